@@ -1,0 +1,28 @@
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { patchInterpreter, withoutNode } from "./shell/interpreter-patch.ts";
+
+/* Bundles what runs inside isolates into dist/guest. */
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export async function buildGuests(): Promise<void> {
+  await mkdir(here("../dist/guest"), { recursive: true });
+  await build({
+    entryPoints: [here("./shell/guest/entry.ts")],
+    outfile: here("../dist/guest/shell.js"),
+    bundle: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2024",
+    minify: true,
+    legalComments: "linked",
+    logLevel: "warning",
+    alias: { "node:zlib": here("./shell/guest/polyfills/zlib.ts") },
+    define: { "import.meta.url": '"file:///slotbox/shell.js"' },
+    plugins: [patchInterpreter(), withoutNode()],
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildGuests();

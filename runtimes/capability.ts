@@ -1,0 +1,77 @@
+/**
+ * All a guest can reach outside its isolate. The host gives one object of synchronous functions over the slot's
+ * volume; what crosses is strings, numbers, booleans and ArrayBuffers, and the host checks each argument.
+ *
+ * A function that can fail answers an errno: the index of its name in {@link ERRNO_NAMES}, 0 for success.
+ */
+export interface HostCapability {
+  /** Fills {@link STAT_FIELDS} of the registers. */
+  stat(path: string, followLink: boolean): number;
+  exists(path: string): boolean;
+  /** The whole file as UTF-8 (with replacement characters) or one character a byte; a number is an errno. */
+  readText(path: string, encoding: TextEncoding): string | number;
+  readBytes(path: string): ArrayBuffer | number;
+  /** Reads at most so many bytes, also of an endless device. */
+  readPrefix(path: string, maxBytes: number): ArrayBuffer | number;
+  writeText(path: string, text: string, encoding: TextEncoding, append: boolean): number;
+  writeBytes(path: string, bytes: ArrayBuffer, append: boolean): number;
+  /** Names, each behind a letter for its kind (`f`, `d`, `l`, `c`), joined with `/`. */
+  readdir(path: string): string | number;
+  mkdir(path: string, recursive: boolean): number;
+  remove(path: string, recursive: boolean): number;
+  copy(from: string, to: string, recursive: boolean): number;
+  rename(from: string, to: string): number;
+  chmod(path: string, mode: number): number;
+  symlink(target: string, path: string): number;
+  link(existing: string, path: string): number;
+  readlink(path: string): string | number;
+  realpath(path: string): string | number;
+  utimes(path: string, mtimeMs: number): number;
+  /** At most 65,536 random bytes. */
+  random(bytes: number): ArrayBuffer;
+  /** The call's end. Called once a call. */
+  finish(exitCode: number, stdout: string, stderr: string, flags: number, state: string): void;
+}
+
+export type TextEncoding = "utf8" | "latin1";
+
+export const ERRNO_NAMES = [
+  "OK",
+  "EACCES",
+  "EEXIST",
+  "EFBIG",
+  "EILSEQ",
+  "EINVAL",
+  "EISDIR",
+  "ELOOP",
+  "EMLINK",
+  "ENAMETOOLONG",
+  "ENOENT",
+  "ENOSPC",
+  "ENOTDIR",
+  "ENOTEMPTY",
+  "EPERM",
+  "EROFS",
+  "EXDEV",
+] as const;
+
+export type ErrnoName = (typeof ERRNO_NAMES)[number];
+
+/** A Float64Array that both sides see: numbers without the cost of an object that crosses. */
+export const REGISTERS = 8;
+
+/** Where `stat` leaves its answer. */
+export const STAT_FIELDS = { mode: 0, size: 1, mtimeMs: 2, ino: 3, nlink: 4 } as const;
+
+/** When the guest wants to be woken (milliseconds since the epoch), or Infinity. */
+export const NEXT_WAKE = 5;
+
+/** What `finish` says of the call beside its exit code. */
+export const FINISH_FLAGS = {
+  timedOut: 1,
+  outputLimit: 2,
+  memoryLimit: 4,
+  stdoutCut: 8,
+  stderrCut: 16,
+  stateTooLarge: 32,
+} as const;

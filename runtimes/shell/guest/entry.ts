@@ -1,0 +1,164 @@
+import "./install-globals.ts";
+import { Bash, type BashExecResult, type CommandName, getCommandNames } from "just-bash/browser";
+import { FINISH_FLAGS } from "../../capability.ts";
+import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../shell.ts";
+import { SLOT_COMMANDS } from "./commands.ts";
+import { host } from "./host.ts";
+import { HostFiles } from "./host-files.ts";
+import { interpreterLimits } from "./limits.ts";
+import { DeadlineSignal } from "./polyfills/abort.ts";
+import { decodeUtf8, bytesOfLatin1 } from "./polyfills/encoding.ts";
+import { clearAllTimers, fireDueTimers, publishNextWake } from "./polyfills/timers.ts";
+import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
+
+/** The parts of just-bash's internals that ../interpreter-patch.ts opens. */
+interface OutputAccumulator {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+interface StatefulBash {
+  state: InterpreterState;
+  limits: Record<string, number>;
+}
+
+interface Call {
+  readonly options: ShellRunOptions;
+  readonly deadline: DeadlineSignal;
+  state: InterpreterState | undefined;
+  output: OutputAccumulator | undefined;
+  limit: string | undefined;
+}
+
+/** Needs a thread and a database engine of its own. */
+const ABSENT_COMMANDS = new Set<string>(["sqlite3"]);
+const COMMANDS = getCommandNames().filter((name) => !ABSENT_COMMANDS.has(name));
+
+const bash = new Bash({
+  fs: new HostFiles(),
+  cwd: "/workspace",
+  env: { HOME: "/root", USER: "root", LOGNAME: "root", SHELL: "/bin/bash", LANG: "C.UTF-8", TERM: "dumb", HOSTNAME: "slotbox" },
+  executionLimits: interpreterLimits(1 << 20, 1 << 20),
+  commands: COMMANDS as CommandName[],
+  customCommands: SLOT_COMMANDS,
+  // The isolate is the boundary; patching globals inside it would only slow every call.
+  defenseInDepth: false,
+  processInfo: { pid: 1, ppid: 0, uid: 0, gid: 0 },
+});
+const internals = bash as unknown as StatefulBash;
+const pristineState = cloneState(internals.state);
+pristineState["previousDir"] = "/workspace";
+
+let call: Call | undefined;
+
+function freshState({ cwd, env }: ShellRunOptions): InterpreterState {
+  const state = cloneState(pristineState);
+  const variables = state["env"] as Map<string, string>;
+  const exported = state["exportedVars"] as Set<string>;
+  for (const name of ["USER", "LOGNAME", "SHELL", "LANG", "TERM"]) exported.add(name);
+  for (const [name, value] of Object.entries(env)) {
+    variables.set(name, value);
+    exported.add(name);
+  }
+  variables.set("PWD", cwd);
+  state["cwd"] = cwd;
+  state["startTime"] = Date.now();
+  return state;
+}
+
+function run(command: string, serializedOptions: string): void {
+  clearAllTimers();
+  const options = JSON.parse(serializedOptions) as ShellRunOptions;
+  const current: Call = { options, deadline: new DeadlineSignal(options.deadlineMs), state: undefined, output: undefined, limit: undefined };
+  call = current;
+  publishNextWake(options.deadlineMs);
+  Object.assign(internals.limits, interpreterLimits(options.maxOutputBytes, options.maxStringBytes));
+  internals.state = restoreState(freshState(options), options.state ?? "");
+  // The deadline signal is the isolate's own AbortSignal; its type is not the DOM's.
+  const signal = current.deadline as unknown as AbortSignal;
+  bash.exec(command, { signal, rawScript: true }).then(
+    (result) => finish(current, result),
+    (error: unknown) => finish(current, { stdout: "", stderr: `bash: ${describe(error)}\n`, exitCode: 2, env: {} }),
+  );
+}
+
+function wake(): void {
+  fireDueTimers();
+  // Reading it fires its abort event when the time has come.
+  publishNextWake(call && !call.deadline.aborted ? call.options.deadlineMs : Number.POSITIVE_INFINITY);
+}
+
+function finish(current: Call, result: BashExecResult): void {
+  if (call !== current) return;
+  call = undefined;
+  clearAllTimers();
+  const { options } = current;
+  let flags = 0;
+  if (current.deadline.aborted) flags |= FINISH_FLAGS.timedOut;
+  else if (current.limit !== undefined && result.exitCode === 126) {
+    flags |= current.limit === "output_size" ? FINISH_FLAGS.outputLimit : FINISH_FLAGS.memoryLimit;
+  }
+  const stdout = cut(result.stdout, options.maxResultChars);
+  const stderr = cut(result.stderr, options.maxResultChars);
+  if (stdout.length < result.stdout.length) flags |= FINISH_FLAGS.stdoutCut;
+  if (stderr.length < result.stderr.length) flags |= FINISH_FLAGS.stderrCut;
+  let state = options.state === undefined || flags & FINISH_FLAGS.timedOut || !current.state ? "" : serializeState(current.state);
+  if (state.length > options.maxStateBytes) {
+    state = "";
+    flags |= FINISH_FLAGS.stateTooLarge;
+  }
+  publishNextWake(Number.POSITIVE_INFINITY);
+  host().finish(result.exitCode, stdout, stderr, flags, state);
+}
+
+/** Cuts after so many characters, never within a surrogate pair. */
+function cut(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  const last = text.charCodeAt(maxChars - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? maxChars - 1 : maxChars);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function partialOutput(): string {
+  const output = call?.output;
+  if (!call || !output) return "\0";
+  const { maxResultChars } = call.options;
+  return `${cut(output.stdout, maxResultChars)}\0${cut(output.stderr, maxResultChars)}`;
+}
+
+/** The "limit" of a call that is cut off at its deadline. */
+const ABORTED = "aborted";
+
+/** Called by the patched interpreter. */
+const hooks = {
+  /** A script starts; the first of a call is the call's own. */
+  began(state: InterpreterState): InterpreterState {
+    if (call) call.state ??= state;
+    return state;
+  },
+  /** A script collects its output here, statement by statement. */
+  collects(output: OutputAccumulator): OutputAccumulator {
+    if (!call || call.output) return output;
+    call.output = output;
+    return output;
+  },
+  decoded(latin1: string): string {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is what is meant
+    return /^[\x00-\x7f]*$/.test(latin1) ? latin1 : decodeUtf8(bytesOfLatin1(latin1), false);
+  },
+  limited(limit: string): string {
+    if (call && limit !== ABORTED) call.limit = limit;
+    return limit;
+  },
+};
+
+const guest: ShellGuest & typeof hooks = {
+  run,
+  wake,
+  partialOutput,
+  commandNames: () => [...new Set([...COMMANDS, ...SLOT_COMMANDS.map(({ name }) => name)])].join(" "),
+  ...hooks,
+};
+(globalThis as unknown as Record<string, unknown>)[SHELL_GLOBAL] = guest;

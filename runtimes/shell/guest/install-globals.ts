@@ -1,0 +1,23 @@
+import { Buffer } from "buffer";
+import { ReadableStream, TransformStream, WritableStream } from "web-streams-polyfill";
+import { installAbort } from "./polyfills/abort.ts";
+import { installCrypto } from "./polyfills/crypto.ts";
+import { installEncoding } from "./polyfills/encoding.ts";
+import { installTimers } from "./polyfills/timers.ts";
+
+/* What the interpreter expects of a browser. It must be there before the interpreter's own module is evaluated. */
+
+const silent = (): void => {};
+
+Object.assign(globalThis, {
+  self: globalThis,
+  Buffer,
+  ReadableStream,
+  TransformStream,
+  WritableStream,
+  console: { log: silent, info: silent, warn: silent, error: silent, debug: silent },
+});
+installEncoding();
+installTimers();
+installAbort();
+installCrypto();

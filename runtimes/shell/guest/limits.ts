@@ -1,0 +1,53 @@
+import type { BashOptions } from "just-bash/browser";
+
+type ExecutionLimits = NonNullable<BashOptions["executionLimits"]>;
+
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The interpreter's own caps, out of the way: time, memory, output and files are limited by the slot, and a script that
+ * stays within those runs as it would in a container. What is left are bounds where the interpreter would otherwise
+ * fail in a worse way: one string may not take the heap in a single allocation, recursion may not take the stack.
+ */
+export function interpreterLimits(maxOutputBytes: number, maxStringBytes: number): ExecutionLimits {
+  return {
+    maxSourceBytes: UNLIMITED,
+    maxExecDepth: 128,
+    maxCallDepth: 400,
+    maxSubstitutionDepth: 100,
+    maxSourceDepth: 200,
+    maxCommandCount: UNLIMITED,
+    maxLoopIterations: UNLIMITED,
+    maxAwkIterations: UNLIMITED,
+    maxSedIterations: UNLIMITED,
+    maxJqIterations: UNLIMITED,
+    maxQueryTokens: UNLIMITED,
+    maxQueryDepth: 2000,
+    maxQueryElements: UNLIMITED,
+    maxAwkParserTokens: UNLIMITED,
+    maxAwkParserDepth: 1000,
+    maxAwkParserOperations: UNLIMITED,
+    maxCsvRows: UNLIMITED,
+    maxCsvCells: UNLIMITED,
+    maxWorkUnits: UNLIMITED,
+    maxTraversalEntries: UNLIMITED,
+    maxTraversalDepth: 2000,
+    maxTraversalWork: UNLIMITED,
+    maxLiveBytes: UNLIMITED,
+    maxInputBytes: UNLIMITED,
+    maxFileSystemBytes: UNLIMITED,
+    maxArchiveBytes: UNLIMITED,
+    maxArchiveCompressedBytes: UNLIMITED,
+    maxArchiveEntryBytes: maxStringBytes,
+    maxArchiveEntries: UNLIMITED,
+    maxWorkerMessageBytes: UNLIMITED,
+    maxExecutionTimeMs: UNLIMITED,
+    maxGlobOperations: UNLIMITED,
+    maxStringLength: maxStringBytes,
+    maxArrayElements: UNLIMITED,
+    maxHeredocSize: maxStringBytes,
+    maxBraceExpansionResults: 1_000_000,
+    maxOutputSize: maxOutputBytes,
+    maxFileDescriptors: 65_536,
+  };
+}

@@ -1,0 +1,33 @@
+/**
+ * What a shell interpreter inside an isolate must offer. just-bash is one; another can take its place by putting
+ * the same two functions on its global object.
+ */
+export interface ShellGuest {
+  /** Starts a command line. It ends with one call of the capability's `finish`, during this entry or a `wake`. */
+  run(command: string, options: string): void;
+  /** Lets timers that are due fire. */
+  wake(): void;
+  /** What a call that had to be cut off had printed: stdout, a NUL and stderr. */
+  partialOutput(): string;
+  /** The names of all commands that are not shell built-ins, joined with spaces. */
+  commandNames(): string;
+}
+
+/** Travels as JSON. */
+export interface ShellRunOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch at which the call is to end by itself, with the output so far. */
+  readonly deadlineMs: number;
+  /** A persistent shell: starts from `state` ("" for a new one) and gives its own at the end. */
+  readonly state: string | undefined;
+  readonly maxOutputBytes: number;
+  readonly maxResultChars: number;
+  readonly maxStateBytes: number;
+  readonly maxStringBytes: number;
+}
+
+/** The global under which the guest offers {@link ShellGuest}, and under which it looks for the capability. */
+export const SHELL_GLOBAL = "__slotboxShell";
+export const HOST_GLOBAL = "__slotboxHost";
+export const REGISTERS_GLOBAL = "__slotboxRegisters";

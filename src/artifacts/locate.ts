@@ -1,0 +1,34 @@
+import { PosixError } from "../volume/posix-error.ts";
+import { type FileStat, Volume, WORKSPACE_DIR } from "../volume/volume.ts";
+import { resolveInWorkspace } from "../tools/workspace-path.ts";
+import { type ArtifactFailure, artifactFailure } from "./result.ts";
+
+export interface Located {
+  readonly success: true;
+  /** Canonical path, links followed. */
+  readonly absolute: string;
+  readonly stat: FileStat;
+}
+
+/** Finds what an artifact request names, or why it can't be given. */
+export function locate(volume: Volume, path: string): Located | ArtifactFailure {
+  try {
+    const absolute = resolveInWorkspace(volume, path);
+    if (absolute === undefined) return artifactFailure("access_denied", "Access denied: path outside workspace");
+    if (!volume.exists(absolute)) return artifactFailure("not_found", `Not found: ${path}`);
+    return { success: true, absolute, stat: volume.stat(absolute) };
+  } catch (error) {
+    if (error instanceof PosixError) return artifactFailure("invalid_path", `Invalid path: ${error.code}: ${path.slice(0, 256)}`);
+    throw error;
+  }
+}
+
+/** True for what a listing or an archive may show: a link counts only if it leads to something inside the workspace. */
+export function isInside(volume: Volume, absolute: string): boolean {
+  try {
+    const real = volume.realpath(absolute);
+    return real === WORKSPACE_DIR || real.startsWith(`${WORKSPACE_DIR}/`);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type { Limits } from "../limits.ts";
+import { relativeToWorkspace } from "../tools/workspace-path.ts";
+import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
+import type { Volume } from "../volume/volume.ts";
+import { locate } from "./locate.ts";
+import { mimeOf } from "./mime.ts";
+import { type ArtifactFailure, artifactFailure, clampLimit } from "./result.ts";
+
+export interface ReadArtifactOptions {
+  /** `text` decodes UTF-8 with replacement characters; `base64` is exact. @default "text" */
+  readonly encoding?: "text" | "base64";
+  /** Clamped into 1 … `limits.maxArtifactBytes`. @default `limits.maxArtifactBytes` */
+  readonly maxBytes?: number;
+  /** @default false */
+  readonly includeSha256?: boolean;
+}
+
+export interface ReadArtifact {
+  readonly success: true;
+  readonly content: string;
+  readonly encoding: "text" | "base64";
+  /** The file is larger than what is returned. */
+  readonly truncated: boolean;
+  /** Bytes returned. */
+  readonly bytes: number;
+  /** Bytes of the whole file. */
+  readonly fileSize: number;
+  /** Relative to the workspace, links followed. */
+  readonly path: string;
+  readonly mime: string;
+  /** Hex, of the bytes returned. */
+  readonly sha256: string | null;
+}
+
+export function readArtifact(volume: Volume, path: string, options: ReadArtifactOptions, limits: Limits): ReadArtifact | ArtifactFailure {
+  const { encoding = "text", includeSha256 = false } = options;
+  const located = locate(volume, path);
+  if (!located.success) return located;
+  if ((located.stat.mode & S_IFMT) !== S_IFREG) return artifactFailure("not_a_file", `Not a file: ${path}`);
+  if (encoding !== "text" && encoding !== "base64") return artifactFailure("unsupported_encoding", `Unsupported encoding: ${String(encoding)}`);
+
+  const whole = volume.readFile(located.absolute);
+  const bytes = whole.subarray(0, clampLimit(options.maxBytes, limits.maxArtifactBytes));
+  const relative = relativeToWorkspace(located.absolute);
+  return {
+    success: true,
+    content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(encoding === "text" ? "utf8" : "base64"),
+    encoding,
+    truncated: bytes.length < whole.length,
+    bytes: bytes.length,
+    fileSize: whole.length,
+    path: relative,
+    mime: mimeOf(relative),
+    sha256: includeSha256 ? createHash("sha256").update(bytes).digest("hex") : null,
+  };
+}

@@ -1,0 +1,13 @@
+export type { ArchiveArtifactsOptions, ArtifactArchive } from "./artifacts/archive.ts";
+export type { ArtifactEntry, ArtifactList, ListArtifactsOptions } from "./artifacts/list.ts";
+export type { ReadArtifact, ReadArtifactOptions } from "./artifacts/read.ts";
+export type { ArtifactErrorCode, ArtifactFailure } from "./artifacts/result.ts";
+export type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "./backend.ts";
+export type { BackendConfig } from "./config.ts";
+export { SlotboxError, type SlotboxErrorCode } from "./errors.ts";
+export { DEFAULT_LIMITS, HARDENED_LIMITS, type Limits } from "./limits.ts";
+export { type ExecutionResult, OUTCOMES, type Outcome, type ResultMetadata } from "./result.ts";
+export type { Slot, SlotState } from "./slot.ts";
+export { createBackend } from "./slotbox.ts";
+export { type BashOptions, type BashResult, type Box, withSlot } from "./testing/box.ts";
+export type { ToolSchema } from "./tools/table.ts";

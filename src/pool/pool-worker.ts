@@ -1,0 +1,167 @@
+import { buffersOf } from "../volume/delta.ts";
+import { CLAIM, CONTROL, CONTROL_BYTES, type FromWorker, type Job, MAX_CLAIMS, type WorkerInit } from "../worker/protocol.ts";
+import type { PendingCall, SlotLane } from "./slot-lane.ts";
+import type { StartWorker, WorkerTransport } from "./transport.ts";
+
+/** Past a call's own limit, this long until its worker counts as stuck. The isolate's own timeout acts well before. */
+const GRACE_MS = 300;
+/** A worker that neither runs a guest nor answers for this long is stuck in the host's code. */
+const SILENCE_MS = 15_000;
+
+export interface Assignment {
+  readonly job: Job;
+  readonly lane: SlotLane;
+  readonly calls: Map<number, PendingCall>;
+}
+
+export type WorkerInitShared = Omit<WorkerInit, "control">;
+
+export interface PoolWorkerEvents {
+  onReady(worker: PoolWorker): void;
+  onResults(worker: PoolWorker, message: Extract<FromWorker, { type: "results" }>): void;
+  onGone(worker: PoolWorker, reason: string): void;
+}
+
+let lastJobId = 0;
+
+/** One worker as the pool sees it: what it was given, what it is at, and whether it still moves. */
+export class PoolWorker {
+  readonly assignments = new Map<number, Assignment>();
+  /** Calls that sleep in this worker, by its last message. */
+  parked: ReadonlySet<number> = new Set();
+  idle = false;
+  ready = false;
+  readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_BYTES));
+  readonly #freeClaims = Array.from({ length: MAX_CLAIMS }, (_, index) => index);
+  readonly #transport: WorkerTransport;
+  #forgotten: number[] = [];
+  #seenEntries = -1;
+  #seenSinceMs = 0;
+
+  constructor(start: StartWorker, init: WorkerInitShared, events: PoolWorkerEvents) {
+    this.#transport = start(
+      { ...init, control: this.#control.buffer as SharedArrayBuffer },
+      {
+        onMessage: (message) => {
+          this.#seenSinceMs = performance.now();
+          if (message.type === "ready") {
+            this.ready = true;
+            this.idle = true;
+            events.onReady(this);
+          } else {
+            this.parked = new Set(message.parked);
+            events.onResults(this, message);
+          }
+        },
+        onGone: (reason) => events.onGone(this, reason),
+      },
+    );
+  }
+
+  get freeClaims(): number {
+    return this.#freeClaims.length;
+  }
+
+  /** The call that runs at this moment. */
+  get currentCall(): number {
+    return Atomics.load(this.#control, CONTROL.currentCall);
+  }
+
+  forget(slotKey: number): void {
+    this.#forgotten.push(slotKey);
+  }
+
+  /** Sends lanes' waiting calls, one job a lane, in one message. */
+  assign(lanes: readonly SlotLane[]): void {
+    const jobs: Job[] = [];
+    const transfer: ArrayBuffer[] = [];
+    for (const lane of lanes) {
+      const claim = this.#freeClaims.pop();
+      if (claim === undefined) throw new RangeError("more jobs than claims");
+      Atomics.store(this.#control, CONTROL.claims + claim, CLAIM.offered);
+      const source = lane.sourceFor(this);
+      if (source.kind === "snapshot") transfer.push(...buffersOf(source.delta));
+      if (lane.warmOn !== this) lane.warmOn?.forget(lane.key);
+      lane.warmOn = this;
+      lane.inFlight = true;
+      const calls = new Map(lane.waiting.map((call) => [call.callId, call]));
+      const job: Job = {
+        jobId: ++lastJobId,
+        claim,
+        slotKey: lane.key,
+        source,
+        calls: lane.waiting.map(({ callId, tool, args, timeoutMs }) => ({ callId, tool, args, timeoutMs })),
+      };
+      lane.waiting.length = 0;
+      this.assignments.set(job.jobId, { job, lane, calls });
+      jobs.push(job);
+    }
+    this.idle = false;
+    this.#seenSinceMs = performance.now();
+    this.#transport.keepAlive(true);
+    this.#transport.post({ type: "run", jobs, forget: this.#takeForgotten(lanes) }, transfer);
+  }
+
+  /** Takes back a job the worker has not begun. */
+  withdraw(assignment: Assignment): boolean {
+    const cell = CONTROL.claims + assignment.job.claim;
+    if (Atomics.compareExchange(this.#control, cell, CLAIM.offered, CLAIM.withdrawn) !== CLAIM.offered) return false;
+    this.finish(assignment);
+    // The replica it has (if any) is as good as before, but the next job may go elsewhere.
+    assignment.lane.warmOn = undefined;
+    this.forget(assignment.lane.key);
+    return true;
+  }
+
+  finish(assignment: Assignment): void {
+    this.assignments.delete(assignment.job.jobId);
+    this.#freeClaims.unshift(assignment.job.claim);
+    assignment.lane.inFlight = false;
+    if (this.assignments.size === 0) this.#transport.keepAlive(false);
+  }
+
+  isClaimed(assignment: Assignment): boolean {
+    return Atomics.load(this.#control, CONTROL.claims + assignment.job.claim) === CLAIM.taken;
+  }
+
+  /** How long the guest has been in its current entry, as far as the watchdog has seen. */
+  observe(nowMs: number): { entryMs: number; stuck: string | undefined } {
+    const entries = Atomics.load(this.#control, CONTROL.entries);
+    if (entries !== this.#seenEntries) {
+      this.#seenEntries = entries;
+      this.#seenSinceMs = nowMs;
+    }
+    const silentMs = nowMs - this.#seenSinceMs;
+    const callId = this.currentCall;
+    if (callId !== 0) {
+      const limitMs = this.#timeoutOf(callId) + GRACE_MS;
+      return { entryMs: silentMs, stuck: silentMs > limitMs ? `silent for ${Math.round(silentMs)} ms in a call` : undefined };
+    }
+    const waitsForUs = this.idle || this.parked.size > 0 || this.assignments.size === 0;
+    return { entryMs: 0, stuck: !waitsForUs && silentMs > SILENCE_MS ? `silent for ${Math.round(silentMs)} ms` : undefined };
+  }
+
+  terminate(): Promise<void> {
+    return this.#transport.terminate();
+  }
+
+  keepAlive(keep: boolean): void {
+    this.#transport.keepAlive(keep);
+  }
+
+  #timeoutOf(callId: number): number {
+    for (const { calls } of this.assignments.values()) {
+      const call = calls.get(callId);
+      if (call) return call.timeoutMs;
+    }
+    return 0;
+  }
+
+  /** Slots this worker may drop. One that comes back in this very message is replaced by what comes with it. */
+  #takeForgotten(lanes: readonly SlotLane[]): number[] {
+    const returning = new Set(lanes.map(({ key }) => key));
+    const forgotten = this.#forgotten.filter((key) => !returning.has(key));
+    this.#forgotten = [];
+    return forgotten;
+  }
+}

@@ -1,0 +1,235 @@
+import { failure, type ToolResult } from "../result.ts";
+import type { FromWorker } from "../worker/protocol.ts";
+import { type Assignment, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
+import type { PendingCall, SlotLane } from "./slot-lane.ts";
+import type { StartWorker } from "./transport.ts";
+
+const TICK_MS = 20;
+/** Jobs that wait behind a call this slow are taken back when another worker is free. */
+const SLOW_ENTRY_MS = 20;
+/** Lanes in one message; more stay in the main thread, where any worker can have them. */
+const MAX_LANES_PER_MESSAGE = 128;
+/** A call that lost its worker before it began is tried again, but not for ever: it may be the message that kills. */
+const MAX_ATTEMPTS = 3;
+const MAX_START_FAILURES = 5;
+const TERMINATE_WAIT_MS = 1000;
+
+const LOST = "Worker lost during the call; nothing it wrote was kept";
+
+/**
+ * Decides which worker serves which slot. A slot goes to the worker where it is warm if that one is free, else to any
+ * free one; calls of one slot stay in order; lost or stuck workers are replaced.
+ */
+export class Scheduler {
+  readonly #start: StartWorker;
+  readonly #init: WorkerInitShared;
+  readonly #workerCount: number;
+  readonly #workers = new Set<PoolWorker>();
+  /** Lanes with calls to run and none in flight, oldest first. */
+  readonly #runnable = new Set<SlotLane>();
+  readonly #lanes = new Set<SlotLane>();
+  #pumpQueued = false;
+  #watchdog: NodeJS.Timeout | undefined;
+  #running = false;
+  #startFailures = 0;
+  #workersReplaced = 0;
+  #lastCallId = 0;
+  #whenReady: PromiseWithResolvers<void> | undefined;
+
+  constructor(start: StartWorker, init: WorkerInitShared, workerCount: number) {
+    this.#start = start;
+    this.#init = init;
+    this.#workerCount = workerCount;
+  }
+
+  get stats(): { workers: number; workersReplaced: number; queuedCalls: number; runningJobs: number } {
+    let queuedCalls = 0;
+    for (const lane of this.#lanes) queuedCalls += lane.waiting.length;
+    let runningJobs = 0;
+    for (const { assignments } of this.#workers) runningJobs += assignments.size;
+    return { workers: this.#workers.size, workersReplaced: this.#workersReplaced, queuedCalls, runningJobs };
+  }
+
+  /** Resolves when every worker has proved that it can make an isolate. */
+  async start(): Promise<void> {
+    this.#running = true;
+    this.#startFailures = 0;
+    this.#whenReady = Promise.withResolvers();
+    while (this.#workers.size < this.#workerCount) this.#addWorker();
+    await this.#whenReady.promise;
+  }
+
+  /** Settles what is in flight with `stopped` and ends the workers. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#whenReady?.resolve();
+    clearInterval(this.#watchdog);
+    this.#watchdog = undefined;
+    const workers = [...this.#workers];
+    this.#workers.clear();
+    for (const worker of workers) {
+      for (const assignment of [...worker.assignments.values()]) {
+        worker.finish(assignment);
+        assignment.lane.warmOn = undefined;
+        for (const call of assignment.calls.values()) call.settle(failure("stopped", "Backend stopped during the call"));
+      }
+    }
+    for (const lane of this.#lanes) {
+      lane.warmOn = undefined;
+      for (const call of lane.waiting.splice(0)) call.settle(failure("stopped", "Backend stopped before the call"));
+    }
+    this.#lanes.clear();
+    this.#runnable.clear();
+    await Promise.all(workers.map(endWorker));
+  }
+
+  submit(lane: SlotLane, call: Pick<PendingCall, "tool" | "args" | "timeoutMs">): Promise<ToolResult> {
+    if (!this.#running) return Promise.resolve(failure("stopped", "Backend is stopped"));
+    const { promise, resolve } = Promise.withResolvers<ToolResult>();
+    lane.waiting.push({ ...call, callId: ++this.#lastCallId, attempts: 0, settle: resolve });
+    this.#lanes.add(lane);
+    if (!lane.inFlight) this.#runnable.add(lane);
+    this.#queuePump();
+    return promise;
+  }
+
+  #addWorker(): void {
+    const worker = new PoolWorker(this.#start, this.#init, {
+      onReady: () => {
+        this.#startFailures = 0;
+        worker.keepAlive(false);
+        if ([...this.#workers].every(({ ready }) => ready)) this.#whenReady?.resolve();
+        this.#pump();
+      },
+      onResults: (_, message) => this.#receive(worker, message),
+      onGone: (_, reason) => this.#replace(worker, reason),
+    });
+    this.#workers.add(worker);
+  }
+
+  /** Calls submitted in one turn of the event loop travel together. */
+  #queuePump(): void {
+    if (this.#pumpQueued) return;
+    this.#pumpQueued = true;
+    queueMicrotask(() => {
+      this.#pumpQueued = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    const idle = [...this.#workers].filter((worker) => worker.ready && worker.idle);
+    if (idle.length === 0 || this.#runnable.size === 0) return;
+    const shares = new Map(idle.map((worker) => [worker, [] as SlotLane[]]));
+    const fairShare = Math.min(Math.ceil(this.#runnable.size / idle.length), MAX_LANES_PER_MESSAGE);
+    for (const lane of this.#runnable) {
+      const warm = lane.warmOn && shares.get(lane.warmOn);
+      let share = warm && warm.length < fairShare ? warm : undefined;
+      if (!share) {
+        for (const candidate of shares.values()) if (!share || candidate.length < share.length) share = candidate;
+      }
+      if (!share || share.length >= fairShare) break;
+      share.push(lane);
+      this.#runnable.delete(lane);
+    }
+    for (const [worker, lanes] of shares) if (lanes.length > 0) worker.assign(lanes);
+    this.#watchdog ??= setInterval(() => this.#watch(), TICK_MS).unref();
+  }
+
+  #receive(worker: PoolWorker, { done, finishedJobs, idle }: Extract<FromWorker, { type: "results" }>): void {
+    if (!this.#workers.has(worker)) return;
+    const byCall = new Map<number, Assignment>();
+    for (const assignment of worker.assignments.values()) for (const callId of assignment.calls.keys()) byCall.set(callId, assignment);
+    for (const { callId, result, delta, shellState } of done) {
+      const assignment = byCall.get(callId);
+      const call = assignment?.calls.get(callId);
+      if (!assignment || !call) continue;
+      try {
+        assignment.lane.commit(delta, shellState);
+      } catch (error) {
+        // A replica that can't be followed is not to be trusted with another call.
+        this.#replace(worker, `bad delta: ${error instanceof Error ? error.message : String(error)}`);
+        return;
+      }
+      assignment.calls.delete(callId);
+      call.settle(result);
+    }
+    for (const jobId of finishedJobs) {
+      const assignment = worker.assignments.get(jobId);
+      if (!assignment) continue;
+      worker.finish(assignment);
+      this.#requeue(assignment.lane);
+    }
+    worker.idle = idle;
+    this.#pump();
+    if (this.#watchdog && [...this.#workers].every(({ assignments }) => assignments.size === 0)) {
+      clearInterval(this.#watchdog);
+      this.#watchdog = undefined;
+    }
+  }
+
+  #requeue(lane: SlotLane): void {
+    if (lane.waiting.length > 0) this.#runnable.add(lane);
+    else this.#lanes.delete(lane);
+  }
+
+  #watch(): void {
+    const nowMs = performance.now();
+    for (const worker of [...this.#workers]) {
+      if (worker.assignments.size === 0) continue;
+      const { entryMs, stuck } = worker.observe(nowMs);
+      if (stuck) this.#replace(worker, stuck);
+      else if (entryMs >= SLOW_ENTRY_MS) this.#takeBackFrom(worker);
+    }
+  }
+
+  /** What waits behind a slow call goes to workers that are free. */
+  #takeBackFrom(worker: PoolWorker): void {
+    if (![...this.#workers].some((other) => other !== worker && other.ready && other.idle)) return;
+    for (const assignment of [...worker.assignments.values()]) {
+      if (!worker.withdraw(assignment)) continue;
+      assignment.lane.waiting.unshift(...assignment.calls.values());
+      this.#runnable.add(assignment.lane);
+    }
+    this.#pump();
+  }
+
+  /** Calls that had begun are lost; the others of this worker go elsewhere, from what the main thread has. */
+  #replace(worker: PoolWorker, reason: string): void {
+    if (!this.#workers.delete(worker)) return;
+    void endWorker(worker);
+    if (!this.#running) return;
+    const begun = new Set([worker.currentCall, ...worker.parked]);
+    for (const assignment of [...worker.assignments.values()]) {
+      worker.finish(assignment);
+      const again: PendingCall[] = [];
+      for (const call of assignment.calls.values()) {
+        if (begun.has(call.callId) || ++call.attempts >= MAX_ATTEMPTS) call.settle(failure("worker-lost", `${LOST} (${reason})`));
+        else again.push(call);
+      }
+      assignment.lane.waiting.unshift(...again);
+      this.#requeue(assignment.lane);
+    }
+    for (const lane of this.#lanes) if (lane.warmOn === worker) lane.warmOn = undefined;
+    this.#onLost(worker, reason);
+  }
+
+  #onLost(worker: PoolWorker, reason: string): void {
+    if (!worker.ready && ++this.#startFailures >= MAX_START_FAILURES) {
+      this.#whenReady?.reject(new Error(`workers can't be started: ${reason}`));
+      for (const lane of this.#lanes) for (const call of lane.waiting.splice(0)) call.settle(failure("worker-lost", `No worker can be started (${reason})`));
+      return;
+    }
+    if (worker.ready) this.#workersReplaced++;
+    this.#addWorker();
+    this.#pump();
+  }
+}
+
+/** A thread stuck in native code never ends; nobody waits for it for long. */
+async function endWorker(worker: PoolWorker): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, TERMINATE_WAIT_MS);
+  await Promise.race([worker.terminate(), promise]);
+  clearTimeout(timer);
+}

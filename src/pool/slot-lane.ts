@@ -1,0 +1,71 @@
+import type { Limits } from "../limits.ts";
+import type { ToolResult } from "../result.ts";
+import type { CheckedCall } from "../tools/table.ts";
+import type { Delta } from "../volume/delta.ts";
+import { Volume } from "../volume/volume.ts";
+import type { SlotSource } from "../worker/protocol.ts";
+import type { PoolWorker } from "./pool-worker.ts";
+
+export interface PendingCall extends CheckedCall {
+  readonly callId: number;
+  readonly timeoutMs: number;
+  /** How often a worker was lost under it before it began. */
+  attempts: number;
+  settle(result: ToolResult): void;
+}
+
+/** Behind which every slot's own directories are; only confinement matters in the main thread. */
+const NO_SYSTEM = new Volume({ maxWorkspaceBytes: 1, maxFiles: 1, maxFileBytes: 1, maxDepth: 1 });
+
+/** A slot as the pool has it: the authoritative volume, and the calls that wait for their turn, in order. */
+export class SlotLane {
+  readonly key: number;
+  readonly waiting: PendingCall[] = [];
+  /** The worker that holds a replica equal to the volume. */
+  warmOn: PoolWorker | undefined;
+  /** True while a job of this lane is with a worker: one at a time, so calls stay in order. */
+  inFlight = false;
+  shellState = "";
+  readonly #limits: Limits;
+  readonly #template: Delta;
+  #volume: Volume | undefined;
+
+  constructor(key: number, limits: Limits, template: Delta) {
+    this.key = key;
+    this.#limits = limits;
+    this.#template = template;
+  }
+
+  /** The volume; made when first needed, so that a slot nobody has written to costs nothing. */
+  get volume(): Volume {
+    if (!this.#volume) {
+      this.#volume = new Volume(this.#limits, NO_SYSTEM);
+      this.#volume.apply(this.#template);
+    }
+    return this.#volume;
+  }
+
+  get usedBytes(): number {
+    return this.#volume?.usedBytes ?? 0;
+  }
+
+  commit(delta: Delta, shellState: string | undefined): void {
+    if (delta.inodes.length > 0) this.volume.apply(delta);
+    if (shellState !== undefined) this.shellState = shellState;
+  }
+
+  sourceFor(worker: PoolWorker): SlotSource {
+    if (this.warmOn === worker) return { kind: "warm" };
+    if (!this.#volume && this.shellState === "") return { kind: "template" };
+    return { kind: "snapshot", delta: this.volume.snapshot(), shellState: this.shellState };
+  }
+
+  /** Back to the template. No call may be in flight. */
+  reset(): void {
+    this.#volume = undefined;
+    this.shellState = "";
+    this.warmOn?.forget(this.key);
+    this.warmOn = undefined;
+  }
+}
+

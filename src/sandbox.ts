@@ -1,0 +1,105 @@
+import { type ArchiveArtifactsOptions, type ArtifactArchive, archiveArtifacts } from "./artifacts/archive.ts";
+import { type ArtifactList, type ListArtifactsOptions, listArtifacts } from "./artifacts/list.ts";
+import { type ReadArtifact, type ReadArtifactOptions, readArtifact } from "./artifacts/read.ts";
+import type { ArtifactFailure } from "./artifacts/result.ts";
+import type { ResolvedConfig } from "./config.ts";
+import { SlotboxError } from "./errors.ts";
+import { Scheduler } from "./pool/scheduler.ts";
+import { SlotLane } from "./pool/slot-lane.ts";
+import { startThread } from "./pool/transport.ts";
+import { failure, type ToolResult } from "./result.ts";
+import { shellSnapshot } from "./shell-snapshot.ts";
+import { loadTemplate } from "./template.ts";
+import { checkCall } from "./tools/table.ts";
+import type { Delta } from "./volume/delta.ts";
+import type { Volume } from "./volume/volume.ts";
+
+/**
+ * The slot-addressed core: slots by number, their volumes, and the workers that serve them. It knows nothing of
+ * trajectories; the backend leases its slots to them.
+ */
+export class Sandbox {
+  readonly #config: ResolvedConfig;
+  readonly #lanes = new Map<number, SlotLane>();
+  #scheduler: Scheduler | undefined;
+  #template: Delta | undefined;
+
+  constructor(config: ResolvedConfig) {
+    this.#config = config;
+  }
+
+  async start(): Promise<void> {
+    const { limits, env, workers, maxLiveIsolates, readyIsolates } = this.#config;
+    this.#template ??= await loadTemplate(this.#config.template, limits);
+    const scheduler = new Scheduler(
+      startThread,
+      { snapshot: shellSnapshot(), limits, env, template: this.#template, maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)), readyIsolates },
+      workers,
+    );
+    this.#scheduler = scheduler;
+    try {
+      await scheduler.start();
+    } catch (error) {
+      await this.stop();
+      throw new SlotboxError("start_failed", `the backend can't start: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+
+  async stop(): Promise<void> {
+    const scheduler = this.#scheduler;
+    this.#scheduler = undefined;
+    await scheduler?.stop();
+  }
+
+  /** Runs one call in a slot. Resolves with a result whatever happens. */
+  execute(slot: number, tool: unknown, args: unknown, timeoutMs: number | null | undefined): Promise<ToolResult> {
+    const { limits, defaultTimeoutMs } = this.#config;
+    if (!this.#scheduler) return Promise.resolve(failure("stopped", "Backend is stopped"));
+    const limitMs = timeoutMs ?? defaultTimeoutMs ?? limits.maxTimeoutMs;
+    if (typeof limitMs !== "number" || !(limitMs > 0 && limitMs <= limits.maxTimeoutMs)) {
+      return Promise.resolve(failure("invalid", `Invalid timeoutMs: ${String(limitMs)} (allowed: more than 0, at most ${limits.maxTimeoutMs})`));
+    }
+    const checked = checkCall(tool, args, limits);
+    if (!checked.ok) return Promise.resolve(checked.result);
+    return this.#scheduler.submit(this.#lane(slot), { ...checked.call, timeoutMs: limitMs });
+  }
+
+  /** Empties a slot back to the template. No call may be in flight in it. */
+  reset(slot: number): void {
+    this.#lanes.get(slot)?.reset();
+    this.#lanes.delete(slot);
+  }
+
+  readArtifact(slot: number, path: string, options: ReadArtifactOptions): ReadArtifact | ArtifactFailure {
+    return readArtifact(this.volume(slot), path, options, this.#config.limits);
+  }
+
+  listArtifacts(slot: number, path: string, options: ListArtifactsOptions): ArtifactList | ArtifactFailure {
+    return listArtifacts(this.volume(slot), path, options, this.#config.limits);
+  }
+
+  archiveArtifacts(slot: number, path: string, options: ArchiveArtifactsOptions): Promise<ArtifactArchive | ArtifactFailure> {
+    return archiveArtifacts(this.volume(slot), path, options, this.#config.limits);
+  }
+
+  /** The authoritative volume: what has been committed. */
+  volume(slot: number): Volume {
+    return this.#lane(slot).volume;
+  }
+
+  get stats(): { workers: number; workersReplaced: number; queuedCalls: number; workspaceBytes: number } {
+    let workspaceBytes = 0;
+    for (const lane of this.#lanes.values()) workspaceBytes += lane.usedBytes;
+    const { workers = 0, workersReplaced = 0, queuedCalls = 0 } = this.#scheduler?.stats ?? {};
+    return { workers, workersReplaced, queuedCalls, workspaceBytes };
+  }
+
+  #lane(slot: number): SlotLane {
+    const known = this.#lanes.get(slot);
+    if (known) return known;
+    if (!this.#template) throw new SlotboxError("not_running", "the backend was never started");
+    const lane = new SlotLane(slot, this.#config.limits, this.#template);
+    this.#lanes.set(slot, lane);
+    return lane;
+  }
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import type { ArchiveArtifactsOptions } from "./artifacts/archive.ts";
+import type { ListArtifactsOptions } from "./artifacts/list.ts";
+import type { ReadArtifactOptions } from "./artifacts/read.ts";
+import type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "./backend.ts";
+import { type BackendConfig, type ResolvedConfig, resolveConfig } from "./config.ts";
+import { SlotboxError } from "./errors.ts";
+import { type ExecutionResult, failure, type ToolResult } from "./result.ts";
+import { Sandbox } from "./sandbox.ts";
+import { Slot } from "./slot.ts";
+import { SlotLeases } from "./slot-leases.ts";
+import { type ToolSchema, toolSchemas } from "./tools/table.ts";
+
+/** A backend over worker threads of this process. */
+class SlotboxBackend implements ToolBackend {
+  readonly defaultTimeoutMs: number | null;
+  readonly #config: ResolvedConfig;
+  readonly #sandbox: Sandbox;
+  readonly #leases: SlotLeases;
+  #starting: Promise<void> | undefined;
+  #running = false;
+
+  constructor(config: ResolvedConfig) {
+    this.#config = config;
+    this.defaultTimeoutMs = config.defaultTimeoutMs;
+    this.#sandbox = new Sandbox(config);
+    this.#leases = new SlotLeases(config.maxSlots, config.acquireTimeoutMs, (slot) => this.#sandbox.reset(slot));
+  }
+
+  start(): Promise<void> {
+    this.#starting ??= this.#sandbox.start().then(
+      () => {
+        this.#running = true;
+      },
+      (error: unknown) => {
+        this.#starting = undefined;
+        throw error;
+      },
+    );
+    return this.#starting;
+  }
+
+  async stop({ purge = false }: { purge?: boolean } = {}): Promise<void> {
+    await this.#starting?.catch(() => {});
+    this.#starting = undefined;
+    this.#running = false;
+    this.#leases.rejectWaiting();
+    await this.#sandbox.stop();
+    if (purge) this.#leases.forgetAll();
+  }
+
+  async acquire(trajectoryId: string = randomUUID()): Promise<Slot> {
+    if (!this.#running) throw new SlotboxError("not_running", "the backend is not running: call start() first");
+    if (typeof trajectoryId !== "string" || trajectoryId === "") throw new SlotboxError("invalid_argument", "trajectoryId must be a non-empty string");
+    return this.#leases.acquire(trajectoryId);
+  }
+
+  async release(slot: Slot, { resetWorkspace = false }: { resetWorkspace?: boolean } = {}): Promise<void> {
+    this.#leases.release(slot, resetWorkspace);
+  }
+
+  async execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
+    const { slot, tool, args, timeoutMs, executionId } = request ?? {};
+    const identity = { executionId: typeof executionId === "string" ? executionId : randomUUID(), slotId: slot instanceof Slot ? slot.id : "" };
+    const lease = this.#leases.find(slot);
+    if ("fault" in lease) return { ...failure("invalid", lease.fault.message), ...identity };
+    const result = await this.#run(slot, lease.index, tool, args, timeoutMs ?? options?.timeoutMs);
+    return { ...result, ...identity };
+  }
+
+  async executeBatch(requests: readonly ExecutionRequest[], options: ExecuteOptions = {}): Promise<ExecutionResult[]> {
+    if (!Array.isArray(requests)) throw new SlotboxError("invalid_argument", "executeBatch takes an array of requests");
+    return Promise.all(requests.map((request) => this.execute(request, options)));
+  }
+
+  async readArtifact(slot: Slot, path: string, options: ReadArtifactOptions = {}) {
+    return this.#sandbox.readArtifact(this.#held(slot), checkedPath(path), options);
+  }
+
+  async listArtifacts(slot: Slot, path = ".", options: ListArtifactsOptions = {}) {
+    return this.#sandbox.listArtifacts(this.#held(slot), checkedPath(path), options);
+  }
+
+  async archiveArtifacts(slot: Slot, path = ".", options: ArchiveArtifactsOptions = {}) {
+    return this.#sandbox.archiveArtifacts(this.#held(slot), checkedPath(path), options);
+  }
+
+  tools(): ToolSchema[] {
+    return toolSchemas();
+  }
+
+  stats(): BackendStats {
+    const { workers, workersReplaced, queuedCalls, workspaceBytes } = this.#sandbox.stats;
+    return {
+      running: this.#running,
+      workers,
+      workersReplaced,
+      slots: { ...this.#leases.counts, max: this.#config.maxSlots },
+      waitingAcquires: this.#leases.waiting,
+      queuedCalls,
+      workspaceBytes,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop({ purge: true });
+  }
+
+  #held(slot: Slot): number {
+    const lease = this.#leases.find(slot);
+    if ("fault" in lease) throw lease.fault;
+    return lease.index;
+  }
+
+  async #run(slot: Slot, index: number, tool: unknown, args: unknown, timeoutMs: number | undefined): Promise<ToolResult> {
+    this.#leases.began(slot);
+    try {
+      return await this.#sandbox.execute(index, tool, args, timeoutMs);
+    } finally {
+      this.#leases.ended(slot);
+    }
+  }
+}
+
+function checkedPath(path: unknown): string {
+  if (typeof path !== "string" || path === "") throw new SlotboxError("invalid_argument", "path must be a non-empty string");
+  return path;
+}
+
+/**
+ * Makes a backend and starts it.
+ * @throws SlotboxError `invalid_config`, `start_failed`
+ */
+export async function createBackend(config: BackendConfig = {}): Promise<ToolBackend> {
+  const backend = new SlotboxBackend(resolveConfig(config));
+  await backend.start();
+  return backend;
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { type Outcome, failure, type ToolResult } from "../result.ts";
+import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
+import { POSIX_MESSAGES, PosixError } from "../volume/posix-error.ts";
+import { done, elapsedMs, type Tool, type ToolContext } from "./tool.ts";
+import { resolveInWorkspace } from "./workspace-path.ts";
+
+const OUTSIDE = "Access denied: path outside workspace";
+
+const path = z.string().min(1, "must not be empty").describe("Path of the file, relative to the workspace.");
+
+const readArgs = z.strictObject({ path });
+const writeArgs = z.strictObject({ path, content: z.string().describe("The whole new content of the file.") });
+
+export const readFileTool: Tool<z.infer<typeof readArgs>> = {
+  name: "read_file",
+  description: "Read a text file of the workspace.",
+  args: readArgs,
+  start: (context, args) => done(guarded(context, args.path, (absolute) => read(context, args.path, absolute))),
+};
+
+export const writeFileTool: Tool<z.infer<typeof writeArgs>> = {
+  name: "write_file",
+  description: "Write a text file of the workspace, replacing what was there. Missing folders are made.",
+  args: writeArgs,
+  start: (context, args) => done(guarded(context, args.path, (absolute) => write(context, args, absolute))),
+};
+
+function read(context: ToolContext, given: string, absolute: string): ToolResult {
+  if (!context.volume.exists(absolute)) return fail(context, "exit", `File not found: ${given}`);
+  const { mode, size } = context.volume.stat(absolute);
+  if ((mode & S_IFMT) !== S_IFREG) return fail(context, "exit", `Not a file: ${given}`);
+  const max = context.limits.maxToolFileChars;
+  if (size > max) return fail(context, "exit", `File too large: ${size} bytes (max ${max})`);
+  const bytes = context.volume.readFile(absolute);
+  const output = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return succeed(context, output, given, size);
+}
+
+function write(context: ToolContext, { path: given, content }: z.infer<typeof writeArgs>, absolute: string): ToolResult {
+  const max = context.limits.maxToolFileChars;
+  const size = codePoints(content);
+  if (size > max) return fail(context, "exit", `Content too large: ${size} bytes (max ${max})`);
+  const folder = absolute.slice(0, absolute.lastIndexOf("/"));
+  context.volume.mkdirp(folder);
+  context.volume.writeFile(absolute, Buffer.from(content, "utf8"));
+  return succeed(context, `Successfully wrote ${size} bytes to ${given}`, given, size);
+}
+
+function guarded(context: ToolContext, given: string, operation: (absolute: string) => ToolResult): ToolResult {
+  try {
+    const absolute = resolveInWorkspace(context.volume, given);
+    return absolute === undefined ? fail(context, "exit", OUTSIDE) : operation(absolute);
+  } catch (error) {
+    if (!(error instanceof PosixError)) throw error;
+    const isQuota = error.code === "ENOSPC" || error.code === "EFBIG";
+    return fail(context, isQuota ? "quota" : "exit", `${POSIX_MESSAGES[error.code]}: ${given.slice(0, 256)}`);
+  }
+}
+
+/** The wire format counts code points and calls them bytes. */
+function codePoints(text: string): number {
+  let count = text.length;
+  for (let i = 0; i < text.length - 1; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) count--;
+  }
+  return count;
+}
+
+function succeed(context: ToolContext, output: string, given: string, size: number): ToolResult {
+  return { success: true, output, error: "", metadata: { outcome: "ok", durationMs: elapsedMs(context), truncated: false, path: given, size } };
+}
+
+function fail(context: ToolContext, outcome: Exclude<Outcome, "ok">, error: string): ToolResult {
+  return failure(outcome, error, elapsedMs(context));
+}

@@ -1,0 +1,49 @@
+import type { z } from "zod";
+import type { Limits } from "../limits.ts";
+import type { ShellOutcome } from "../../runtimes/shell/host.ts";
+import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
+import type { ToolResult } from "../result.ts";
+import type { Volume } from "../volume/volume.ts";
+
+/** What a tool can use while it runs, in a worker. */
+export interface ToolContext {
+  readonly volume: Volume;
+  readonly limits: Limits;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Milliseconds since the epoch. */
+  readonly deadlineMs: number;
+  readonly startedAtMs: number;
+  readonly shell: ToolShell;
+}
+
+export interface ToolShell {
+  run(command: string, options: ShellRunOptions): ShellOutcome;
+  wake(deadlineMs: number): ShellOutcome;
+  /** The persistent shell's state; "" before its first call. */
+  state: string;
+  /** The quota error a program met during this call. */
+  readonly quotaError: string | undefined;
+}
+
+/** A tool is done, or waits without holding its worker. */
+export type ToolStep =
+  | { readonly kind: "done"; readonly result: ToolResult }
+  | { readonly kind: "waiting"; readonly wakeAtMs: number; resume(): ToolStep };
+
+export interface Tool<Args> {
+  readonly name: string;
+  /** For a model's prompt. */
+  readonly description: string;
+  readonly args: z.ZodType<Args>;
+  /** Does not throw for anything a guest or a caller can cause. */
+  start(context: ToolContext, args: Args): ToolStep;
+}
+
+export function done(result: ToolResult): ToolStep {
+  return { kind: "done", result };
+}
+
+export function elapsedMs(context: ToolContext): number {
+  return Math.round((performance.timeOrigin + performance.now() - context.startedAtMs) * 1000) / 1000;
+}

@@ -1,0 +1,42 @@
+import { FULL_DEVICE, NULL_DEVICE, RANDOM_DEVICE, ZERO_DEVICE } from "./device.ts";
+import { Volume } from "./volume.ts";
+
+const FILES: Record<string, string> = {
+  "/etc/passwd": "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
+  "/etc/group": "root:x:0:\nnogroup:x:65534:\n",
+  "/etc/hostname": "slotbox\n",
+  "/etc/hosts": "127.0.0.1\tlocalhost\n127.0.0.1\tslotbox\n",
+  "/etc/os-release": 'PRETTY_NAME="slotbox"\nNAME="slotbox"\nID=slotbox\nHOME_URL="about:blank"\n',
+  "/etc/shells": "/bin/sh\n/bin/bash\n",
+  "/etc/profile": "",
+  "/proc/version": "Linux version 6.1.0-slotbox\n",
+  "/proc/cpuinfo": "processor\t: 0\nmodel name\t: slotbox\n",
+  "/proc/meminfo": "MemTotal:         131072 kB\nMemFree:          131072 kB\nMemAvailable:     131072 kB\n",
+  "/proc/uptime": "1.00 1.00\n",
+  "/proc/loadavg": "0.00 0.00 0.00 1/1 1\n",
+  "/proc/self/status": "Name:\tbash\nPid:\t1\nPPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n",
+  "/proc/self/comm": "bash\n",
+};
+
+const DIRECTORIES = ["/bin", "/dev", "/dev/fd", "/dev/shm", "/etc", "/home", "/mnt", "/opt", "/proc", "/proc/self", "/run", "/sbin", "/srv", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/sbin", "/usr/share", "/var", "/var/log"];
+
+const DEVICES = { null: NULL_DEVICE, zero: ZERO_DEVICE, full: FULL_DEVICE, random: RANDOM_DEVICE, urandom: RANDOM_DEVICE, tty: NULL_DEVICE };
+
+/**
+ * The small Linux layout every guest sees around its workspace. It is one tree, shared and read-only.
+ * @param commands names that get an executable in /usr/bin and /bin, so that `which` and PATH look-ups find them
+ */
+export function createSystemLayout(commands: readonly string[]): Volume {
+  const layout = new Volume({ maxWorkspaceBytes: Number.MAX_SAFE_INTEGER, maxFiles: Number.MAX_SAFE_INTEGER, maxFileBytes: Number.MAX_SAFE_INTEGER, maxDepth: 64 });
+  for (const path of DIRECTORIES) layout.mkdir(path);
+  const encoder = new TextEncoder();
+  for (const [path, text] of Object.entries(FILES)) layout.writeFile(path, encoder.encode(text));
+  for (const [name, device] of Object.entries(DEVICES)) layout.addDevice(`/dev/${name}`, device);
+  for (const name of ["stdin", "stdout", "stderr"]) layout.addDevice(`/dev/${name}`, NULL_DEVICE);
+  for (const command of commands) {
+    layout.writeFile(`/usr/bin/${command}`, encoder.encode("#!/bin/sh\n"), { mode: 0o755 });
+    layout.link(`/usr/bin/${command}`, `/bin/${command}`);
+  }
+  layout.symlink("/tmp", "/var/tmp");
+  return layout;
+}

@@ -1,0 +1,79 @@
+import type { Limits } from "../limits.ts";
+import type { ToolResult } from "../result.ts";
+import type { CheckedCall } from "../tools/table.ts";
+import type { Delta } from "../volume/delta.ts";
+
+/*
+ * What the main thread and a worker say to each other. A batch is one message each way. Types only: both sides import
+ * this, neither the other.
+ */
+
+export interface WorkerInit {
+  readonly snapshot: SharedArrayBuffer;
+  readonly control: SharedArrayBuffer;
+  readonly limits: Limits;
+  readonly env: Readonly<Record<string, string>>;
+  readonly template: Delta;
+  readonly maxLiveIsolates: number;
+  readonly readyIsolates: number;
+}
+
+export interface WorkerCall extends CheckedCall {
+  readonly callId: number;
+  readonly timeoutMs: number;
+}
+
+/** What a worker needs to have a slot as the main thread has it. */
+export type SlotSource =
+  /** The worker served it last and has it still. */
+  | { readonly kind: "warm" }
+  | { readonly kind: "template" }
+  | { readonly kind: "snapshot"; readonly delta: Delta; readonly shellState: string };
+
+/** Calls of one slot, to be run in order. */
+export interface Job {
+  readonly jobId: number;
+  /** Index of the job's claim in the control buffer: whoever claims it first (worker, or main to take it back) has it. */
+  readonly claim: number;
+  readonly slotKey: number;
+  readonly source: SlotSource;
+  readonly calls: readonly WorkerCall[];
+}
+
+export type ToWorker =
+  | { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] };
+
+export interface CallDone {
+  readonly callId: number;
+  readonly result: ToolResult;
+  readonly delta: Delta;
+  /** The persistent shell's state, when this call changed it. */
+  readonly shellState: string | undefined;
+}
+
+export type FromWorker =
+  | { readonly type: "ready" }
+  | {
+      readonly type: "results";
+      readonly done: readonly CallDone[];
+      readonly finishedJobs: readonly number[];
+      /** Calls that sleep here. */
+      readonly parked: readonly number[];
+      /** Nothing runs or waits for its turn here; calls that sleep may remain. */
+      readonly idle: boolean;
+    };
+
+/** The control buffer: Int32 cells that both sides see without a message. */
+export const CONTROL = {
+  /** Counts entries into guests, so that the watchdog can tell a long one from many. */
+  entries: 0,
+  /** The call that runs now, 0 for none. */
+  currentCall: 1,
+  claims: 2,
+} as const;
+
+export const MAX_CLAIMS = 1024;
+export const CONTROL_BYTES = (CONTROL.claims + MAX_CLAIMS) * Int32Array.BYTES_PER_ELEMENT;
+
+/** States of a claim. */
+export const CLAIM = { offered: 0, taken: 1, withdrawn: 2 } as const;

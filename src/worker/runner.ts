@@ -1,0 +1,174 @@
+import { failure } from "../result.ts";
+import { startTool } from "../tools/table.ts";
+import type { ToolStep } from "../tools/tool.ts";
+import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
+import { Volume } from "../volume/volume.ts";
+import type { IsolateShelf } from "./isolate-shelf.ts";
+import { type CallDone, CLAIM, CONTROL, type FromWorker, type Job, type ToWorker, type WorkerCall, type WorkerInit } from "./protocol.ts";
+import { LiveIsolates, SlotHost } from "./slot-host.ts";
+
+/** Results wait at most this long for others to travel with. */
+const FLUSH_AFTER_MS = 4;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+interface Run {
+  readonly job: Job;
+  readonly host: SlotHost;
+  nextCall: number;
+}
+
+interface Parked {
+  readonly run: Run;
+  readonly call: WorkerCall;
+  readonly wakeAtMs: number;
+  readonly resume: () => ToolStep;
+}
+
+export type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
+
+/**
+ * Runs jobs one at a time; a call that sleeps is parked, and its worker goes on with other slots until it is due.
+ */
+export class Runner {
+  readonly #init: WorkerInit;
+  readonly #post: Post;
+  readonly #system: Volume;
+  readonly #shelf: IsolateShelf;
+  readonly #isolates: LiveIsolates;
+  readonly #control: Int32Array;
+  readonly #hosts = new Map<number, SlotHost>();
+  readonly #queue: Job[] = [];
+  #parked: Parked[] = [];
+  #done: CallDone[] = [];
+  #finishedJobs: number[] = [];
+  #lastFlushMs = 0;
+  #wakeTimer: NodeJS.Timeout | undefined;
+  #refillTimer: NodeJS.Immediate | undefined;
+
+  constructor(init: WorkerInit, shelf: IsolateShelf, system: Volume, post: Post) {
+    this.#init = init;
+    this.#post = post;
+    this.#system = system;
+    this.#shelf = shelf;
+    this.#isolates = new LiveIsolates(shelf, init.maxLiveIsolates);
+    this.#control = new Int32Array(init.control);
+  }
+
+  receive({ jobs, forget }: ToWorker): void {
+    for (const slotKey of forget) {
+      this.#hosts.get(slotKey)?.dispose();
+      this.#hosts.delete(slotKey);
+    }
+    this.#queue.push(...jobs);
+    this.#drain();
+  }
+
+  #drain(): void {
+    clearTimeout(this.#wakeTimer);
+    clearImmediate(this.#refillTimer);
+    this.#lastFlushMs = performance.now();
+    for (;;) {
+      const due = this.#takeDue();
+      if (due) this.#resume(due);
+      else {
+        const job = this.#queue.shift();
+        if (!job) break;
+        if (Atomics.compareExchange(this.#control, CONTROL.claims + job.claim, CLAIM.offered, CLAIM.taken) !== CLAIM.offered) continue;
+        this.#advance({ job, host: this.#hostOf(job), nextCall: 0 });
+      }
+      if (this.#done.length > 0 && performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS) this.#flush(false);
+    }
+    this.#flush(true);
+    this.#sleepUntilDue();
+    this.#refillWhenIdle();
+  }
+
+  #takeDue(): Parked | undefined {
+    if (this.#parked.length === 0) return undefined;
+    const now = Date.now();
+    const index = this.#parked.findIndex(({ wakeAtMs }) => wakeAtMs <= now);
+    return index < 0 ? undefined : this.#parked.splice(index, 1)[0];
+  }
+
+  #resume({ run, call, resume }: Parked): void {
+    if (this.#take(run, call, this.#enter(call, resume))) this.#advance(run);
+  }
+
+  /** Runs the job's calls until it is done or has to wait. */
+  #advance(run: Run): void {
+    for (let call = run.job.calls[run.nextCall]; call; call = run.job.calls[run.nextCall]) {
+      run.nextCall++;
+      const startedAtMs = performance.timeOrigin + performance.now();
+      const current = call;
+      const context = {
+        volume: run.host.volume,
+        limits: this.#init.limits,
+        env: this.#init.env,
+        timeoutMs: current.timeoutMs,
+        deadlineMs: Date.now() + current.timeoutMs,
+        startedAtMs,
+        shell: run.host,
+      };
+      if (!this.#take(run, current, this.#enter(current, () => startTool(context, current)))) return;
+    }
+    this.#finishedJobs.push(run.job.jobId);
+  }
+
+  #enter(call: WorkerCall, entry: () => ToolStep): ToolStep {
+    Atomics.add(this.#control, CONTROL.entries, 1);
+    Atomics.store(this.#control, CONTROL.currentCall, call.callId);
+    try {
+      return entry();
+    } catch (error) {
+      // A fault of slotbox's own costs the call, not the worker.
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      return { kind: "done", result: failure("worker-lost", `Internal error: ${message}`) };
+    } finally {
+      Atomics.store(this.#control, CONTROL.currentCall, 0);
+    }
+  }
+
+  /** Files a step's outcome; false when the call waits. */
+  #take(run: Run, call: WorkerCall, step: ToolStep): boolean {
+    if (step.kind === "waiting") {
+      this.#parked.push({ run, call, wakeAtMs: step.wakeAtMs, resume: step.resume });
+      return false;
+    }
+    const { host } = run;
+    const isStateful = call.tool === "bash_stateful";
+    this.#done.push({ callId: call.callId, result: step.result, delta: host.volume.takeDelta(), shellState: isStateful ? host.state : undefined });
+    return true;
+  }
+
+  #hostOf({ slotKey, source }: Job): SlotHost {
+    const known = this.#hosts.get(slotKey);
+    if (source.kind === "warm" && known) return known;
+    known?.dispose();
+    const volume = new Volume(this.#init.limits, this.#system);
+    const delta = source.kind === "snapshot" ? source.delta : this.#init.template;
+    if (delta !== EMPTY_DELTA) volume.apply(delta);
+    const host = new SlotHost(volume, source.kind === "snapshot" ? source.shellState : "", this.#isolates);
+    this.#hosts.set(slotKey, host);
+    return host;
+  }
+
+  #flush(idle: boolean): void {
+    const transfer = this.#done.flatMap(({ delta }) => buffersOf(delta));
+    this.#post({ type: "results", done: this.#done, finishedJobs: this.#finishedJobs, parked: this.#parked.map(({ call }) => call.callId), idle }, transfer);
+    this.#done = [];
+    this.#finishedJobs = [];
+    this.#lastFlushMs = performance.now();
+  }
+
+  #sleepUntilDue(): void {
+    if (this.#parked.length === 0) return;
+    const next = Math.min(...this.#parked.map(({ wakeAtMs }) => wakeAtMs));
+    this.#wakeTimer = setTimeout(() => this.#drain(), Math.min(Math.max(1, Math.ceil(next - Date.now())), MAX_TIMER_MS));
+  }
+
+  #refillWhenIdle(): void {
+    this.#refillTimer = setImmediate(() => {
+      if (this.#shelf.refill()) this.#refillWhenIdle();
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import type { ShellOutcome } from "../../runtimes/shell/host.ts";
+import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
+import type { ToolShell } from "../tools/tool.ts";
+import type { Volume } from "../volume/volume.ts";
+import type { BoundIsolate, IsolateShelf } from "./isolate-shelf.ts";
+
+/** A slot as a worker has it: a replica of its volume and, while there is room, its isolate. */
+export class SlotHost implements ToolShell {
+  readonly volume: Volume;
+  state: string;
+  /** True while a call waits inside the isolate: it can't be dropped then. */
+  parked = false;
+  readonly #isolates: LiveIsolates;
+
+  constructor(volume: Volume, shellState: string, isolates: LiveIsolates) {
+    this.volume = volume;
+    this.state = shellState;
+    this.#isolates = isolates;
+  }
+
+  get quotaError(): string | undefined {
+    return this.#isolates.peek(this)?.target.quotaError;
+  }
+
+  run(command: string, options: ShellRunOptions): ShellOutcome {
+    const isolate = this.#isolates.of(this);
+    isolate.target.quotaError = undefined;
+    return this.#settle(isolate.shell.run(command, options));
+  }
+
+  wake(deadlineMs: number): ShellOutcome {
+    return this.#settle(this.#isolates.of(this).shell.wake(deadlineMs));
+  }
+
+  #settle(outcome: ShellOutcome): ShellOutcome {
+    this.parked = outcome.kind === "waiting";
+    if (outcome.kind === "stopped") this.#isolates.drop(this);
+    return outcome;
+  }
+
+  dispose(): void {
+    this.#isolates.drop(this);
+  }
+}
+
+/** The isolates that serve slots, the least recently used first. */
+export class LiveIsolates {
+  readonly #live = new Map<SlotHost, BoundIsolate>();
+  readonly #shelf: IsolateShelf;
+  readonly #max: number;
+
+  constructor(shelf: IsolateShelf, max: number) {
+    this.#shelf = shelf;
+    this.#max = max;
+  }
+
+  peek(host: SlotHost): BoundIsolate | undefined {
+    return this.#live.get(host);
+  }
+
+  of(host: SlotHost): BoundIsolate {
+    let isolate = this.#live.get(host);
+    if (isolate) this.#live.delete(host);
+    else {
+      this.#makeRoom();
+      isolate = this.#shelf.take();
+      isolate.target.volume = host.volume;
+    }
+    this.#live.set(host, isolate);
+    return isolate;
+  }
+
+  drop(host: SlotHost): void {
+    this.#live.get(host)?.shell[Symbol.dispose]();
+    this.#live.delete(host);
+  }
+
+  #makeRoom(): void {
+    for (const host of this.#live.keys()) {
+      if (this.#live.size < this.#max) return;
+      if (!host.parked) this.drop(host);
+    }
+  }
+}
