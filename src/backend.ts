@@ -79,7 +79,11 @@ export interface ToolBackend extends AsyncDisposable {
   listArtifacts(slot: Slot, path?: string, options?: ListArtifactsOptions): Promise<ArtifactList | ArtifactFailure>;
 
   /** A `tar.gz` of a file or folder; equal files give equal bytes. @throws SlotboxError for a slot that isn't held */
-  archiveArtifacts(slot: Slot, path?: string, options?: ArchiveArtifactsOptions): Promise<ArtifactArchive | ArtifactFailure>;
+  archiveArtifacts(
+    slot: Slot,
+    path?: string,
+    options?: ArchiveArtifactsOptions,
+  ): Promise<ArtifactArchive | ArtifactFailure>;
 
   /** The tools' JSON Schemas, for a model's prompt. */
   tools(): ToolSchema[];

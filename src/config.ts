@@ -3,16 +3,24 @@ import { z } from "zod";
 import { SlotboxError } from "./errors.ts";
 import { DEFAULT_LIMITS, limitsOptionSchema } from "./limits.ts";
 
-const milliseconds = z.int("must be a whole number of milliseconds").positive("must be a positive number of milliseconds");
+const milliseconds = z
+  .int("must be a whole number of milliseconds")
+  .positive("must be a positive number of milliseconds");
 
 const configSchema = z.strictObject({
-  workers: z.int().min(1).max(256).default(() => Math.max(1, Math.min(availableParallelism(), 8))),
+  workers: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(() => Math.max(1, Math.min(availableParallelism(), 8))),
   maxSlots: z.int().min(1).max(1_000_000).default(10_000),
   maxLiveIsolates: z.int().min(1).max(10_000).default(64),
   readyIsolates: z.int().min(0).max(64).default(1),
   defaultTimeoutMs: milliseconds.max(600_000).nullable().default(30_000),
   acquireTimeoutMs: milliseconds.default(30_000),
-  template: z.union([z.string().min(1), z.record(z.string(), z.union([z.string(), z.instanceof(Uint8Array)]))]).default({}),
+  template: z
+    .union([z.string().min(1), z.record(z.string(), z.union([z.string(), z.instanceof(Uint8Array)]))])
+    .default({}),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a variable name"), z.string()).default({}),
   limits: limitsOptionSchema.default(DEFAULT_LIMITS),
 });

@@ -20,7 +20,12 @@ export interface ReadHostFolderOptions {
  *
  * @throws SlotboxError `invalid_argument` if it is no readable folder, `workspace_full` if it doesn't fit the quota
  */
-export async function readHostFolder(folder: string, volume: Volume, target: string, { ignoredNames = DEFAULT_IGNORED_NAMES }: ReadHostFolderOptions = {}): Promise<void> {
+export async function readHostFolder(
+  folder: string,
+  volume: Volume,
+  target: string,
+  { ignoredNames = DEFAULT_IGNORED_NAMES }: ReadHostFolderOptions = {},
+): Promise<void> {
   const root = resolve(folder);
   const copyInto = async (directory: string, destination: string): Promise<void> => {
     for (const entry of await entriesOf(directory, root)) {
@@ -41,7 +46,11 @@ export async function readHostFolder(folder: string, volume: Volume, target: str
       }
     } catch (error) {
       if (!(error instanceof PosixError)) throw error;
-      throw new SlotboxError("workspace_full", `${root} doesn't fit into the workspace: ${error.code} at ${relative(root, from)}`, { cause: error });
+      throw new SlotboxError(
+        "workspace_full",
+        `${root} doesn't fit into the workspace: ${error.code} at ${relative(root, from)}`,
+        { cause: error },
+      );
     }
   };
   await copyInto(root, target);

@@ -15,7 +15,18 @@
  * | `worker-lost` | the worker died or fell silent during the call; nothing of it was committed |
  * | `stopped` | the backend was stopped before the call was done |
  */
-export const OUTCOMES = ["ok", "exit", "timeout", "memory", "output", "quota", "invalid", "unsupported", "worker-lost", "stopped"] as const;
+export const OUTCOMES = [
+  "ok",
+  "exit",
+  "timeout",
+  "memory",
+  "output",
+  "quota",
+  "invalid",
+  "unsupported",
+  "worker-lost",
+  "stopped",
+] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
 

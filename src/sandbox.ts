@@ -33,7 +33,14 @@ export class Sandbox {
     this.#template ??= await loadTemplate(this.#config.template, limits);
     const scheduler = new Scheduler(
       startThread,
-      { snapshot: shellSnapshot(), limits, env, template: this.#template, maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)), readyIsolates },
+      {
+        snapshot: shellSnapshot(),
+        limits,
+        env,
+        template: this.#template,
+        maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
+        readyIsolates,
+      },
       workers,
     );
     this.#scheduler = scheduler;
@@ -41,7 +48,11 @@ export class Sandbox {
       await scheduler.start();
     } catch (error) {
       await this.stop();
-      throw new SlotboxError("start_failed", `the backend can't start: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new SlotboxError(
+        "start_failed",
+        `the backend can't start: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
     }
   }
 
@@ -57,7 +68,12 @@ export class Sandbox {
     if (!this.#scheduler) return Promise.resolve(failure("stopped", "Backend is stopped"));
     const limitMs = timeoutMs ?? defaultTimeoutMs ?? limits.maxTimeoutMs;
     if (typeof limitMs !== "number" || !(limitMs > 0 && limitMs <= limits.maxTimeoutMs)) {
-      return Promise.resolve(failure("invalid", `Invalid timeoutMs: ${String(limitMs)} (allowed: more than 0, at most ${limits.maxTimeoutMs})`));
+      return Promise.resolve(
+        failure(
+          "invalid",
+          `Invalid timeoutMs: ${String(limitMs)} (allowed: more than 0, at most ${limits.maxTimeoutMs})`,
+        ),
+      );
     }
     const checked = checkCall(tool, args, limits);
     if (!checked.ok) return Promise.resolve(checked.result);
@@ -78,7 +94,11 @@ export class Sandbox {
     return listArtifacts(this.volume(slot), path, options, this.#config.limits);
   }
 
-  archiveArtifacts(slot: number, path: string, options: ArchiveArtifactsOptions): Promise<ArtifactArchive | ArtifactFailure> {
+  archiveArtifacts(
+    slot: number,
+    path: string,
+    options: ArchiveArtifactsOptions,
+  ): Promise<ArtifactArchive | ArtifactFailure> {
     return archiveArtifacts(this.volume(slot), path, options, this.#config.limits);
   }
 

@@ -4,7 +4,10 @@ import { createShellSnapshot } from "../runtimes/shell/snapshot.ts";
 import { SlotboxError } from "./errors.ts";
 
 /** In a checkout `npm ci` puts the bundle into dist; as installed this module is in dist itself. */
-const GUEST = new URL(import.meta.url.endsWith(".ts") ? "../dist/guest/shell.js" : "../guest/shell.js", import.meta.url);
+const GUEST = new URL(
+  import.meta.url.endsWith(".ts") ? "../dist/guest/shell.js" : "../guest/shell.js",
+  import.meta.url,
+);
 
 let shared: SharedArrayBuffer | undefined;
 
@@ -23,6 +26,8 @@ function readGuest(): string {
   try {
     return readFileSync(GUEST, "utf8");
   } catch (error) {
-    throw new SlotboxError("start_failed", `the guest bundle is missing (${GUEST.pathname}): run npm run build`, { cause: error });
+    throw new SlotboxError("start_failed", `the guest bundle is missing (${GUEST.pathname}): run npm run build`, {
+      cause: error,
+    });
   }
 }

@@ -55,7 +55,10 @@ export class SlotLeases {
     const lease = this.find(slot);
     if ("fault" in lease) throw lease.fault;
     if (lease.callsInFlight > 0) {
-      throw new SlotboxError("slot_busy", `slot ${slot.id} has ${lease.callsInFlight} calls in flight: wait for them before releasing it`);
+      throw new SlotboxError(
+        "slot_busy",
+        `slot ${slot.id} has ${lease.callsInFlight} calls in flight: wait for them before releasing it`,
+      );
     }
     slot.transition("releasing");
     this.#leases.delete(slot);
@@ -70,7 +73,8 @@ export class SlotLeases {
 
   /** The lease of a slot that is held, or what is wrong with it. */
   find(slot: unknown): Lease | { fault: SlotboxError } {
-    if (!(slot instanceof Slot)) return { fault: new SlotboxError("unknown_slot", "slot must be a Slot that acquire() of this backend gave") };
+    if (!(slot instanceof Slot))
+      return { fault: new SlotboxError("unknown_slot", "slot must be a Slot that acquire() of this backend gave") };
     const lease = this.#leases.get(slot);
     if (lease) return lease;
     if (slot.state === "available") return { fault: new SlotboxError("slot_released", `slot ${slot.id} was released`) };
@@ -88,7 +92,8 @@ export class SlotLeases {
   }
 
   rejectWaiting(): void {
-    for (const waiter of [...this.#waiters.values()]) waiter.reject(new SlotboxError("not_running", "the backend was stopped while this acquire waited"));
+    for (const waiter of [...this.#waiters.values()])
+      waiter.reject(new SlotboxError("not_running", "the backend was stopped while this acquire waited"));
   }
 
   /** Ends all leases and empties all slots. */

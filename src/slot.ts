@@ -34,7 +34,10 @@ export class Slot {
   /** @internal @throws SlotboxError `illegal_transition` */
   transition(to: SlotState): void {
     if (!TRANSITIONS[this.#state].includes(to)) {
-      throw new SlotboxError("illegal_transition", `slot ${this.id} can't go from ${this.#state} to ${to}, only to ${TRANSITIONS[this.#state].join(" or ")}`);
+      throw new SlotboxError(
+        "illegal_transition",
+        `slot ${this.id} can't go from ${this.#state} to ${to}, only to ${TRANSITIONS[this.#state].join(" or ")}`,
+      );
     }
     this.#state = to;
   }

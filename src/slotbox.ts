@@ -51,7 +51,8 @@ class SlotboxBackend implements ToolBackend {
 
   async acquire(trajectoryId: string = randomUUID()): Promise<Slot> {
     if (!this.#running) throw new SlotboxError("not_running", "the backend is not running: call start() first");
-    if (typeof trajectoryId !== "string" || trajectoryId === "") throw new SlotboxError("invalid_argument", "trajectoryId must be a non-empty string");
+    if (typeof trajectoryId !== "string" || trajectoryId === "")
+      throw new SlotboxError("invalid_argument", "trajectoryId must be a non-empty string");
     return this.#leases.acquire(trajectoryId);
   }
 
@@ -61,7 +62,10 @@ class SlotboxBackend implements ToolBackend {
 
   async execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
     const { slot, tool, args, timeoutMs, executionId } = request ?? {};
-    const identity = { executionId: typeof executionId === "string" ? executionId : randomUUID(), slotId: slot instanceof Slot ? slot.id : "" };
+    const identity = {
+      executionId: typeof executionId === "string" ? executionId : randomUUID(),
+      slotId: slot instanceof Slot ? slot.id : "",
+    };
     const lease = this.#leases.find(slot);
     if ("fault" in lease) return { ...failure("invalid", lease.fault.message), ...identity };
     const result = await this.#run(slot, lease.index, tool, args, timeoutMs ?? options?.timeoutMs);
@@ -112,7 +116,13 @@ class SlotboxBackend implements ToolBackend {
     return lease.index;
   }
 
-  async #run(slot: Slot, index: number, tool: unknown, args: unknown, timeoutMs: number | undefined): Promise<ToolResult> {
+  async #run(
+    slot: Slot,
+    index: number,
+    tool: unknown,
+    args: unknown,
+    timeoutMs: number | undefined,
+  ): Promise<ToolResult> {
     this.#leases.began(slot);
     try {
       return await this.#sandbox.execute(index, tool, args, timeoutMs);
@@ -123,7 +133,8 @@ class SlotboxBackend implements ToolBackend {
 }
 
 function checkedPath(path: unknown): string {
-  if (typeof path !== "string" || path === "") throw new SlotboxError("invalid_argument", "path must be a non-empty string");
+  if (typeof path !== "string" || path === "")
+    throw new SlotboxError("invalid_argument", "path must be a non-empty string");
   return path;
 }
 

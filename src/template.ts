@@ -12,7 +12,10 @@ const NO_SYSTEM = new Volume({ maxWorkspaceBytes: 1, maxFiles: 1, maxFileBytes: 
  * What every new workspace holds, as a delta: from a record of files or a host folder.
  * @throws SlotboxError `invalid_config` for a path outside the workspace, `workspace_full` for what doesn't fit
  */
-export async function loadTemplate(template: string | Readonly<Record<string, string | Uint8Array>>, limits: Limits): Promise<Delta> {
+export async function loadTemplate(
+  template: string | Readonly<Record<string, string | Uint8Array>>,
+  limits: Limits,
+): Promise<Delta> {
   if (typeof template !== "string" && Object.keys(template).length === 0) return EMPTY_DELTA;
   const volume = new Volume(limits, NO_SYSTEM);
   if (typeof template === "string") await readHostFolder(template, volume, WORKSPACE_DIR);
@@ -22,7 +25,8 @@ export async function loadTemplate(template: string | Readonly<Record<string, st
 
 function writeTemplateFile(volume: Volume, path: string, content: string | Uint8Array): void {
   const absolute = posix.resolve(WORKSPACE_DIR, path);
-  if (!absolute.startsWith(`${WORKSPACE_DIR}/`)) throw new SlotboxError("invalid_config", `invalid config: template: "${path}" is not a file inside the workspace`);
+  if (!absolute.startsWith(`${WORKSPACE_DIR}/`))
+    throw new SlotboxError("invalid_config", `invalid config: template: "${path}" is not a file inside the workspace`);
   try {
     volume.mkdirp(posix.dirname(absolute));
     volume.writeFile(absolute, typeof content === "string" ? Buffer.from(content, "utf8") : content);

@@ -4,11 +4,24 @@ import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL, type ShellRunOptions } fro
 
 /** How a call left the isolate. */
 export type ShellOutcome =
-  | { readonly kind: "finished"; readonly exitCode: number; readonly stdout: string; readonly stderr: string; readonly flags: number; readonly state: string }
+  | {
+      readonly kind: "finished";
+      readonly exitCode: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      readonly flags: number;
+      readonly state: string;
+    }
   /** Waits for a timer; enter again at `wakeAtMs`. */
   | { readonly kind: "waiting"; readonly wakeAtMs: number }
   /** The isolate had to be stopped; it can't be used again. */
-  | { readonly kind: "stopped"; readonly reason: "timeout" | "memory" | "fault"; readonly stdout: string; readonly stderr: string; readonly detail: string };
+  | {
+      readonly kind: "stopped";
+      readonly reason: "timeout" | "memory" | "fault";
+      readonly stdout: string;
+      readonly stderr: string;
+      readonly detail: string;
+    };
 
 /** What the host gives: the capability without `finish`, which is the shell's own. */
 export type FileCapability = Omit<HostCapability, "finish">;
@@ -28,17 +41,30 @@ export class ShellIsolate implements Disposable {
   #finished: Extract<ShellOutcome, { kind: "finished" }> | undefined;
 
   /** @param files makes the file functions over the registers; called once */
-  constructor(snapshot: ivm.ExternalCopy<ArrayBuffer>, memoryLimitMiB: number, files: (registers: Float64Array) => FileCapability) {
+  constructor(
+    snapshot: ivm.ExternalCopy<ArrayBuffer>,
+    memoryLimitMiB: number,
+    files: (registers: Float64Array) => FileCapability,
+  ) {
     this.#isolate = new ivm.Isolate({ memoryLimit: memoryLimitMiB, snapshot });
     const context = this.#isolate.createContextSync();
     const shared = new SharedArrayBuffer(REGISTERS * Float64Array.BYTES_PER_ELEMENT);
     this.#registers = new Float64Array(shared);
     const finish: HostCapability["finish"] = (exitCode, stdout, stderr, flags, state) => {
-      this.#finished = { kind: "finished", exitCode: Number(exitCode), stdout: String(stdout), stderr: String(stderr), flags: Number(flags), state: String(state) };
+      this.#finished = {
+        kind: "finished",
+        exitCode: Number(exitCode),
+        stdout: String(stdout),
+        stderr: String(stderr),
+        flags: Number(flags),
+        state: String(state),
+      };
     };
     const global = context.global;
     global.setSync("__slotboxBuffer", new ivm.ExternalCopy(shared).copyInto());
-    context.evalSync(`globalThis.${REGISTERS_GLOBAL} = new Float64Array(__slotboxBuffer); delete globalThis.__slotboxBuffer; globalThis.${HOST_GLOBAL} = {};`);
+    context.evalSync(
+      `globalThis.${REGISTERS_GLOBAL} = new Float64Array(__slotboxBuffer); delete globalThis.__slotboxBuffer; globalThis.${HOST_GLOBAL} = {};`,
+    );
     const capability = global.getSync(HOST_GLOBAL);
     for (const [name, callback] of Object.entries({ ...files(this.#registers), finish })) {
       capability.setSync(name, new ivm.Callback(callback));
@@ -75,12 +101,23 @@ export class ShellIsolate implements Disposable {
     if (this.#finished) return this.#finished;
     const wakeAtMs = this.#registers[NEXT_WAKE] ?? Number.POSITIVE_INFINITY;
     if (Number.isFinite(wakeAtMs)) return { kind: "waiting", wakeAtMs };
-    return { kind: "stopped", reason: "fault", stdout: "", stderr: "", detail: "the shell waits for something that can't happen" };
+    return {
+      kind: "stopped",
+      reason: "fault",
+      stdout: "",
+      stderr: "",
+      detail: "the shell waits for something that can't happen",
+    };
   }
 
   #stopped(error: unknown): ShellOutcome {
     const detail = error instanceof Error ? error.message : String(error);
-    const reason = this.#isolate.isDisposed || /memory limit|allocation failed/i.test(detail) ? "memory" : /timed out/.test(detail) ? "timeout" : "fault";
+    const reason =
+      this.#isolate.isDisposed || /memory limit|allocation failed/i.test(detail)
+        ? "memory"
+        : /timed out/.test(detail)
+          ? "timeout"
+          : "fault";
     const [stdout = "", stderr = ""] = reason === "timeout" ? this.#readPartialOutput().split("\0", 2) : [];
     return { kind: "stopped", reason, stdout, stderr, detail };
   }

@@ -65,7 +65,9 @@ export function patchInterpreter(): Plugin {
       });
       build.onEnd(() => {
         const unfit = EDITS.filter((edit) => places.get(edit) !== 1);
-        return { errors: unfit.map(({ why }) => ({ text: `just-bash no longer has exactly one place for the edit "${why}"` })) };
+        return {
+          errors: unfit.map(({ why }) => ({ text: `just-bash no longer has exactly one place for the edit "${why}"` })),
+        };
       });
     },
   };
@@ -82,8 +84,12 @@ export function withoutNode(): Plugin {
   return {
     name: "without-node",
     setup(build) {
-      build.onResolve({ filter: /^just-bash\/browser$/ }, () => ({ path: fileURLToPath(import.meta.resolve("just-bash")) }));
-      build.onResolve({ filter: ABSENT }, ({ path }) => (path === "node:zlib" ? undefined : { path, namespace: "absent" }));
+      build.onResolve({ filter: /^just-bash\/browser$/ }, () => ({
+        path: fileURLToPath(import.meta.resolve("just-bash")),
+      }));
+      build.onResolve({ filter: ABSENT }, ({ path }) =>
+        path === "node:zlib" ? undefined : { path, namespace: "absent" },
+      );
       build.onLoad({ filter: /./, namespace: "absent" }, () => ({
         contents: "module.exports = { createRequire: () => () => ({ env: {} }) };",
         loader: "js",

@@ -44,28 +44,55 @@ interface ArchivedFile {
  * Regular files only, names relative to the workspace. Equal files give an equal archive byte for byte: sorted, without
  * times and owners.
  */
-export async function archiveArtifacts(volume: Volume, path: string, options: ArchiveArtifactsOptions, limits: Limits): Promise<ArtifactArchive | ArtifactFailure> {
+export async function archiveArtifacts(
+  volume: Volume,
+  path: string,
+  options: ArchiveArtifactsOptions,
+  limits: Limits,
+): Promise<ArtifactArchive | ArtifactFailure> {
   const { format = "tar.gz" } = options;
-  if (format !== "tar.gz" && format !== "tgz") return artifactFailure("unsupported_format", `Unsupported archive format: ${String(format)}`);
+  if (format !== "tar.gz" && format !== "tgz")
+    return artifactFailure("unsupported_format", `Unsupported archive format: ${String(format)}`);
   const located = locate(volume, path);
   if (!located.success) return located;
 
   const maxBytes = clampLimit(options.maxBytes, limits.maxArtifactBytes);
   const maxEntries = clampLimit(options.maxEntries, limits.maxArtifactEntries);
-  const files = filesBelow(volume, located.absolute).sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, maxEntries);
+  const files = filesBelow(volume, located.absolute)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .slice(0, maxEntries);
   const archive = await packWorkspace(files);
-  if (archive.length > maxBytes) return artifactFailure("too_large", `Archive too large: ${archive.length} bytes (max ${maxBytes})`);
-  return { success: true, content: archive.toString("base64"), encoding: "base64", format: "tar.gz", bytes: archive.length, entryCount: files.length };
+  if (archive.length > maxBytes)
+    return artifactFailure("too_large", `Archive too large: ${archive.length} bytes (max ${maxBytes})`);
+  return {
+    success: true,
+    content: archive.toString("base64"),
+    encoding: "base64",
+    format: "tar.gz",
+    bytes: archive.length,
+    entryCount: files.length,
+  };
 }
 
 /** Copies what is to be packed: packing takes time, and the trajectory may go on meanwhile. */
 function filesBelow(volume: Volume, absolute: string): ArchivedFile[] {
   const { mode } = volume.lstat(absolute);
   const kind = mode & S_IFMT;
-  if (kind === S_IFREG) return [{ name: relativeToWorkspace(absolute), mode: mode & 0o777, bytes: new Uint8Array(volume.readFile(absolute)) }];
+  if (kind === S_IFREG)
+    return [
+      { name: relativeToWorkspace(absolute), mode: mode & 0o777, bytes: new Uint8Array(volume.readFile(absolute)) },
+    ];
   if (kind === S_IFLNK) {
     const target = linkedFile(volume, absolute);
-    return target ? [{ name: relativeToWorkspace(absolute), mode: volume.stat(target).mode & 0o777, bytes: new Uint8Array(volume.readFile(target)) }] : [];
+    return target
+      ? [
+          {
+            name: relativeToWorkspace(absolute),
+            mode: volume.stat(target).mode & 0o777,
+            bytes: new Uint8Array(volume.readFile(target)),
+          },
+        ]
+      : [];
   }
   if (kind !== S_IFDIR) return [];
   return volume.readdir(absolute).flatMap(({ name }) => filesBelow(volume, `${absolute}/${name}`));

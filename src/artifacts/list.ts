@@ -28,12 +28,20 @@ export interface ArtifactList {
   readonly truncated: boolean;
 }
 
-export function listArtifacts(volume: Volume, path: string, options: ListArtifactsOptions, limits: Limits): ArtifactList | ArtifactFailure {
+export function listArtifacts(
+  volume: Volume,
+  path: string,
+  options: ListArtifactsOptions,
+  limits: Limits,
+): ArtifactList | ArtifactFailure {
   const located = locate(volume, path);
   if (!located.success) return located;
   const maxEntries = clampLimit(options.maxEntries, limits.maxArtifactEntries);
   const entries: ArtifactEntry[] = [];
-  const all = (located.stat.mode & S_IFMT) === S_IFDIR ? entriesBelow(volume, located.absolute, options.recursive === true) : [entryAt(volume, located.absolute)];
+  const all =
+    (located.stat.mode & S_IFMT) === S_IFDIR
+      ? entriesBelow(volume, located.absolute, options.recursive === true)
+      : [entryAt(volume, located.absolute)];
   for (const entry of all) {
     entries.push(entry);
     if (entries.length >= maxEntries) break;

@@ -1,6 +1,6 @@
-import { PosixError } from "../volume/posix-error.ts";
-import { type FileStat, Volume, WORKSPACE_DIR } from "../volume/volume.ts";
 import { resolveInWorkspace } from "../tools/workspace-path.ts";
+import { PosixError } from "../volume/posix-error.ts";
+import { type FileStat, type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
 import { type ArtifactFailure, artifactFailure } from "./result.ts";
 
 export interface Located {
@@ -18,7 +18,8 @@ export function locate(volume: Volume, path: string): Located | ArtifactFailure 
     if (!volume.exists(absolute)) return artifactFailure("not_found", `Not found: ${path}`);
     return { success: true, absolute, stat: volume.stat(absolute) };
   } catch (error) {
-    if (error instanceof PosixError) return artifactFailure("invalid_path", `Invalid path: ${error.code}: ${path.slice(0, 256)}`);
+    if (error instanceof PosixError)
+      return artifactFailure("invalid_path", `Invalid path: ${error.code}: ${path.slice(0, 256)}`);
     throw error;
   }
 }

@@ -33,19 +33,27 @@ export interface ReadArtifact {
   readonly sha256: string | null;
 }
 
-export function readArtifact(volume: Volume, path: string, options: ReadArtifactOptions, limits: Limits): ReadArtifact | ArtifactFailure {
+export function readArtifact(
+  volume: Volume,
+  path: string,
+  options: ReadArtifactOptions,
+  limits: Limits,
+): ReadArtifact | ArtifactFailure {
   const { encoding = "text", includeSha256 = false } = options;
   const located = locate(volume, path);
   if (!located.success) return located;
   if ((located.stat.mode & S_IFMT) !== S_IFREG) return artifactFailure("not_a_file", `Not a file: ${path}`);
-  if (encoding !== "text" && encoding !== "base64") return artifactFailure("unsupported_encoding", `Unsupported encoding: ${String(encoding)}`);
+  if (encoding !== "text" && encoding !== "base64")
+    return artifactFailure("unsupported_encoding", `Unsupported encoding: ${String(encoding)}`);
 
   const whole = volume.readFile(located.absolute);
   const bytes = whole.subarray(0, clampLimit(options.maxBytes, limits.maxArtifactBytes));
   const relative = relativeToWorkspace(located.absolute);
   return {
     success: true,
-    content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(encoding === "text" ? "utf8" : "base64"),
+    content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
+      encoding === "text" ? "utf8" : "base64",
+    ),
     encoding,
     truncated: bytes.length < whole.length,
     bytes: bytes.length,

@@ -1,5 +1,12 @@
 /** Why an artifact can't be had. */
-export type ArtifactErrorCode = "access_denied" | "not_found" | "not_a_file" | "unsupported_encoding" | "unsupported_format" | "too_large" | "invalid_path";
+export type ArtifactErrorCode =
+  | "access_denied"
+  | "not_found"
+  | "not_a_file"
+  | "unsupported_encoding"
+  | "unsupported_format"
+  | "too_large"
+  | "invalid_path";
 
 export interface ArtifactFailure {
   readonly success: false;

@@ -1,5 +1,13 @@
 import { buffersOf } from "../volume/delta.ts";
-import { CLAIM, CONTROL, CONTROL_BYTES, type FromWorker, type Job, MAX_CLAIMS, type WorkerInit } from "../worker/protocol.ts";
+import {
+  CLAIM,
+  CONTROL,
+  CONTROL_BYTES,
+  type FromWorker,
+  type Job,
+  MAX_CLAIMS,
+  type WorkerInit,
+} from "../worker/protocol.ts";
 import type { PendingCall, SlotLane } from "./slot-lane.ts";
 import type { StartWorker, WorkerTransport } from "./transport.ts";
 
@@ -135,10 +143,16 @@ export class PoolWorker {
     const callId = this.currentCall;
     if (callId !== 0) {
       const limitMs = this.#timeoutOf(callId) + GRACE_MS;
-      return { entryMs: silentMs, stuck: silentMs > limitMs ? `silent for ${Math.round(silentMs)} ms in a call` : undefined };
+      return {
+        entryMs: silentMs,
+        stuck: silentMs > limitMs ? `silent for ${Math.round(silentMs)} ms in a call` : undefined,
+      };
     }
     const waitsForUs = this.idle || this.parked.size > 0 || this.assignments.size === 0;
-    return { entryMs: 0, stuck: !waitsForUs && silentMs > SILENCE_MS ? `silent for ${Math.round(silentMs)} ms` : undefined };
+    return {
+      entryMs: 0,
+      stuck: !waitsForUs && silentMs > SILENCE_MS ? `silent for ${Math.round(silentMs)} ms` : undefined,
+    };
   }
 
   terminate(): Promise<void> {

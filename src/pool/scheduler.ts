@@ -71,7 +71,8 @@ export class Scheduler {
       for (const assignment of [...worker.assignments.values()]) {
         worker.finish(assignment);
         assignment.lane.warmOn = undefined;
-        for (const call of assignment.calls.values()) call.settle(failure("stopped", "Backend stopped during the call"));
+        for (const call of assignment.calls.values())
+          call.settle(failure("stopped", "Backend stopped during the call"));
       }
     }
     for (const lane of this.#lanes) {
@@ -121,16 +122,20 @@ export class Scheduler {
     const idle = [...this.#workers].filter((worker) => worker.ready && worker.idle);
     if (idle.length === 0 || this.#runnable.size === 0) return;
     const shares = new Map(idle.map((worker) => [worker, [] as SlotLane[]]));
-    const fairShare = Math.min(Math.ceil(this.#runnable.size / idle.length), MAX_LANES_PER_MESSAGE);
-    for (const lane of this.#runnable) {
-      const warm = lane.warmOn && shares.get(lane.warmOn);
-      let share = warm && warm.length < fairShare ? warm : undefined;
-      if (!share) {
-        for (const candidate of shares.values()) if (!share || candidate.length < share.length) share = candidate;
-      }
-      if (!share || share.length >= fairShare) break;
+    // A share for each worker, not each idle one: what is left goes to whoever is free next, the warm one if it is that.
+    const fairShare = Math.min(Math.ceil(this.#runnable.size / this.#workers.size), MAX_LANES_PER_MESSAGE);
+    const give = (lane: SlotLane, share: SlotLane[]): void => {
       share.push(lane);
       this.#runnable.delete(lane);
+    };
+    for (const lane of this.#runnable) {
+      const warm = lane.warmOn && shares.get(lane.warmOn);
+      if (warm && warm.length < fairShare) give(lane, warm);
+    }
+    for (const lane of this.#runnable) {
+      const least = [...shares.values()].reduce((a, b) => (b.length < a.length ? b : a));
+      if (least.length >= fairShare) break;
+      give(lane, least);
     }
     for (const [worker, lanes] of shares) if (lanes.length > 0) worker.assign(lanes);
     this.#watchdog ??= setInterval(() => this.#watch(), TICK_MS).unref();
@@ -139,7 +144,8 @@ export class Scheduler {
   #receive(worker: PoolWorker, { done, finishedJobs, idle }: Extract<FromWorker, { type: "results" }>): void {
     if (!this.#workers.has(worker)) return;
     const byCall = new Map<number, Assignment>();
-    for (const assignment of worker.assignments.values()) for (const callId of assignment.calls.keys()) byCall.set(callId, assignment);
+    for (const assignment of worker.assignments.values())
+      for (const callId of assignment.calls.keys()) byCall.set(callId, assignment);
     for (const { callId, result, delta, shellState } of done) {
       const assignment = byCall.get(callId);
       const call = assignment?.calls.get(callId);
@@ -204,7 +210,8 @@ export class Scheduler {
       worker.finish(assignment);
       const again: PendingCall[] = [];
       for (const call of assignment.calls.values()) {
-        if (begun.has(call.callId) || ++call.attempts >= MAX_ATTEMPTS) call.settle(failure("worker-lost", `${LOST} (${reason})`));
+        if (begun.has(call.callId) || ++call.attempts >= MAX_ATTEMPTS)
+          call.settle(failure("worker-lost", `${LOST} (${reason})`));
         else again.push(call);
       }
       assignment.lane.waiting.unshift(...again);
@@ -217,7 +224,9 @@ export class Scheduler {
   #onLost(worker: PoolWorker, reason: string): void {
     if (!worker.ready && ++this.#startFailures >= MAX_START_FAILURES) {
       this.#whenReady?.reject(new Error(`workers can't be started: ${reason}`));
-      for (const lane of this.#lanes) for (const call of lane.waiting.splice(0)) call.settle(failure("worker-lost", `No worker can be started (${reason})`));
+      for (const lane of this.#lanes)
+        for (const call of lane.waiting.splice(0))
+          call.settle(failure("worker-lost", `No worker can be started (${reason})`));
       return;
     }
     if (worker.ready) this.#workersReplaced++;

@@ -68,4 +68,3 @@ export class SlotLane {
     this.warmOn = undefined;
   }
 }
-

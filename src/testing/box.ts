@@ -39,7 +39,11 @@ export class Box {
 
   /** Writes a text file, parent folders included. @throws Error if it can't be written */
   async write(path: string, content: string): Promise<void> {
-    const { success, error } = await this.#backend.execute({ slot: this.slot, tool: "write_file", args: { path, content } });
+    const { success, error } = await this.#backend.execute({
+      slot: this.slot,
+      tool: "write_file",
+      args: { path, content },
+    });
     if (!success) throw new Error(error);
   }
 

@@ -22,7 +22,8 @@ const statefulArgs = z.strictObject({ command });
 /** A fresh shell in the slot's workspace for each call. Files last from call to call; variables and cwd don't. */
 export const bashTool: Tool<z.infer<typeof bashArgs>> = {
   name: "bash",
-  description: "Run a bash command in a fresh shell in the workspace. Files persist between calls; variables and the working directory do not.",
+  description:
+    "Run a bash command in a fresh shell in the workspace. Files persist between calls; variables and the working directory do not.",
   args: bashArgs,
   start: (context, args) => runShell(context, args.command, undefined),
 };
@@ -30,7 +31,8 @@ export const bashTool: Tool<z.infer<typeof bashArgs>> = {
 /** The slot's own shell: cwd, variables, functions and options last until the slot is reset or released. */
 export const bashStatefulTool: Tool<z.infer<typeof statefulArgs>> = {
   name: "bash_stateful",
-  description: "Run a bash command in the slot's persistent shell. The working directory, variables, functions and shell options persist between calls.",
+  description:
+    "Run a bash command in the slot's persistent shell. The working directory, variables, functions and shell options persist between calls.",
   args: statefulArgs,
   start: (context, args) => runShell(context, args.command, context.shell.state),
 };
@@ -52,7 +54,11 @@ function runShell(context: ToolContext, commandLine: string, state: string | und
 
 function step(context: ToolContext, outcome: ShellOutcome, stateful: boolean): ToolStep {
   if (outcome.kind === "waiting") {
-    return { kind: "waiting", wakeAtMs: outcome.wakeAtMs, resume: () => step(context, context.shell.wake(context.deadlineMs), stateful) };
+    return {
+      kind: "waiting",
+      wakeAtMs: outcome.wakeAtMs,
+      resume: () => step(context, context.shell.wake(context.deadlineMs), stateful),
+    };
   }
   if (outcome.kind === "stopped") return { kind: "done", result: stoppedResult(context, outcome) };
   if (stateful && outcome.state !== "") context.shell.state = outcome.state;
@@ -61,18 +67,36 @@ function step(context: ToolContext, outcome: ShellOutcome, stateful: boolean): T
 
 function finishedResult(context: ToolContext, outcome: Extract<ShellOutcome, { kind: "finished" }>): ToolResult {
   const { flags, exitCode, stderr } = outcome;
-  const streams = { stdout: outcome.stdout, stderr, stdoutCut: (flags & FINISH_FLAGS.stdoutCut) !== 0, stderrCut: (flags & FINISH_FLAGS.stderrCut) !== 0 };
+  const streams = {
+    stdout: outcome.stdout,
+    stderr,
+    stdoutCut: (flags & FINISH_FLAGS.stdoutCut) !== 0,
+    stderrCut: (flags & FINISH_FLAGS.stderrCut) !== 0,
+  };
   if (flags & FINISH_FLAGS.timedOut) {
-    return shellResult(context, "timeout", TIMEOUT_EXIT_CODE, { ...streams, stderr: stderr.replace(/bash: [^\n]*aborted\n$/, "") });
+    return shellResult(context, "timeout", TIMEOUT_EXIT_CODE, {
+      ...streams,
+      stderr: stderr.replace(/bash: [^\n]*aborted\n$/, ""),
+    });
   }
   if (flags & FINISH_FLAGS.outputLimit) return shellResult(context, "output", KILLED_EXIT_CODE, streams);
   if (flags & FINISH_FLAGS.memoryLimit) return shellResult(context, "memory", KILLED_EXIT_CODE, streams);
-  if (flags & FINISH_FLAGS.stateTooLarge) return shellResult(context, "quota", exitCode, streams, "Shell state too large: its variables and functions were not kept");
+  if (flags & FINISH_FLAGS.stateTooLarge)
+    return shellResult(
+      context,
+      "quota",
+      exitCode,
+      streams,
+      "Shell state too large: its variables and functions were not kept",
+    );
   if (exitCode === 0) return shellResult(context, "ok", 0, streams);
   return shellResult(context, context.shell.quotaError ? "quota" : "exit", exitCode, streams);
 }
 
-function stoppedResult(context: ToolContext, { reason, stdout, stderr, detail }: Extract<ShellOutcome, { kind: "stopped" }>): ToolResult {
+function stoppedResult(
+  context: ToolContext,
+  { reason, stdout, stderr, detail }: Extract<ShellOutcome, { kind: "stopped" }>,
+): ToolResult {
   const streams = { stdout, stderr, stdoutCut: false, stderrCut: false };
   if (reason === "timeout") return shellResult(context, "timeout", TIMEOUT_EXIT_CODE, streams);
   if (reason === "memory") return shellResult(context, "memory", KILLED_EXIT_CODE, streams);
@@ -86,7 +110,13 @@ interface Streams {
   readonly stderrCut: boolean;
 }
 
-function shellResult(context: ToolContext, outcome: Outcome, exitCode: number, streams: Streams, error = errorText(context, outcome, exitCode)): ToolResult {
+function shellResult(
+  context: ToolContext,
+  outcome: Outcome,
+  exitCode: number,
+  streams: Streams,
+  error = errorText(context, outcome, exitCode),
+): ToolResult {
   const stdout = streams.stdout + (streams.stdoutCut ? TRUNCATION_MARK : "");
   const stderr = streams.stderr + (streams.stderrCut ? TRUNCATION_MARK : "");
   const metadata: ResultMetadata = {

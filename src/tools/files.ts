@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Outcome, failure, type ToolResult } from "../result.ts";
+import { failure, type Outcome, type ToolResult } from "../result.ts";
 import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import { POSIX_MESSAGES, PosixError } from "../volume/posix-error.ts";
 import { done, elapsedMs, type Tool, type ToolContext } from "./tool.ts";
@@ -37,7 +37,11 @@ function read(context: ToolContext, given: string, absolute: string): ToolResult
   return succeed(context, output, given, size);
 }
 
-function write(context: ToolContext, { path: given, content }: z.infer<typeof writeArgs>, absolute: string): ToolResult {
+function write(
+  context: ToolContext,
+  { path: given, content }: z.infer<typeof writeArgs>,
+  absolute: string,
+): ToolResult {
   const max = context.limits.maxToolFileChars;
   const size = codePoints(content);
   if (size > max) return fail(context, "exit", `Content too large: ${size} bytes (max ${max})`);
@@ -69,7 +73,12 @@ function codePoints(text: string): number {
 }
 
 function succeed(context: ToolContext, output: string, given: string, size: number): ToolResult {
-  return { success: true, output, error: "", metadata: { outcome: "ok", durationMs: elapsedMs(context), truncated: false, path: given, size } };
+  return {
+    success: true,
+    output,
+    error: "",
+    metadata: { outcome: "ok", durationMs: elapsedMs(context), truncated: false, path: given, size },
+  };
 }
 
 function fail(context: ToolContext, outcome: Exclude<Outcome, "ok">, error: string): ToolResult {

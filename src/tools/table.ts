@@ -24,7 +24,11 @@ export interface CheckedCall {
 /** A tool in the form models are prompted with (OpenAI function calling). */
 export interface ToolSchema {
   readonly type: "function";
-  readonly function: { readonly name: string; readonly description: string; readonly parameters: Readonly<Record<string, unknown>> };
+  readonly function: {
+    readonly name: string;
+    readonly description: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+  };
 }
 
 export function toolSchemas(): ToolSchema[] {
@@ -35,15 +39,23 @@ export function toolSchemas(): ToolSchema[] {
 }
 
 /** Checks a call before it is sent to a worker; the failure is the call's result. */
-export function checkCall(name: unknown, args: unknown, limits: Limits): { ok: true; call: CheckedCall } | { ok: false; result: ToolResult } {
+export function checkCall(
+  name: unknown,
+  args: unknown,
+  limits: Limits,
+): { ok: true; call: CheckedCall } | { ok: false; result: ToolResult } {
   const tool = typeof name === "string" ? byName.get(name) : undefined;
   if (!tool) {
     const unsupported = typeof name === "string" && Object.hasOwn(UNSUPPORTED, name) ? UNSUPPORTED[name] : undefined;
     if (unsupported) return { ok: false, result: failure("unsupported", unsupported) };
-    return { ok: false, result: failure("invalid", `Unknown tool: ${typeof name === "string" ? name.slice(0, 100) : typeof name}`) };
+    return {
+      ok: false,
+      result: failure("invalid", `Unknown tool: ${typeof name === "string" ? name.slice(0, 100) : typeof name}`),
+    };
   }
   const parsed = tool.args.safeParse(args);
-  if (!parsed.success) return { ok: false, result: failure("invalid", `Invalid arguments for ${tool.name}: ${explain(parsed.error)}`) };
+  if (!parsed.success)
+    return { ok: false, result: failure("invalid", `Invalid arguments for ${tool.name}: ${explain(parsed.error)}`) };
   const { command } = parsed.data as { command?: string };
   if (command !== undefined) {
     const fault = commandFault(command, limits);
@@ -55,7 +67,9 @@ export function checkCall(name: unknown, args: unknown, limits: Limits): { ok: t
 function commandFault(command: string, { maxCommandBytes }: Limits): string | undefined {
   if (command.includes("\0")) return "command: must not contain NUL";
   const bytes = command.length * 3 > maxCommandBytes ? Buffer.byteLength(command) : 0;
-  return bytes > maxCommandBytes ? `command: ${bytes} bytes is more than maxCommandBytes (${maxCommandBytes})` : undefined;
+  return bytes > maxCommandBytes
+    ? `command: ${bytes} bytes is more than maxCommandBytes (${maxCommandBytes})`
+    : undefined;
 }
 
 /** Runs a checked call, in a worker. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { Limits } from "../limits.ts";
 import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
+import type { Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
 import type { Volume } from "../volume/volume.ts";
 

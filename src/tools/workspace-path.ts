@@ -27,7 +27,8 @@ function realpathOfMissing(volume: Volume, absolute: string): string {
       // `..` in what is missing can only be meant lexically: nothing is there to follow.
       return posix.join(real, ...missing);
     } catch (error) {
-      if (!(error instanceof PosixError) || (error.code !== "ENOENT" && error.code !== "ENOTDIR") || path === "/") throw error;
+      if (!(error instanceof PosixError) || (error.code !== "ENOENT" && error.code !== "ENOTDIR") || path === "/")
+        throw error;
       missing.unshift(path.slice(path.lastIndexOf("/") + 1));
       path = path.slice(0, path.lastIndexOf("/")) || "/";
     }

@@ -1,4 +1,15 @@
-import { adoptContent, childrenOf, contentOf, type Link, type MemfsTree, type Node, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "./memfs-tree.ts";
+import {
+  adoptContent,
+  childrenOf,
+  contentOf,
+  type Link,
+  type MemfsTree,
+  type Node,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+} from "./memfs-tree.ts";
 
 /** The content of a file from `offset` to its end. */
 export interface ContentChange {
@@ -15,7 +26,13 @@ export type InodeChange =
       readonly size: number;
       readonly content: ContentChange | undefined;
     }
-  | { readonly kind: "symlink"; readonly ino: number; readonly mode: number; readonly mtimeMs: number; readonly target: string }
+  | {
+      readonly kind: "symlink";
+      readonly ino: number;
+      readonly mode: number;
+      readonly mtimeMs: number;
+      readonly target: string;
+    }
   | {
       readonly kind: "directory";
       readonly ino: number;
@@ -261,10 +278,12 @@ export function assertDelta(tree: MemfsTree, delta: Delta): void {
   for (const { kind, ino } of delta.inodes) if (kind === "directory") directories.add(ino);
   const named = new Set<number>();
   for (const change of delta.inodes) {
-    if (!Number.isSafeInteger(change.ino) || change.ino < 1) throw new RangeError(`delta has inode number ${change.ino}`);
+    if (!Number.isSafeInteger(change.ino) || change.ino < 1)
+      throw new RangeError(`delta has inode number ${change.ino}`);
     if (!Number.isFinite(change.mtimeMs)) throw new RangeError(`delta has mtime ${change.mtimeMs}`);
     const kind = KIND_BITS[change.kind];
-    if (kind === undefined || (change.mode & S_IFMT) !== kind) throw new RangeError(`delta has a ${change.kind} of mode ${change.mode}`);
+    if (kind === undefined || (change.mode & S_IFMT) !== kind)
+      throw new RangeError(`delta has a ${change.kind} of mode ${change.mode}`);
     const known = tree.node(change.ino);
     if (known && (known.mode & S_IFMT) !== kind) throw new RangeError(`delta changes the kind of inode ${change.ino}`);
     if (change.kind === "file") assertContent(change.size, change.content, known?.getSize() ?? 0);

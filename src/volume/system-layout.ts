@@ -18,16 +18,51 @@ const FILES: Record<string, string> = {
   "/proc/self/comm": "bash\n",
 };
 
-const DIRECTORIES = ["/bin", "/dev", "/dev/fd", "/dev/shm", "/etc", "/home", "/mnt", "/opt", "/proc", "/proc/self", "/run", "/sbin", "/srv", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/sbin", "/usr/share", "/var", "/var/log"];
+const DIRECTORIES = [
+  "/bin",
+  "/dev",
+  "/dev/fd",
+  "/dev/shm",
+  "/etc",
+  "/home",
+  "/mnt",
+  "/opt",
+  "/proc",
+  "/proc/self",
+  "/run",
+  "/sbin",
+  "/srv",
+  "/usr",
+  "/usr/bin",
+  "/usr/lib",
+  "/usr/local",
+  "/usr/local/bin",
+  "/usr/sbin",
+  "/usr/share",
+  "/var",
+  "/var/log",
+];
 
-const DEVICES = { null: NULL_DEVICE, zero: ZERO_DEVICE, full: FULL_DEVICE, random: RANDOM_DEVICE, urandom: RANDOM_DEVICE, tty: NULL_DEVICE };
+const DEVICES = {
+  null: NULL_DEVICE,
+  zero: ZERO_DEVICE,
+  full: FULL_DEVICE,
+  random: RANDOM_DEVICE,
+  urandom: RANDOM_DEVICE,
+  tty: NULL_DEVICE,
+};
 
 /**
  * The small Linux layout every guest sees around its workspace. It is one tree, shared and read-only.
  * @param commands names that get an executable in /usr/bin and /bin, so that `which` and PATH look-ups find them
  */
 export function createSystemLayout(commands: readonly string[]): Volume {
-  const layout = new Volume({ maxWorkspaceBytes: Number.MAX_SAFE_INTEGER, maxFiles: Number.MAX_SAFE_INTEGER, maxFileBytes: Number.MAX_SAFE_INTEGER, maxDepth: 64 });
+  const layout = new Volume({
+    maxWorkspaceBytes: Number.MAX_SAFE_INTEGER,
+    maxFiles: Number.MAX_SAFE_INTEGER,
+    maxFileBytes: Number.MAX_SAFE_INTEGER,
+    maxDepth: 64,
+  });
   for (const path of DIRECTORIES) layout.mkdir(path);
   const encoder = new TextEncoder();
   for (const [path, text] of Object.entries(FILES)) layout.writeFile(path, encoder.encode(text));

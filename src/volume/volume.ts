@@ -1,9 +1,30 @@
 import type { VolumeLimits } from "../limits.ts";
 import { applyDelta, assertDelta, type Delta, forgetTree, Journal, snapshotOf } from "./delta.ts";
 import { type Device, deviceOf } from "./device.ts";
-import { childCount, childrenOf, contentOf, type Link, MemfsTree, type Node, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "./memfs-tree.ts";
+import {
+  childCount,
+  childrenOf,
+  contentOf,
+  type Link,
+  MemfsTree,
+  type Node,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+} from "./memfs-tree.ts";
 import { PosixError } from "./posix-error.ts";
-import { childOf, isDirectory, isSymlink, MAX_PATH_BYTES, parentOf, pathOf, type Place, type Roots, walk } from "./walk.ts";
+import {
+  childOf,
+  isDirectory,
+  isSymlink,
+  MAX_PATH_BYTES,
+  type Place,
+  parentOf,
+  pathOf,
+  type Roots,
+  walk,
+} from "./walk.ts";
 
 export interface FileStat {
   /** File type and permission bits, as in `st_mode`. */
@@ -400,7 +421,11 @@ export class Volume {
   /** The system layout is written by the host before any guest sees it. */
   addDevice(path: string, device: Device): void {
     this.writeFile(path, new Uint8Array(0));
-    const link = childOf(this.#roots, this.#existing(path.slice(0, path.lastIndexOf("/")), false), path.slice(path.lastIndexOf("/") + 1));
+    const link = childOf(
+      this.#roots,
+      this.#existing(path.slice(0, path.lastIndexOf("/")), false),
+      path.slice(path.lastIndexOf("/") + 1),
+    );
     if (link) device.bind(link.getNode());
   }
 }

@@ -62,14 +62,25 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
     readPrefix: (path, maxBytes) => query(() => ownBuffer(target.volume.readPrefix(asPath(path), asCount(maxBytes)))),
     writeText: (path, text, encoding, append) =>
-      attempt(() => target.volume.writeFile(asPath(path), Buffer.from(asText(text), asEncoding(encoding)), { append: append === true })),
+      attempt(() =>
+        target.volume.writeFile(asPath(path), Buffer.from(asText(text), asEncoding(encoding)), {
+          append: append === true,
+        }),
+      ),
     writeBytes: (path, bytes, append) =>
       attempt(() => {
         if (!(bytes instanceof ArrayBuffer)) throw new PosixError("EINVAL", "bytes");
         target.volume.writeFile(asPath(path), new Uint8Array(bytes), { append: append === true });
       }),
-    readdir: (path) => query(() => target.volume.readdir(asPath(path)).map(({ name, mode }) => kindOf(mode) + name).join("/")),
-    mkdir: (path, recursive) => attempt(() => (recursive === true ? target.volume.mkdirp(asPath(path)) : target.volume.mkdir(asPath(path)))),
+    readdir: (path) =>
+      query(() =>
+        target.volume
+          .readdir(asPath(path))
+          .map(({ name, mode }) => kindOf(mode) + name)
+          .join("/"),
+      ),
+    mkdir: (path, recursive) =>
+      attempt(() => (recursive === true ? target.volume.mkdirp(asPath(path)) : target.volume.mkdir(asPath(path)))),
     remove: (path, recursive) => attempt(() => remove(target.volume, asPath(path), recursive === true)),
     copy: (from, to, recursive) => attempt(() => target.volume.copy(asPath(from), asPath(to), recursive === true)),
     rename: (from, to) => attempt(() => target.volume.rename(asPath(from), asPath(to))),

@@ -1,7 +1,7 @@
 import ivm from "isolated-vm";
 import { ShellIsolate } from "../../runtimes/shell/host.ts";
-import { createFileCapability, type FileTarget } from "./file-capability.ts";
 import type { Volume } from "../volume/volume.ts";
+import { createFileCapability, type FileTarget } from "./file-capability.ts";
 
 /** An isolate and the switch that says whose files it sees. */
 export interface BoundIsolate {
@@ -44,7 +44,9 @@ export class IsolateShelf {
 
   #make(): BoundIsolate {
     const target: FileTarget = { volume: this.#nowhere, quotaError: undefined };
-    const shell = new ShellIsolate(this.#snapshot, this.#memoryLimitMiB, (registers) => createFileCapability(target, registers));
+    const shell = new ShellIsolate(this.#snapshot, this.#memoryLimitMiB, (registers) =>
+      createFileCapability(target, registers),
+    );
     return { shell, target };
   }
 }

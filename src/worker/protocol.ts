@@ -40,8 +40,7 @@ export interface Job {
   readonly calls: readonly WorkerCall[];
 }
 
-export type ToWorker =
-  | { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] };
+export type ToWorker = { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] };
 
 export interface CallDone {
   readonly callId: number;

@@ -4,7 +4,16 @@ import type { ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
 import type { IsolateShelf } from "./isolate-shelf.ts";
-import { type CallDone, CLAIM, CONTROL, type FromWorker, type Job, type ToWorker, type WorkerCall, type WorkerInit } from "./protocol.ts";
+import {
+  type CallDone,
+  CLAIM,
+  CONTROL,
+  type FromWorker,
+  type Job,
+  type ToWorker,
+  type WorkerCall,
+  type WorkerInit,
+} from "./protocol.ts";
 import { LiveIsolates, SlotHost } from "./slot-host.ts";
 
 /** Results wait at most this long for others to travel with. */
@@ -73,10 +82,15 @@ export class Runner {
       else {
         const job = this.#queue.shift();
         if (!job) break;
-        if (Atomics.compareExchange(this.#control, CONTROL.claims + job.claim, CLAIM.offered, CLAIM.taken) !== CLAIM.offered) continue;
+        if (
+          Atomics.compareExchange(this.#control, CONTROL.claims + job.claim, CLAIM.offered, CLAIM.taken) !==
+          CLAIM.offered
+        )
+          continue;
         this.#advance({ job, host: this.#hostOf(job), nextCall: 0 });
       }
-      if (this.#done.length > 0 && performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS) this.#flush(false);
+      if (this.#queue.length > 0 && this.#done.length > 0 && performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS)
+        this.#flush(false);
     }
     this.#flush(true);
     this.#sleepUntilDue();
@@ -109,7 +123,14 @@ export class Runner {
         startedAtMs,
         shell: run.host,
       };
-      if (!this.#take(run, current, this.#enter(current, () => startTool(context, current)))) return;
+      if (
+        !this.#take(
+          run,
+          current,
+          this.#enter(current, () => startTool(context, current)),
+        )
+      )
+        return;
     }
     this.#finishedJobs.push(run.job.jobId);
   }
@@ -136,7 +157,12 @@ export class Runner {
     }
     const { host } = run;
     const isStateful = call.tool === "bash_stateful";
-    this.#done.push({ callId: call.callId, result: step.result, delta: host.volume.takeDelta(), shellState: isStateful ? host.state : undefined });
+    this.#done.push({
+      callId: call.callId,
+      result: step.result,
+      delta: host.volume.takeDelta(),
+      shellState: isStateful ? host.state : undefined,
+    });
     return true;
   }
 
@@ -154,7 +180,16 @@ export class Runner {
 
   #flush(idle: boolean): void {
     const transfer = this.#done.flatMap(({ delta }) => buffersOf(delta));
-    this.#post({ type: "results", done: this.#done, finishedJobs: this.#finishedJobs, parked: this.#parked.map(({ call }) => call.callId), idle }, transfer);
+    this.#post(
+      {
+        type: "results",
+        done: this.#done,
+        finishedJobs: this.#finishedJobs,
+        parked: this.#parked.map(({ call }) => call.callId),
+        idle,
+      },
+      transfer,
+    );
     this.#done = [];
     this.#finishedJobs = [];
     this.#lastFlushMs = performance.now();
@@ -163,7 +198,10 @@ export class Runner {
   #sleepUntilDue(): void {
     if (this.#parked.length === 0) return;
     const next = Math.min(...this.#parked.map(({ wakeAtMs }) => wakeAtMs));
-    this.#wakeTimer = setTimeout(() => this.#drain(), Math.min(Math.max(1, Math.ceil(next - Date.now())), MAX_TIMER_MS));
+    this.#wakeTimer = setTimeout(
+      () => this.#drain(),
+      Math.min(Math.max(1, Math.ceil(next - Date.now())), MAX_TIMER_MS),
+    );
   }
 
   #refillWhenIdle(): void {

@@ -23,7 +23,9 @@ const head = defineCommand("head", async (args, context) => {
   const bytes = byteCount(args);
   const path = args.at(-1);
   if (bytes === undefined || path === undefined || !DEVICES.has(path) || !context.origCommand) {
-    return context.origCommand ? context.origCommand(args) : { stdout: "", stderr: "head: not available\n", exitCode: 127 };
+    return context.origCommand
+      ? context.origCommand(args)
+      : { stdout: "", stderr: "head: not available\n", exitCode: 127 };
   }
   const stdout = latin1Of(new Uint8Array(answer(host().readPrefix(path, bytes), "open", path)));
   return { stdout, stderr: "", exitCode: 0, stdoutKind: "bytes" };

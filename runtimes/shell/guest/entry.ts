@@ -7,7 +7,7 @@ import { host } from "./host.ts";
 import { HostFiles } from "./host-files.ts";
 import { interpreterLimits } from "./limits.ts";
 import { DeadlineSignal } from "./polyfills/abort.ts";
-import { decodeUtf8, bytesOfLatin1 } from "./polyfills/encoding.ts";
+import { bytesOfLatin1, decodeUtf8 } from "./polyfills/encoding.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "./polyfills/timers.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
 
@@ -36,7 +36,15 @@ const COMMANDS = getCommandNames().filter((name) => !ABSENT_COMMANDS.has(name));
 const bash = new Bash({
   fs: new HostFiles(),
   cwd: "/workspace",
-  env: { HOME: "/root", USER: "root", LOGNAME: "root", SHELL: "/bin/bash", LANG: "C.UTF-8", TERM: "dumb", HOSTNAME: "slotbox" },
+  env: {
+    HOME: "/root",
+    USER: "root",
+    LOGNAME: "root",
+    SHELL: "/bin/bash",
+    LANG: "C.UTF-8",
+    TERM: "dumb",
+    HOSTNAME: "slotbox",
+  },
   executionLimits: interpreterLimits(1 << 20, 1 << 20),
   commands: COMMANDS as CommandName[],
   customCommands: SLOT_COMMANDS,
@@ -68,7 +76,13 @@ function freshState({ cwd, env }: ShellRunOptions): InterpreterState {
 function run(command: string, serializedOptions: string): void {
   clearAllTimers();
   const options = JSON.parse(serializedOptions) as ShellRunOptions;
-  const current: Call = { options, deadline: new DeadlineSignal(options.deadlineMs), state: undefined, output: undefined, limit: undefined };
+  const current: Call = {
+    options,
+    deadline: new DeadlineSignal(options.deadlineMs),
+    state: undefined,
+    output: undefined,
+    limit: undefined,
+  };
   call = current;
   publishNextWake(options.deadlineMs);
   Object.assign(internals.limits, interpreterLimits(options.maxOutputBytes, options.maxStringBytes));
@@ -101,7 +115,8 @@ function finish(current: Call, result: BashExecResult): void {
   const stderr = cut(result.stderr, options.maxResultChars);
   if (stdout.length < result.stdout.length) flags |= FINISH_FLAGS.stdoutCut;
   if (stderr.length < result.stderr.length) flags |= FINISH_FLAGS.stderrCut;
-  let state = options.state === undefined || flags & FINISH_FLAGS.timedOut || !current.state ? "" : serializeState(current.state);
+  let state =
+    options.state === undefined || flags & FINISH_FLAGS.timedOut || !current.state ? "" : serializeState(current.state);
   if (state.length > options.maxStateBytes) {
     state = "";
     flags |= FINISH_FLAGS.stateTooLarge;

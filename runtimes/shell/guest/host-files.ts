@@ -78,7 +78,8 @@ export class HostFiles implements IFileSystem {
   resolvePath(base: string, path: string): string {
     // `..` must reach the host: only there is it known which components are symbolic links.
     const joined = path.startsWith("/") ? path : `${base}/${path}`;
-    if (!joined.includes("//") && !joined.includes("/.")) return joined.length > 1 && joined.endsWith("/") ? joined.slice(0, -1) : joined;
+    if (!joined.includes("//") && !joined.includes("/."))
+      return joined.length > 1 && joined.endsWith("/") ? joined.slice(0, -1) : joined;
     const parts: string[] = [];
     for (const part of joined.split("/")) {
       if (part === "" || part === ".") continue;

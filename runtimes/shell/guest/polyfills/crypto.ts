@@ -28,7 +28,9 @@ async function digest(algorithm: string | { name: string }, data: ArrayBufferVie
   const name = typeof algorithm === "string" ? algorithm : algorithm.name;
   const hash = DIGESTS[name.toUpperCase()];
   if (!hash) throw new Error(`digest: ${name} is not supported`);
-  const bytes = ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+  const bytes = ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
   return new Uint8Array(hash(bytes)).buffer;
 }
 

@@ -133,7 +133,8 @@ class Decoder {
   constructor(label = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
     const name = String(label).trim().toLowerCase();
     if (name === "utf8" || name === "utf-8" || name === "unicode-1-1-utf-8") this.encoding = "utf-8";
-    else if (name === "latin1" || name === "iso-8859-1" || name === "ascii" || name === "windows-1252") this.encoding = "latin1";
+    else if (name === "latin1" || name === "iso-8859-1" || name === "ascii" || name === "windows-1252")
+      this.encoding = "latin1";
     else throw new RangeError(`The "${label}" encoding is not supported`);
     this.fatal = options.fatal === true;
     this.ignoreBOM = options.ignoreBOM === true;
@@ -169,7 +170,8 @@ function btoa(input: unknown): string {
 function atob(input: unknown): string {
   let text = String(input).replace(/[\t\n\f\r ]/g, "");
   if (text.length % 4 === 0) text = text.replace(/={1,2}$/, "");
-  if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text)) throw new RangeError("atob: the string is not correctly encoded");
+  if (text.length % 4 === 1 || /[^A-Za-z0-9+/]/.test(text))
+    throw new RangeError("atob: the string is not correctly encoded");
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let used = 0;
   let bits = 0;

@@ -12,11 +12,18 @@ export function gzipSync(bytes: Uint8Array, options: { level?: number } = {}): U
 
 export function gunzipSync(bytes: Uint8Array, options: { maxOutputLength?: number } = {}): Uint8Array {
   // A gzip member ends with its size modulo 2^32: refuse before inflating what can't be kept.
-  const declared = bytes.length < 18 ? 0 : new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
+  const declared =
+    bytes.length < 18 ? 0 : new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).getUint32(0, true);
   const limit = options.maxOutputLength ?? Number.POSITIVE_INFINITY;
-  if (declared > limit) throw Object.assign(new RangeError("Cannot create a Buffer larger than the limit"), { code: "ERR_BUFFER_TOO_LARGE" });
+  if (declared > limit)
+    throw Object.assign(new RangeError("Cannot create a Buffer larger than the limit"), {
+      code: "ERR_BUFFER_TOO_LARGE",
+    });
   const output = gunzip(bytes);
-  if (output.length > limit) throw Object.assign(new RangeError("Cannot create a Buffer larger than the limit"), { code: "ERR_BUFFER_TOO_LARGE" });
+  if (output.length > limit)
+    throw Object.assign(new RangeError("Cannot create a Buffer larger than the limit"), {
+      code: "ERR_BUFFER_TOO_LARGE",
+    });
   return output;
 }
 
