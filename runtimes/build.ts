@@ -15,6 +15,7 @@ export async function buildGuests(): Promise<void> {
     bundle: true,
     format: "iife",
     platform: "browser",
+    mainFields: ["module", "main"],
     target: "es2024",
     minify: true,
     legalComments: "linked",

@@ -1,6 +1,6 @@
 import ivm from "isolated-vm";
 import { FINISH_FLAGS, type HostCapability, NEXT_WAKE, REGISTERS } from "../capability.ts";
-import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL, type ShellRunOptions } from "./shell.ts";
+import { CANCEL_GLOBAL, HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL, type ShellRunOptions } from "./shell.ts";
 
 /** How a call left the isolate. */
 export type ShellOutcome =
@@ -40,10 +40,14 @@ export class ShellIsolate implements Disposable {
   readonly #commandNames: ivm.Reference;
   #finished: Extract<ShellOutcome, { kind: "finished" }> | undefined;
 
-  /** @param files makes the file functions over the registers; called once */
+  /**
+   * @param cancel one Int32 cell; when another thread sets it, calls in this isolate give up
+   * @param files makes the file functions over the registers; called once
+   */
   constructor(
     snapshot: ivm.ExternalCopy<ArrayBuffer>,
     memoryLimitMiB: number,
+    cancel: SharedArrayBuffer,
     files: (registers: Float64Array) => FileCapability,
   ) {
     this.#isolate = new ivm.Isolate({ memoryLimit: memoryLimitMiB, snapshot });
@@ -61,9 +65,11 @@ export class ShellIsolate implements Disposable {
       };
     };
     const global = context.global;
-    global.setSync("__slotboxBuffer", new ivm.ExternalCopy(shared).copyInto());
+    global.setSync("__registers", new ivm.ExternalCopy(shared).copyInto());
+    global.setSync("__cancel", new ivm.ExternalCopy(cancel).copyInto());
     context.evalSync(
-      `globalThis.${REGISTERS_GLOBAL} = new Float64Array(__slotboxBuffer); delete globalThis.__slotboxBuffer; globalThis.${HOST_GLOBAL} = {};`,
+      `globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
+      globalThis.${HOST_GLOBAL} = {}; delete globalThis.__registers; delete globalThis.__cancel;`,
     );
     const capability = global.getSync(HOST_GLOBAL);
     for (const [name, callback] of Object.entries({ ...files(this.#registers), finish })) {

@@ -33,8 +33,13 @@ const EDITS: readonly Edit[] = [
   },
   {
     why: "let a call that is cut off at its deadline keep its output, as one that runs into a limit does",
-    find: /(([\w$]+)=class extends [\w$]+\{limitType;name="ExecutionLimitError";[^]{0,400}?=class extends )[\w$]+(\{name="ExecutionAbortedError";constructor\([\w$]+="",[\w$]+=""\)\{super\("execution aborted",)/,
+    find: /(([\w$]+)=class extends [\w$]+\{limitType;name="ExecutionLimitError";[\s\S]{0,400}?=class extends )[\w$]+(\{name="ExecutionAbortedError";constructor\([\w$]+="",[\w$]+=""\)\{super\("execution aborted",)/,
     replace: `$1$2$3"aborted",`,
+  },
+  {
+    why: "call a command that is left out what a shell calls it",
+    find: /command not available in browser environments\. Exclude '\$\{[\w$]+\}' from your commands or use the Node\.js bundle\./,
+    replace: "command not found",
   },
   {
     why: "print bytes that are not UTF-8 as replacement characters",
@@ -73,6 +78,11 @@ export function patchInterpreter(): Plugin {
   };
 }
 
+const NODE_BUILD = new URL("../../node_modules/just-bash/dist/bundle/index.js", import.meta.url);
+
+const TURNDOWN = new URL("../../node_modules/turndown/lib/turndown.es.js", import.meta.url);
+const DOMINO = new URL("../../node_modules/@mixmark-io/domino/lib/index.js", import.meta.url);
+
 /** What a guest must not have or can't have: Node's modules, native compressors, the HTTP client. */
 const ABSENT = /^(node:|sql\.js$|node-liblzma$|@mongodb-js\/zstd$|\.\/undici-)/;
 
@@ -85,8 +95,11 @@ export function withoutNode(): Plugin {
     name: "without-node",
     setup(build) {
       build.onResolve({ filter: /^just-bash\/browser$/ }, () => ({
-        path: fileURLToPath(import.meta.resolve("just-bash")),
+        path: fileURLToPath(NODE_BUILD),
       }));
+      // For "platform: browser" esbuild would take builds of these that want a DOM.
+      build.onResolve({ filter: /^turndown$/ }, () => ({ path: fileURLToPath(TURNDOWN) }));
+      build.onResolve({ filter: /^@mixmark-io\/domino$/ }, () => ({ path: fileURLToPath(DOMINO) }));
       build.onResolve({ filter: ABSENT }, ({ path }) =>
         path === "node:zlib" ? undefined : { path, namespace: "absent" },
       );

@@ -31,3 +31,5 @@ export interface ShellRunOptions {
 export const SHELL_GLOBAL = "__slotboxShell";
 export const HOST_GLOBAL = "__slotboxHost";
 export const REGISTERS_GLOBAL = "__slotboxRegisters";
+/** An Int32Array of one cell; not 0 when the worker is to end and calls are to give up. */
+export const CANCEL_GLOBAL = "__slotboxCancel";

@@ -22,7 +22,7 @@ export interface Assignment {
   readonly calls: Map<number, PendingCall>;
 }
 
-export type WorkerInitShared = Omit<WorkerInit, "control">;
+export type WorkerInitShared = Omit<WorkerInit, "control" | "cancel">;
 
 export interface PoolWorkerEvents {
   onReady(worker: PoolWorker): void;
@@ -40,6 +40,7 @@ export class PoolWorker {
   idle = false;
   ready = false;
   readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_BYTES));
+  readonly #cancel = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #freeClaims = Array.from({ length: MAX_CLAIMS }, (_, index) => index);
   readonly #transport: WorkerTransport;
   #forgotten: number[] = [];
@@ -48,7 +49,7 @@ export class PoolWorker {
 
   constructor(start: StartWorker, init: WorkerInitShared, events: PoolWorkerEvents) {
     this.#transport = start(
-      { ...init, control: this.#control.buffer as SharedArrayBuffer },
+      { ...init, control: this.#control.buffer as SharedArrayBuffer, cancel: this.#cancel.buffer as SharedArrayBuffer },
       {
         onMessage: (message) => {
           this.#seenSinceMs = performance.now();
@@ -155,7 +156,9 @@ export class PoolWorker {
     };
   }
 
+  /** A thread can't be ended while a guest runs in it, so calls are told to give up first. */
   terminate(): Promise<void> {
+    Atomics.store(this.#cancel, 0, 1);
     return this.#transport.terminate();
   }
 

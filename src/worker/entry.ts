@@ -19,12 +19,7 @@ if (!port) throw new Error("this module is a worker's entry, not a program");
 const init = workerData as WorkerInit;
 const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
-const shelf = new IsolateShelf(
-  init.snapshot,
-  init.limits.maxMemoryMiB,
-  Math.max(1, init.readyIsolates),
-  new Volume(DEFAULT_LIMITS),
-);
+const shelf = new IsolateShelf(init, new Volume(DEFAULT_LIMITS));
 const system = createSystemLayout(shelf.commandNames());
 const runner = new Runner(init, shelf, system, post);
 port.on("message", (message: ToWorker) => runner.receive(message));

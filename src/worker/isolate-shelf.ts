@@ -2,6 +2,7 @@ import ivm from "isolated-vm";
 import { ShellIsolate } from "../../runtimes/shell/host.ts";
 import type { Volume } from "../volume/volume.ts";
 import { createFileCapability, type FileTarget } from "./file-capability.ts";
+import type { WorkerInit } from "./protocol.ts";
 
 /** An isolate and the switch that says whose files it sees. */
 export interface BoundIsolate {
@@ -13,15 +14,17 @@ export interface BoundIsolate {
 export class IsolateShelf {
   readonly #snapshot: ivm.ExternalCopy<ArrayBuffer>;
   readonly #memoryLimitMiB: number;
+  readonly #cancel: SharedArrayBuffer;
   readonly #readyCount: number;
   readonly #nowhere: Volume;
   readonly #ready: BoundIsolate[] = [];
 
   /** @param nowhere an empty volume, for isolates that serve no slot yet */
-  constructor(snapshot: SharedArrayBuffer, memoryLimitMiB: number, readyCount: number, nowhere: Volume) {
+  constructor({ snapshot, cancel, limits, readyIsolates }: WorkerInit, nowhere: Volume) {
     this.#snapshot = new ivm.ExternalCopy(new Uint8Array(new Uint8Array(snapshot)).buffer);
-    this.#memoryLimitMiB = memoryLimitMiB;
-    this.#readyCount = readyCount;
+    this.#cancel = cancel;
+    this.#memoryLimitMiB = limits.maxMemoryMiB;
+    this.#readyCount = readyIsolates;
     this.#nowhere = nowhere;
   }
 
@@ -44,7 +47,7 @@ export class IsolateShelf {
 
   #make(): BoundIsolate {
     const target: FileTarget = { volume: this.#nowhere, quotaError: undefined };
-    const shell = new ShellIsolate(this.#snapshot, this.#memoryLimitMiB, (registers) =>
+    const shell = new ShellIsolate(this.#snapshot, this.#memoryLimitMiB, this.#cancel, (registers) =>
       createFileCapability(target, registers),
     );
     return { shell, target };

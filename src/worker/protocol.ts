@@ -11,6 +11,8 @@ import type { Delta } from "../volume/delta.ts";
 export interface WorkerInit {
   readonly snapshot: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;
+  /** One Int32 cell: not 0 when the worker is to end, so that calls in its isolates give up. Guests can see it. */
+  readonly cancel: SharedArrayBuffer;
   readonly limits: Limits;
   readonly env: Readonly<Record<string, string>>;
   readonly template: Delta;

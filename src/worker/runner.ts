@@ -1,6 +1,6 @@
 import { failure } from "../result.ts";
 import { startTool } from "../tools/table.ts";
-import type { ToolStep } from "../tools/tool.ts";
+import type { ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
 import type { IsolateShelf } from "./isolate-shelf.ts";
@@ -45,6 +45,7 @@ export class Runner {
   readonly #shelf: IsolateShelf;
   readonly #isolates: LiveIsolates;
   readonly #control: Int32Array;
+  readonly #cancel: Int32Array;
   readonly #hosts = new Map<number, SlotHost>();
   readonly #queue: Job[] = [];
   #parked: Parked[] = [];
@@ -61,6 +62,7 @@ export class Runner {
     this.#shelf = shelf;
     this.#isolates = new LiveIsolates(shelf, init.maxLiveIsolates);
     this.#control = new Int32Array(init.control);
+    this.#cancel = new Int32Array(init.cancel);
   }
 
   receive({ jobs, forget }: ToWorker): void {
@@ -76,25 +78,30 @@ export class Runner {
     clearTimeout(this.#wakeTimer);
     clearImmediate(this.#refillTimer);
     this.#lastFlushMs = performance.now();
-    for (;;) {
+    while (!this.#cancelled) {
       const due = this.#takeDue();
       if (due) this.#resume(due);
       else {
         const job = this.#queue.shift();
         if (!job) break;
-        if (
-          Atomics.compareExchange(this.#control, CONTROL.claims + job.claim, CLAIM.offered, CLAIM.taken) !==
-          CLAIM.offered
-        )
-          continue;
-        this.#advance({ job, host: this.#hostOf(job), nextCall: 0 });
+        if (this.#claim(job)) this.#advance({ job, host: this.#hostOf(job), nextCall: 0 });
       }
-      if (this.#queue.length > 0 && this.#done.length > 0 && performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS)
-        this.#flush(false);
+      if (this.#queue.length > 0) this.#flushIfDue();
     }
+    if (this.#cancelled) return;
     this.#flush(true);
     this.#sleepUntilDue();
     this.#refillWhenIdle();
+  }
+
+  /** A cancelled worker is about to be ended: what its interrupted guests answer is no result. */
+  get #cancelled(): boolean {
+    return Atomics.load(this.#cancel, 0) !== 0;
+  }
+
+  #claim({ claim }: Job): boolean {
+    const cell = CONTROL.claims + claim;
+    return Atomics.compareExchange(this.#control, cell, CLAIM.offered, CLAIM.taken) === CLAIM.offered;
   }
 
   #takeDue(): Parked | undefined {
@@ -111,28 +118,26 @@ export class Runner {
   /** Runs the job's calls until it is done or has to wait. */
   #advance(run: Run): void {
     for (let call = run.job.calls[run.nextCall]; call; call = run.job.calls[run.nextCall]) {
-      run.nextCall++;
-      const startedAtMs = performance.timeOrigin + performance.now();
+      if (run.nextCall++ > 0) this.#flushIfDue();
       const current = call;
-      const context = {
-        volume: run.host.volume,
-        limits: this.#init.limits,
-        env: this.#init.env,
-        timeoutMs: current.timeoutMs,
-        deadlineMs: Date.now() + current.timeoutMs,
-        startedAtMs,
-        shell: run.host,
-      };
-      if (
-        !this.#take(
-          run,
-          current,
-          this.#enter(current, () => startTool(context, current)),
-        )
-      )
-        return;
+      const context = this.#contextFor(run, current);
+      const step = this.#enter(current, () => startTool(context, current));
+      if (!this.#take(run, current, step)) return;
     }
     this.#finishedJobs.push(run.job.jobId);
+  }
+
+  #contextFor(run: Run, { timeoutMs }: WorkerCall): ToolContext {
+    const { limits, env } = this.#init;
+    return {
+      volume: run.host.volume,
+      limits,
+      env,
+      timeoutMs,
+      deadlineMs: Date.now() + timeoutMs,
+      startedAtMs: performance.timeOrigin + performance.now(),
+      shell: run.host,
+    };
   }
 
   #enter(call: WorkerCall, entry: () => ToolStep): ToolStep {
@@ -145,12 +150,13 @@ export class Runner {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       return { kind: "done", result: failure("worker-lost", `Internal error: ${message}`) };
     } finally {
-      Atomics.store(this.#control, CONTROL.currentCall, 0);
+      if (!this.#cancelled) Atomics.store(this.#control, CONTROL.currentCall, 0);
     }
   }
 
-  /** Files a step's outcome; false when the call waits. */
+  /** Files a step's outcome; false when the run can't go on now. */
   #take(run: Run, call: WorkerCall, step: ToolStep): boolean {
+    if (this.#cancelled) return false;
     if (step.kind === "waiting") {
       this.#parked.push({ run, call, wakeAtMs: step.wakeAtMs, resume: step.resume });
       return false;
@@ -176,6 +182,10 @@ export class Runner {
     const host = new SlotHost(volume, source.kind === "snapshot" ? source.shellState : "", this.#isolates);
     this.#hosts.set(slotKey, host);
     return host;
+  }
+
+  #flushIfDue(): void {
+    if (this.#done.length > 0 && performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS) this.#flush(false);
   }
 
   #flush(idle: boolean): void {

@@ -2,6 +2,8 @@ import { defineCommand } from "just-bash/browser";
 import { answer, host } from "./host.ts";
 import { latin1Of } from "./polyfills/encoding.ts";
 
+const NOT_AVAILABLE = { stdout: "", stderr: "not available\n", exitCode: 127 };
+
 const DEVICES = new Set(["/dev/zero", "/dev/random", "/dev/urandom", "/dev/full"]);
 
 /** The user a slot's programs run as; see /etc/passwd of the system layout. */
@@ -22,13 +24,24 @@ function byteCount(args: readonly string[]): number | undefined {
 const head = defineCommand("head", async (args, context) => {
   const bytes = byteCount(args);
   const path = args.at(-1);
-  if (bytes === undefined || path === undefined || !DEVICES.has(path) || !context.origCommand) {
-    return context.origCommand
-      ? context.origCommand(args)
-      : { stdout: "", stderr: "head: not available\n", exitCode: 127 };
-  }
+  if (bytes === undefined || path === undefined || !DEVICES.has(path))
+    return context.origCommand?.(args) ?? NOT_AVAILABLE;
   const stdout = latin1Of(new Uint8Array(answer(host().readPrefix(path, bytes), "open", path)));
   return { stdout, stderr: "", exitCode: 0, stdoutKind: "bytes" };
 });
 
-export const SLOT_COMMANDS = [whoami, hostname, head];
+/** Escapes for bytes beyond ASCII, without any for code points. */
+const BYTE_ESCAPE = /^(?!.*\\[uU]).*\\(?:x[89a-fA-F][0-9a-fA-F]|0?[23][0-7]{2})/s;
+
+/** The interpreter takes `\\377` for U+00FF; a shell prints the byte. */
+const printf = defineCommand("printf", async (args, context) => {
+  const result = await (context.origCommand?.(args.some((arg) => BYTE_ESCAPE.test(arg)) ? args.map(asBytes) : args) ??
+    NOT_AVAILABLE);
+  return args.some((arg) => BYTE_ESCAPE.test(arg)) ? { ...result, stdoutKind: "bytes" } : result;
+});
+
+function asBytes(text: string): string {
+  return latin1Of(new TextEncoder().encode(text));
+}
+
+export const SLOT_COMMANDS = [whoami, hostname, head, printf];

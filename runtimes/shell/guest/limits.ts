@@ -3,6 +3,8 @@ import type { BashOptions } from "just-bash/browser";
 type ExecutionLimits = NonNullable<BashOptions["executionLimits"]>;
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
+/** For counts the interpreter also passes to `split` as a limit, which takes them modulo 2^32. */
+const ANY_NUMBER = 2 ** 31 - 2;
 
 /**
  * The interpreter's own caps, out of the way: time, memory, output and files are limited by the slot, and a script that
@@ -21,14 +23,14 @@ export function interpreterLimits(maxOutputBytes: number, maxStringBytes: number
     maxAwkIterations: UNLIMITED,
     maxSedIterations: UNLIMITED,
     maxJqIterations: UNLIMITED,
-    maxQueryTokens: UNLIMITED,
+    maxQueryTokens: ANY_NUMBER,
     maxQueryDepth: 2000,
-    maxQueryElements: UNLIMITED,
-    maxAwkParserTokens: UNLIMITED,
+    maxQueryElements: ANY_NUMBER,
+    maxAwkParserTokens: ANY_NUMBER,
     maxAwkParserDepth: 1000,
     maxAwkParserOperations: UNLIMITED,
-    maxCsvRows: UNLIMITED,
-    maxCsvCells: UNLIMITED,
+    maxCsvRows: ANY_NUMBER,
+    maxCsvCells: ANY_NUMBER,
     maxWorkUnits: UNLIMITED,
     maxTraversalEntries: UNLIMITED,
     maxTraversalDepth: 2000,
@@ -39,12 +41,12 @@ export function interpreterLimits(maxOutputBytes: number, maxStringBytes: number
     maxArchiveBytes: UNLIMITED,
     maxArchiveCompressedBytes: UNLIMITED,
     maxArchiveEntryBytes: maxStringBytes,
-    maxArchiveEntries: UNLIMITED,
+    maxArchiveEntries: ANY_NUMBER,
     maxWorkerMessageBytes: UNLIMITED,
     maxExecutionTimeMs: UNLIMITED,
     maxGlobOperations: UNLIMITED,
     maxStringLength: maxStringBytes,
-    maxArrayElements: UNLIMITED,
+    maxArrayElements: ANY_NUMBER,
     maxHeredocSize: maxStringBytes,
     maxBraceExpansionResults: 1_000_000,
     maxOutputSize: maxOutputBytes,

@@ -1,3 +1,5 @@
+import { CANCEL_GLOBAL } from "../../shell.ts";
+
 /* AbortController, AbortSignal and the little of EventTarget they need. */
 
 type Listener = ((event: Event) => void) | { handleEvent(event: Event): void };
@@ -83,6 +85,11 @@ class AbortController {
   }
 }
 
+function isCancelled(): boolean {
+  const cell = (globalThis as unknown as Record<string, Int32Array | undefined>)[CANCEL_GLOBAL];
+  return cell !== undefined && cell[0] !== 0;
+}
+
 /**
  * Aborted as soon as the clock says so: the interpreter polls `aborted` at each statement and unit of work, so a call
  * ends by itself, with the output so far, without the host having to stop the isolate.
@@ -96,7 +103,8 @@ export class DeadlineSignal extends AbortSignal {
   }
 
   override get aborted(): boolean {
-    if (!super.aborted && Date.now() >= this.#deadlineMs) this.trigger(new Error("The operation timed out"));
+    if (!super.aborted && (Date.now() >= this.#deadlineMs || isCancelled()))
+      this.trigger(new Error("The operation timed out"));
     return super.aborted;
   }
 }

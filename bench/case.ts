@@ -1,0 +1,50 @@
+import type { PackageUnderTest } from "./package-under-test.ts";
+import { type Summary, summarize } from "./summary.ts";
+
+export type Unit = "ms" | "x" | "MB" | "KB";
+
+/** What a number is held against. */
+export interface Aim {
+  readonly text: string;
+  readonly reached: boolean;
+}
+
+/** One line of the table. */
+export interface Row {
+  readonly case: string;
+  readonly subject: string;
+  readonly unit: Unit;
+  readonly summary: Summary;
+  /** What the numbers mean beside themselves, such as calls a second. */
+  readonly note: string;
+  readonly aims: readonly Aim[];
+}
+
+export interface CaseContext {
+  /** The package under test, first, and what it is compared with. */
+  readonly packages: readonly PackageUnderTest[];
+  readonly quick: boolean;
+}
+
+export interface Case {
+  readonly name: string;
+  run(context: CaseContext): Promise<Row[]>;
+}
+
+export function row(
+  name: string,
+  subject: string,
+  unit: Unit,
+  samples: readonly number[] | undefined,
+  { note = "", aims = [] }: { note?: string; aims?: readonly Aim[] } = {},
+): Row {
+  return { case: name, subject, unit, summary: summarize(samples ?? []), note, aims };
+}
+
+export function atMost(value: number, limit: number, unit: string): Aim {
+  return { text: `<= ${limit} ${unit}`, reached: value <= limit };
+}
+
+export function atLeast(value: number, limit: number, unit: string): Aim {
+  return { text: `>= ${limit} ${unit}`, reached: value >= limit };
+}

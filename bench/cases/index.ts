@@ -1,0 +1,9 @@
+import type { Case } from "../case.ts";
+import { batches } from "./batch.ts";
+import { firstResult } from "./first-result.ts";
+import { memory } from "./memory.ts";
+import { shellCalls } from "./shell-calls.ts";
+import { start } from "./start.ts";
+import { twoWorkers } from "./two-workers.ts";
+
+export const CASES: readonly Case[] = [...shellCalls, ...batches, ...firstResult, start, twoWorkers, ...memory];

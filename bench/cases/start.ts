@@ -1,0 +1,66 @@
+import { atMost, type Case, type Row, row } from "../case.ts";
+import { type Contestant, interleave } from "../interleave.ts";
+import { type Program, startProgram } from "../program.ts";
+import { median } from "../summary.ts";
+
+const NAME = "start";
+
+interface Inside {
+  readonly importMs: number;
+  readonly createMs: number;
+  readonly firstMs: number;
+}
+
+/** From nothing to a backend that is ready, in a fresh process each time. */
+export const start: Case = {
+  name: NAME,
+  run: async ({ packages, quick }) => {
+    const inside = new Map(packages.map(({ name }) => [name, [] as Inside[]]));
+    const contestants: Contestant[] = [
+      ...packages.map(({ name, entry }) => ({
+        name: `${name}: process to ready`,
+        measure: () =>
+          untilReady("start.mjs", [entry], async (program) => {
+            inside.get(name)?.push((await program.next()) as Inside);
+          }),
+      })),
+      { name: "just-bash: process to first result", measure: () => untilReady("just-bash.mjs", []) },
+      { name: "node: process alone", measure: () => untilReady("node.mjs", []) },
+    ];
+    const samples = await interleave(contestants, { rounds: quick ? 3 : 15 });
+    const rows: Row[] = packages.flatMap(({ name }, index) => {
+      const parts = inside.get(name) ?? [];
+      const createMs = parts.map((part) => part.createMs);
+      const aims = index === 0 ? [atMost(median(createMs), 400, "ms")] : [];
+      return [
+        row(NAME, `${name}: createBackend`, "ms", createMs, { aims }),
+        row(
+          NAME,
+          `${name}: import`,
+          "ms",
+          parts.map((part) => part.importMs),
+        ),
+        row(
+          NAME,
+          `${name}: first call after it`,
+          "ms",
+          parts.map((part) => part.firstMs),
+        ),
+      ];
+    });
+    return [...rows, ...contestants.map(({ name }) => row(NAME, name, "ms", samples.get(name)))];
+  },
+};
+
+async function untilReady(
+  name: string,
+  args: readonly string[],
+  then: (program: Program) => Promise<void> = async () => {},
+): Promise<number> {
+  const startedAt = performance.now();
+  await using program = startProgram(name, args);
+  await program.next();
+  const ms = performance.now() - startedAt;
+  await then(program);
+  return ms;
+}

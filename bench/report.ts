@@ -1,0 +1,41 @@
+import type { Row, Unit } from "./case.ts";
+import type { Environment } from "./environment.ts";
+
+const COLUMNS = ["case", "subject", "p50", "p95", "p99", "min", "n", "aim", "reached", "note"] as const;
+const RIGHT = new Set<number>([2, 3, 4, 5, 6]);
+
+export function heading({ cpu, cores, machine, memoryGiB, loadAverage, versions, date }: Environment): string {
+  const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${machine}, load ${loadAverage.toFixed(2)}, ${date}\n${names.join(", ")}`;
+}
+
+export function table(rows: readonly Row[]): string {
+  const lines = rows.flatMap(linesOf);
+  const widths = COLUMNS.map((column, index) =>
+    Math.max(column.length, ...lines.map((line) => (line[index] ?? "").length)),
+  );
+  const print = (line: readonly string[]): string =>
+    line
+      .map((cell, index) => (RIGHT.has(index) ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+      .join("  ")
+      .trimEnd();
+  const rule = widths.map((width) => "-".repeat(width));
+  return [print(COLUMNS), print(rule), ...lines.map(print)].join("\n");
+}
+
+/** A row has a line for each of its aims. */
+function linesOf({ case: name, subject, unit, summary, note, aims }: Row): string[][] {
+  const { p50, p95, p99, min, iterations } = summary;
+  const [first, ...others] = aims;
+  const reached = (aim: typeof first): string => (aim ? (aim.reached ? "yes" : "NO") : "");
+  const numbers = [format(p50, unit), format(p95, unit), format(p99, unit), format(min, unit), String(iterations)];
+  return [
+    [name, subject, ...numbers, first?.text ?? "", reached(first), note],
+    ...others.map((aim) => ["", "", "", "", "", "", "", aim.text, reached(aim), ""]),
+  ];
+}
+
+function format(value: number, unit: Unit): string {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+  return `${value.toFixed(digits)} ${unit}`;
+}

@@ -1,0 +1,49 @@
+import type { BackendConfig, Slot, ToolBackend } from "../../src/index.ts";
+import type { PackageUnderTest } from "../package-under-test.ts";
+import type { Call, Subject, Workspaces } from "./subject.ts";
+
+/** slotbox through `executeBatch`. */
+export function slotboxSubject(subject: PackageUnderTest, config: BackendConfig = {}): Subject {
+  return {
+    name: subject.name,
+    open: async (files) => {
+      const { createBackend } = await subject.load();
+      return new Slots(await createBackend({ ...config, template: files }));
+    },
+  };
+}
+
+class Slots implements Workspaces {
+  readonly #backend: ToolBackend;
+  readonly #slots = new Map<number, Slot>();
+
+  constructor(backend: ToolBackend) {
+    this.#backend = backend;
+  }
+
+  async run(calls: readonly Call[]): Promise<string[]> {
+    const requests = [];
+    for (const { slot, command } of calls)
+      requests.push({ slot: this.#slots.get(slot) ?? (await this.#acquire(slot)), tool: "bash", args: { command } });
+    const results = await this.#backend.executeBatch(requests);
+    return results.map(({ success, output, error }) => {
+      if (!success) throw new Error(`slotbox: ${error}: ${output}`);
+      return output;
+    });
+  }
+
+  async #acquire(index: number): Promise<Slot> {
+    const slot = await this.#backend.acquire();
+    this.#slots.set(index, slot);
+    return slot;
+  }
+
+  async discard(): Promise<void> {
+    for (const slot of this.#slots.values()) await this.#backend.release(slot, { resetWorkspace: true });
+    this.#slots.clear();
+  }
+
+  async close(): Promise<void> {
+    await this.#backend.stop({ purge: true });
+  }
+}

@@ -1,0 +1,26 @@
+export type Files = Readonly<Record<string, string>>;
+
+export interface Call {
+  readonly slot: number;
+  readonly command: string;
+}
+
+/** Workspaces by number, each with the same files at first. */
+export interface Workspaces {
+  /**
+   * Runs the calls, one workspace's in order, and gives what each printed, without white space around it. Makes the
+   * workspaces that are not there yet.
+   * @throws Error if a call fails
+   */
+  run(calls: readonly Call[]): Promise<string[]>;
+  /** Throws the workspaces away; the next run starts with new ones. */
+  discard(): Promise<void>;
+  /** Ends it all. */
+  close(): Promise<void>;
+}
+
+/** What can run a command line in a workspace. */
+export interface Subject {
+  readonly name: string;
+  open(files: Files): Promise<Workspaces>;
+}

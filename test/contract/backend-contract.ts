@@ -1,0 +1,422 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type BackendConfig,
+  type ExecutionRequest,
+  OUTCOMES,
+  type Slot,
+  SlotboxError,
+  type ToolBackend,
+} from "../../src/index.ts";
+
+export interface ContractSubject {
+  readonly name: string;
+  /** A started backend. */
+  create(config: BackendConfig): Promise<ToolBackend>;
+}
+
+const bash = (slot: Slot, command: string, more: Partial<ExecutionRequest> = {}): ExecutionRequest => ({
+  slot,
+  tool: "bash",
+  args: { command },
+  ...more,
+});
+
+/** What every backend does, whatever it runs on. */
+export function backendContract({ name, create }: ContractSubject): void {
+  describe(`${name}: the backend contract`, () => {
+    let backend: ToolBackend;
+
+    beforeAll(async () => {
+      backend = await create({
+        workers: 2,
+        template: { "README.txt": "from the template\n" },
+        env: { GREETING: "hello" },
+      });
+    });
+    afterAll(() => backend.stop({ purge: true }));
+
+    async function fresh<T>(use: (slot: Slot) => Promise<T>): Promise<T> {
+      const slot = await backend.acquire();
+      try {
+        return await use(slot);
+      } finally {
+        await backend.release(slot, { resetWorkspace: true });
+      }
+    }
+
+    describe("results", () => {
+      it("come in the order of the requests, one each", () =>
+        fresh(async (slot) => {
+          const other = await backend.acquire("other");
+          const commands = Array.from({ length: 20 }, (_, i) => bash(i % 3 === 0 ? other : slot, `echo ${i}`));
+          const results = await backend.executeBatch(commands);
+          expect(results.map(({ output }) => output)).toEqual(commands.map((_, i) => String(i)));
+          expect(results.every(({ metadata }) => OUTCOMES.includes(metadata.outcome))).toBe(true);
+          await backend.release(other, { resetWorkspace: true });
+        }));
+
+      it("say what happened", () =>
+        fresh(async (slot) => {
+          const [ok, exit, timeout] = await backend.executeBatch([
+            bash(slot, "echo out; echo err >&2"),
+            bash(slot, "echo partial; exit 3", { executionId: "mine" }),
+            bash(slot, "echo before; sleep 60", { timeoutMs: 200 }),
+          ]);
+          expect(ok).toMatchObject({
+            success: true,
+            output: "out\n\n[stderr]\nerr",
+            error: "",
+            slotId: slot.id,
+            metadata: {
+              outcome: "ok",
+              exitCode: 0,
+              sandboxed: true,
+              networkIsolated: true,
+              stdout: "out\n",
+              stderr: "err\n",
+            },
+          });
+          expect(exit).toMatchObject({
+            success: false,
+            output: "partial",
+            error: "Exit code: 3",
+            executionId: "mine",
+            metadata: { outcome: "exit", exitCode: 3 },
+          });
+          expect(timeout).toMatchObject({
+            success: false,
+            output: "before",
+            error: "Command timed out after 0.2s",
+            metadata: { outcome: "timeout", exitCode: -1, timeout: true },
+          });
+        }));
+
+      it("of one slot run in order, and see each other's files", () =>
+        fresh(async (slot) => {
+          const results = await backend.executeBatch([
+            { slot, tool: "write_file", args: { path: "a/b.txt", content: "b\na\n" } },
+            bash(slot, "sort a/b.txt > sorted.txt"),
+            { slot, tool: "read_file", args: { path: "sorted.txt" } },
+          ]);
+          expect(results.map(({ success }) => success)).toEqual([true, true, true]);
+          expect(results[0]?.output).toBe("Successfully wrote 4 bytes to a/b.txt");
+          expect(results[2]).toMatchObject({ output: "a\nb\n", metadata: { path: "sorted.txt", size: 4 } });
+        }));
+
+      it("of a bad request is an error result, and the others run", () =>
+        fresh(async (slot) => {
+          const bad = [
+            { slot, tool: "nope", args: {} },
+            { slot, tool: "bash", args: {} },
+            { slot, tool: "bash", args: { command: 5 } },
+            { slot, tool: "bash", args: { command: "" } },
+            { slot, tool: "bash", args: { command: "echo \0" } },
+            { slot, tool: "bash", args: { command: "true", surprise: 1 } },
+            { slot, tool: "write_file", args: { path: "x" } },
+            { slot: undefined, tool: "bash", args: { command: "true" } },
+            undefined,
+            { slot, tool: "toString", args: {} },
+          ] as unknown as ExecutionRequest[];
+          const results = await backend.executeBatch([bash(slot, "echo first"), ...bad, bash(slot, "echo last")]);
+          expect(results.at(0)?.output).toBe("first");
+          expect(results.at(-1)?.output).toBe("last");
+          for (const result of results.slice(1, -1)) {
+            expect(result).toMatchObject({ success: false, metadata: { outcome: "invalid" } });
+            expect(result.error).not.toBe("");
+          }
+          expect(results[1]?.error).toBe("Unknown tool: nope");
+          expect(results[2]?.error).toMatch(/Invalid arguments for bash: command: /);
+          expect(results[6]?.error).toMatch(/unknown option "surprise"/);
+        }));
+
+      it("of a tool that is known but absent says so", () =>
+        fresh(async (slot) => {
+          const result = await backend.execute({ slot, tool: "tmux", args: { action: "start" } });
+          expect(result).toMatchObject({ success: false, metadata: { outcome: "unsupported" } });
+        }));
+
+      it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e12, "5" as unknown as number])(
+        "refuse a timeout of %s",
+        (timeoutMs) =>
+          fresh(async (slot) => {
+            const inBatch = await backend.executeBatch([bash(slot, "true")], { timeoutMs });
+            const inRequest = await backend.execute(bash(slot, "true", { timeoutMs }));
+            for (const result of [...inBatch, inRequest]) {
+              expect(result).toMatchObject({ success: false, metadata: { outcome: "invalid" } });
+              expect(result.error).toContain("timeoutMs");
+            }
+          }),
+      );
+
+      it("of an empty batch is an empty array, of a batch that is none an error", async () => {
+        expect(await backend.executeBatch([])).toEqual([]);
+        await expect(backend.executeBatch("x" as unknown as ExecutionRequest[])).rejects.toMatchObject({
+          code: "invalid_argument",
+        });
+      });
+
+      it("of 10,000 requests all come", () =>
+        fresh(async (slot) => {
+          const requests = Array.from({ length: 10_000 }, (_, i) => ({
+            slot,
+            tool: "write_file",
+            args: { path: `f${i % 7}`, content: `${i}` },
+          }));
+          const results = await backend.executeBatch(requests);
+          expect(results).toHaveLength(10_000);
+          expect(results.every(({ success }) => success)).toBe(true);
+          expect((await backend.execute(bash(slot, "cat f0"))).output).toBe(String(9996));
+        }));
+
+      it("of a 10 MB command is an error that names the limit", () =>
+        fresh(async (slot) => {
+          const result = await backend.execute(bash(slot, `echo ${"x".repeat(10_000_000)}`));
+          expect(result).toMatchObject({ success: false, metadata: { outcome: "invalid" } });
+          expect(result.error).toContain("maxCommandBytes");
+        }));
+
+      it("are cut at 50,000 characters a stream, marked", () =>
+        fresh(async (slot) => {
+          const result = await backend.execute(bash(slot, "seq 1 20000; seq 1 20000 >&2"));
+          expect(result.metadata).toMatchObject({ outcome: "ok", truncated: true });
+          expect(result.metadata.stdout).toHaveLength(50_000 + "\n... (output truncated)".length);
+          expect(result.metadata.stderr).toHaveLength(50_000 + "\n... (output truncated)".length);
+          expect(result.output).toContain("\n... (output truncated)\n[stderr]\n1\n2\n");
+        }));
+    });
+
+    describe("execute", () => {
+      it("doesn't wait for a slow call of another slot", async () => {
+        const [slow, fast] = await Promise.all([backend.acquire("slow"), backend.acquire("fast")]);
+        let slowDone = false;
+        const running = backend.execute(bash(slow, "while :; do :; done", { timeoutMs: 1500 })).then((result) => {
+          slowDone = true;
+          return result;
+        });
+        expect((await backend.execute(bash(fast, "echo fast"))).output).toBe("fast");
+        expect(slowDone).toBe(false);
+        expect((await running).metadata.outcome).toBe("timeout");
+        await backend.release(slow);
+        await backend.release(fast);
+      });
+
+      it("of many sleeping slots takes as long as one of them", async () => {
+        const slots = await Promise.all(Array.from({ length: 12 }, (_, i) => backend.acquire(`sleeper-${i}`)));
+        // Would be 12 s one after the other on one worker, 6 s on two; each call's own limit is 3 s.
+        const results = await backend.executeBatch(
+          slots.map((slot) => bash(slot, "sleep 1; echo up")),
+          { timeoutMs: 3000 },
+        );
+        expect(results.map(({ output }) => output)).toEqual(slots.map(() => "up"));
+        for (const slot of slots) await backend.release(slot, { resetWorkspace: true });
+      });
+    });
+
+    describe("slots", () => {
+      it("go from available to acquired to executing and back", async () => {
+        const slot = await backend.acquire("stateful");
+        expect(slot).toMatchObject({ state: "acquired", trajectoryId: "stateful", workspaceDir: "/workspace" });
+        const running = backend.execute(bash(slot, "true"));
+        expect(slot.state).toBe("executing");
+        await running;
+        expect(slot.state).toBe("acquired");
+        await backend.release(slot);
+        expect(slot.state).toBe("available");
+      });
+
+      it("are the same for a trajectory while held, and keep its files after a release without reset", async () => {
+        const slot = await backend.acquire("keeper");
+        expect(await backend.acquire("keeper")).toBe(slot);
+        await backend.execute(bash(slot, "echo mine > note"));
+        await backend.release(slot);
+        const again = await backend.acquire("keeper");
+        expect(again).not.toBe(slot);
+        expect((await backend.execute(bash(again, "cat note"))).output).toBe("mine");
+        await backend.release(again, { resetWorkspace: true });
+        const reset = await backend.acquire("keeper");
+        expect((await backend.execute(bash(reset, "ls"))).output).toBe("README.txt");
+        await backend.release(reset, { resetWorkspace: true });
+      });
+
+      it("start from the template and the environment", () =>
+        fresh(async (slot) => {
+          const result = await backend.execute(bash(slot, "cat README.txt; echo $GREETING; pwd"));
+          expect(result.output).toBe("from the template\nhello\n/workspace");
+        }));
+
+      it("refuse a second release, calls after it, and slots of another backend", async () => {
+        const slot = await backend.acquire();
+        await backend.release(slot);
+        await expect(backend.release(slot)).rejects.toMatchObject({ code: "slot_released" });
+        expect(await backend.execute(bash(slot, "true"))).toMatchObject({
+          success: false,
+          metadata: { outcome: "invalid" },
+        });
+        await expect(backend.readArtifact(slot, "x")).rejects.toMatchObject({ code: "slot_released" });
+        const foreign = { id: "slot_0", state: "acquired" } as unknown as Slot;
+        await expect(backend.release(foreign)).rejects.toMatchObject({ code: "unknown_slot" });
+        expect((await backend.execute(bash(foreign, "true"))).metadata.outcome).toBe("invalid");
+      });
+
+      it("can't be released while they execute", async () => {
+        const slot = await backend.acquire();
+        const running = backend.execute(bash(slot, "sleep 0.2"));
+        await expect(backend.release(slot)).rejects.toMatchObject({ code: "slot_busy" });
+        await running;
+        await backend.release(slot, { resetWorkspace: true });
+      });
+    });
+
+    describe("bash_stateful", () => {
+      const stateful = (slot: Slot, command: string): ExecutionRequest => ({
+        slot,
+        tool: "bash_stateful",
+        args: { command },
+      });
+
+      it("keeps cwd, variables, arrays, functions and options until reset", async () => {
+        const slot = await backend.acquire("shell");
+        await backend.executeBatch([
+          stateful(slot, "mkdir -p d && cd d && x=1 && export E=2 && a=(p 'q r') && declare -A m=([k]=v)"),
+          stateful(slot, "f() { echo \"f$1:$x\"; }; set -o pipefail; shopt -s extglob; alias ll='ls -l'"),
+        ]);
+        const result = await backend.execute(
+          stateful(
+            slot,
+            "pwd; echo $x $E; echo \"${a[1]}\" ${m[k]}; f 7; false | true; echo $?; bash -c 'echo $E'; shopt extglob",
+          ),
+        );
+        expect(result.output.split("\n")).toEqual(["/workspace/d", "1 2", "q r v", "f7:1", "1", "2", "extglob\t\ton"]);
+        // The stateless shell is not touched by it.
+        expect((await backend.execute(bash(slot, "pwd; echo [$x$E]; f"))).output).toMatch(
+          /^\/workspace\n\[\]\n\n\[stderr\]\n.*f: command not found/s,
+        );
+        await backend.release(slot, { resetWorkspace: true });
+        const again = await backend.acquire("shell");
+        expect((await backend.execute(stateful(again, "pwd; echo [$x]"))).output).toBe("/workspace\n[]");
+        await backend.release(again, { resetWorkspace: true });
+      });
+
+      it("goes on after a call that timed out, from before it", () =>
+        fresh(async (slot) => {
+          await backend.execute(stateful(slot, "x=kept"));
+          const cut = await backend.execute({ ...stateful(slot, "x=lost; while :; do :; done"), timeoutMs: 200 });
+          expect(cut.metadata.outcome).toBe("timeout");
+          expect((await backend.execute(stateful(slot, "echo $x"))).output).toBe("kept");
+        }));
+    });
+
+    describe("artifacts", () => {
+      it("are read, listed and archived from memory", () =>
+        fresh(async (slot) => {
+          await backend.execute(
+            bash(slot, "mkdir d; printf 'h\\303\\251' > d/x.txt; ln -s /etc/passwd out; echo hi > a.json"),
+          );
+          expect(await backend.readArtifact(slot, "d/x.txt", { includeSha256: true })).toEqual({
+            success: true,
+            content: "hé",
+            encoding: "text",
+            truncated: false,
+            bytes: 3,
+            fileSize: 3,
+            path: "d/x.txt",
+            mime: "text/plain",
+            sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+          });
+          expect(await backend.readArtifact(slot, "out")).toMatchObject({ success: false, code: "access_denied" });
+          const list = await backend.listArtifacts(slot, ".", { recursive: true });
+          expect(list.success && list.entries.map(({ path }) => path)).toEqual([
+            "d",
+            "README.txt",
+            "a.json",
+            "d/x.txt",
+          ]);
+          const archive = await backend.archiveArtifacts(slot);
+          expect(archive).toMatchObject({ success: true, format: "tar.gz", entryCount: 3 });
+        }));
+    });
+
+    it("lists its tools as JSON Schemas", () => {
+      const tools = backend.tools();
+      expect(tools.map((tool) => tool.function.name)).toEqual(["bash", "bash_stateful", "read_file", "write_file"]);
+      expect(tools[3]).toMatchObject({
+        type: "function",
+        function: { parameters: { type: "object", required: ["path", "content"], additionalProperties: false } },
+      });
+    });
+
+    it("counts what it holds", () =>
+      fresh(async (slot) => {
+        await backend.execute(bash(slot, "head -c 1000 /dev/zero > z"));
+        const stats = backend.stats();
+        expect(stats).toMatchObject({ running: true, workers: 2, waitingAcquires: 0, queuedCalls: 0 });
+        expect(stats.slots.acquired).toBeGreaterThan(0);
+        expect(stats.workspaceBytes).toBeGreaterThanOrEqual(1000);
+      }));
+  });
+
+  describe(`${name}: life and death`, () => {
+    it("waits for a slot in order of arrival, and gives up in time", async () => {
+      const backend = await create({ workers: 1, maxSlots: 1, acquireTimeoutMs: 200 });
+      const first = await backend.acquire("a");
+      const order: string[] = [];
+      const b = backend.acquire("b").then(async (slot) => {
+        order.push("b");
+        await backend.release(slot);
+      });
+      const c = backend.acquire("c").then(async (slot) => {
+        order.push("c");
+        await backend.release(slot);
+      });
+      await backend.execute(bash(first, "echo secret > file"));
+      await backend.release(first);
+      await Promise.all([b, c]);
+      expect(order).toEqual(["b", "c"]);
+      const last = await backend.acquire("d");
+      expect((await backend.execute(bash(last, "ls -a; cat file"))).output).not.toContain("secret");
+      await expect(backend.acquire("e")).rejects.toMatchObject({
+        code: "acquire_timeout",
+        message: expect.stringContaining("acquireTimeoutMs"),
+      });
+      await backend.stop({ purge: true });
+    });
+
+    it("settles calls in flight when it stops, and goes on with the files after a new start", async () => {
+      const backend = await create({ workers: 1 });
+      await Promise.all([backend.start(), backend.start()]);
+      const slot = await backend.acquire("t");
+      await backend.execute(bash(slot, "echo kept > f"));
+      const running = backend.executeBatch([bash(slot, "while :; do :; done"), bash(slot, "true")], {
+        timeoutMs: 20_000,
+      });
+      const stopped = backend.stop();
+      expect((await running).map(({ metadata }) => metadata.outcome)).toEqual(["stopped", "stopped"]);
+      await stopped;
+      await backend.stop();
+      expect((await backend.execute(bash(slot, "true"))).metadata.outcome).toBe("stopped");
+      await expect(backend.acquire("u")).rejects.toMatchObject({ code: "not_running" });
+      expect(await backend.readArtifact(slot, "f")).toMatchObject({ content: "kept\n" });
+      await backend.start();
+      expect((await backend.execute(bash(slot, "cat f"))).output).toBe("kept");
+      await backend.stop({ purge: true });
+      expect((await backend.execute(bash(slot, "cat f"))).metadata.outcome).toBe("invalid");
+    });
+
+    it.each([
+      [{ wokers: 2 }, /unknown option "wokers" \(allowed: workers, maxSlots/],
+      [{ workers: 0 }, /workers/],
+      [{ workers: "2" }, /workers/],
+      [{ defaultTimeoutMs: 0.5 }, /defaultTimeoutMs: must be a whole number of milliseconds/],
+      [{ acquireTimeoutMs: -1 }, /acquireTimeoutMs/],
+      [{ limits: "tight" }, /limits/],
+      [{ limits: { maxFiels: 3 } }, /maxFiels/],
+      [{ env: { "A-B": "x" } }, /env/],
+      [{ template: { "../x": "y" } }, /"\.\.\/x" is not a file inside the workspace/],
+      [{ template: "/no/such/folder" }, /\/no\/such\/folder/],
+    ])("refuses the config %j and names what is wrong", async (config, message) => {
+      const refused = create(config as BackendConfig);
+      await expect(refused).rejects.toSatisfy(SlotboxError.is);
+      await expect(refused).rejects.toThrow(message);
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import { DEFAULT_LIMITS } from "../../src/limits.ts";
+import { Scheduler } from "../../src/pool/scheduler.ts";
+import { SlotLane } from "../../src/pool/slot-lane.ts";
+import { type StartWorker, startThread, type WorkerTransport } from "../../src/pool/transport.ts";
+import type { ToolResult } from "../../src/result.ts";
+import { shellSnapshot } from "../../src/shell-snapshot.ts";
+import { EMPTY_DELTA } from "../../src/volume/delta.ts";
+import { CONTROL, type WorkerInit } from "../../src/worker/protocol.ts";
+
+/** A worker the test can watch and kill. */
+export interface ObservedWorker {
+  readonly init: WorkerInit;
+  readonly transport: WorkerTransport;
+}
+
+export interface Pool extends AsyncDisposable {
+  readonly scheduler: Scheduler;
+  readonly workers: ObservedWorker[];
+  lane(): SlotLane;
+  bash(lane: SlotLane, command: string, timeoutMs?: number): Promise<ToolResult>;
+}
+
+export async function startPool(
+  workerCount: number,
+  start: StartWorker = startThread,
+  maxLiveIsolates = 8,
+): Promise<Pool> {
+  const workers: ObservedWorker[] = [];
+  const observed: StartWorker = (init, events) => {
+    const transport = start(init, events);
+    workers.push({ init, transport });
+    return transport;
+  };
+  const init = {
+    snapshot: shellSnapshot(),
+    limits: DEFAULT_LIMITS,
+    env: {},
+    template: EMPTY_DELTA,
+    maxLiveIsolates,
+    readyIsolates: 1,
+  };
+  const scheduler = new Scheduler(observed, init, workerCount);
+  await scheduler.start();
+  let lanes = 0;
+  return {
+    scheduler,
+    workers,
+    lane: () => new SlotLane(lanes++, DEFAULT_LIMITS, EMPTY_DELTA),
+    bash: (lane, command, timeoutMs = 10_000) => scheduler.submit(lane, { tool: "bash", args: { command }, timeoutMs }),
+    [Symbol.asyncDispose]: () => scheduler.stop(),
+  };
+}
+
+/** Ends a worker's thread from outside, as a crash would. */
+export function kill({ init, transport }: ObservedWorker): void {
+  Atomics.store(new Int32Array(init.cancel), 0, 1);
+  void transport.terminate();
+}
+
+/** Resolves when a worker is inside a guest. */
+export async function inGuest({ init }: ObservedWorker): Promise<void> {
+  const control = new Int32Array(init.control);
+  while (Atomics.load(control, CONTROL.currentCall) === 0) await new Promise(setImmediate);
+}

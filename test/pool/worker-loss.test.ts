@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import type { StartWorker } from "../../src/pool/transport.ts";
+import { CONTROL, type FromWorker, type Job } from "../../src/worker/protocol.ts";
+import { inGuest, kill, startPool } from "./scheduler-fixture.ts";
+
+const ENDLESS = "while :; do :; done";
+
+describe("a worker that dies", () => {
+  it("costs the call it was in; the others go on elsewhere with every committed file", async () => {
+    await using pool = await startPool(1);
+    const [victim, bystander] = [pool.lane(), pool.lane()];
+    expect((await pool.bash(victim, "echo committed > kept")).success).toBe(true);
+    const lost = pool.bash(victim, `echo lost > lost; ${ENDLESS}`, 20_000);
+    const after = pool.bash(victim, "cat kept; ls");
+    const other = pool.bash(bystander, "echo other");
+    const [worker] = pool.workers;
+    if (!worker) throw new Error("no worker");
+    await inGuest(worker);
+    kill(worker);
+    expect(await lost).toMatchObject({
+      success: false,
+      metadata: { outcome: "worker-lost" },
+      error: expect.stringContaining("Worker lost"),
+    });
+    expect((await after).output).toBe("committed\nkept");
+    expect((await other).output).toBe("other");
+    expect(pool.scheduler.stats).toMatchObject({ workers: 1, workersReplaced: 1 });
+    expect(pool.workers).toHaveLength(2);
+  });
+
+  it("in mid-batch loses no result: each request gets one", async () => {
+    await using pool = await startPool(2);
+    const lanes = Array.from({ length: 10 }, () => pool.lane());
+    const results = lanes.flatMap((lane, i) => [
+      pool.bash(lane, `echo ${i} > n`),
+      pool.bash(lane, i % 5 === 0 ? ENDLESS : "cat n", i % 5 === 0 ? 1500 : 10_000),
+      pool.bash(lane, "cat n"),
+    ]);
+    const [first, second] = pool.workers;
+    if (!first || !second) throw new Error("no workers");
+    await Promise.all([inGuest(first), inGuest(second)]);
+    kill(first);
+    kill(second);
+    // The other two endless calls run on, each in one of the new workers, until their own limit.
+    const settled = Promise.all(results);
+    const outcomes = (await settled).map(({ metadata }) => metadata.outcome);
+    expect(outcomes.filter((outcome) => outcome === "worker-lost")).toHaveLength(2);
+    for (const [i, lane] of lanes.entries()) {
+      // Which call a kill hits is open; that it hits one, and that this one alone leaves no trace, is not.
+      const [wrote, between, read] = outcomes.slice(i * 3, i * 3 + 3);
+      expect(["ok", "worker-lost"]).toContain(wrote);
+      expect(lane.volume.exists("/workspace/n")).toBe(wrote === "ok");
+      if (between !== "worker-lost") expect(between).toBe(i % 5 === 0 ? "timeout" : wrote === "ok" ? "ok" : "exit");
+      if (read !== "worker-lost") expect(read).toBe(wrote === "ok" ? "ok" : "exit");
+    }
+  });
+});
+
+describe("a worker that falls silent", () => {
+  it("past the call's limit and grace is replaced, and the call says so", async () => {
+    let made = 0;
+    // The first worker takes its job and is never heard of again, as one stuck in native code.
+    const stuckOnce: StartWorker = (init, events) => {
+      const isStuck = made++ === 0;
+      queueMicrotask(() => events.onMessage({ type: "ready" }));
+      const control = new Int32Array(init.control);
+      const answer = (job: Job): FromWorker => ({
+        type: "results",
+        done: job.calls.map(({ callId }) => ({
+          callId,
+          result: {
+            success: true,
+            output: "answered",
+            error: "",
+            metadata: { outcome: "ok", durationMs: 0, truncated: false },
+          },
+          delta: { inodes: [] },
+          shellState: undefined,
+        })),
+        finishedJobs: [job.jobId],
+        parked: [],
+        idle: true,
+      });
+      return {
+        post: ({ jobs }) => {
+          for (const job of jobs) {
+            Atomics.store(control, CONTROL.claims + job.claim, 1);
+            Atomics.store(control, CONTROL.currentCall, job.calls[0]?.callId ?? 0);
+            if (!isStuck) queueMicrotask(() => events.onMessage(answer(job)));
+          }
+        },
+        terminate: () => new Promise(() => {}),
+        keepAlive: () => {},
+      };
+    };
+    await using pool = await startPool(1, stuckOnce);
+    const lane = pool.lane();
+    const [silent, next] = [pool.bash(lane, "one", 100), pool.bash(lane, "two", 100)];
+    expect(await silent).toMatchObject({
+      metadata: { outcome: "worker-lost" },
+      error: expect.stringMatching(/silent for \d+ ms/),
+    });
+    expect((await next).output).toBe("answered");
+  });
+
+  it("is replaced when what it reports can't be true", async () => {
+    let made = 0;
+    const liar: StartWorker = (_, events) => {
+      const lies = made++ === 0;
+      queueMicrotask(() => events.onMessage({ type: "ready" }));
+      return {
+        post: ({ jobs }) => {
+          const [job] = jobs;
+          const [call] = job?.calls ?? [];
+          if (!job || !call) return;
+          const result = {
+            success: true,
+            output: "x",
+            error: "",
+            metadata: { outcome: "ok", durationMs: 0, truncated: false },
+          } as const;
+          const bad = {
+            kind: "directory",
+            ino: 2,
+            mode: 0o40755,
+            mtimeMs: 0,
+            removed: [],
+            set: [["../../etc", 99]],
+          } as const;
+          const done = [{ callId: call.callId, result, delta: { inodes: lies ? [bad] : [] }, shellState: undefined }];
+          queueMicrotask(() =>
+            events.onMessage({ type: "results", done, finishedJobs: [job.jobId], parked: [], idle: true }),
+          );
+        },
+        terminate: async () => {},
+        keepAlive: () => {},
+      };
+    };
+    await using pool = await startPool(1, liar);
+    const lane = pool.lane();
+    expect((await pool.bash(lane, "one")).success).toBe(true);
+    expect(pool.scheduler.stats.workersReplaced).toBe(1);
+    expect(lane.volume.readdir("/workspace")).toEqual([]);
+  });
+});
