@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { patchInterpreter, withoutNode } from "./shell/interpreter-patch.ts";
+import { writeThirdPartyLicenses } from "./third-party-licenses.ts";
 
 /* Bundles what runs inside isolates into dist/guest. */
 
@@ -9,7 +10,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export async function buildGuests(): Promise<void> {
   await mkdir(here("../dist/guest"), { recursive: true });
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: [here("./shell/guest/entry.ts")],
     outfile: here("../dist/guest/shell.js"),
     bundle: true,
@@ -18,12 +20,13 @@ export async function buildGuests(): Promise<void> {
     mainFields: ["module", "main"],
     target: "es2024",
     minify: true,
-    legalComments: "linked",
+    legalComments: "none",
     logLevel: "warning",
     alias: { "node:zlib": here("./shell/guest/polyfills/zlib.ts") },
     define: { "import.meta.url": '"file:///slotbox/shell.js"' },
     plugins: [patchInterpreter(), withoutNode()],
   });
+  await writeThirdPartyLicenses(metafile, here("../dist/guest/THIRD_PARTY_LICENSES.txt"));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildGuests();
