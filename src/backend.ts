@@ -4,7 +4,7 @@ import type { ReadArtifact, ReadArtifactOptions } from "./artifacts/read.ts";
 import type { ArtifactFailure } from "./artifacts/result.ts";
 import type { ExecutionResult } from "./result.ts";
 import type { Slot } from "./slot.ts";
-import type { ToolSchema } from "./tools/table.ts";
+import type { ToolSchema } from "./tools/check.ts";
 
 export interface ExecutionRequest {
   readonly slot: Slot;

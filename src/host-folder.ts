@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { lstat, mkdir, readdir, readFile, readlink, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { SlotboxError } from "./errors.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT } from "./volume/memfs-tree.ts";
@@ -89,8 +89,9 @@ export async function writeChanges(before: Volume, after: Volume, source: string
       }
       if (!differs(before, after, inside)) continue;
       changes++;
-      await makeDirectory(root, join(host, ".."));
-      await rm(host, { recursive: true, force: true });
+      const folderOfHost = join(host, "..");
+      if (kindOf(after, inside) !== undefined) await makeDirectory(root, folderOfHost);
+      if (await isRealDirectory(root, folderOfHost)) await rm(host, { recursive: true, force: true });
       await writeLeaf(after, inside, host);
     }
   };
@@ -106,8 +107,21 @@ async function writeLeaf(volume: Volume, path: string, host: string): Promise<vo
     return;
   }
   const { mode, mtimeMs } = volume.stat(path);
-  await writeFile(host, volume.readFile(path), { mode: mode & 0o777, flag: "wx" });
+  await writeFile(host, volume.readFile(path), { flag: "wx" });
+  // Exactly, whatever the umask; without set-user-ID and its like, which a guest has no say in.
+  await chmod(host, mode & 0o777);
   await utimes(host, mtimeMs / 1000, mtimeMs / 1000);
+}
+
+/** True if a folder is there without any link between it and `root`. */
+async function isRealDirectory(root: string, directory: string): Promise<boolean> {
+  let at = root;
+  for (const name of relative(root, directory).split(sep)) {
+    at = join(at, name);
+    const stat = await lstat(at).catch(() => undefined);
+    if (!stat?.isDirectory()) return false;
+  }
+  return true;
 }
 
 /** Makes a folder below `root`; a link or a file that stands in its way is replaced, not followed. */

@@ -10,4 +10,4 @@ export { type ExecutionResult, OUTCOMES, type Outcome, type ResultMetadata } fro
 export type { Slot, SlotState } from "./slot.ts";
 export { createBackend } from "./slotbox.ts";
 export { type BashOptions, type BashResult, type Box, withSlot } from "./testing/box.ts";
-export type { ToolSchema } from "./tools/table.ts";
+export type { ToolSchema } from "./tools/check.ts";

@@ -17,7 +17,7 @@ export const limitsSchema = z.strictObject({
   maxDepth: count.max(1024),
   /** Heap of the slot's isolate, in MiB. Beyond it the call ends with outcome `memory`. */
   maxMemoryMiB: count.min(32).max(4096),
-  /** Bytes a program may print before it is ended with outcome `output`. */
+  /** Characters a program may print before it is ended with outcome `output`. */
   maxOutputBytes: count,
   /** Characters of stdout, and of stderr, that a result carries; more is cut and marked. */
   maxResultChars: count,

@@ -4,13 +4,14 @@ import { type ReadArtifact, type ReadArtifactOptions, readArtifact } from "./art
 import type { ArtifactFailure } from "./artifacts/result.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
+import type { WorkerInitShared } from "./pool/pool-worker.ts";
 import { Scheduler } from "./pool/scheduler.ts";
 import { SlotLane } from "./pool/slot-lane.ts";
 import { startThread } from "./pool/transport.ts";
 import { failure, type ToolResult } from "./result.ts";
 import { shellSnapshot } from "./shell-snapshot.ts";
 import { loadTemplate } from "./template.ts";
-import { checkCall } from "./tools/table.ts";
+import { checkCall } from "./tools/check.ts";
 import type { Delta } from "./volume/delta.ts";
 import type { Volume } from "./volume/volume.ts";
 
@@ -23,29 +24,31 @@ export class Sandbox {
   readonly #lanes = new Map<number, SlotLane>();
   #scheduler: Scheduler | undefined;
   #template: Delta | undefined;
+  #lastBatchId = 0;
 
-  constructor(config: ResolvedConfig) {
+  /** @param template what slots start with, if not what the config says */
+  constructor(config: ResolvedConfig, template?: Delta) {
     this.#config = config;
+    this.#template = template;
   }
 
   async start(): Promise<void> {
-    const { limits, env, workers, maxLiveIsolates, readyIsolates } = this.#config;
-    this.#template ??= await loadTemplate(this.#config.template, limits);
-    const scheduler = new Scheduler(
-      startThread,
-      {
-        snapshot: shellSnapshot(),
-        limits,
-        env,
-        template: this.#template,
-        maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
-        readyIsolates,
-      },
-      workers,
-    );
+    const { workers } = this.#config;
+    const init = Promise.withResolvers<WorkerInitShared>();
+    const scheduler = new Scheduler(startThread, init.promise, workers);
+    const started = scheduler.start();
+    started.catch(() => {});
+    try {
+      // The threads load their modules while this one loads the template and makes the snapshot.
+      init.resolve(await this.#workerInit());
+    } catch (error) {
+      init.reject(error);
+      await scheduler.stop();
+      throw error;
+    }
     this.#scheduler = scheduler;
     try {
-      await scheduler.start();
+      await started;
     } catch (error) {
       await this.stop();
       throw new SlotboxError(
@@ -56,14 +59,38 @@ export class Sandbox {
     }
   }
 
+  async #workerInit(): Promise<WorkerInitShared> {
+    const { limits, env, workers, maxLiveIsolates, readyIsolates } = this.#config;
+    this.#template ??= await loadTemplate(this.#config.template, limits);
+    return {
+      snapshot: shellSnapshot(),
+      limits,
+      env,
+      template: this.#template,
+      maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
+      readyIsolates,
+    };
+  }
+
   async stop(): Promise<void> {
     const scheduler = this.#scheduler;
     this.#scheduler = undefined;
     await scheduler?.stop();
   }
 
+  /** A number for calls that are submitted together. */
+  nextBatchId(): number {
+    return ++this.#lastBatchId;
+  }
+
   /** Runs one call in a slot. Resolves with a result whatever happens. */
-  execute(slot: number, tool: unknown, args: unknown, timeoutMs: number | null | undefined): Promise<ToolResult> {
+  execute(
+    slot: number,
+    tool: unknown,
+    args: unknown,
+    timeoutMs: number | null | undefined,
+    batchId = this.nextBatchId(),
+  ): Promise<ToolResult> {
     const { limits, defaultTimeoutMs } = this.#config;
     if (!this.#scheduler) return Promise.resolve(failure("stopped", "Backend is stopped"));
     const limitMs = timeoutMs ?? defaultTimeoutMs ?? limits.maxTimeoutMs;
@@ -77,7 +104,7 @@ export class Sandbox {
     }
     const checked = checkCall(tool, args, limits);
     if (!checked.ok) return Promise.resolve(checked.result);
-    return this.#scheduler.submit(this.#lane(slot), { ...checked.call, timeoutMs: limitMs });
+    return this.#scheduler.submit(this.#lane(slot), { ...checked.call, timeoutMs: limitMs, batchId });
   }
 
   /** Empties a slot back to the template. No call may be in flight in it. */

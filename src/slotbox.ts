@@ -5,11 +5,11 @@ import type { ReadArtifactOptions } from "./artifacts/read.ts";
 import type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "./backend.ts";
 import { type BackendConfig, type ResolvedConfig, resolveConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
-import { type ExecutionResult, failure, type ToolResult } from "./result.ts";
+import { type ExecutionResult, failure } from "./result.ts";
 import { Sandbox } from "./sandbox.ts";
 import { Slot } from "./slot.ts";
 import { SlotLeases } from "./slot-leases.ts";
-import { type ToolSchema, toolSchemas } from "./tools/table.ts";
+import { type ToolSchema, toolSchemas } from "./tools/check.ts";
 
 /** A backend over worker threads of this process. */
 class SlotboxBackend implements ToolBackend {
@@ -60,21 +60,14 @@ class SlotboxBackend implements ToolBackend {
     this.#leases.release(slot, resetWorkspace);
   }
 
-  async execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
-    const { slot, tool, args, timeoutMs, executionId } = request ?? {};
-    const identity = {
-      executionId: typeof executionId === "string" ? executionId : randomUUID(),
-      slotId: slot instanceof Slot ? slot.id : "",
-    };
-    const lease = this.#leases.find(slot);
-    if ("fault" in lease) return { ...failure("invalid", lease.fault.message), ...identity };
-    const result = await this.#run(slot, lease.index, tool, args, timeoutMs ?? options?.timeoutMs);
-    return { ...result, ...identity };
+  execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
+    return this.#executeIn(this.#sandbox.nextBatchId(), request, options);
   }
 
   async executeBatch(requests: readonly ExecutionRequest[], options: ExecuteOptions = {}): Promise<ExecutionResult[]> {
     if (!Array.isArray(requests)) throw new SlotboxError("invalid_argument", "executeBatch takes an array of requests");
-    return Promise.all(requests.map((request) => this.execute(request, options)));
+    const batchId = this.#sandbox.nextBatchId();
+    return Promise.all(requests.map((request) => this.#executeIn(batchId, request, options)));
   }
 
   async readArtifact(slot: Slot, path: string, options: ReadArtifactOptions = {}) {
@@ -116,16 +109,17 @@ class SlotboxBackend implements ToolBackend {
     return lease.index;
   }
 
-  async #run(
-    slot: Slot,
-    index: number,
-    tool: unknown,
-    args: unknown,
-    timeoutMs: number | undefined,
-  ): Promise<ToolResult> {
+  async #executeIn(batchId: number, request: ExecutionRequest, options: ExecuteOptions): Promise<ExecutionResult> {
+    const { slot, tool, args, timeoutMs = options?.timeoutMs, executionId } = request ?? {};
+    const identity = {
+      executionId: typeof executionId === "string" ? executionId : randomUUID(),
+      slotId: slot instanceof Slot ? slot.id : "",
+    };
+    const lease = this.#leases.find(slot);
+    if ("fault" in lease) return { ...failure("invalid", lease.fault.message), ...identity };
     this.#leases.began(slot);
     try {
-      return await this.#sandbox.execute(index, tool, args, timeoutMs);
+      return { ...(await this.#sandbox.execute(lease.index, tool, args, timeoutMs, batchId)), ...identity };
     } finally {
       this.#leases.ended(slot);
     }

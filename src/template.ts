@@ -2,11 +2,10 @@ import { posix } from "node:path";
 import { SlotboxError } from "./errors.ts";
 import { readHostFolder } from "./host-folder.ts";
 import type { Limits } from "./limits.ts";
+import { createBareVolume } from "./volume/bare-volume.ts";
 import { type Delta, EMPTY_DELTA } from "./volume/delta.ts";
 import { PosixError } from "./volume/posix-error.ts";
-import { Volume, WORKSPACE_DIR } from "./volume/volume.ts";
-
-const NO_SYSTEM = new Volume({ maxWorkspaceBytes: 1, maxFiles: 1, maxFileBytes: 1, maxDepth: 1 });
+import { type Volume, WORKSPACE_DIR } from "./volume/volume.ts";
 
 /**
  * What every new workspace holds, as a delta: from a record of files or a host folder.
@@ -17,7 +16,7 @@ export async function loadTemplate(
   limits: Limits,
 ): Promise<Delta> {
   if (typeof template !== "string" && Object.keys(template).length === 0) return EMPTY_DELTA;
-  const volume = new Volume(limits, NO_SYSTEM);
+  const volume = createBareVolume(limits);
   if (typeof template === "string") await readHostFolder(template, volume, WORKSPACE_DIR);
   else for (const [path, content] of Object.entries(template)) writeTemplateFile(volume, path, content);
   return volume.snapshot();

@@ -69,7 +69,8 @@ export class ShellIsolate implements Disposable {
     global.setSync("__cancel", new ivm.ExternalCopy(cancel).copyInto());
     context.evalSync(
       `globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
-      globalThis.${HOST_GLOBAL} = {}; delete globalThis.__registers; delete globalThis.__cancel;`,
+      globalThis.${HOST_GLOBAL} = {};
+      for (const name of ['__registers', '__cancel', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
     );
     const capability = global.getSync(HOST_GLOBAL);
     for (const [name, callback] of Object.entries({ ...files(this.#registers), finish })) {

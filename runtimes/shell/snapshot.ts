@@ -1,5 +1,6 @@
 import ivm from "isolated-vm";
 import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL } from "./shell.ts";
+import { WARM_UP_COMMANDS } from "./warm-up.ts";
 
 /*
  * Commands that a snapshot has run once start from compiled code: the first command of a new isolate takes a third of
@@ -13,8 +14,9 @@ globalThis.${HOST_GLOBAL} = {
   writeText: () => 0, writeBytes: () => 0, readdir: () => "fa/fb", mkdir: () => 0, remove: () => 0, copy: () => 0, rename: () => 0, chmod: () => 0,
   symlink: () => 0, link: () => 0, readlink: () => 22, realpath: (path) => path, utimes: () => 0, random: (n) => new ArrayBuffer(n), finish: () => {},
 };
-${SHELL_GLOBAL}.run('echo hi | cat | grep h | wc -l; for i in 1 2; do echo $i; done; x=$(echo a); if [ -f a ]; then echo b; fi; cat a > b; sed s/a/b/ a; awk "{print}" a; sort a | uniq -c; head -1 a; ls -la; find .; f() { local y=1; return 0; }; f; [[ $x == a* ]] && echo $((1 + 2)); echo "\${x:-y}"',
-  JSON.stringify({ cwd: "/workspace", env: {}, deadlineMs: 8e15, state: "", maxOutputBytes: 1e6, maxResultChars: 1e6, maxStateBytes: 1e6, maxStringBytes: 1e6 }));
+for (const command of ${JSON.stringify(WARM_UP_COMMANDS)}) {
+  ${SHELL_GLOBAL}.run(command, JSON.stringify({ cwd: "/workspace", env: {}, deadlineMs: 8e15, state: "", maxOutputBytes: 1e6, maxWrittenBytes: 1e6, maxResultChars: 1e6, maxStateBytes: 1e6, maxStringBytes: 1e6 }));
+}
 delete globalThis.${HOST_GLOBAL};
 delete globalThis.${REGISTERS_GLOBAL};
 `;

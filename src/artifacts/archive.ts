@@ -3,9 +3,10 @@ import { gzip } from "node:zlib";
 import { packTar, type TarEntry } from "modern-tar";
 import type { Limits } from "../limits.ts";
 import { relativeToWorkspace } from "../tools/workspace-path.ts";
-import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
-import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
-import { locate } from "./locate.ts";
+import { S_IFDIR, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
+import type { Volume } from "../volume/volume.ts";
+import { locate, realPathInside } from "./locate.ts";
+import { compareCodePoints } from "./order.ts";
 import { type ArtifactFailure, artifactFailure, clampLimit } from "./result.ts";
 
 const gzipAsync = promisify(gzip);
@@ -37,6 +38,7 @@ export interface ArtifactArchive {
 interface ArchivedFile {
   readonly name: string;
   readonly mode: number;
+  /** Doesn't change while it is packed, though the trajectory may go on meanwhile. */
   readonly bytes: Uint8Array;
 }
 
@@ -58,9 +60,11 @@ export async function archiveArtifacts(
 
   const maxBytes = clampLimit(options.maxBytes, limits.maxArtifactBytes);
   const maxEntries = clampLimit(options.maxEntries, limits.maxArtifactEntries);
-  const files = filesBelow(volume, located.absolute)
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .slice(0, maxEntries);
+  const files: ArchivedFile[] = [];
+  for (const file of filesBelow(volume, located.absolute)) {
+    files.push(file);
+    if (files.length >= maxEntries) break;
+  }
   const archive = await packWorkspace(files);
   if (archive.length > maxBytes)
     return artifactFailure("too_large", `Archive too large: ${archive.length} bytes (max ${maxBytes})`);
@@ -74,36 +78,21 @@ export async function archiveArtifacts(
   };
 }
 
-/** Copies what is to be packed: packing takes time, and the trajectory may go on meanwhile. */
-function filesBelow(volume: Volume, absolute: string): ArchivedFile[] {
-  const { mode } = volume.lstat(absolute);
-  const kind = mode & S_IFMT;
-  if (kind === S_IFREG)
-    return [
-      { name: relativeToWorkspace(absolute), mode: mode & 0o777, bytes: new Uint8Array(volume.readFile(absolute)) },
-    ];
-  if (kind === S_IFLNK) {
-    const target = linkedFile(volume, absolute);
-    return target
-      ? [
-          {
-            name: relativeToWorkspace(absolute),
-            mode: volume.stat(target).mode & 0o777,
-            bytes: new Uint8Array(volume.readFile(target)),
-          },
-        ]
-      : [];
-  }
-  if (kind !== S_IFDIR) return [];
-  return volume.readdir(absolute).flatMap(({ name }) => filesBelow(volume, `${absolute}/${name}`));
-}
-
-/** The regular file inside the workspace that a link leads to, if it does. */
-function linkedFile(volume: Volume, absolute: string): string | undefined {
-  if (!volume.exists(absolute)) return undefined;
-  const real = volume.realpath(absolute);
-  const isFile = (volume.stat(real).mode & S_IFMT) === S_IFREG;
-  return isFile && real.startsWith(`${WORKSPACE_DIR}/`) ? real : undefined;
+/** The regular files at and below a path, sorted by their names in the archive. */
+function* filesBelow(volume: Volume, absolute: string): Generator<ArchivedFile> {
+  const real = realPathInside(volume, absolute);
+  if (real === undefined) return;
+  const { mode } = volume.stat(real);
+  if ((mode & S_IFMT) === S_IFREG)
+    yield { name: relativeToWorkspace(absolute), mode: mode & 0o777, bytes: volume.readFile(real) };
+  // A link to a folder is left out: what is in the folder is there under its own name.
+  if ((mode & S_IFMT) !== S_IFDIR || real !== absolute) return;
+  const keyed = volume.readdir(absolute).map(({ name, mode }) => ({
+    name,
+    key: (mode & S_IFMT) === S_IFDIR ? `${name}/` : name,
+  }));
+  keyed.sort((a, b) => compareCodePoints(a.key, b.key));
+  for (const { name } of keyed) yield* filesBelow(volume, `${absolute}/${name}`);
 }
 
 async function packWorkspace(files: readonly ArchivedFile[]): Promise<Buffer> {

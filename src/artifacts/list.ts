@@ -1,8 +1,9 @@
 import type { Limits } from "../limits.ts";
 import { relativeToWorkspace } from "../tools/workspace-path.ts";
-import { S_IFDIR, S_IFMT } from "../volume/memfs-tree.ts";
+import { S_IFDIR, S_IFLNK, S_IFMT } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
-import { isInside, locate } from "./locate.ts";
+import { locate, realPathInside } from "./locate.ts";
+import { compareCodePoints } from "./order.ts";
 import { type ArtifactFailure, clampLimit } from "./result.ts";
 
 export interface ListArtifactsOptions {
@@ -51,19 +52,33 @@ export function listArtifacts(
 
 /** Sorted by name; when recursive, a folder's folders before its files, and their contents after both, as `os.walk` gives them. */
 function* entriesBelow(volume: Volume, directory: string, recursive: boolean): Generator<ArtifactEntry> {
-  const visible = volume
-    .readdir(directory)
-    .map(({ name, mode }) => ({ absolute: `${directory}/${name}`, isRealDir: (mode & S_IFMT) === S_IFDIR }))
-    .filter(({ absolute }) => isInside(volume, absolute))
-    .sort((a, b) => (a.absolute < b.absolute ? -1 : 1));
-  const entries = visible.map(({ absolute, isRealDir }) => ({ entry: entryAt(volume, absolute), absolute, isRealDir }));
+  const names = volume.readdir(directory).sort((a, b) => compareCodePoints(a.name, b.name));
+  const absolute = (name: string): string => `${directory}/${name}`;
   if (!recursive) {
-    for (const { entry } of entries) yield entry;
+    for (const { name } of names) yield* visibleAt(volume, absolute(name));
     return;
   }
-  for (const { entry } of entries) if (entry.isDir) yield entry;
-  for (const { entry } of entries) if (!entry.isDir) yield entry;
-  for (const { absolute, isRealDir } of entries) if (isRealDir) yield* entriesBelow(volume, absolute, true);
+  const [folders, files] = partition(names, ({ name, mode }) => leadsToFolder(volume, absolute(name), mode));
+  for (const { name } of [...folders, ...files]) yield* visibleAt(volume, absolute(name));
+  for (const { name, mode } of folders)
+    if ((mode & S_IFMT) === S_IFDIR) yield* entriesBelow(volume, absolute(name), true);
+}
+
+function* visibleAt(volume: Volume, absolute: string): Generator<ArtifactEntry> {
+  if (realPathInside(volume, absolute) !== undefined) yield entryAt(volume, absolute);
+}
+
+function leadsToFolder(volume: Volume, absolute: string, mode: number): boolean {
+  if ((mode & S_IFMT) !== S_IFLNK) return (mode & S_IFMT) === S_IFDIR;
+  const real = realPathInside(volume, absolute);
+  return real !== undefined && (volume.stat(real).mode & S_IFMT) === S_IFDIR;
+}
+
+function partition<T>(all: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const item of all) (test(item) ? yes : no).push(item);
+  return [yes, no];
 }
 
 function entryAt(volume: Volume, absolute: string): ArtifactEntry {

@@ -1,6 +1,7 @@
 import { resolveInWorkspace } from "../tools/workspace-path.ts";
+import type { FileStat } from "../volume/file-stat.ts";
 import { PosixError } from "../volume/posix-error.ts";
-import { type FileStat, type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
+import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
 import { type ArtifactFailure, artifactFailure } from "./result.ts";
 
 export interface Located {
@@ -24,12 +25,17 @@ export function locate(volume: Volume, path: string): Located | ArtifactFailure 
   }
 }
 
-/** True for what a listing or an archive may show: a link counts only if it leads to something inside the workspace. */
-export function isInside(volume: Volume, absolute: string): boolean {
+/**
+ * Where what a listing or an archive comes upon really is, or undefined if it may not show it: a link counts only if it
+ * leads to something inside the workspace.
+ */
+export function realPathInside(volume: Volume, absolute: string): string | undefined {
   try {
     const real = volume.realpath(absolute);
-    return real === WORKSPACE_DIR || real.startsWith(`${WORKSPACE_DIR}/`);
-  } catch {
-    return false;
+    return real === WORKSPACE_DIR || real.startsWith(`${WORKSPACE_DIR}/`) ? real : undefined;
+  } catch (error) {
+    // A dangling link, or a path that renames have made longer than a path can be.
+    if (error instanceof PosixError) return undefined;
+    throw error;
   }
 }

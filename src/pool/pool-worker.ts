@@ -47,23 +47,29 @@ export class PoolWorker {
   #seenEntries = -1;
   #seenSinceMs = 0;
 
-  constructor(start: StartWorker, init: WorkerInitShared, events: PoolWorkerEvents) {
-    this.#transport = start(
-      { ...init, control: this.#control.buffer as SharedArrayBuffer, cancel: this.#cancel.buffer as SharedArrayBuffer },
-      {
-        onMessage: (message) => {
-          this.#seenSinceMs = performance.now();
-          if (message.type === "ready") {
-            this.ready = true;
-            this.idle = true;
-            events.onReady(this);
-          } else {
-            this.parked = new Set(message.parked);
-            events.onResults(this, message);
-          }
-        },
-        onGone: (reason) => events.onGone(this, reason),
+  /** @param init what the worker is told first; the thread starts without waiting for it */
+  constructor(start: StartWorker, init: Promise<WorkerInitShared>, events: PoolWorkerEvents) {
+    this.#transport = start({
+      onMessage: (message) => {
+        this.#seenSinceMs = performance.now();
+        if (message.type === "ready") {
+          this.ready = true;
+          this.idle = true;
+          events.onReady(this);
+        } else {
+          this.parked = new Set(message.parked);
+          events.onResults(this, message);
+        }
       },
+      onGone: (reason) => events.onGone(this, reason),
+    });
+    const cells = {
+      control: this.#control.buffer as SharedArrayBuffer,
+      cancel: this.#cancel.buffer as SharedArrayBuffer,
+    };
+    init.then(
+      (shared) => this.#transport.post({ type: "init", init: { ...shared, ...cells } }, []),
+      () => this.terminate(),
     );
   }
 
@@ -93,13 +99,13 @@ export class PoolWorker {
       if (lane.warmOn !== this) lane.warmOn?.forget(lane.key);
       lane.warmOn = this;
       lane.inFlight = true;
-      const calls = new Map(lane.waiting.map((call) => [call.callId, call]));
+      const calls = new Map(lane.waiting.map((call) => [call.request.callId, call]));
       const job: Job = {
         jobId: ++lastJobId,
         claim,
         slotKey: lane.key,
         source,
-        calls: lane.waiting.map(({ callId, tool, args, timeoutMs }) => ({ callId, tool, args, timeoutMs })),
+        calls: lane.waiting.map(({ request }) => request),
       };
       lane.waiting.length = 0;
       this.assignments.set(job.jobId, { job, lane, calls });
@@ -169,7 +175,7 @@ export class PoolWorker {
   #timeoutOf(callId: number): number {
     for (const { calls } of this.assignments.values()) {
       const call = calls.get(callId);
-      if (call) return call.timeoutMs;
+      if (call) return call.request.timeoutMs;
     }
     return 0;
   }

@@ -1,4 +1,5 @@
 import { failure, type ToolResult } from "../result.ts";
+import type { CheckedCall } from "../tools/schemas.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { type Assignment, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
 import type { PendingCall, SlotLane } from "./slot-lane.ts";
@@ -22,7 +23,7 @@ const LOST = "Worker lost during the call; nothing it wrote was kept";
  */
 export class Scheduler {
   readonly #start: StartWorker;
-  readonly #init: WorkerInitShared;
+  readonly #init: Promise<WorkerInitShared>;
   readonly #workerCount: number;
   readonly #workers = new Set<PoolWorker>();
   /** Lanes with calls to run and none in flight, oldest first. */
@@ -36,7 +37,7 @@ export class Scheduler {
   #lastCallId = 0;
   #whenReady: PromiseWithResolvers<void> | undefined;
 
-  constructor(start: StartWorker, init: WorkerInitShared, workerCount: number) {
+  constructor(start: StartWorker, init: Promise<WorkerInitShared>, workerCount: number) {
     this.#start = start;
     this.#init = init;
     this.#workerCount = workerCount;
@@ -84,10 +85,13 @@ export class Scheduler {
     await Promise.all(workers.map(endWorker));
   }
 
-  submit(lane: SlotLane, call: Pick<PendingCall, "tool" | "args" | "timeoutMs">): Promise<ToolResult> {
+  submit(
+    lane: SlotLane,
+    call: CheckedCall & { readonly timeoutMs: number; readonly batchId: number },
+  ): Promise<ToolResult> {
     if (!this.#running) return Promise.resolve(failure("stopped", "Backend is stopped"));
     const { promise, resolve } = Promise.withResolvers<ToolResult>();
-    lane.waiting.push({ ...call, callId: ++this.#lastCallId, attempts: 0, settle: resolve });
+    lane.waiting.push({ request: { ...call, callId: ++this.#lastCallId }, attempts: 0, settle: resolve });
     this.#lanes.add(lane);
     if (!lane.inFlight) this.#runnable.add(lane);
     this.#queuePump();
@@ -210,7 +214,7 @@ export class Scheduler {
       worker.finish(assignment);
       const again: PendingCall[] = [];
       for (const call of assignment.calls.values()) {
-        if (begun.has(call.callId) || ++call.attempts >= MAX_ATTEMPTS)
+        if (begun.has(call.request.callId) || ++call.attempts >= MAX_ATTEMPTS)
           call.settle(failure("worker-lost", `${LOST} (${reason})`));
         else again.push(call);
       }

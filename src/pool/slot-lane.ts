@@ -1,21 +1,17 @@
 import type { Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
-import type { CheckedCall } from "../tools/table.ts";
+import { createBareVolume } from "../volume/bare-volume.ts";
 import type { Delta } from "../volume/delta.ts";
-import { Volume } from "../volume/volume.ts";
-import type { SlotSource } from "../worker/protocol.ts";
+import type { Volume } from "../volume/volume.ts";
+import type { SlotSource, WorkerCall } from "../worker/protocol.ts";
 import type { PoolWorker } from "./pool-worker.ts";
 
-export interface PendingCall extends CheckedCall {
-  readonly callId: number;
-  readonly timeoutMs: number;
+export interface PendingCall {
+  readonly request: WorkerCall;
   /** How often a worker was lost under it before it began. */
   attempts: number;
   settle(result: ToolResult): void;
 }
-
-/** Behind which every slot's own directories are; only confinement matters in the main thread. */
-const NO_SYSTEM = new Volume({ maxWorkspaceBytes: 1, maxFiles: 1, maxFileBytes: 1, maxDepth: 1 });
 
 /** A slot as the pool has it: the authoritative volume, and the calls that wait for their turn, in order. */
 export class SlotLane {
@@ -39,7 +35,7 @@ export class SlotLane {
   /** The volume; made when first needed, so that a slot nobody has written to costs nothing. */
   get volume(): Volume {
     if (!this.#volume) {
-      this.#volume = new Volume(this.#limits, NO_SYSTEM);
+      this.#volume = createBareVolume(this.#limits);
       this.#volume.apply(this.#template);
     }
     return this.#volume;

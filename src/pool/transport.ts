@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { FromWorker, ToWorker, WorkerInit } from "../worker/protocol.ts";
+import type { FromWorker, ToWorker } from "../worker/protocol.ts";
 
 /** What the pool needs of a worker, be it a thread or a process. */
 export interface WorkerTransport {
@@ -18,14 +18,14 @@ export interface TransportEvents {
   onGone(reason: string): void;
 }
 
-export type StartWorker = (init: WorkerInit, events: TransportEvents) => WorkerTransport;
+export type StartWorker = (events: TransportEvents) => WorkerTransport;
 
 /** From a checkout the worker is started from TypeScript, as installed from JavaScript. */
 const ENTRY = new URL(`../worker/entry${extname(import.meta.url)}`, import.meta.url);
 
 /** Starts a worker as a thread of this process. */
-export const startThread: StartWorker = (init, events) => {
-  const worker = new Worker(ENTRY, { workerData: init, execArgv: [], env: {}, name: "slotbox" });
+export const startThread: StartWorker = (events) => {
+  const worker = new Worker(ENTRY, { execArgv: [], env: {}, name: "slotbox" });
   let gone = false;
   const end = (reason: string): void => {
     if (gone) return;

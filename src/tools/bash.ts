@@ -1,41 +1,23 @@
-import { z } from "zod";
 import { FINISH_FLAGS } from "../../runtimes/capability.ts";
 import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import type { Outcome, ResultMetadata, ToolResult } from "../result.ts";
 import { WORKSPACE_DIR } from "../volume/volume.ts";
-import { elapsedMs, type Tool, type ToolContext, type ToolStep } from "./tool.ts";
+import type { ToolArgs } from "./schemas.ts";
+import { elapsedMs, type ToolContext, type ToolStep } from "./tool.ts";
 
 const TRUNCATION_MARK = "\n... (output truncated)";
 const KILLED_EXIT_CODE = 137;
 const TIMEOUT_EXIT_CODE = -1;
 
-const command = z.string().min(1, "must not be empty").describe("The command line, in bash syntax.");
-
-const bashArgs = z.strictObject({
-  command,
-  allow_network: z.boolean().optional().describe("Accepted for compatibility; there is no network."),
-  require_sandbox: z.boolean().optional().describe("Accepted for compatibility; every command is sandboxed."),
-});
-
-const statefulArgs = z.strictObject({ command });
-
 /** A fresh shell in the slot's workspace for each call. Files last from call to call; variables and cwd don't. */
-export const bashTool: Tool<z.infer<typeof bashArgs>> = {
-  name: "bash",
-  description:
-    "Run a bash command in a fresh shell in the workspace. Files persist between calls; variables and the working directory do not.",
-  args: bashArgs,
-  start: (context, args) => runShell(context, args.command, undefined),
-};
+export function startBash(context: ToolContext, { command }: ToolArgs["bash"]): ToolStep {
+  return runShell(context, command, undefined);
+}
 
 /** The slot's own shell: cwd, variables, functions and options last until the slot is reset or released. */
-export const bashStatefulTool: Tool<z.infer<typeof statefulArgs>> = {
-  name: "bash_stateful",
-  description:
-    "Run a bash command in the slot's persistent shell. The working directory, variables, functions and shell options persist between calls.",
-  args: statefulArgs,
-  start: (context, args) => runShell(context, args.command, context.shell.state),
-};
+export function startBashStateful(context: ToolContext, { command }: ToolArgs["bash_stateful"]): ToolStep {
+  return runShell(context, command, context.shell.state);
+}
 
 function runShell(context: ToolContext, commandLine: string, state: string | undefined): ToolStep {
   const { limits } = context;
@@ -45,6 +27,7 @@ function runShell(context: ToolContext, commandLine: string, state: string | und
     deadlineMs: context.deadlineMs,
     state,
     maxOutputBytes: limits.maxOutputBytes,
+    maxWrittenBytes: limits.maxOutputBytes + limits.maxWorkspaceBytes,
     maxResultChars: limits.maxResultChars,
     maxStateBytes: limits.maxShellStateBytes,
     maxStringBytes: limits.maxMemoryMiB * 1024 * 256,

@@ -1,30 +1,20 @@
-import { z } from "zod";
+import { posix } from "node:path";
 import { failure, type Outcome, type ToolResult } from "../result.ts";
 import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import { POSIX_MESSAGES, PosixError } from "../volume/posix-error.ts";
-import { done, elapsedMs, type Tool, type ToolContext } from "./tool.ts";
+import type { ToolArgs } from "./schemas.ts";
+import { done, elapsedMs, type ToolContext, type ToolStep } from "./tool.ts";
 import { resolveInWorkspace } from "./workspace-path.ts";
 
 const OUTSIDE = "Access denied: path outside workspace";
 
-const path = z.string().min(1, "must not be empty").describe("Path of the file, relative to the workspace.");
+export function startReadFile(context: ToolContext, { path }: ToolArgs["read_file"]): ToolStep {
+  return done(guarded(context, path, (absolute) => read(context, path, absolute)));
+}
 
-const readArgs = z.strictObject({ path });
-const writeArgs = z.strictObject({ path, content: z.string().describe("The whole new content of the file.") });
-
-export const readFileTool: Tool<z.infer<typeof readArgs>> = {
-  name: "read_file",
-  description: "Read a text file of the workspace.",
-  args: readArgs,
-  start: (context, args) => done(guarded(context, args.path, (absolute) => read(context, args.path, absolute))),
-};
-
-export const writeFileTool: Tool<z.infer<typeof writeArgs>> = {
-  name: "write_file",
-  description: "Write a text file of the workspace, replacing what was there. Missing folders are made.",
-  args: writeArgs,
-  start: (context, args) => done(guarded(context, args.path, (absolute) => write(context, args, absolute))),
-};
+export function startWriteFile(context: ToolContext, args: ToolArgs["write_file"]): ToolStep {
+  return done(guarded(context, args.path, (absolute) => write(context, args, absolute)));
+}
 
 function read(context: ToolContext, given: string, absolute: string): ToolResult {
   if (!context.volume.exists(absolute)) return fail(context, "exit", `File not found: ${given}`);
@@ -37,16 +27,11 @@ function read(context: ToolContext, given: string, absolute: string): ToolResult
   return succeed(context, output, given, size);
 }
 
-function write(
-  context: ToolContext,
-  { path: given, content }: z.infer<typeof writeArgs>,
-  absolute: string,
-): ToolResult {
+function write(context: ToolContext, { path: given, content }: ToolArgs["write_file"], absolute: string): ToolResult {
   const max = context.limits.maxToolFileChars;
   const size = codePoints(content);
   if (size > max) return fail(context, "exit", `Content too large: ${size} bytes (max ${max})`);
-  const folder = absolute.slice(0, absolute.lastIndexOf("/"));
-  context.volume.mkdirp(folder);
+  context.volume.mkdirp(posix.dirname(absolute));
   context.volume.writeFile(absolute, Buffer.from(content, "utf8"));
   return succeed(context, `Successfully wrote ${size} bytes to ${given}`, given, size);
 }

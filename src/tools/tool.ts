@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
 import type { Limits } from "../limits.ts";
@@ -30,15 +29,6 @@ export interface ToolShell {
 export type ToolStep =
   | { readonly kind: "done"; readonly result: ToolResult }
   | { readonly kind: "waiting"; readonly wakeAtMs: number; resume(): ToolStep };
-
-export interface Tool<Args> {
-  readonly name: string;
-  /** For a model's prompt. */
-  readonly description: string;
-  readonly args: z.ZodType<Args>;
-  /** Does not throw for anything a guest or a caller can cause. */
-  start(context: ToolContext, args: Args): ToolStep;
-}
 
 export function done(result: ToolResult): ToolStep {
   return { kind: "done", result };

@@ -1,14 +1,19 @@
 import { Volume as MemfsVolume } from "memfs";
+import { contentSize } from "./file-content.ts";
 
 /*
- * The one place that touches memfs's inode layer (`_core`). memfs's path API has faults a workspace can't
- * live with (rename over a full directory destroys it, a directory can be moved into its own child, `..` is
- * resolved lexically), so slotbox walks memfs's links and nodes itself. memfs is pinned to an exact version,
+ * With file-content.ts the one place that touches memfs's inode layer (`_core`). memfs's path API has faults a
+ * workspace can't live with (rename over a full directory destroys it, a directory can be moved into its own child,
+ * `..` is resolved lexically), so slotbox walks memfs's links and nodes itself. memfs is pinned to an exact version,
  * and test/volume/memfs-contract.test.ts holds what is assumed here.
  */
 
 type Superblock = MemfsVolume["_core"];
+/** memfs exports only the volume around it, whose path API would cost each slot another 13 KB. */
+const Superblock = new MemfsVolume()._core.constructor as new () => Superblock;
+/** A name in a directory (a dentry). A directory's link also holds its children. */
 export type Link = Superblock["root"];
+/** An inode. */
 export type Node = ReturnType<Link["getNode"]>;
 
 export const S_IFMT = 0o170000;
@@ -17,21 +22,29 @@ export const S_IFDIR = 0o040000;
 export const S_IFLNK = 0o120000;
 export const S_IFCHR = 0o020000;
 
+/** memfs counts inode numbers modulo 2³² − 1, so that a larger one would take the place of another. */
+export const MAX_INO = 2 ** 31;
+
 /** A tree of memfs inodes with numbers chosen by the caller, so that two replicas can agree on them. */
 export class MemfsTree {
-  readonly volume: MemfsVolume = new MemfsVolume();
   readonly root: Link;
-  readonly #core: Superblock;
+  readonly #core: Superblock = new Superblock();
   readonly #directories = new Map<number, Link>();
-  /** Inodes, the root included. */
-  usedInodes = 1;
-  /** Bytes of regular files; whoever resizes a file keeps it true. */
+  /** Names below the root: every file, directory and symbolic link, and every further hard link. */
+  usedNames = 0;
+  /** Bytes of regular files and of symbolic links' targets; whoever resizes a file keeps it true. */
   usedBytes = 0;
 
   constructor() {
-    this.#core = this.volume._core;
     this.root = this.#core.root;
+    // memfs counts the root's own `.` and `..` twice.
+    this.root.getNode().nlink = 2;
     this.#directories.set(this.root.ino, this.root);
+  }
+
+  /** The same tree behind memfs's own path API. */
+  get volume(): MemfsVolume {
+    return new MemfsVolume(this.#core);
   }
 
   node(ino: number): Node | undefined {
@@ -54,15 +67,15 @@ export class MemfsTree {
     if (last > ino) this.#core.ino = last;
     // memfs counts a new inode as linked; here it is linked when it gets its first name.
     if (!node.isDirectory()) node.nlink = 0;
-    this.usedInodes++;
     return node;
   }
 
   /** Gives `node` a name in `parent`. A directory keeps the link (and so the children) it had before. */
   attach(parent: Link, name: string, node: Node): Link {
     const known = this.#directories.get(node.ino);
+    if (known && known.parent?.children.get(known.name) === known) this.detach(known);
+    this.usedNames++;
     if (known) {
-      if (known.parent?.children.get(known.name) === known) this.detach(known);
       known.name = name;
       parent.setChild(name, known);
       known.syncSteps();
@@ -74,22 +87,44 @@ export class MemfsTree {
     return link;
   }
 
+  /** Takes a name away; what it named stays until {@link forget}. */
   detach(link: Link): void {
     const { parent } = link;
     if (!parent) return;
     const node = link.getNode();
     parent.deleteChild(link);
+    this.usedNames--;
     // A stale parent would make a directory that is moved look as if it were inside its old place.
     (link as { parent: Link | undefined }).parent = undefined;
     if (!node.isDirectory()) node.nlink--;
   }
 
-  /** Drops an inode that has no name left. */
+  /** Drops an inode that has no name left. Idempotent. */
   forget(node: Node): void {
-    this.usedInodes--;
-    if (node.isFile()) this.usedBytes -= node.getSize();
+    if (this.#core.inodes[node.ino] !== node) return;
+    this.usedBytes -= contentSize(node);
     delete this.#core.inodes[node.ino];
     this.#directories.delete(node.ino);
+  }
+
+  /** Takes back {@link forget} of a file or a symbolic link. */
+  recall(node: Node): void {
+    this.usedBytes += contentSize(node);
+    this.#core.inodes[node.ino] = node;
+  }
+
+  /** Forgets a node that lost its last name and, if it is a directory, everything below it. */
+  forgetTree(node: Node): void {
+    const directory = this.#directories.get(node.ino);
+    if (directory) {
+      for (const child of [...childrenOf(directory)]) {
+        this.detach(child);
+        this.forgetTree(child.getNode());
+      }
+      this.forget(node);
+    } else if (node.nlink <= 0) {
+      this.forget(node);
+    }
   }
 }
 
@@ -107,26 +142,23 @@ export function childCount(directory: Link): number {
   return count;
 }
 
-/** memfs declares these private; adopting a transferred buffer without a copy needs them. */
-interface NodeStorage {
-  buf: Uint8Array;
-  capacity: number;
-  size: number;
+export function isDirectory(link: Link): boolean {
+  return (link.getNode().mode & S_IFMT) === S_IFDIR;
 }
 
-function storageOf(node: Node): NodeStorage {
-  return node as unknown as NodeStorage;
+export function isSymlink(link: Link): boolean {
+  return (link.getNode().mode & S_IFMT) === S_IFLNK;
 }
 
-/** The bytes of a file: a view, valid until the next write. */
-export function contentOf(node: Node): Uint8Array {
-  return storageOf(node).buf.subarray(0, node.getSize());
+/** Directories above what is directly in `directory`, the root not counted. */
+export function depthOf(directory: Link): number {
+  return directory.steps.length - 1;
 }
 
-/** Makes `bytes` the content of a file without copying them; nobody else may write to them from now on. */
-export function adoptContent(node: Node, bytes: Uint8Array): void {
-  const storage = storageOf(node);
-  storage.buf = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  storage.capacity = bytes.byteLength;
-  storage.size = bytes.byteLength;
+/** Levels below a link: 0 for a file and an empty directory. */
+export function heightOf(link: Link): number {
+  if (!isDirectory(link)) return 0;
+  let height = 0;
+  for (const child of childrenOf(link)) height = Math.max(height, 1 + heightOf(child));
+  return height;
 }

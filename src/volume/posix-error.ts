@@ -25,8 +25,10 @@ export class PosixError extends Error {
   override readonly name = "PosixError";
   readonly code: PosixCode;
   readonly path: string;
+  /** A limit of the slot was met; a full device, for one, fails with the same codes. */
+  readonly isQuota: boolean;
 
-  constructor(code: PosixCode, path: string) {
+  constructor(code: PosixCode, path: string, isQuota = false) {
     // Shells probe for missing files all the time; a stack trace would cost more than the call itself.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
@@ -34,5 +36,6 @@ export class PosixError extends Error {
     Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.path = path;
+    this.isQuota = isQuota;
   }
 }

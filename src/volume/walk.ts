@@ -1,10 +1,27 @@
-import { type Link, S_IFDIR, S_IFLNK, S_IFMT } from "./memfs-tree.ts";
+import { isDirectory, isSymlink, type Link } from "./memfs-tree.ts";
 import { PosixError } from "./posix-error.ts";
 
 /** What Linux allows (limits.h, MAXSYMLINKS). */
 export const MAX_PATH_BYTES = 4096;
 export const MAX_NAME_BYTES = 255;
-const MAX_SYMLINKS = 40;
+export const MAX_SYMLINKS = 40;
+
+const SLASH = 47;
+/** A slice shares the string it was cut from; a name may not hold on to more than this of a path. */
+const MAX_SHARED_CHARS = 128;
+
+/** Whether the last component is followed if it is a symbolic link; the others always are. */
+export const FOLLOW = {
+  /** Not at all: for making, removing and renaming. */
+  never: 0,
+  /** Only if a slash comes after it, as lstat does. */
+  beforeSlash: 1,
+  /** Unless a slash comes after it, as open does to make a file. */
+  unlessSlash: 2,
+  always: 3,
+} as const;
+
+export type Follow = (typeof FOLLOW)[keyof typeof FOLLOW];
 
 /** Where a path leads: an existing link, or the directory and the name that a new one would get. */
 export interface Place {
@@ -13,22 +30,14 @@ export interface Place {
   /** The directory that holds (or would hold) the name; absent for `/` and for a path ending in `.` or `..`. */
   readonly parent: Link | undefined;
   readonly name: string;
-  /** The path ended in a slash, so it can only name a directory. */
-  readonly wantsDirectory: boolean;
+  /** The path ended in a slash, so it can only mean a directory. */
+  readonly trailingSlash: boolean;
 }
 
+/** A tree, and one that is seen behind it under the same `/`. */
 export interface Roots {
   readonly root: Link;
-  /** A second tree seen under the same `/`, behind the first. */
   readonly base: Link | undefined;
-}
-
-export function isDirectory(link: Link): boolean {
-  return (link.getNode().mode & S_IFMT) === S_IFDIR;
-}
-
-export function isSymlink(link: Link): boolean {
-  return (link.getNode().mode & S_IFMT) === S_IFLNK;
 }
 
 export function childOf(roots: Roots, directory: Link, name: string): Link | undefined {
@@ -42,55 +51,70 @@ export function parentOf(roots: Roots, link: Link): Link {
   return parent === undefined || parent === roots.base ? roots.root : parent;
 }
 
+/** Whether `link` is `ancestor` or below it. */
+export function isWithin(roots: Roots, link: Link, ancestor: Link): boolean {
+  for (let at = link; ; at = parentOf(roots, at)) {
+    if (at === ancestor) return true;
+    if (at === roots.root) return false;
+  }
+}
+
 /**
  * Resolves an absolute path as POSIX does (`..` after following links, not lexically).
  * A missing last component is not an error here: the place tells where it would be.
  *
  * @throws PosixError ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, EINVAL (NUL or relative), EILSEQ (lone surrogates)
  */
-export function walk(roots: Roots, path: string, followLast: boolean): Place {
+export function walk(roots: Roots, path: string, follow: Follow): Place {
   assertPath(path);
-  const pending = path.split("/").reverse();
+  let text = path;
+  let at = 0;
   let hops = 0;
-  let link: Link = roots.root;
+  let link = roots.root;
   let parent: Link | undefined;
   let name = "";
-  let wantsDirectory = false;
 
-  for (let component = pending.pop(); component !== undefined; component = pending.pop()) {
-    if (component === "" || component === ".") {
-      wantsDirectory = true;
-      if (component === ".") parent = undefined;
+  for (;;) {
+    while (text.charCodeAt(at) === SLASH) at++;
+    if (at >= text.length) break;
+    const slash = text.indexOf("/", at);
+    const end = slash < 0 ? text.length : slash;
+    const component = text.slice(at, end);
+    at = end;
+    if (!isDirectory(link)) throw new PosixError("ENOTDIR", path);
+    if (component === "." || component === "..") {
+      if (component === "..") link = parentOf(roots, link);
+      parent = undefined;
+      name = component;
       continue;
     }
-    wantsDirectory = false;
-    if (!isDirectory(link)) throw new PosixError("ENOTDIR", path);
-    if (component === "..") {
-      link = parentOf(roots, link);
-      parent = undefined;
+    const child = childOf(roots, link, component);
+    if (!child) {
+      assertName(component, path);
+      if (!isOnlySlashes(text, end)) throw new PosixError("ENOENT", path);
+      return { link: undefined, parent: link, name: unshared(component, text), trailingSlash: end < text.length };
+    }
+    if (isSymlink(child) && isFollowed(follow, text, end)) {
+      if (++hops > MAX_SYMLINKS) throw new PosixError("ELOOP", path);
+      const target = child.getNode().symlink ?? "";
+      if (target.startsWith("/")) link = roots.root;
+      text = target + text.slice(end);
+      at = 0;
       continue;
     }
     parent = link;
     name = component;
-    const child = childOf(roots, parent, name);
-    if (!child) {
-      const isLast = pending.every((rest) => rest === "" || rest === ".");
-      if (!isLast) throw new PosixError("ENOENT", path);
-      assertName(name, path);
-      return { link: undefined, parent, name, wantsDirectory: pending.length > 0 };
-    }
-    if (isSymlink(child) && (followLast || pending.length > 0)) {
-      if (++hops > MAX_SYMLINKS) throw new PosixError("ELOOP", path);
-      const target = child.getNode().symlink ?? "";
-      for (const part of target.split("/").reverse()) pending.push(part);
-      if (target.startsWith("/")) link = roots.root;
-      parent = undefined;
-      continue;
-    }
     link = child;
   }
-  if (wantsDirectory && !isDirectory(link)) throw new PosixError("ENOTDIR", path);
-  return { link, parent, name, wantsDirectory };
+  return { link, parent, name: unshared(name, text), trailingSlash: text.endsWith("/") };
+}
+
+/** What a path names. @throws PosixError as {@link walk}, and ENOENT or ENOTDIR if it names nothing */
+export function existing(roots: Roots, path: string, follow: Follow): Link {
+  const { link, trailingSlash } = walk(roots, path, follow);
+  if (!link) throw new PosixError("ENOENT", path);
+  if (trailingSlash && !isDirectory(link)) throw new PosixError("ENOTDIR", path);
+  return link;
 }
 
 /** The canonical absolute path of a link. */
@@ -100,17 +124,34 @@ export function pathOf(roots: Roots, link: Link): string {
   return `/${names.reverse().join("/")}`;
 }
 
+/** @throws PosixError for what can't be a path */
 export function assertPath(path: string): void {
   if (path === "") throw new PosixError("ENOENT", path);
+  const isTooLong =
+    path.length >= MAX_PATH_BYTES || (path.length * 3 >= MAX_PATH_BYTES && Buffer.byteLength(path) >= MAX_PATH_BYTES);
+  if (isTooLong) throw new PosixError("ENAMETOOLONG", `${path.slice(0, 64)}…`);
   if (!path.startsWith("/") || path.includes("\0")) throw new PosixError("EINVAL", path);
-  if (path.length * 3 > MAX_PATH_BYTES && Buffer.byteLength(path) >= MAX_PATH_BYTES) {
-    throw new PosixError("ENAMETOOLONG", `${path.slice(0, 64)}…`);
-  }
   if (!path.isWellFormed()) throw new PosixError("EILSEQ", path);
 }
 
-function assertName(name: string, path: string): void {
+/** @throws PosixError for a name that is too long */
+export function assertName(name: string, path: string): void {
   if (name.length * 3 > MAX_NAME_BYTES && Buffer.byteLength(name) > MAX_NAME_BYTES) {
     throw new PosixError("ENAMETOOLONG", path);
   }
+}
+
+function isFollowed(follow: Follow, text: string, end: number): boolean {
+  if (follow === FOLLOW.always || !isOnlySlashes(text, end)) return true;
+  return follow === (end < text.length ? FOLLOW.beforeSlash : FOLLOW.unlessSlash);
+}
+
+function isOnlySlashes(text: string, from: number): boolean {
+  let at = from;
+  while (text.charCodeAt(at) === SLASH) at++;
+  return at >= text.length;
+}
+
+function unshared(name: string, text: string): string {
+  return text.length - name.length > MAX_SHARED_CHARS ? Buffer.from(name, "utf8").toString("utf8") : name;
 }

@@ -1,8 +1,5 @@
 import v8 from "node:v8";
-import { parentPort, workerData } from "node:worker_threads";
-import { DEFAULT_LIMITS } from "../limits.ts";
-import { createSystemLayout } from "../volume/system-layout.ts";
-import { Volume } from "../volume/volume.ts";
+import { parentPort } from "node:worker_threads";
 import { IsolateShelf } from "./isolate-shelf.ts";
 import type { FromWorker, ToWorker, WorkerInit } from "./protocol.ts";
 import { Runner } from "./runner.ts";
@@ -15,12 +12,19 @@ v8.setFlagsFromString("--no-concurrent-recompilation");
 
 const port = parentPort;
 if (!port) throw new Error("this module is a worker's entry, not a program");
-
-const init = workerData as WorkerInit;
 const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
-const shelf = new IsolateShelf(init, new Volume(DEFAULT_LIMITS));
-const system = createSystemLayout(shelf.commandNames());
-const runner = new Runner(init, shelf, system, post);
-port.on("message", (message: ToWorker) => runner.receive(message));
-post({ type: "ready" });
+function createRunner(init: WorkerInit): Runner {
+  return new Runner(init, new IsolateShelf(init), post);
+}
+
+let runner: Runner | undefined;
+port.on("message", (message: ToWorker) => {
+  if (message.type === "run") {
+    runner?.receive(message);
+    return;
+  }
+  runner = createRunner(message.init);
+  post({ type: "ready" });
+  runner.prepare();
+});

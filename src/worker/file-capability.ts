@@ -19,7 +19,7 @@ export interface FileTarget {
 
 function errnoOf(target: FileTarget, error: unknown): number {
   if (!(error instanceof PosixError)) throw error;
-  if (error.code === "ENOSPC" || error.code === "EFBIG") target.quotaError = error.code;
+  if (error.isQuota) target.quotaError = error.code;
   return ERRNO.get(error.code) ?? EINVAL;
 }
 
@@ -89,7 +89,7 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     link: (existing, path) => attempt(() => target.volume.link(asPath(existing), asPath(path))),
     readlink: (path) => query(() => target.volume.readlink(asPath(path))),
     realpath: (path) => query(() => target.volume.realpath(asPath(path))),
-    utimes: (path, mtimeMs) => attempt(() => target.volume.utimes(asPath(path), Number(mtimeMs))),
+    utimes: (path, mtimeMs) => attempt(() => target.volume.utimes(asPath(path), asTime(mtimeMs))),
     random: (bytes) => {
       const count = Number.isSafeInteger(bytes) ? Math.min(Math.max(bytes, 0), MAX_RANDOM_BYTES) : 0;
       return randomFillSync(new Uint8Array(count)).buffer;
@@ -125,6 +125,11 @@ function asText(value: unknown): string {
 function asCount(value: unknown): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new PosixError("EINVAL", "count");
   return Math.min(value, DEVICE_READ_BYTES * 1024);
+}
+
+function asTime(value: unknown): number {
+  if (typeof value !== "number") throw new PosixError("EINVAL", "time");
+  return value;
 }
 
 function asEncoding(value: unknown): TextEncoding {

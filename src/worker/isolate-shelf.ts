@@ -1,6 +1,8 @@
 import ivm from "isolated-vm";
 import { ShellIsolate } from "../../runtimes/shell/host.ts";
-import type { Volume } from "../volume/volume.ts";
+import { WARM_UP_COMMANDS } from "../../runtimes/shell/warm-up.ts";
+import { createSystemLayout } from "../volume/system-layout.ts";
+import { Volume, WORKSPACE_DIR } from "../volume/volume.ts";
 import { createFileCapability, type FileTarget } from "./file-capability.ts";
 import type { WorkerInit } from "./protocol.ts";
 
@@ -10,46 +12,70 @@ export interface BoundIsolate {
   readonly target: FileTarget;
 }
 
-/** Makes isolates ahead of need. */
-export class IsolateShelf {
-  readonly #snapshot: ivm.ExternalCopy<ArrayBuffer>;
-  readonly #memoryLimitMiB: number;
-  readonly #cancel: SharedArrayBuffer;
-  readonly #readyCount: number;
-  readonly #nowhere: Volume;
-  readonly #ready: BoundIsolate[] = [];
+interface ShelvedIsolate extends BoundIsolate {
+  /** Warm-up commands it has run. */
+  warmedUp: number;
+}
 
-  /** @param nowhere an empty volume, for isolates that serve no slot yet */
-  constructor({ snapshot, cancel, limits, readyIsolates }: WorkerInit, nowhere: Volume) {
-    this.#snapshot = new ivm.ExternalCopy(new Uint8Array(new Uint8Array(snapshot)).buffer);
-    this.#cancel = cancel;
-    this.#memoryLimitMiB = limits.maxMemoryMiB;
-    this.#readyCount = readyIsolates;
-    this.#nowhere = nowhere;
+const WARM_UP_LIMIT_MS = 500;
+const WARM_UP_BYTES = 1024 * 1024;
+
+/** Makes isolates ahead of need and warms them up: code that has run once in an isolate is several times as fast. */
+export class IsolateShelf {
+  /** The layout all guests of this worker see; it has an executable for each command of the shell. */
+  readonly system: Volume;
+  readonly #init: WorkerInit;
+  readonly #snapshot: ivm.ExternalCopy<ArrayBuffer>;
+  /** Where isolates that serve no slot yet live. */
+  readonly #nowhere: Volume;
+  readonly #shelved: ShelvedIsolate[] = [];
+
+  constructor(init: WorkerInit) {
+    this.#init = init;
+    this.#snapshot = new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer);
+    const bare = new Volume(init.limits);
+    const first = this.#make(bare);
+    this.system = createSystemLayout(first.shell.commandNames());
+    this.#nowhere = new Volume(init.limits, this.system);
+    first.target.volume = this.#nowhere;
+    this.#shelved.push(first);
   }
 
   take(): BoundIsolate {
-    return this.#ready.pop() ?? this.#make();
+    return this.#shelved.pop() ?? this.#make(this.#nowhere);
   }
 
-  /** Makes one isolate if there is room on the shelf; says whether there is room for more. */
+  /** One short step towards a full and warm shelf; says whether there is more to do. */
   refill(): boolean {
-    if (this.#ready.length < this.#readyCount) this.#ready.push(this.#make());
-    return this.#ready.length < this.#readyCount;
+    const cold = this.#shelved.find(({ warmedUp }) => warmedUp < WARM_UP_COMMANDS.length);
+    if (cold) this.#warmUp(cold);
+    else if (this.#shelved.length < this.#init.readyIsolates) this.#shelved.unshift(this.#make(this.#nowhere));
+    else return false;
+    return true;
   }
 
-  /** The commands the shell has; asked of an isolate that stays on the shelf. */
-  commandNames(): string[] {
-    const isolate = this.take();
-    this.#ready.push(isolate);
-    return isolate.shell.commandNames();
+  #warmUp(isolate: ShelvedIsolate): void {
+    const command = WARM_UP_COMMANDS[isolate.warmedUp++] ?? "";
+    const { kind } = isolate.shell.run(command, {
+      cwd: WORKSPACE_DIR,
+      env: {},
+      deadlineMs: Date.now() + WARM_UP_LIMIT_MS,
+      state: "",
+      maxOutputBytes: WARM_UP_BYTES,
+      maxWrittenBytes: WARM_UP_BYTES,
+      maxResultChars: WARM_UP_BYTES,
+      maxStateBytes: WARM_UP_BYTES,
+      maxStringBytes: WARM_UP_BYTES,
+    });
+    if (kind === "finished") return;
+    isolate.shell[Symbol.dispose]();
+    this.#shelved.splice(this.#shelved.indexOf(isolate), 1);
   }
 
-  #make(): BoundIsolate {
-    const target: FileTarget = { volume: this.#nowhere, quotaError: undefined };
-    const shell = new ShellIsolate(this.#snapshot, this.#memoryLimitMiB, this.#cancel, (registers) =>
-      createFileCapability(target, registers),
-    );
-    return { shell, target };
+  #make(volume: Volume): ShelvedIsolate {
+    const { limits, cancel } = this.#init;
+    const target: FileTarget = { volume, quotaError: undefined };
+    const files = (registers: Float64Array) => createFileCapability(target, registers);
+    return { shell: new ShellIsolate(this.#snapshot, limits.maxMemoryMiB, cancel, files), target, warmedUp: 0 };
   }
 }

@@ -1,6 +1,6 @@
 import type { Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
-import type { CheckedCall } from "../tools/table.ts";
+import type { CheckedCall } from "../tools/schemas.ts";
 import type { Delta } from "../volume/delta.ts";
 
 /*
@@ -20,10 +20,12 @@ export interface WorkerInit {
   readonly readyIsolates: number;
 }
 
-export interface WorkerCall extends CheckedCall {
+export type WorkerCall = CheckedCall & {
   readonly callId: number;
   readonly timeoutMs: number;
-}
+  /** Calls that were submitted together: their results may travel together. */
+  readonly batchId: number;
+};
 
 /** What a worker needs to have a slot as the main thread has it. */
 export type SlotSource =
@@ -42,7 +44,10 @@ export interface Job {
   readonly calls: readonly WorkerCall[];
 }
 
-export type ToWorker = { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] };
+export type ToWorker =
+  /** The first message, and only that. */
+  | { readonly type: "init"; readonly init: WorkerInit }
+  | { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] };
 
 export interface CallDone {
   readonly callId: number;

@@ -1,5 +1,5 @@
 import { failure } from "../result.ts";
-import { startTool } from "../tools/table.ts";
+import { startTool } from "../tools/start.ts";
 import type { ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
@@ -41,7 +41,6 @@ export type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
 export class Runner {
   readonly #init: WorkerInit;
   readonly #post: Post;
-  readonly #system: Volume;
   readonly #shelf: IsolateShelf;
   readonly #isolates: LiveIsolates;
   readonly #control: Int32Array;
@@ -55,17 +54,16 @@ export class Runner {
   #wakeTimer: NodeJS.Timeout | undefined;
   #refillTimer: NodeJS.Immediate | undefined;
 
-  constructor(init: WorkerInit, shelf: IsolateShelf, system: Volume, post: Post) {
+  constructor(init: WorkerInit, shelf: IsolateShelf, post: Post) {
     this.#init = init;
     this.#post = post;
-    this.#system = system;
     this.#shelf = shelf;
     this.#isolates = new LiveIsolates(shelf, init.maxLiveIsolates);
     this.#control = new Int32Array(init.control);
     this.#cancel = new Int32Array(init.cancel);
   }
 
-  receive({ jobs, forget }: ToWorker): void {
+  receive({ jobs, forget }: Extract<ToWorker, { type: "run" }>): void {
     for (const slotKey of forget) {
       this.#hosts.get(slotKey)?.dispose();
       this.#hosts.delete(slotKey);
@@ -86,12 +84,13 @@ export class Runner {
         if (!job) break;
         if (this.#claim(job)) this.#advance({ job, host: this.#hostOf(job), nextCall: 0 });
       }
-      if (this.#queue.length > 0) this.#flushIfDue();
+      // Whoever waits for this slot must not wait for the next one's calls.
+      if (this.#queue.length > 0 && this.#done.length > 0) this.#flush(false);
     }
     if (this.#cancelled) return;
     this.#flush(true);
     this.#sleepUntilDue();
-    this.#refillWhenIdle();
+    this.prepare();
   }
 
   /** A cancelled worker is about to be ended: what its interrupted guests answer is no result. */
@@ -118,7 +117,8 @@ export class Runner {
   /** Runs the job's calls until it is done or has to wait. */
   #advance(run: Run): void {
     for (let call = run.job.calls[run.nextCall]; call; call = run.job.calls[run.nextCall]) {
-      if (run.nextCall++ > 0) this.#flushIfDue();
+      const previous = run.job.calls[run.nextCall++ - 1];
+      if (previous) this.#flushBetween(previous, call);
       const current = call;
       const context = this.#contextFor(run, current);
       const step = this.#enter(current, () => startTool(context, current));
@@ -176,7 +176,7 @@ export class Runner {
     const known = this.#hosts.get(slotKey);
     if (source.kind === "warm" && known) return known;
     known?.dispose();
-    const volume = new Volume(this.#init.limits, this.#system);
+    const volume = new Volume(this.#init.limits, this.#shelf.system);
     const delta = source.kind === "snapshot" ? source.delta : this.#init.template;
     if (delta !== EMPTY_DELTA) volume.apply(delta);
     const host = new SlotHost(volume, source.kind === "snapshot" ? source.shellState : "", this.#isolates);
@@ -184,8 +184,11 @@ export class Runner {
     return host;
   }
 
-  #flushIfDue(): void {
-    if (this.#done.length > 0 && performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS) this.#flush(false);
+  /** The results of one batch in one slot travel together, unless that takes long. */
+  #flushBetween(previous: WorkerCall, next: WorkerCall): void {
+    if (this.#done.length === 0) return;
+    const isDue = performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS;
+    if (isDue || previous.batchId !== next.batchId) this.#flush(false);
   }
 
   #flush(idle: boolean): void {
@@ -214,9 +217,10 @@ export class Runner {
     );
   }
 
-  #refillWhenIdle(): void {
+  /** Readies isolates for slots to come, in steps that a new job waits for a few milliseconds at most. */
+  prepare(): void {
     this.#refillTimer = setImmediate(() => {
-      if (this.#shelf.refill()) this.#refillWhenIdle();
+      if (this.#shelf.refill()) this.prepare();
     });
   }
 }

@@ -27,7 +27,10 @@ const ATTACKS: Readonly<Record<string, readonly [command: string, outcomes: read
   "a brace bomb": ["echo {1..9999999}{1..9999999}", ["timeout", "memory", "exit"]],
   "an arithmetic bomb": ["x='y+y'; y='x+x'; echo $((x))", ["exit", "memory", "timeout"]],
   "a file bomb": ["i=0; while :; do echo x > f$i; i=$((i+1)); done", ["timeout", "quota"]],
-  "a big file": ["while :; do head -c 10000000 /dev/zero >> big || exit 1; done", ["quota", "timeout", "memory"]],
+  "a big file": [
+    "while :; do head -c 10000000 /dev/zero >> big || exit 1; done",
+    ["quota", "timeout", "memory", "output"],
+  ],
   "a file that reads itself": [
     "echo x > a; while :; do cat a a > b; cat b b > a; done",
     ["timeout", "quota", "memory", "output"],

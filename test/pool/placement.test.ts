@@ -6,13 +6,13 @@ import { inGuest, startPool } from "./scheduler-fixture.ts";
 function counting(): { start: StartWorker; messages: { worker: number; jobs: readonly Job[] }[] } {
   const messages: { worker: number; jobs: readonly Job[] }[] = [];
   let made = 0;
-  const start: StartWorker = (init, events) => {
+  const start: StartWorker = (events) => {
     const worker = made++;
-    const transport = startThread(init, events);
+    const transport = startThread(events);
     return {
       ...transport,
       post: (message, transfer) => {
-        messages.push({ worker, jobs: message.jobs });
+        if (message.type === "run") messages.push({ worker, jobs: message.jobs });
         transport.post(message, transfer);
       },
     };
@@ -56,7 +56,7 @@ describe("placement", () => {
     const [busy, moving] = [pool.lane(), pool.lane()];
     await pool.bash(busy, "true");
     const state = (command: string) =>
-      pool.scheduler.submit(moving, { tool: "bash_stateful", args: { command }, timeoutMs: 5000 });
+      pool.scheduler.submit(moving, { tool: "bash_stateful", args: { command }, timeoutMs: 5000, batchId: 0 });
     await state("x=5; printf 'a\\0b' > bin; chmod 750 bin; ln -s bin l");
     const warm = moving.warmOn;
     // Whichever worker has the moving slot is kept busy by the other one.
@@ -95,5 +95,28 @@ describe("placement", () => {
       const results = await Promise.all(lanes.map((lane, i) => pool.bash(lane, `echo ${i} >> f; wc -l < f`)));
       expect(results.map(({ output }) => output.trim())).toEqual(lanes.map(() => String(round + 1)));
     }
+  });
+
+  it("gives a result when it is there, also on the only worker and before a slow call", async () => {
+    await using pool = await startPool(1);
+    const [fast, slow] = [pool.lane(), pool.lane()];
+    let slowDone = false;
+    const first = pool.bash(fast, "echo first");
+    const endless = pool.bash(slow, "while :; do :; done", 1500).then((result) => {
+      slowDone = true;
+      return result;
+    });
+    expect((await first).output).toBe("first");
+    expect(slowDone).toBe(false);
+    // The same within one slot: each call completes by itself.
+    const [one, two] = [pool.bash(fast, "echo one"), pool.bash(fast, "while :; do :; done", 1000)];
+    void two.then(() => {
+      slowDone = true;
+    });
+    await endless;
+    slowDone = false;
+    expect((await one).output).toBe("one");
+    expect(slowDone).toBe(false);
+    expect((await two).metadata.outcome).toBe("timeout");
   });
 });

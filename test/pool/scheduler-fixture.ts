@@ -26,10 +26,15 @@ export async function startPool(
   maxLiveIsolates = 8,
 ): Promise<Pool> {
   const workers: ObservedWorker[] = [];
-  const observed: StartWorker = (init, events) => {
-    const transport = start(init, events);
-    workers.push({ init, transport });
-    return transport;
+  const observed: StartWorker = (events) => {
+    const transport = start(events);
+    return {
+      ...transport,
+      post: (message, transfer) => {
+        if (message.type === "init") workers.push({ init: message.init, transport });
+        transport.post(message, transfer);
+      },
+    };
   };
   const init = {
     snapshot: shellSnapshot(),
@@ -39,14 +44,16 @@ export async function startPool(
     maxLiveIsolates,
     readyIsolates: 1,
   };
-  const scheduler = new Scheduler(observed, init, workerCount);
+  const scheduler = new Scheduler(observed, Promise.resolve(init), workerCount);
   await scheduler.start();
   let lanes = 0;
+  let batches = 0;
   return {
     scheduler,
     workers,
     lane: () => new SlotLane(lanes++, DEFAULT_LIMITS, EMPTY_DELTA),
-    bash: (lane, command, timeoutMs = 10_000) => scheduler.submit(lane, { tool: "bash", args: { command }, timeoutMs }),
+    bash: (lane, command, timeoutMs = 10_000) =>
+      scheduler.submit(lane, { tool: "bash", args: { command }, timeoutMs, batchId: ++batches }),
     [Symbol.asyncDispose]: () => scheduler.stop(),
   };
 }

@@ -60,10 +60,9 @@ describe("a worker that falls silent", () => {
   it("past the call's limit and grace is replaced, and the call says so", async () => {
     let made = 0;
     // The first worker takes its job and is never heard of again, as one stuck in native code.
-    const stuckOnce: StartWorker = (init, events) => {
+    const stuckOnce: StartWorker = (events) => {
       const isStuck = made++ === 0;
-      queueMicrotask(() => events.onMessage({ type: "ready" }));
-      const control = new Int32Array(init.control);
+      let control: Int32Array = new Int32Array(0);
       const answer = (job: Job): FromWorker => ({
         type: "results",
         done: job.calls.map(({ callId }) => ({
@@ -82,8 +81,13 @@ describe("a worker that falls silent", () => {
         idle: true,
       });
       return {
-        post: ({ jobs }) => {
-          for (const job of jobs) {
+        post: (message) => {
+          if (message.type === "init") {
+            control = new Int32Array(message.init.control);
+            events.onMessage({ type: "ready" });
+            return;
+          }
+          for (const job of message.jobs) {
             Atomics.store(control, CONTROL.claims + job.claim, 1);
             Atomics.store(control, CONTROL.currentCall, job.calls[0]?.callId ?? 0);
             if (!isStuck) queueMicrotask(() => events.onMessage(answer(job)));
@@ -105,12 +109,15 @@ describe("a worker that falls silent", () => {
 
   it("is replaced when what it reports can't be true", async () => {
     let made = 0;
-    const liar: StartWorker = (_, events) => {
+    const liar: StartWorker = (events) => {
       const lies = made++ === 0;
-      queueMicrotask(() => events.onMessage({ type: "ready" }));
       return {
-        post: ({ jobs }) => {
-          const [job] = jobs;
+        post: (message) => {
+          if (message.type === "init") {
+            events.onMessage({ type: "ready" });
+            return;
+          }
+          const [job] = message.jobs;
           const [call] = job?.calls ?? [];
           if (!job || !call) return;
           const result = {

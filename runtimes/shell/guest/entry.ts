@@ -15,6 +15,7 @@ import { cloneState, type InterpreterState, restoreState, serializeState } from 
 interface OutputAccumulator {
   readonly stdout: string;
   readonly stderr: string;
+  appendResult(result: { readonly stdout: string; readonly stderr: string }, stdout?: string): void;
 }
 interface StatefulBash {
   state: InterpreterState;
@@ -85,14 +86,26 @@ function run(command: string, serializedOptions: string): void {
   };
   call = current;
   publishNextWake(options.deadlineMs);
-  Object.assign(internals.limits, interpreterLimits(options.maxOutputBytes, options.maxStringBytes));
+  Object.assign(internals.limits, interpreterLimits(options.maxWrittenBytes, options.maxStringBytes));
   internals.state = restoreState(freshState(options), options.state ?? "");
   // The deadline signal is the isolate's own AbortSignal; its type is not the DOM's.
   const signal = current.deadline as unknown as AbortSignal;
   bash.exec(command, { signal, rawScript: true }).then(
     (result) => finish(current, result),
-    (error: unknown) => finish(current, { stdout: "", stderr: `bash: ${describe(error)}\n`, exitCode: 2, env: {} }),
+    (error: unknown) => finish(current, failed(current, error)),
   );
+}
+
+/** What a call gives that the interpreter gave up on; what it had printed is kept. */
+function failed({ output }: Call, error: unknown): BashExecResult {
+  const isOutputLimit = error instanceof OutputLimitError;
+  const { stdout = "", stderr = "" } = output ?? {};
+  return {
+    stdout,
+    stderr: isOutputLimit ? stderr : `${stderr}bash: ${describe(error)}\n`,
+    exitCode: isOutputLimit ? 126 : 2,
+    env: {},
+  };
 }
 
 function wake(): void {
@@ -107,7 +120,7 @@ function finish(current: Call, result: BashExecResult): void {
   clearAllTimers();
   const { options } = current;
   let flags = 0;
-  if (current.deadline.aborted) flags |= FINISH_FLAGS.timedOut;
+  if (current.deadline.fired) flags |= FINISH_FLAGS.timedOut;
   else if (current.limit !== undefined && result.exitCode === 126) {
     flags |= current.limit === "output_size" ? FINISH_FLAGS.outputLimit : FINISH_FLAGS.memoryLimit;
   }
@@ -143,6 +156,21 @@ function partialOutput(): string {
   return `${cut(output.stdout, maxResultChars)}\0${cut(output.stderr, maxResultChars)}`;
 }
 
+class OutputLimitError extends Error {}
+
+/** The interpreter's own cap also counts what goes to files; this one counts what the call prints. */
+function limitOutput(current: Call, output: OutputAccumulator): void {
+  const append = output.appendResult.bind(output);
+  let printed = 0;
+  output.appendResult = (result, stdout = result.stdout) => {
+    append(result, stdout);
+    printed += stdout.length + result.stderr.length;
+    if (printed <= current.options.maxOutputBytes) return;
+    current.limit = "output_size";
+    throw new OutputLimitError();
+  };
+}
+
 /** The "limit" of a call that is cut off at its deadline. */
 const ABORTED = "aborted";
 
@@ -157,6 +185,7 @@ const hooks = {
   collects(output: OutputAccumulator): OutputAccumulator {
     if (!call || call.output) return output;
     call.output = output;
+    limitOutput(call, output);
     return output;
   },
   decoded(latin1: string): string {

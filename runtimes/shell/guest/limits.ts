@@ -11,7 +11,7 @@ const ANY_NUMBER = 2 ** 31 - 2;
  * stays within those runs as it would in a container. What is left are bounds where the interpreter would otherwise
  * fail in a worse way: one string may not take the heap in a single allocation, recursion may not take the stack.
  */
-export function interpreterLimits(maxOutputBytes: number, maxStringBytes: number): ExecutionLimits {
+export function interpreterLimits(maxWrittenBytes: number, maxStringBytes: number): ExecutionLimits {
   return {
     maxSourceBytes: UNLIMITED,
     maxExecDepth: 128,
@@ -49,7 +49,7 @@ export function interpreterLimits(maxOutputBytes: number, maxStringBytes: number
     maxArrayElements: ANY_NUMBER,
     maxHeredocSize: maxStringBytes,
     maxBraceExpansionResults: 1_000_000,
-    maxOutputSize: maxOutputBytes,
+    maxOutputSize: maxWrittenBytes,
     maxFileDescriptors: 65_536,
   };
 }

@@ -102,6 +102,11 @@ export class DeadlineSignal extends AbortSignal {
     this.#deadlineMs = deadlineMs;
   }
 
+  /** Whether the call was told to end; unlike `aborted`, asking doesn't make it so. */
+  get fired(): boolean {
+    return super.aborted;
+  }
+
   override get aborted(): boolean {
     if (!super.aborted && (Date.now() >= this.#deadlineMs || isCancelled()))
       this.trigger(new Error("The operation timed out"));

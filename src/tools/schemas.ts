@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/* What callers may pass. Checked in the main thread; a worker gets only what has passed. */
+
+const command = z.string().min(1, "must not be empty").describe("The command line, in bash syntax.");
+const path = z.string().min(1, "must not be empty").describe("Path of the file, relative to the workspace.");
+
+const bashArgs = z.strictObject({
+  command,
+  allow_network: z.boolean().optional().describe("Accepted for compatibility; there is no network."),
+  require_sandbox: z.boolean().optional().describe("Accepted for compatibility; every command is sandboxed."),
+});
+
+const bashStatefulArgs = z.strictObject({ command });
+
+const readFileArgs = z.strictObject({ path });
+
+const writeFileArgs = z.strictObject({ path, content: z.string().describe("The whole new content of the file.") });
+
+/** The tools by name: what a model is told of them, and what arguments they take. */
+export const TOOL_SCHEMAS = {
+  bash: {
+    description:
+      "Run a bash command in a fresh shell in the workspace. Files persist between calls; variables and the working directory do not.",
+    args: bashArgs,
+  },
+  bash_stateful: {
+    description:
+      "Run a bash command in the slot's persistent shell. The working directory, variables, functions and shell options persist between calls.",
+    args: bashStatefulArgs,
+  },
+  read_file: { description: "Read a text file of the workspace.", args: readFileArgs },
+  write_file: {
+    description: "Write a text file of the workspace, replacing what was there. Missing folders are made.",
+    args: writeFileArgs,
+  },
+} as const;
+
+export type ToolName = keyof typeof TOOL_SCHEMAS;
+
+export type ToolArgs = { [Name in ToolName]: z.infer<(typeof TOOL_SCHEMAS)[Name]["args"]> };
+
+/** A tool call whose arguments have been checked. */
+export type CheckedCall = { [Name in ToolName]: { readonly tool: Name; readonly args: ToolArgs[Name] } }[ToolName];

@@ -1,0 +1,57 @@
+import { type Delta, type FileChange, type InodeChange, OWN_BUFFER_BYTES, type SymlinkChange } from "./delta.ts";
+import { contentOf } from "./file-content.ts";
+import { childrenOf, type MemfsTree, type Node } from "./memfs-tree.ts";
+
+/** The whole tree as a delta from an empty one. */
+export function snapshotOf(tree: MemfsTree): Delta {
+  const writer = new ContentWriter();
+  const inodes: InodeChange[] = [];
+  for (const ino of tree.inos()) {
+    const node = tree.node(ino);
+    if (!node) continue;
+    const directory = tree.directory(ino);
+    if (!directory) {
+      inodes.push(captureLeaf(node, 0, writer));
+      continue;
+    }
+    const set: [string, number][] = [];
+    for (const child of childrenOf(directory)) set.push([child.name, child.getNode().ino]);
+    inodes.push({ kind: "directory", ...captureMeta(node), removed: [], set });
+  }
+  return { inodes };
+}
+
+export function captureMeta(node: Node): { ino: number; mode: number; mtimeMs: number } {
+  return { ino: node.ino, mode: node.mode, mtimeMs: node.mtime.getTime() };
+}
+
+/** @param contentFrom where the content differs from, if it does */
+export function captureLeaf(
+  node: Node,
+  contentFrom: number | undefined,
+  writer: ContentWriter,
+): FileChange | SymlinkChange {
+  if (node.symlink !== undefined) return { kind: "symlink", ...captureMeta(node), target: node.symlink };
+  const size = node.getSize();
+  const offset = contentFrom === undefined ? undefined : Math.min(contentFrom, size);
+  const content = offset === undefined ? undefined : { offset, bytes: writer.copy(contentOf(node).subarray(offset)) };
+  return { kind: "file", ...captureMeta(node), size, content };
+}
+
+/** Copies many small contents into few buffers: a transfer costs by the buffer. */
+export class ContentWriter {
+  #block = new Uint8Array(0);
+  #used = 0;
+
+  copy(bytes: Uint8Array): Uint8Array {
+    if (bytes.length >= OWN_BUFFER_BYTES) return new Uint8Array(bytes);
+    if (this.#used + bytes.length > this.#block.length) {
+      this.#block = new Uint8Array(this.#block.length === 0 ? Math.max(4096, bytes.length) : OWN_BUFFER_BYTES);
+      this.#used = 0;
+    }
+    const copy = this.#block.subarray(this.#used, this.#used + bytes.length);
+    copy.set(bytes);
+    this.#used += bytes.length;
+    return copy;
+  }
+}

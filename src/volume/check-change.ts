@@ -1,0 +1,80 @@
+import type { VolumeLimits } from "../limits.ts";
+import type { DirectoryChange, FileChange, InodeChange, SymlinkChange } from "./delta.ts";
+import { MAX_INO, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "./memfs-tree.ts";
+import { MAX_NAME_BYTES, MAX_PATH_BYTES } from "./walk.ts";
+
+const KIND_BITS: ReadonlyMap<unknown, number> = new Map([
+  ["file", S_IFREG],
+  ["symlink", S_IFLNK],
+  ["directory", S_IFDIR],
+]);
+const MODE_BITS = S_IFMT | 0o7777;
+/** The range of `Date`. */
+const MAX_TIME_MS = 8.64e15;
+
+/**
+ * Checks one change by itself: that every field is what its type says, since it came from another thread or process.
+ * @throws RangeError
+ */
+export function assertChange(change: InodeChange, limits: VolumeLimits): void {
+  const { kind, ino, mode, mtimeMs } = change;
+  if (!isCount(ino) || ino < 1 || ino > MAX_INO) throw new RangeError(`delta has inode number ${ino}`);
+  if (!Number.isInteger(mtimeMs) || Math.abs(mtimeMs) > MAX_TIME_MS) throw new RangeError(`delta has mtime ${mtimeMs}`);
+  const kindBits = KIND_BITS.get(kind);
+  if (kindBits === undefined || !isCount(mode) || (mode & S_IFMT) !== kindBits || (mode & ~MODE_BITS) !== 0)
+    throw new RangeError(`delta has a ${kind} of mode ${mode}`);
+  if (change.kind === "file") assertFile(change, limits);
+  else if (change.kind === "symlink") assertSymlink(change);
+  else assertDirectory(change);
+}
+
+/** What a change has to be to the inode as it is. */
+export function assertFits(change: InodeChange, known: { mode: number; size: number } | undefined): void {
+  if (known && (known.mode & S_IFMT) !== (change.mode & S_IFMT))
+    throw new RangeError(`delta changes the kind of inode ${change.ino}`);
+  if (change.kind !== "file") return;
+  const { size, content } = change;
+  const knownSize = known?.size ?? 0;
+  if (!content && size !== knownSize) throw new RangeError(`delta resizes a file to ${size} bytes without content`);
+  if (content && content.offset > knownSize)
+    throw new RangeError(`delta has content at ${content.offset} of a file of ${knownSize} bytes`);
+}
+
+function assertFile({ size, content }: FileChange, limits: VolumeLimits): void {
+  if (!isCount(size)) throw new RangeError(`delta has a file of ${size} bytes`);
+  if (size > limits.maxFileBytes)
+    throw new RangeError(`delta has a file of ${size} bytes (maxFileBytes is ${limits.maxFileBytes})`);
+  if (content === undefined) return;
+  const { offset, bytes } = Object(content);
+  if (!(bytes instanceof Uint8Array) || !(bytes.buffer instanceof ArrayBuffer))
+    throw new RangeError("delta has content that is not bytes");
+  if (!isCount(offset) || offset + bytes.length !== size)
+    throw new RangeError(`delta has ${bytes.length} bytes at ${offset} of a file of ${size}`);
+}
+
+function assertSymlink({ target }: SymlinkChange): void {
+  if (!isText(target, MAX_PATH_BYTES - 1)) throw new RangeError("delta has a bad symbolic link");
+}
+
+function assertDirectory({ removed, set }: DirectoryChange): void {
+  if (!Array.isArray(removed) || !Array.isArray(set)) throw new RangeError("delta has a directory without names");
+  for (const name of removed) assertName(name);
+  for (const entry of set) {
+    if (!Array.isArray(entry) || !isCount(entry[1])) throw new RangeError("delta has a name without an inode");
+    assertName(entry[0]);
+  }
+}
+
+function assertName(name: unknown): void {
+  if (!isText(name, MAX_NAME_BYTES) || name === "." || name === ".." || name.includes("/"))
+    throw new RangeError(`delta has the name ${JSON.stringify(name)}`);
+}
+
+function isText(value: unknown, maxBytes: number): value is string {
+  if (typeof value !== "string" || value === "" || value.length > maxBytes) return false;
+  return Buffer.byteLength(value) <= maxBytes && !value.includes("\0") && value.isWellFormed();
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}

@@ -1,0 +1,192 @@
+import type { VolumeLimits } from "../limits.ts";
+import { assertChange, assertFits } from "./check-change.ts";
+import type { Delta, DirectoryChange, InodeChange } from "./delta.ts";
+import { contentSize } from "./file-content.ts";
+import { childrenOf, isDirectory, type Link, type MemfsTree } from "./memfs-tree.ts";
+
+export interface DeltaBounds {
+  readonly limits: VolumeLimits;
+  /** Directories in the root that must stay where they are; with them, nothing else may be in the root. */
+  readonly fixed: ReadonlyMap<string, Link> | undefined;
+}
+
+/**
+ * Checks a delta that came from another thread or process before anything of it is applied: its form, and that the
+ * tree it leads to is a tree, within the limits.
+ * @throws RangeError that says what is wrong
+ */
+export function assertDelta(tree: MemfsTree, delta: Delta, bounds: DeltaBounds): void {
+  if (!Array.isArray(delta?.inodes)) throw new RangeError("delta has no inodes");
+  const changes = new Map<number, InodeChange>();
+  for (const change of delta.inodes) {
+    assertChange(Object(change), bounds.limits);
+    const known = tree.node(change.ino);
+    assertFits(change, known && { mode: known.mode, size: known.getSize() });
+    if (changes.has(change.ino)) throw new RangeError(`delta has inode ${change.ino} twice`);
+    changes.set(change.ino, change);
+  }
+  new Preview(tree, changes, bounds).check();
+}
+
+/** The tree as a delta would make it, as far as it differs. */
+class Preview {
+  readonly #tree: MemfsTree;
+  readonly #changes: ReadonlyMap<number, InodeChange>;
+  readonly #bounds: DeltaBounds;
+  /** Names an inode gets, less those it loses. */
+  readonly #names = new Map<number, number>();
+  /** Directories that lose the name they have. */
+  readonly #unnamed = new Set<number>();
+  /** Directories that get a name, and in which directory. */
+  readonly #parents = new Map<number, number>();
+  readonly #depths = new Map<number, number>();
+  #usedNames: number;
+  #usedBytes: number;
+
+  constructor(tree: MemfsTree, changes: ReadonlyMap<number, InodeChange>, bounds: DeltaBounds) {
+    this.#tree = tree;
+    this.#changes = changes;
+    this.#bounds = bounds;
+    this.#usedNames = tree.usedNames;
+    this.#usedBytes = tree.usedBytes;
+    this.#depths.set(tree.root.ino, 0);
+  }
+
+  check(): void {
+    for (const change of this.#changes.values()) if (change.kind === "directory") this.#countNames(change);
+    for (const change of this.#changes.values()) this.#assertNamed(change);
+    for (const change of this.#changes.values()) if (change.kind === "directory") this.#assertDepth(change);
+    for (const ino of this.#unnamed) if (!this.#parents.has(ino)) this.#removeBelow(ino);
+    for (const ino of this.#parents.keys()) this.#assertOneName(ino);
+    this.#countBytes();
+    const { maxFiles, maxWorkspaceBytes } = this.#bounds.limits;
+    const names = this.#usedNames - (this.#bounds.fixed?.size ?? 0);
+    if (names > maxFiles) throw new RangeError(`delta makes ${names} files (maxFiles is ${maxFiles})`);
+    if (this.#usedBytes > maxWorkspaceBytes)
+      throw new RangeError(`delta makes ${this.#usedBytes} bytes (maxWorkspaceBytes is ${maxWorkspaceBytes})`);
+  }
+
+  #countNames(change: DirectoryChange): void {
+    const { ino, removed, set } = change;
+    const children = this.#tree.directory(ino)?.children;
+    if (this.#bounds.fixed && ino === this.#tree.root.ino) assertFixed(change, this.#bounds.fixed);
+    const given = new Map(set);
+    if (given.size < set.length) throw new RangeError(`delta sets a name twice in directory ${ino}`);
+    for (const name of new Set([...removed, ...given.keys()])) {
+      const child = children?.get(name);
+      if (!child) continue;
+      this.#addNames(child.ino, -1);
+      if (isDirectory(child)) this.#unnamed.add(child.ino);
+    }
+    for (const target of given.values()) this.#giveName(ino, target);
+  }
+
+  #giveName(parent: number, ino: number): void {
+    const known = this.#tree.directory(ino);
+    const change = this.#changes.get(ino);
+    if (!change && !this.#tree.node(ino)) throw new RangeError(`delta names the unknown inode ${ino}`);
+    this.#addNames(ino, 1);
+    if (!known && change?.kind !== "directory") return;
+    if (this.#parents.has(ino)) throw new RangeError(`delta names directory ${ino} twice`);
+    const isFixed = known && this.#bounds.fixed?.get(known.name) === known;
+    if (known === this.#tree.root || (isFixed && parent !== this.#tree.root.ino))
+      throw new RangeError(`delta moves directory ${ino}, which has its place`);
+    this.#parents.set(ino, parent);
+  }
+
+  #addNames(ino: number, count: number): void {
+    this.#names.set(ino, (this.#names.get(ino) ?? 0) + count);
+    this.#usedNames += count;
+  }
+
+  #assertNamed({ ino, kind }: InodeChange): void {
+    const isNew = !this.#tree.node(ino);
+    if (isNew && (this.#names.get(ino) ?? 0) <= 0) throw new RangeError(`delta has a ${kind} that nothing names`);
+  }
+
+  #assertDepth({ ino, set }: DirectoryChange): void {
+    const depth = this.#depthOf(ino);
+    for (const [, target] of set) {
+      const moved = this.#tree.directory(target);
+      this.#assertLevels(moved ? this.#heightOf(moved) : 0, depth);
+    }
+  }
+
+  #assertLevels(height: number, depth: number): void {
+    const { maxDepth } = this.#bounds.limits;
+    if (depth + height > maxDepth) throw new RangeError(`delta has ${depth + height} levels (maxDepth is ${maxDepth})`);
+  }
+
+  /** Directories above what is in this one, the root not counted. Directories that contain each other have no end. */
+  #depthOf(ino: number): number {
+    const above: number[] = [];
+    let at = ino;
+    let depth = this.#depths.get(at);
+    while (depth === undefined) {
+      above.push(at);
+      this.#assertLevels(above.length - 1, 0);
+      const parent = this.#parentOf(at);
+      if (parent === undefined) throw new RangeError(`delta has directory ${at}, which nothing names`);
+      at = parent;
+      depth = this.#depths.get(at);
+    }
+    for (const below of above.reverse()) this.#depths.set(below, ++depth);
+    return depth;
+  }
+
+  #parentOf(ino: number): number | undefined {
+    const given = this.#parents.get(ino);
+    if (given !== undefined || this.#unnamed.has(ino)) return given;
+    return this.#tree.directory(ino)?.parent?.ino;
+  }
+
+  /** Levels below a directory that was there before, without those that are moved or removed. */
+  #heightOf(directory: Link): number {
+    let height = 0;
+    for (const child of childrenOf(directory)) {
+      const stays = !this.#parents.has(child.ino) && !this.#unnamed.has(child.ino);
+      if (stays) height = Math.max(height, isDirectory(child) ? 1 + this.#heightOf(child) : 1);
+    }
+    return height;
+  }
+
+  /** Counts off what is in a directory that is removed. What moved out of it has a new name, and loses this one. */
+  #removeBelow(ino: number): void {
+    const directory = this.#tree.directory(ino);
+    if (!directory) return;
+    for (const child of childrenOf(directory)) {
+      this.#addNames(child.ino, -1);
+      if (isDirectory(child) && !this.#parents.has(child.ino)) this.#removeBelow(child.ino);
+    }
+  }
+
+  #assertOneName(directory: number): void {
+    const before = this.#tree.directory(directory) ? 1 : 0;
+    if (before + (this.#names.get(directory) ?? 0) !== 1)
+      throw new RangeError(`delta names directory ${directory} twice`);
+  }
+
+  #countBytes(): void {
+    for (const change of this.#changes.values()) {
+      const known = this.#tree.node(change.ino);
+      this.#usedBytes += changedSize(change) - (known && change.kind !== "directory" ? contentSize(known) : 0);
+    }
+    for (const [ino, names] of this.#names) {
+      const known = this.#tree.node(ino);
+      if (this.#tree.directory(ino) || !known || known.nlink + names > 0) continue;
+      const change = this.#changes.get(ino);
+      this.#usedBytes -= change ? changedSize(change) : contentSize(known);
+    }
+  }
+}
+
+function assertFixed({ removed, set }: DirectoryChange, fixed: ReadonlyMap<string, Link>): void {
+  if (removed.length > 0) throw new RangeError("delta removes from the root");
+  for (const [name, ino] of set)
+    if (fixed.get(name)?.ino !== ino) throw new RangeError(`delta puts ${JSON.stringify(name)} into the root`);
+}
+
+function changedSize(change: InodeChange): number {
+  if (change.kind === "file") return change.size;
+  return change.kind === "symlink" ? Buffer.byteLength(change.target) : 0;
+}

@@ -1,0 +1,101 @@
+import type { Node } from "./memfs-tree.ts";
+
+/*
+ * How the bytes of a file are held. memfs's own methods double a file's capacity, keep it when the file shrinks, and
+ * put small files into Node's buffer pool, where one byte can hold on to 64 KiB: a guest could make the host hold many
+ * times its quota. Here a file holds at most about an eighth (or 64 bytes) more than its size.
+ *
+ * Bytes that were once part of a content are never overwritten in place. So a view of a content stays what it was,
+ * whatever is written to the file later, and a buffer can be adopted by several files without a copy.
+ */
+
+/** memfs declares these private. */
+interface NodeStorage {
+  buf: Buffer;
+  capacity: number;
+  size: number;
+}
+
+const MIN_SPARE_BYTES = 64;
+const EMPTY = Buffer.allocUnsafeSlow(0);
+
+function storageOf(node: Node): NodeStorage {
+  return node as unknown as NodeStorage;
+}
+
+/** What a node counts against the workspace's bytes: a file's content, or a symbolic link's target. */
+export function contentSize(node: Node): number {
+  return node.symlink === undefined ? storageOf(node).size : Buffer.byteLength(node.symlink);
+}
+
+/** The bytes of a file, as they are now: a view that doesn't change when the file does. */
+export function contentOf(node: Node): Uint8Array {
+  const { buf, size } = storageOf(node);
+  return buf.length === size ? buf : buf.subarray(0, size);
+}
+
+/** Makes `bytes` the content of a file without copying them; nobody may write to them from now on. */
+export function adoptContent(node: Node, bytes: Uint8Array): void {
+  hold(node, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), bytes.byteLength);
+}
+
+/** Makes a copy of `bytes` the content of a file. */
+export function replaceContent(node: Node, bytes: Uint8Array): void {
+  hold(node, copyOf(bytes), bytes.length);
+}
+
+export function appendContent(node: Node, bytes: Uint8Array): void {
+  const { buf, capacity, size } = storageOf(node);
+  const newSize = size + bytes.length;
+  if (newSize <= capacity) {
+    buf.set(bytes, size);
+    hold(node, buf, newSize);
+    return;
+  }
+  const grown = Buffer.allocUnsafeSlow(newSize + Math.max(MIN_SPARE_BYTES, newSize >> 3));
+  grown.set(contentOf(node));
+  grown.set(bytes, size);
+  hold(node, grown, newSize);
+}
+
+/** Cuts a file, or extends it with zeros. */
+export function resizeContent(node: Node, size: number): void {
+  const content = contentOf(node);
+  if (size > content.length) {
+    const grown = Buffer.from(new ArrayBuffer(size));
+    grown.set(content);
+    hold(node, grown, size);
+    return;
+  }
+  const kept = content.subarray(0, size);
+  // What is cut off is given back, unless it is little.
+  const holdsLittleMore = content.buffer.byteLength - size <= size >> 3;
+  // The capacity ends where the content does, so that what is appended next goes elsewhere and old views stay true.
+  if (holdsLittleMore) adoptContent(node, kept);
+  else replaceContent(node, kept);
+}
+
+/** Says how to put a file's content back as it is now. */
+export function contentRestorer(node: Node): () => void {
+  const { buf, capacity, size } = storageOf(node);
+  const { mtime } = node;
+  return () => {
+    Object.assign(storageOf(node), { buf, capacity, size });
+    node.mtime = mtime;
+  };
+}
+
+function hold(node: Node, buf: Buffer, size: number): void {
+  const storage = storageOf(node);
+  storage.buf = buf;
+  storage.capacity = buf.length;
+  storage.size = size;
+  node.mtime = new Date();
+}
+
+function copyOf(bytes: Uint8Array): Buffer {
+  if (bytes.length === 0) return EMPTY;
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
+}

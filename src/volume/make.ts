@@ -1,0 +1,52 @@
+import { isDirectory, S_IFDIR, S_IFLNK } from "./memfs-tree.ts";
+import { PosixError } from "./posix-error.ts";
+import type { TreeWriter } from "./tree-writer.ts";
+import { assertPath, existing, FOLLOW, MAX_PATH_BYTES, type Place, walk } from "./walk.ts";
+
+export function mkdir(writer: TreeWriter, path: string, mode: number): void {
+  const place = walk(writer.roots, path, FOLLOW.never);
+  if (place.link) throw new PosixError("EEXIST", path);
+  writer.make(writer.parentOf(place, path), place.name, S_IFDIR | (mode & 0o7777), path);
+}
+
+/** `mkdir -p`: makes what is missing, all of it or nothing; an existing directory is fine. */
+export function mkdirp(writer: TreeWriter, path: string): void {
+  assertPath(path);
+  const names = path.split("/").filter((name) => name !== "");
+  writer.atomically(() => {
+    let above = "";
+    for (const [index, name] of names.entries()) {
+      above += `/${name}`;
+      const { link } = walk(writer.roots, above, FOLLOW.always);
+      if (!link) mkdir(writer, above, 0o755);
+      else if (!isDirectory(link)) throw new PosixError(index === names.length - 1 ? "EEXIST" : "ENOTDIR", path);
+    }
+  });
+}
+
+export function symlink(writer: TreeWriter, target: string, path: string): void {
+  if (target === "") throw new PosixError("ENOENT", path);
+  if (target.includes("\0")) throw new PosixError("EINVAL", path);
+  if (!target.isWellFormed()) throw new PosixError("EILSEQ", path);
+  if (Buffer.byteLength(target) >= MAX_PATH_BYTES) throw new PosixError("ENAMETOOLONG", path);
+  const place = freePlace(writer, path);
+  writer.makeSymlink(writer.parentOf(place, path), place.name, target, S_IFLNK | 0o777, path);
+}
+
+/** Gives the file at `from` a second name. */
+export function link(writer: TreeWriter, from: string, path: string): void {
+  const source = existing(writer.roots, from, FOLLOW.beforeSlash);
+  const place = freePlace(writer, path);
+  const parent = writer.parentOf(place, path);
+  if (!writer.isOwn(source)) throw new PosixError("EXDEV", path);
+  if (isDirectory(source)) throw new PosixError("EPERM", from);
+  writer.link(parent, place.name, source.getNode(), path);
+}
+
+/** Where nothing is yet. */
+function freePlace(writer: TreeWriter, path: string): Place {
+  const place = walk(writer.roots, path, FOLLOW.never);
+  if (place.link) throw new PosixError("EEXIST", path);
+  if (place.trailingSlash) throw new PosixError("ENOENT", path);
+  return place;
+}

@@ -1,0 +1,30 @@
+import { childCount, heightOf, isDirectory } from "./memfs-tree.ts";
+import { PosixError } from "./posix-error.ts";
+import type { TreeWriter } from "./tree-writer.ts";
+import { FOLLOW, isWithin, walk } from "./walk.ts";
+
+/** rename(2), with the checks in the order Linux makes them; memfs makes next to none. */
+export function rename(writer: TreeWriter, from: string, to: string): void {
+  const { roots } = writer;
+  const source = walk(roots, from, FOLLOW.never);
+  const target = walk(roots, to, FOLLOW.never);
+  const sourceParent = writer.parentOf(source, from);
+  const targetParent = writer.parentOf(target, to);
+  const { link } = source;
+  if (!link) throw new PosixError("ENOENT", from);
+  const movesDirectory = isDirectory(link);
+  if (!movesDirectory && (source.trailingSlash || target.trailingSlash))
+    throw new PosixError("ENOTDIR", source.trailingSlash ? from : to);
+  if (movesDirectory && isWithin(roots, targetParent, link)) throw new PosixError("EINVAL", to);
+  const replaced = target.link;
+  if (replaced) {
+    if (isWithin(roots, sourceParent, replaced)) throw new PosixError("ENOTEMPTY", to);
+    if (replaced.getNode() === link.getNode()) return;
+    if (movesDirectory && !isDirectory(replaced)) throw new PosixError("ENOTDIR", to);
+    if (!movesDirectory && isDirectory(replaced)) throw new PosixError("EISDIR", to);
+    if (isDirectory(replaced) && childCount(replaced) > 0) throw new PosixError("ENOTEMPTY", to);
+  }
+  writer.assertDepth(targetParent, heightOf(link), to);
+  if (replaced) writer.remove(replaced);
+  writer.move(link, targetParent, target.name);
+}

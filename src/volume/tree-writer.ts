@@ -1,0 +1,203 @@
+import type { VolumeLimits } from "../limits.ts";
+import { appendContent, contentRestorer, replaceContent, resizeContent } from "./file-content.ts";
+import { Journal } from "./journal.ts";
+import { childrenOf, depthOf, isDirectory, type Link, MemfsTree, type Node, S_IFMT, S_IFREG } from "./memfs-tree.ts";
+import { PosixError } from "./posix-error.ts";
+import type { Place, Roots } from "./walk.ts";
+
+/**
+ * The changes a slot's tree can undergo, each checked against the limits before anything is touched, and journaled.
+ * `path` is only for the error.
+ */
+export class TreeWriter {
+  readonly tree = new MemfsTree();
+  readonly journal = new Journal();
+  readonly limits: VolumeLimits;
+  readonly roots: Roots;
+  /** Names that are there from the start and don't count. */
+  #freeNames = 0;
+  #undo: (() => void)[] | undefined;
+
+  constructor(limits: VolumeLimits, base: Link | undefined) {
+    this.limits = limits;
+    this.roots = { root: this.tree.root, base };
+  }
+
+  get usedNames(): number {
+    return this.tree.usedNames - this.#freeNames;
+  }
+
+  /** Makes a directory in the root that is no change and counts for nothing. */
+  addFixed(name: string, mode: number): Link {
+    this.#freeNames++;
+    return this.tree.attach(this.tree.root, name, this.tree.createNode(mode));
+  }
+
+  /** Does all of what `operation` does, or nothing. */
+  atomically(operation: () => void): void {
+    const undo: (() => void)[] = [];
+    this.#undo = undo;
+    try {
+      operation();
+    } catch (error) {
+      this.#undo = undefined;
+      for (const step of undo.reverse()) step();
+      throw error;
+    } finally {
+      this.#undo = undefined;
+    }
+  }
+
+  isOwn(link: Link): boolean {
+    return link.vol === this.tree.root.vol;
+  }
+
+  /** The directory in which a place's name can be made or removed. @throws PosixError EROFS, EINVAL for `.` and `..` */
+  parentOf({ parent }: Place, path: string): Link {
+    if (!parent) throw new PosixError("EINVAL", path);
+    const isSealed = this.roots.base !== undefined && parent === this.roots.root;
+    if (isSealed || !this.isOwn(parent)) throw new PosixError("EROFS", path);
+    return parent;
+  }
+
+  make(parent: Link, name: string, mode: number, path: string): Node {
+    this.assertDepth(parent, 0, path);
+    this.#assertNames(path);
+    const node = this.tree.createNode(mode);
+    if ((mode & S_IFMT) === S_IFREG) this.journal.wrote(node, 0);
+    else this.journal.touched(node);
+    this.#give(parent, name, node);
+    return node;
+  }
+
+  makeFile(parent: Link, name: string, mode: number, bytes: Uint8Array, path: string): void {
+    if (bytes.length > this.limits.maxFileBytes) throw new PosixError("EFBIG", path, true);
+    this.#assertBytes(bytes.length, path);
+    const node = this.make(parent, name, mode, path);
+    replaceContent(node, bytes);
+    this.tree.usedBytes += bytes.length;
+  }
+
+  makeSymlink(parent: Link, name: string, target: string, mode: number, path: string): void {
+    const bytes = Buffer.byteLength(target);
+    this.#assertBytes(bytes, path);
+    const node = this.make(parent, name, mode, path);
+    node.symlink = target;
+    this.tree.usedBytes += bytes;
+  }
+
+  /** Gives a file one more name. */
+  link(parent: Link, name: string, node: Node, path: string): void {
+    this.assertDepth(parent, 0, path);
+    this.#assertNames(path);
+    this.#give(parent, name, node);
+    this.journal.touched(node);
+  }
+
+  move(link: Link, parent: Link, name: string): void {
+    const node = link.getNode();
+    this.#take(link);
+    this.#give(parent, name, node);
+  }
+
+  /** Removes a name, and what has no other. A directory must be empty. */
+  remove(link: Link): void {
+    const node = link.getNode();
+    const { parent } = link;
+    const mtime = parent?.getNode().mtime;
+    this.#take(link);
+    const isGone = isDirectory(link) || node.nlink <= 0;
+    if (isGone) {
+      this.tree.forget(node);
+      this.journal.forgot(node);
+    } else this.journal.touched(node);
+    if (!this.#undo || !parent || !mtime) return;
+    this.#undo.push(() => {
+      if (isGone) this.tree.recall(node);
+      this.#give(parent, link.name, node);
+      // The journal may have forgotten what of it was new, so it is new as a whole.
+      if (node.isFile()) this.journal.wrote(node, 0);
+      else this.journal.touched(node);
+      parent.getNode().mtime = mtime;
+    });
+  }
+
+  removeTree(link: Link): void {
+    if (isDirectory(link)) for (const child of [...childrenOf(link)]) this.removeTree(child);
+    this.remove(link);
+  }
+
+  replace(node: Node, bytes: Uint8Array, path: string): void {
+    this.#assertResize(node, bytes.length, path);
+    this.#changeContent(node, 0, () => replaceContent(node, bytes));
+  }
+
+  append(node: Node, bytes: Uint8Array, path: string): void {
+    const size = node.getSize();
+    this.#assertResize(node, size + bytes.length, path);
+    this.#changeContent(node, size, () => appendContent(node, bytes));
+  }
+
+  resize(node: Node, size: number, path: string): void {
+    this.#assertResize(node, size, path);
+    this.#changeContent(node, Math.min(node.getSize(), size), () => resizeContent(node, size));
+  }
+
+  setMode(node: Node, mode: number): void {
+    node.mode = (node.mode & S_IFMT) | (mode & 0o7777);
+    this.journal.touched(node);
+  }
+
+  setMtime(node: Node, mtimeMs: number): void {
+    node.mtime = new Date(mtimeMs);
+    this.journal.touched(node);
+  }
+
+  /** @param height levels that come with what is put into the directory */
+  assertDepth(parent: Link, height: number, path: string): void {
+    if (depthOf(parent) + height > this.limits.maxDepth) throw new PosixError("ENAMETOOLONG", path);
+  }
+
+  /** That a file can have so many bytes, and the workspace so many more. */
+  #assertResize(node: Node, size: number, path: string): void {
+    if (size > this.limits.maxFileBytes) throw new PosixError("EFBIG", path, true);
+    this.#assertBytes(size - node.getSize(), path);
+  }
+
+  #assertBytes(more: number, path: string): void {
+    if (more > 0 && this.tree.usedBytes + more > this.limits.maxWorkspaceBytes)
+      throw new PosixError("ENOSPC", path, true);
+  }
+
+  #assertNames(path: string): void {
+    if (this.usedNames >= this.limits.maxFiles) throw new PosixError("ENOSPC", path, true);
+  }
+
+  #changeContent(node: Node, from: number, change: () => void): void {
+    const oldSize = node.getSize();
+    const restore = this.#undo && contentRestorer(node);
+    change();
+    this.tree.usedBytes += node.getSize() - oldSize;
+    this.journal.wrote(node, from);
+    if (restore)
+      this.#undo?.push(() => {
+        this.tree.usedBytes += oldSize - node.getSize();
+        restore();
+      });
+  }
+
+  #give(parent: Link, name: string, node: Node): void {
+    const { mtime } = parent.getNode();
+    this.journal.givesName(parent, name);
+    const link = this.tree.attach(parent, name, node);
+    this.#undo?.push(() => {
+      this.remove(link);
+      parent.getNode().mtime = mtime;
+    });
+  }
+
+  #take(link: Link): void {
+    if (link.parent) this.journal.takesName(link.parent, link.name);
+    this.tree.detach(link);
+  }
+}

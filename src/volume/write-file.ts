@@ -1,0 +1,36 @@
+import { deviceOf } from "./device.ts";
+import { isDirectory, S_IFREG } from "./memfs-tree.ts";
+import { PosixError } from "./posix-error.ts";
+import type { TreeWriter } from "./tree-writer.ts";
+import type { Place } from "./walk.ts";
+
+export interface WriteOptions {
+  /** Permission bits of a file that is made by this write. @default 0o644 */
+  readonly mode?: number;
+  readonly append?: boolean;
+}
+
+/** Writes to where an open(2) with O_CREAT would: a file, a device, or a name that is free. */
+export function writeTo(
+  writer: TreeWriter,
+  place: Place,
+  bytes: Uint8Array,
+  { mode = 0o644, append = false }: WriteOptions,
+  path: string,
+): void {
+  const { link } = place;
+  if (place.trailingSlash || (link && isDirectory(link))) throw new PosixError("EISDIR", path);
+  if (!link) {
+    writer.makeFile(writer.parentOf(place, path), place.name, S_IFREG | (mode & 0o7777), bytes, path);
+    return;
+  }
+  const device = deviceOf(link);
+  if (device) {
+    const error = device.write(bytes);
+    if (error) throw new PosixError(error, path);
+    return;
+  }
+  if (!writer.isOwn(link)) throw new PosixError("EROFS", path);
+  if (!append) writer.replace(link.getNode(), bytes, path);
+  else if (bytes.length > 0) writer.append(link.getNode(), bytes, path);
+}

@@ -1,0 +1,115 @@
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "./run-cli.ts";
+
+describe("slotbox exec", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "slotbox-exec-"));
+    await mkdir(join(folder, "project/src"), { recursive: true });
+    await writeFile(join(folder, "project/src/a.ts"), "// TODO: one\n");
+    await writeFile(join(folder, "project/b.txt"), "b\n");
+    for (const name of [".git", "node_modules"]) {
+      await mkdir(join(folder, "project", name));
+      await writeFile(join(folder, "project", name, "x"), "TODO hidden\n");
+    }
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const project = (): string => join(folder, "project");
+
+  it("runs a command over a copy of a folder, and exits as it does", async () => {
+    const { code, stdout, stderr } = await runCli([
+      "exec",
+      "--dir",
+      project(),
+      "grep -rn TODO . | sort | head; echo oops >&2; exit 3",
+    ]);
+    expect(stdout).toMatch(/^(\.\/)?src\/a\.ts:1:\/\/ TODO: one\n$/);
+    expect(stderr).toBe("oops\n");
+    expect(code).toBe(3);
+  });
+
+  it("never writes to the folder, and writes what changed to another", async () => {
+    const out = join(folder, "out");
+    const command =
+      "echo changed > b.txt; rm src/a.ts; mkdir -p new/deep; echo n > new/deep/n; chmod 751 new/deep/n; ln -s /etc/passwd link; printf '\\377' > bin";
+    const { code } = await runCli(["exec", "--dir", project(), "--out", out, command]);
+    expect(code).toBe(0);
+    expect(await readFile(join(project(), "b.txt"), "utf8")).toBe("b\n");
+    expect(await readdir(join(project(), "src"))).toEqual(["a.ts"]);
+    expect((await readdir(out)).sort()).toEqual(["b.txt", "bin", "link", "new"]);
+    expect(await readFile(join(out, "b.txt"), "utf8")).toBe("changed\n");
+    expect(await readFile(join(out, "bin"))).toEqual(Buffer.from([0xff]));
+    expect((await lstat(join(out, "new/deep/n"))).mode & 0o777).toBe(0o751);
+    expect(await readlink(join(out, "link"))).toBe("/etc/passwd");
+  });
+
+  it("doesn't follow links that are in the way of what it writes", async () => {
+    const out = join(folder, "out");
+    const outside = join(folder, "outside");
+    await mkdir(out);
+    await mkdir(outside);
+    await writeFile(join(outside, "victim"), "untouched");
+    await symlink(outside, join(out, "d"));
+    await symlink(join(outside, "victim"), join(out, "f"));
+    await mkdir(join(project(), "d"));
+    await writeFile(join(project(), "d/victim"), "");
+    expect((await runCli(["exec", "--dir", project(), "--out", out, "rm d/victim"])).code).toBe(0);
+    expect(await readFile(join(outside, "victim"), "utf8")).toBe("untouched");
+    expect((await runCli(["exec", "--out", out, "mkdir d; echo in > d/victim; echo in > f"])).code).toBe(0);
+    expect(await readFile(join(outside, "victim"), "utf8")).toBe("untouched");
+    expect(await readFile(join(out, "d/victim"), "utf8")).toBe("in\n");
+    expect(await readFile(join(out, "f"), "utf8")).toBe("in\n");
+  });
+
+  it("leaves .git and node_modules out unless told otherwise", async () => {
+    expect((await runCli(["exec", "--dir", project(), "ls -A"])).stdout).toBe("b.txt\nsrc\n");
+    expect((await runCli(["exec", "--dir", project(), "--include", ".git", "ls -A"])).stdout).toBe(
+      ".git\nb.txt\nsrc\n",
+    );
+  });
+
+  it("refuses a folder that doesn't fit, by name", async () => {
+    await writeFile(join(project(), "huge"), Buffer.alloc(20 * 1024 * 1024));
+    const { code, stderr } = await runCli(["exec", "--hardened", "--dir", project(), "ls"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^slotbox: .*project doesn't fit into the workspace: EFBIG at huge\n$/);
+  });
+
+  it("ends a command at its timeout, with the output so far", async () => {
+    const result = await runCli(["exec", "--timeout", "300ms", "echo before; sleep 60"]);
+    expect(result).toEqual({ code: 124, stdout: "before\n", stderr: "slotbox: Command timed out after 0.3s\n" });
+  });
+
+  it("prints more than a model would be shown, and JSON when asked to", async () => {
+    expect((await runCli(["exec", "seq 1 50000"])).stdout).toHaveLength(288_894);
+    const { stdout } = await runCli(["exec", "--json", "--env", "A=b", "echo $A"]);
+    expect(JSON.parse(stdout)).toMatchObject({ success: true, output: "b", metadata: { outcome: "ok", exitCode: 0 } });
+  });
+
+  it.each([
+    [["exec"], "slotbox: exec needs a command\n"],
+    [["exec", "a", "b"], "slotbox: exec takes one command: quote it (got also: b)\n"],
+    [["exec", "--timeout", "0", "ls"], /not a time: "0" \(allowed: 500ms, 30s/],
+    [["exec", "--bogus", "ls"], /Unknown option '--bogus' \(options: --dir, --out/],
+    [["exec", "--env", "A", "ls"], /--env takes NAME=VALUE/],
+    [["exec", "--dir", "/no/such", "ls"], /can't read the folder \/no\/such: ENOENT/],
+    [["nope"], /unknown command "nope" \(commands: exec, batch\)/],
+  ])("refuses %j and says what is allowed", async (args, message) => {
+    const { code, stderr, stdout } = await runCli(args);
+    expect([code, stdout]).toEqual([2, ""]);
+    if (typeof message === "string") expect(stderr).toBe(message);
+    else expect(stderr).toMatch(message);
+  });
+
+  it("tells how it is used", async () => {
+    for (const args of [["--help"], ["exec", "--help"], ["batch", "--help"]]) {
+      const { code, stdout } = await runCli(args);
+      expect([code, stdout.startsWith("slotbox")]).toEqual([0, true]);
+    }
+    expect((await runCli(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

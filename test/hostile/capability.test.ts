@@ -1,0 +1,85 @@
+import ivm from "isolated-vm";
+import { expect, it } from "vitest";
+import { REGISTERS } from "../../runtimes/capability.ts";
+import { DEFAULT_LIMITS } from "../../src/limits.ts";
+import { createSystemLayout } from "../../src/volume/system-layout.ts";
+import { Volume } from "../../src/volume/volume.ts";
+import { createFileCapability, type FileTarget } from "../../src/worker/file-capability.ts";
+
+/** A guest that has taken over its isolate: bare JavaScript with the capability in its hands. */
+function takenOver(): { run(code: string): unknown; volume: Volume } {
+  const volume = new Volume(
+    { ...DEFAULT_LIMITS, maxWorkspaceBytes: 1 << 20, maxFileBytes: 1 << 20 },
+    createSystemLayout(["ls"]),
+  );
+  volume.writeFile("/workspace/kept", Buffer.from("kept"));
+  const target: FileTarget = { volume, quotaError: undefined };
+  const context = new ivm.Isolate({ memoryLimit: 64 }).createContextSync();
+  context.evalSync("globalThis.host = {}");
+  const host = context.global.getSync("host");
+  const capability = createFileCapability(target, new Float64Array(REGISTERS));
+  for (const [name, callback] of Object.entries(capability)) host.setSync(name, new ivm.Callback(callback));
+  return {
+    run: (code) => JSON.parse(String(context.evalSync(`JSON.stringify((() => { ${code} })())`, { timeout: 5000 }))),
+    volume,
+  };
+}
+
+const VALUES = `
+const values = [undefined, null, true, 0, -1, 1.5, NaN, Infinity, 2 ** 53, 1e308, -0, "", "x", "/", "/workspace", "../../etc", "/workspace/../../../x",
+  "/\\0", "\\ud800", "/" + "a".repeat(5000), "/workspace/" + "d/".repeat(3000), "__proto__", "constructor", "/proc/self/environ", "/etc/shadow",
+  new ArrayBuffer(4), new ArrayBuffer(0)];`;
+
+it("answers any arguments with an errno or a value, and never with the host's exception", () => {
+  const guest = takenOver();
+  const thrown = guest.run(`${VALUES}
+    const thrown = [];
+    for (const name of Object.keys(host)) for (const a of values) for (const b of values) for (const c of [undefined, true, "latin1", -1, "/workspace/z"]) {
+      if (a === "/workspace/kept") continue;
+      try { host[name](a, b, c, true); } catch (error) { thrown.push(name + ": " + error); }
+    }
+    return [...new Set(thrown)];`);
+  expect(thrown).toEqual([]);
+  expect(Buffer.from(guest.volume.readFile("/workspace/kept")).toString()).toBe("kept");
+  expect(guest.volume.usedBytes).toBeLessThanOrEqual(1 << 20);
+});
+
+it("can't pass what is no plain value", () => {
+  const { run } = takenOver();
+  const leaked = run(`
+    const tricks = [{ toString: () => "/workspace/kept" }, ["/workspace/kept"], () => 1, Symbol("x"), new Proxy({}, {}), 10n, new Date(), /x/];
+    return tricks.map((trick) => { try { const answer = host.readText(trick, "utf8"); return typeof answer === "string" ? answer : "refused"; } catch { return "refused"; } });`);
+  expect(leaked).toEqual(Array.from({ length: 8 }, () => "refused"));
+});
+
+it("finds nothing of the host behind the functions", () => {
+  const { run } = takenOver();
+  const found = run(`
+    const reach = (code) => { try { return String(host.stat.constructor("return " + code)()); } catch (error) { return "absent"; } };
+    return ["process.version", "require('fs')", "globalThis.Buffer.from('')", "host.stat.constructor === Function"].map(reach);`);
+  expect(found).toEqual(["absent", "absent", "absent", "true"]);
+});
+
+it("sees only the slot's own files, whatever path it asks for", () => {
+  const { run } = takenOver();
+  const paths = [
+    "/etc/shadow",
+    "/proc/self/environ",
+    "/proc/1/cmdline",
+    "/../etc/shadow",
+    "/workspace/../../root/.ssh",
+    process.execPath,
+    import.meta.filename,
+  ];
+  const answers = run(`return ${JSON.stringify(paths)}.map((path) => typeof host.readText(path, "utf8"));`);
+  expect(answers).toEqual(paths.map(() => "number"));
+});
+
+it("gets no more random bytes than asked for, and not without end", () => {
+  const { run } = takenOver();
+  expect(
+    run(
+      "return [host.random(16).byteLength, host.random(1e12).byteLength, host.random(-1).byteLength, host.random('x').byteLength];",
+    ),
+  ).toEqual([16, 65_536, 0, 0]);
+});
