@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { patchInterpreter, withoutNode } from "./shell/interpreter-patch.ts";
@@ -13,7 +13,7 @@ export async function buildGuests(): Promise<void> {
   const { metafile } = await build({
     metafile: true,
     entryPoints: [here("./shell/guest/entry.ts")],
-    outfile: here("../dist/guest/shell.js"),
+    outfile: here("../dist/guest/shell.partial.js"),
     bundle: true,
     format: "iife",
     platform: "browser",
@@ -26,6 +26,8 @@ export async function buildGuests(): Promise<void> {
     define: { "import.meta.url": '"file:///slotbox/shell.js"' },
     plugins: [patchInterpreter(), withoutNode()],
   });
+  // Whoever loads the bundle meanwhile gets the old one or the new one, never half of one.
+  await rename(here("../dist/guest/shell.partial.js"), here("../dist/guest/shell.js"));
   await writeThirdPartyLicenses(metafile, here("../dist/guest/THIRD_PARTY_LICENSES.txt"));
 }
 

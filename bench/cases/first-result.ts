@@ -6,7 +6,7 @@ import { type Contestant, interleave, millisecondsOf } from "../interleave.ts";
 import { median } from "../summary.ts";
 
 /** In this time a worker that has nothing to do has put the next isolate on its shelf. */
-const REFILL_MS = 60;
+const REFILL_MS = 100;
 const ROUNDS = 50;
 
 const isReady: Case = {

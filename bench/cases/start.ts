@@ -4,6 +4,7 @@ import { type Program, startProgram } from "../program.ts";
 import { median } from "../summary.ts";
 
 const NAME = "start";
+const ROUNDS = 15;
 
 interface Inside {
   readonly importMs: number;
@@ -27,9 +28,10 @@ export const start: Case = {
       { name: "just-bash: process to first result", measure: () => untilReady("just-bash.mjs", []) },
       { name: "node: process alone", measure: () => untilReady("node.mjs", []) },
     ];
-    const samples = await interleave(contestants, { rounds: quick ? 3 : 15 });
+    const rounds = quick ? 3 : ROUNDS;
+    const samples = await interleave(contestants, { rounds });
     const rows: Row[] = packages.flatMap(({ name }, index) => {
-      const parts = inside.get(name) ?? [];
+      const parts = (inside.get(name) ?? []).slice(-rounds);
       const createMs = parts.map((part) => part.createMs);
       const aims = index === 0 ? [atMost(median(createMs), 400, "ms")] : [];
       return [

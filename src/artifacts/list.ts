@@ -52,6 +52,7 @@ export function listArtifacts(
 
 /** Sorted by name; when recursive, a folder's folders before its files, and their contents after both, as `os.walk` gives them. */
 function* entriesBelow(volume: Volume, directory: string, recursive: boolean): Generator<ArtifactEntry> {
+  if (realPathInside(volume, directory) === undefined) return;
   const names = volume.readdir(directory).sort((a, b) => compareCodePoints(a.name, b.name));
   const absolute = (name: string): string => `${directory}/${name}`;
   if (!recursive) {

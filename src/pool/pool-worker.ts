@@ -16,6 +16,9 @@ const GRACE_MS = 300;
 /** A worker that neither runs a guest nor answers for this long is stuck in the host's code. */
 const SILENCE_MS = 15_000;
 
+/** Lanes in one message; more stay in the main thread, where any worker can have them. */
+export const MAX_LANES_PER_MESSAGE = 64;
+
 export interface Assignment {
   readonly job: Job;
   readonly lane: SlotLane;
@@ -43,12 +46,19 @@ export class PoolWorker {
   readonly #cancel = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #freeClaims = Array.from({ length: MAX_CLAIMS }, (_, index) => index);
   readonly #transport: WorkerTransport;
+  readonly #maxReplicas: number;
+  /** Lanes this worker has a replica of, the least recently used first. */
+  readonly #replicas = new Set<SlotLane>();
   #forgotten: number[] = [];
   #seenEntries = -1;
   #seenSinceMs = 0;
 
-  /** @param init what the worker is told first; the thread starts without waiting for it */
-  constructor(start: StartWorker, init: Promise<WorkerInitShared>, events: PoolWorkerEvents) {
+  /**
+   * @param init what the worker is told first; the thread starts without waiting for it
+   * @param maxReplicas volumes of slots that are not in use which the worker may keep
+   */
+  constructor(start: StartWorker, init: Promise<WorkerInitShared>, maxReplicas: number, events: PoolWorkerEvents) {
+    this.#maxReplicas = maxReplicas;
     this.#transport = start({
       onMessage: (message) => {
         this.#seenSinceMs = performance.now();
@@ -73,8 +83,9 @@ export class PoolWorker {
     );
   }
 
-  get freeClaims(): number {
-    return this.#freeClaims.length;
+  /** Whether it can be given work: it has nothing to do but wait for calls that sleep, and those are not too many. */
+  get isFree(): boolean {
+    return this.ready && this.idle && this.#freeClaims.length >= MAX_LANES_PER_MESSAGE;
   }
 
   /** The call that runs at this moment. */
@@ -98,6 +109,8 @@ export class PoolWorker {
       if (source.kind === "snapshot") transfer.push(...buffersOf(source.delta));
       if (lane.warmOn !== this) lane.warmOn?.forget(lane.key);
       lane.warmOn = this;
+      this.#replicas.delete(lane);
+      this.#replicas.add(lane);
       lane.inFlight = true;
       const calls = new Map(lane.waiting.map((call) => [call.request.callId, call]));
       const job: Job = {
@@ -111,6 +124,7 @@ export class PoolWorker {
       this.assignments.set(job.jobId, { job, lane, calls });
       jobs.push(job);
     }
+    this.#dropOldReplicas();
     this.idle = false;
     this.#seenSinceMs = performance.now();
     this.#transport.keepAlive(true);
@@ -178,6 +192,20 @@ export class PoolWorker {
       if (call) return call.request.timeoutMs;
     }
     return 0;
+  }
+
+  /** A slot that nobody uses is to cost its files once, in the main thread. */
+  #dropOldReplicas(): void {
+    for (const lane of this.#replicas) {
+      if (lane.warmOn === this) {
+        if (this.#replicas.size <= this.#maxReplicas) return;
+        if (lane.inFlight) continue;
+        lane.warmOn = undefined;
+        this.forget(lane.key);
+        lane.freeze();
+      }
+      this.#replicas.delete(lane);
+    }
   }
 
   /** Slots this worker may drop. One that comes back in this very message is replaced by what comes with it. */

@@ -1,17 +1,17 @@
 import { failure, type ToolResult } from "../result.ts";
 import type { CheckedCall } from "../tools/schemas.ts";
 import type { FromWorker } from "../worker/protocol.ts";
-import { type Assignment, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
+import { type Assignment, MAX_LANES_PER_MESSAGE, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
 import type { PendingCall, SlotLane } from "./slot-lane.ts";
 import type { StartWorker } from "./transport.ts";
 
 const TICK_MS = 20;
 /** Jobs that wait behind a call this slow are taken back when another worker is free. */
 const SLOW_ENTRY_MS = 20;
-/** Lanes in one message; more stay in the main thread, where any worker can have them. */
-const MAX_LANES_PER_MESSAGE = 128;
 /** A call that lost its worker before it began is tried again, but not for ever: it may be the message that kills. */
 const MAX_ATTEMPTS = 3;
+/** Volumes a worker keeps for slots that may come back to it. */
+const MAX_REPLICAS = 64;
 const MAX_START_FAILURES = 5;
 const TERMINATE_WAIT_MS = 1000;
 
@@ -99,7 +99,7 @@ export class Scheduler {
   }
 
   #addWorker(): void {
-    const worker = new PoolWorker(this.#start, this.#init, {
+    const worker = new PoolWorker(this.#start, this.#init, MAX_REPLICAS, {
       onReady: () => {
         this.#startFailures = 0;
         worker.keepAlive(false);
@@ -123,7 +123,7 @@ export class Scheduler {
   }
 
   #pump(): void {
-    const idle = [...this.#workers].filter((worker) => worker.ready && worker.idle);
+    const idle = [...this.#workers].filter((worker) => worker.isFree);
     if (idle.length === 0 || this.#runnable.size === 0) return;
     const shares = new Map(idle.map((worker) => [worker, [] as SlotLane[]]));
     // A share for each worker, not each idle one: what is left goes to whoever is free next, the warm one if it is that.
@@ -195,7 +195,7 @@ export class Scheduler {
 
   /** What waits behind a slow call goes to workers that are free. */
   #takeBackFrom(worker: PoolWorker): void {
-    if (![...this.#workers].some((other) => other !== worker && other.ready && other.idle)) return;
+    if (![...this.#workers].some((other) => other !== worker && other.isFree)) return;
     for (const assignment of [...worker.assignments.values()]) {
       if (!worker.withdraw(assignment)) continue;
       assignment.lane.waiting.unshift(...assignment.calls.values());

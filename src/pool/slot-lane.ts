@@ -1,3 +1,4 @@
+import { deserialize, serialize } from "node:v8";
 import type { Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
 import { createBareVolume } from "../volume/bare-volume.ts";
@@ -5,6 +6,9 @@ import type { Delta } from "../volume/delta.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { SlotSource, WorkerCall } from "../worker/protocol.ts";
 import type { PoolWorker } from "./pool-worker.ts";
+
+const MAX_FROZEN_BYTES = 64 * 1024;
+const MAX_FROZEN_INODES = 200;
 
 export interface PendingCall {
   readonly request: WorkerCall;
@@ -25,6 +29,8 @@ export class SlotLane {
   readonly #limits: Limits;
   readonly #template: Delta;
   #volume: Volume | undefined;
+  /** In place of the volume, when that is small and nobody has used it for a while. */
+  #frozen: { readonly snapshot: Buffer; readonly usedBytes: number } | undefined;
 
   constructor(key: number, limits: Limits, template: Delta) {
     this.key = key;
@@ -36,13 +42,22 @@ export class SlotLane {
   get volume(): Volume {
     if (!this.#volume) {
       this.#volume = createBareVolume(this.#limits);
-      this.#volume.apply(this.#template);
+      this.#volume.apply(this.#frozen ? (deserialize(this.#frozen.snapshot) as Delta) : this.#template);
+      this.#frozen = undefined;
     }
     return this.#volume;
   }
 
   get usedBytes(): number {
-    return this.#volume?.usedBytes ?? 0;
+    return this.#volume?.usedBytes ?? this.#frozen?.usedBytes ?? 0;
+  }
+
+  /** Keeps a small volume as bytes, a tenth of what its inodes take. */
+  freeze(): void {
+    if (!this.#volume || this.#volume.usedBytes > MAX_FROZEN_BYTES || this.#volume.usedInodes > MAX_FROZEN_INODES)
+      return;
+    this.#frozen = { snapshot: serialize(this.#volume.snapshot()), usedBytes: this.#volume.usedBytes };
+    this.#volume = undefined;
   }
 
   commit(delta: Delta, shellState: string | undefined): void {
@@ -52,13 +67,14 @@ export class SlotLane {
 
   sourceFor(worker: PoolWorker): SlotSource {
     if (this.warmOn === worker) return { kind: "warm" };
-    if (!this.#volume && this.shellState === "") return { kind: "template" };
+    if (!this.#volume && !this.#frozen && this.shellState === "") return { kind: "template" };
     return { kind: "snapshot", delta: this.volume.snapshot(), shellState: this.shellState };
   }
 
   /** Back to the template. No call may be in flight. */
   reset(): void {
     this.#volume = undefined;
+    this.#frozen = undefined;
     this.shellState = "";
     this.warmOn?.forget(this.key);
     this.warmOn = undefined;

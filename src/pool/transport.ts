@@ -25,7 +25,12 @@ const ENTRY = new URL(`../worker/entry${extname(import.meta.url)}`, import.meta.
 
 /** Starts a worker as a thread of this process. */
 export const startThread: StartWorker = (events) => {
-  const worker = new Worker(ENTRY, { execArgv: [], env: {}, name: "slotbox" });
+  const worker = new Worker(ENTRY, {
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    execArgv: [],
+    env: {},
+    name: "slotbox",
+  });
   let gone = false;
   const end = (reason: string): void => {
     if (gone) return;

@@ -42,8 +42,7 @@ function guarded(context: ToolContext, given: string, operation: (absolute: stri
     return absolute === undefined ? fail(context, "exit", OUTSIDE) : operation(absolute);
   } catch (error) {
     if (!(error instanceof PosixError)) throw error;
-    const isQuota = error.code === "ENOSPC" || error.code === "EFBIG";
-    return fail(context, isQuota ? "quota" : "exit", `${POSIX_MESSAGES[error.code]}: ${given.slice(0, 256)}`);
+    return fail(context, error.isQuota ? "quota" : "exit", `${POSIX_MESSAGES[error.code]}: ${given.slice(0, 256)}`);
   }
 }
 

@@ -8,7 +8,7 @@ const KIND_BITS: ReadonlyMap<unknown, number> = new Map([
   ["symlink", S_IFLNK],
   ["directory", S_IFDIR],
 ]);
-const MODE_BITS = S_IFMT | 0o7777;
+const MAX_MODE = S_IFMT | 0o7777;
 /** The range of `Date`. */
 const MAX_TIME_MS = 8.64e15;
 
@@ -21,7 +21,7 @@ export function assertChange(change: InodeChange, limits: VolumeLimits): void {
   if (!isCount(ino) || ino < 1 || ino > MAX_INO) throw new RangeError(`delta has inode number ${ino}`);
   if (!Number.isInteger(mtimeMs) || Math.abs(mtimeMs) > MAX_TIME_MS) throw new RangeError(`delta has mtime ${mtimeMs}`);
   const kindBits = KIND_BITS.get(kind);
-  if (kindBits === undefined || !isCount(mode) || (mode & S_IFMT) !== kindBits || (mode & ~MODE_BITS) !== 0)
+  if (kindBits === undefined || !isCount(mode) || mode > MAX_MODE || (mode & S_IFMT) !== kindBits)
     throw new RangeError(`delta has a ${kind} of mode ${mode}`);
   if (change.kind === "file") assertFile(change, limits);
   else if (change.kind === "symlink") assertSymlink(change);

@@ -35,6 +35,8 @@ class Preview {
   readonly #bounds: DeltaBounds;
   /** Names an inode gets, less those it loses. */
   readonly #names = new Map<number, number>();
+  /** By directory, the names that no longer name what they did. */
+  readonly #taken = new Map<number, ReadonlySet<string>>();
   /** Directories that lose the name they have. */
   readonly #unnamed = new Set<number>();
   /** Directories that get a name, and in which directory. */
@@ -72,7 +74,9 @@ class Preview {
     if (this.#bounds.fixed && ino === this.#tree.root.ino) assertFixed(change, this.#bounds.fixed);
     const given = new Map(set);
     if (given.size < set.length) throw new RangeError(`delta sets a name twice in directory ${ino}`);
-    for (const name of new Set([...removed, ...given.keys()])) {
+    const taken = new Set([...removed, ...given.keys()]);
+    this.#taken.set(ino, taken);
+    for (const name of taken) {
       const child = children?.get(name);
       if (!child) continue;
       this.#addNames(child.ino, -1);
@@ -142,9 +146,10 @@ class Preview {
 
   /** Levels below a directory that was there before, without those that are moved or removed. */
   #heightOf(directory: Link): number {
+    const taken = this.#taken.get(directory.ino);
     let height = 0;
     for (const child of childrenOf(directory)) {
-      const stays = !this.#parents.has(child.ino) && !this.#unnamed.has(child.ino);
+      const stays = !this.#parents.has(child.ino) && !taken?.has(child.name);
       if (stays) height = Math.max(height, isDirectory(child) ? 1 + this.#heightOf(child) : 1);
     }
     return height;

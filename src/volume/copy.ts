@@ -8,7 +8,7 @@ import { writeTo } from "./write-file.ts";
 
 /**
  * `cp -P`, and with `recursive` `cp -PRT`: modes are kept, times are new, hard links become files of their own, and a
- * directory goes into one that is there. A file is written through a link that is in its place; a link replaces it.
+ * directory goes into one that is there. A file is written through a link that is in its place; a link takes its place.
  */
 export function copy(writer: TreeWriter, from: string, to: string, recursive: boolean): void {
   const source = existing(writer.roots, from, FOLLOW.beforeSlash);
@@ -44,10 +44,11 @@ function copyDirectory(writer: TreeWriter, source: Link, target: Place, path: st
 }
 
 function copySymlink(writer: TreeWriter, source: Link, target: Place, path: string): void {
+  const { symlink = "" } = source.getNode();
   const parent = writer.parentOf(target, path);
-  if (target.link?.getNode() === source.getNode()) return;
-  if (target.link) writer.remove(target.link);
-  writer.makeSymlink(parent, target.name, source.getNode().symlink ?? "", S_IFLNK | 0o777, path);
+  if (!target.link) writer.makeSymlink(parent, target.name, symlink, S_IFLNK | 0o777, path);
+  else if (isSymlink(target.link)) writer.retarget(target.link.getNode(), symlink, path);
+  else throw new PosixError("EEXIST", path);
 }
 
 function copyFile(writer: TreeWriter, source: Link, target: Place, path: string): void {

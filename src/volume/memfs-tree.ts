@@ -107,12 +107,6 @@ export class MemfsTree {
     this.#directories.delete(node.ino);
   }
 
-  /** Takes back {@link forget} of a file or a symbolic link. */
-  recall(node: Node): void {
-    this.usedBytes += contentSize(node);
-    this.#core.inodes[node.ino] = node;
-  }
-
   /** Forgets a node that lost its last name and, if it is a directory, everything below it. */
   forgetTree(node: Node): void {
     const directory = this.#directories.get(node.ino);

@@ -1,5 +1,6 @@
 import { FULL_DEVICE, NULL_DEVICE, RANDOM_DEVICE, ZERO_DEVICE } from "./device.ts";
-import { Volume } from "./volume.ts";
+import { S_IFDIR, S_IFMT } from "./memfs-tree.ts";
+import { LAYOUT_TIME, Volume } from "./volume.ts";
 
 const FILES: Record<string, string> = {
   "/etc/passwd": "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
@@ -73,5 +74,12 @@ export function createSystemLayout(commands: readonly string[]): Volume {
     layout.link(`/usr/bin/${command}`, `/bin/${command}`);
   }
   layout.symlink("/tmp", "/var/tmp");
+  for (const { name } of layout.readdir("/")) setTimes(layout, `/${name}`);
   return layout;
+}
+
+function setTimes(layout: Volume, path: string): void {
+  layout.utimes(path, LAYOUT_TIME.getTime(), { follow: false });
+  if ((layout.lstat(path).mode & S_IFMT) !== S_IFDIR) return;
+  for (const { name } of layout.readdir(path)) setTimes(layout, `${path}/${name}`);
 }

@@ -33,7 +33,7 @@ export class TreeWriter {
     return this.tree.attach(this.tree.root, name, this.tree.createNode(mode));
   }
 
-  /** Does all of what `operation` does, or nothing. */
+  /** Does all of what `operation` makes and overwrites, or nothing. It may not remove anything. */
   atomically(operation: () => void): void {
     const undo: (() => void)[] = [];
     this.#undo = undo;
@@ -86,6 +86,14 @@ export class TreeWriter {
     this.tree.usedBytes += bytes;
   }
 
+  retarget(symlink: Node, target: string, path: string): void {
+    const { symlink: oldTarget = "", mtime } = symlink;
+    const more = Buffer.byteLength(target) - Buffer.byteLength(oldTarget);
+    this.#assertBytes(more, path);
+    this.#setTarget(symlink, target, new Date(), more);
+    this.#undo?.push(() => this.#setTarget(symlink, oldTarget, mtime, -more));
+  }
+
   /** Gives a file one more name. */
   link(parent: Link, name: string, node: Node, path: string): void {
     this.assertDepth(parent, 0, path);
@@ -103,23 +111,11 @@ export class TreeWriter {
   /** Removes a name, and what has no other. A directory must be empty. */
   remove(link: Link): void {
     const node = link.getNode();
-    const { parent } = link;
-    const mtime = parent?.getNode().mtime;
     this.#take(link);
-    const isGone = isDirectory(link) || node.nlink <= 0;
-    if (isGone) {
+    if (isDirectory(link) || node.nlink <= 0) {
       this.tree.forget(node);
       this.journal.forgot(node);
     } else this.journal.touched(node);
-    if (!this.#undo || !parent || !mtime) return;
-    this.#undo.push(() => {
-      if (isGone) this.tree.recall(node);
-      this.#give(parent, link.name, node);
-      // The journal may have forgotten what of it was new, so it is new as a whole.
-      if (node.isFile()) this.journal.wrote(node, 0);
-      else this.journal.touched(node);
-      parent.getNode().mtime = mtime;
-    });
   }
 
   removeTree(link: Link): void {
@@ -184,6 +180,13 @@ export class TreeWriter {
         this.tree.usedBytes += oldSize - node.getSize();
         restore();
       });
+  }
+
+  #setTarget(symlink: Node, target: string, mtime: Date, moreBytes: number): void {
+    symlink.symlink = target;
+    symlink.mtime = mtime;
+    this.tree.usedBytes += moreBytes;
+    this.journal.touched(symlink);
   }
 
   #give(parent: Link, name: string, node: Node): void {

@@ -28,6 +28,9 @@ export const WORKSPACE_DIR = "/workspace";
 /** Where a guest may write. Everything else it sees is a read-only system layout. */
 export const WRITABLE_DIRS = [WORKSPACE_DIR, "/tmp", "/root"] as const;
 
+/** The time of what is there from the start: one for all, so that every replica and every run sees the same. */
+export const LAYOUT_TIME = new Date("2025-01-01T00:00:00Z");
+
 /** The range of `Date`. */
 const MAX_TIME_MS = 8.64e15;
 
@@ -51,8 +54,11 @@ export class Volume {
     this.#fixed = new Map();
     for (const path of WRITABLE_DIRS) {
       const name = path.slice(1);
-      this.#fixed.set(name, this.#writer.addFixed(name, S_IFDIR | (path === "/tmp" ? 0o1777 : 0o755)));
+      const directory = this.#writer.addFixed(name, S_IFDIR | (path === "/tmp" ? 0o1777 : 0o755));
+      directory.getNode().mtime = LAYOUT_TIME;
+      this.#fixed.set(name, directory);
     }
+    this.root.getNode().mtime = LAYOUT_TIME;
   }
 
   /** The memfs link of `/`. */
@@ -132,7 +138,7 @@ export class Volume {
     if (isDirectory(link)) throw new PosixError("EISDIR", path);
     const device = deviceOf(link);
     if (!device) return contentOf(link.getNode()).subarray(0, maxBytes);
-    if (maxBytes > this.#writer.limits.maxFileBytes) throw new PosixError("EFBIG", path);
+    if (maxBytes > this.#writer.limits.maxFileBytes) throw new PosixError("EFBIG", path, true);
     return device.read(maxBytes);
   }
 

@@ -7,8 +7,6 @@ export const MAX_NAME_BYTES = 255;
 export const MAX_SYMLINKS = 40;
 
 const SLASH = 47;
-/** A slice shares the string it was cut from; a name may not hold on to more than this of a path. */
-const MAX_SHARED_CHARS = 128;
 
 /** Whether the last component is followed if it is a symbolic link; the others always are. */
 export const FOLLOW = {
@@ -92,7 +90,7 @@ export function walk(roots: Roots, path: string, follow: Follow): Place {
     if (!child) {
       assertName(component, path);
       if (!isOnlySlashes(text, end)) throw new PosixError("ENOENT", path);
-      return { link: undefined, parent: link, name: unshared(component, text), trailingSlash: end < text.length };
+      return { link: undefined, parent: link, name: component, trailingSlash: end < text.length };
     }
     if (isSymlink(child) && isFollowed(follow, text, end)) {
       if (++hops > MAX_SYMLINKS) throw new PosixError("ELOOP", path);
@@ -106,7 +104,7 @@ export function walk(roots: Roots, path: string, follow: Follow): Place {
     name = component;
     link = child;
   }
-  return { link, parent, name: unshared(name, text), trailingSlash: text.endsWith("/") };
+  return { link, parent, name, trailingSlash: text.endsWith("/") };
 }
 
 /** What a path names. @throws PosixError as {@link walk}, and ENOENT or ENOTDIR if it names nothing */
@@ -150,8 +148,4 @@ function isOnlySlashes(text: string, from: number): boolean {
   let at = from;
   while (text.charCodeAt(at) === SLASH) at++;
   return at >= text.length;
-}
-
-function unshared(name: string, text: string): string {
-  return text.length - name.length > MAX_SHARED_CHARS ? Buffer.from(name, "utf8").toString("utf8") : name;
 }

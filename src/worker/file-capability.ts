@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { randomFillSync } from "node:crypto";
 import { ERRNO_NAMES, type ErrnoName, STAT_FIELDS, type TextEncoding } from "../../runtimes/capability.ts";
 import type { FileCapability } from "../../runtimes/shell/host.ts";
@@ -109,6 +110,7 @@ function kindOf(mode: number): string {
 }
 
 function textOf(bytes: Uint8Array, encoding: TextEncoding): string {
+  if (bytes.length > constants.MAX_STRING_LENGTH) throw new PosixError("EFBIG", "text");
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(encoding);
 }
 

@@ -80,15 +80,17 @@ export class Runner {
       const due = this.#takeDue();
       if (due) this.#resume(due);
       else {
-        const job = this.#queue.shift();
-        if (!job) break;
+        const [job] = this.#queue;
+        // When every isolate sleeps, the next slot waits for one, here or (unclaimed as it is) with another worker.
+        if (!job || !this.#isolates.hasRoom) break;
+        this.#queue.shift();
         if (this.#claim(job)) this.#advance({ job, host: this.#hostOf(job), nextCall: 0 });
       }
       // Whoever waits for this slot must not wait for the next one's calls.
       if (this.#queue.length > 0 && this.#done.length > 0) this.#flush(false);
     }
     if (this.#cancelled) return;
-    this.#flush(true);
+    this.#flush(this.#queue.length === 0);
     this.#sleepUntilDue();
     this.prepare();
   }

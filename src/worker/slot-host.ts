@@ -70,6 +70,13 @@ export class LiveIsolates {
     return isolate;
   }
 
+  /** Whether a slot that has none can get an isolate. */
+  get hasRoom(): boolean {
+    if (this.#live.size < this.#max) return true;
+    for (const { parked } of this.#live.keys()) if (!parked) return true;
+    return false;
+  }
+
   drop(host: SlotHost): void {
     this.#live.get(host)?.shell[Symbol.dispose]();
     this.#live.delete(host);

@@ -119,4 +119,44 @@ describe("placement", () => {
     expect(slowDone).toBe(false);
     expect((await two).metadata.outcome).toBe("timeout");
   });
+
+  it("lets no more isolates live than it may, also when all of them sleep", async () => {
+    await using pool = await startPool(1, startThread, 3);
+    const lanes = Array.from({ length: 9 }, () => pool.lane());
+    const results = await Promise.all(lanes.map((lane, i) => pool.bash(lane, `sleep 0.1; echo ${i}`)));
+    expect(results.map(({ output }) => output)).toEqual(lanes.map((_, i) => String(i)));
+  });
+
+  it("takes more sleeping slots than a worker can have jobs", async () => {
+    await using pool = await startPool(1, startThread, 2000);
+    const lanes = Array.from({ length: 1300 }, () => pool.lane());
+    const results = await Promise.all(
+      lanes.map((lane) =>
+        pool.scheduler.submit(lane, { tool: "read_file", args: { path: "x" }, timeoutMs: 1000, batchId: 0 }),
+      ),
+    );
+    expect(results.every(({ error }) => error === "File not found: x")).toBe(true);
+  });
+
+  it("keeps what idle slots hold, however many there are", async () => {
+    await using pool = await startPool(2);
+    const lanes = Array.from({ length: 300 }, () => pool.lane());
+    const submit = (lane: (typeof lanes)[number], command: string) =>
+      pool.scheduler.submit(lane, {
+        tool: "write_file",
+        args: { path: "d/f", content: command },
+        timeoutMs: 5000,
+        batchId: 0,
+      });
+    await Promise.all(lanes.map((lane, i) => submit(lane, `content ${i}`)));
+    expect(lanes.map(({ usedBytes }) => usedBytes)).toEqual(lanes.map((_, i) => `content ${i}`.length));
+    for (const i of [0, 150, 299]) {
+      const lane = lanes[i];
+      if (!lane) throw new Error("no lane");
+      expect((await pool.bash(lane, "cat d/f")).output).toBe(`content ${i}`);
+    }
+    expect(lanes.map((lane) => Buffer.from(lane.volume.readFile("/workspace/d/f")).toString())).toEqual(
+      lanes.map((_, i) => `content ${i}`),
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { Volume } from "../../src/volume/volume.ts";
-import type { ModelDirectory, ModelNode } from "./posix-model.ts";
+import type { ModelDirectory, ModelNode } from "./model-tree.ts";
 
 /** A tree as a list that two trees can be compared by. Entries are in directory order. */
 export type Dump = readonly DumpEntry[];

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { VolumeLimits } from "../../src/limits.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import { PosixError } from "../../src/volume/posix-error.ts";
@@ -44,4 +45,13 @@ export function stateOf(volume: Volume): { tree: Dump; usedBytes: number; usedIn
     usedBytes: volume.usedBytes,
     usedInodes: volume.usedInodes,
   };
+}
+
+/** Fails with the errno, and leaves no trace: neither in the tree, nor in the usage, nor in the next delta. */
+export function expectFailure(volume: Volume, operation: () => void, code: string): void {
+  volume.takeDelta();
+  const before = stateOf(volume);
+  expect(errnoOf(operation)).toBe(code);
+  expect(stateOf(volume)).toEqual(before);
+  expect(volume.takeDelta().inodes.filter(({ kind }) => kind !== "directory")).toEqual([]);
 }

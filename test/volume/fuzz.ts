@@ -11,3 +11,8 @@ export function checkTwice<T>(property: fc.IProperty<T>, numRuns: number): void 
   fc.assert(property, { seed: FIXED_SEED, numRuns });
   fc.assert(property, { numRuns: numRuns * FACTOR });
 }
+
+export async function checkTwiceAsync<T>(property: fc.IAsyncProperty<T>, numRuns: number): Promise<void> {
+  await fc.assert(property, { seed: FIXED_SEED, numRuns });
+  await fc.assert(property, { numRuns: numRuns * FACTOR });
+}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { VolumeLimits } from "../../src/limits.ts";
-import { Volume } from "../../src/volume/volume.ts";
+import { LAYOUT_TIME, Volume } from "../../src/volume/volume.ts";
 import { dumpModel, dumpVolume } from "./dump.ts";
 import { checkTwice } from "./fuzz.ts";
 import { type Operation, operations, runOnModel, runOnVolume } from "./operations.ts";
@@ -31,7 +31,7 @@ describe.each([
       (ops) => {
         vi.setSystemTime(START_MS);
         const volume = new Volume(limits, SYSTEM);
-        const model = new PosixModel(limits, START_MS, ["workspace", "tmp", "root"]);
+        const model = new PosixModel(limits, ["workspace", "tmp", "root"], LAYOUT_TIME.getTime());
         for (const [index, operation] of ops.entries()) {
           model.now = START_MS + index + 1;
           vi.setSystemTime(model.now);

@@ -15,7 +15,8 @@ import {
 import fc from "fast-check";
 import { PosixError } from "../../src/volume/posix-error.ts";
 import type { Volume } from "../../src/volume/volume.ts";
-import { ModelError, type PosixModel } from "./posix-model.ts";
+import { ModelError } from "./model-tree.ts";
+import type { PosixModel } from "./posix-model.ts";
 
 /** A file operation, as data. */
 export type Operation =

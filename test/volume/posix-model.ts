@@ -1,53 +1,23 @@
 import type { VolumeLimits } from "../../src/limits.ts";
+import {
+  ancestorsOf,
+  bytesBelow,
+  type Found,
+  heightOf,
+  isWithin,
+  type Last,
+  type ModelDirectory,
+  ModelError,
+  type ModelFile,
+  type ModelNode,
+  namesBelow,
+  resolve,
+} from "./model-tree.ts";
 
 /*
  * What a volume should do, written as plainly as possible: maps of maps, arrays of bytes, one recursive look-up, and
  * for every operation the checks of the Linux system call in their order. It shares no code with src/.
  */
-
-export interface ModelFile {
-  kind: "file";
-  mode: number;
-  mtime: number;
-  data: number[];
-}
-
-export interface ModelLink {
-  kind: "symlink";
-  mode: number;
-  mtime: number;
-  target: string;
-}
-
-export interface ModelDirectory {
-  kind: "directory";
-  mode: number;
-  mtime: number;
-  entries: Map<string, ModelNode>;
-  parent: ModelDirectory;
-}
-
-export type ModelNode = ModelFile | ModelLink | ModelDirectory;
-
-/** An errno. */
-export class ModelError extends Error {
-  readonly code: string;
-
-  constructor(code: string) {
-    super(code);
-    this.code = code;
-  }
-}
-
-interface Found {
-  node: ModelNode | undefined;
-  /** Absent if the path ends in `.`, `..` or is `/`. */
-  dir: ModelDirectory | undefined;
-  name: string;
-  slash: boolean;
-}
-
-type Last = "follow" | "follow before slash" | "follow unless slash" | "keep";
 
 export class PosixModel {
   readonly root: ModelDirectory;
@@ -56,10 +26,9 @@ export class PosixModel {
   readonly #fixed: readonly string[];
 
   /** @param fixed directories in a root that is otherwise read-only; none for a plain tree */
-  constructor(limits: VolumeLimits, now: number, fixed: readonly string[]) {
+  constructor(limits: VolumeLimits, fixed: readonly string[], now: number) {
     this.#limits = limits;
     this.#fixed = fixed;
-    this.now = now;
     const root = { kind: "directory", mode: 0o755, mtime: now, entries: new Map() } as unknown as ModelDirectory;
     root.parent = root;
     this.root = root;
@@ -74,21 +43,11 @@ export class PosixModel {
   }
 
   get usedNames(): number {
-    const count = (node: ModelNode): number =>
-      node.kind === "directory" ? [...node.entries.values()].reduce((sum, child) => sum + 1 + count(child), 0) : 0;
-    return count(this.root) - this.#fixed.length;
+    return namesBelow(this.root) - this.#fixed.length;
   }
 
   get usedBytes(): number {
-    const seen = new Set<ModelNode>();
-    const count = (node: ModelNode): number => {
-      if (seen.has(node)) return 0;
-      seen.add(node);
-      if (node.kind === "file") return node.data.length;
-      if (node.kind === "symlink") return Buffer.byteLength(node.target);
-      return [...node.entries.values()].reduce((sum, child) => sum + count(child), 0);
-    };
-    return count(this.root);
+    return bytesBelow(this.root, new Set());
   }
 
   write(path: string, bytes: readonly number[], mode: number, append: boolean): void {
@@ -168,14 +127,14 @@ export class PosixModel {
     const { node } = source;
     if (!node) throw new ModelError("ENOENT");
     if (node.kind !== "directory" && (source.slash || target.slash)) throw new ModelError("ENOTDIR");
-    if (this.#ancestors(targetDir).includes(node)) throw new ModelError("EINVAL");
+    if (isWithin(targetDir, node)) throw new ModelError("EINVAL");
     const old = target.node;
-    if (old && this.#ancestors(sourceDir).includes(old)) throw new ModelError("ENOTEMPTY");
+    if (old && isWithin(sourceDir, old)) throw new ModelError("ENOTEMPTY");
     if (old === node) return;
     if (old && node.kind === "directory" && old.kind !== "directory") throw new ModelError("ENOTDIR");
     if (old && node.kind !== "directory" && old.kind === "directory") throw new ModelError("EISDIR");
     if (old?.kind === "directory" && old.entries.size > 0) throw new ModelError("ENOTEMPTY");
-    this.#assertDepth(targetDir, height(node));
+    this.#assertDepth(targetDir, heightOf(node));
     if (old) this.#drop(targetDir, target.name);
     this.#drop(sourceDir, source.name);
     this.#put(targetDir, target.name, node);
@@ -208,7 +167,7 @@ export class PosixModel {
     if (source.kind === "directory") {
       if (!recursive) throw new ModelError("EISDIR");
       const inside = target.node ?? target.dir;
-      if (inside?.kind === "directory" && this.#ancestors(inside).includes(source)) throw new ModelError("EINVAL");
+      if (inside?.kind === "directory" && isWithin(inside, source)) throw new ModelError("EINVAL");
     } else if (target.slash) throw new ModelError(target.node ? "ENOTDIR" : "ENOENT");
     this.#allOrNothing(() => this.#copyInto(source, target, to));
   }
@@ -232,46 +191,16 @@ export class PosixModel {
       return;
     }
     const dir = this.#writable(target);
-    if (target.node === source) return;
-    if (target.node) this.#drop(dir, target.name);
-    this.#assertBytes(0, Buffer.byteLength(source.target), Number.POSITIVE_INFINITY);
-    this.#add(dir, target.name, { kind: "symlink", mode: 0o777, mtime: this.now, target: source.target });
+    const old = target.node;
+    if (old?.kind === "file") throw new ModelError("EEXIST");
+    const oldBytes = old ? Buffer.byteLength(old.target) : 0;
+    this.#assertBytes(oldBytes, Buffer.byteLength(source.target), Number.POSITIVE_INFINITY);
+    if (old) Object.assign(old, { target: source.target, mtime: this.now });
+    else this.#add(dir, target.name, { kind: "symlink", mode: 0o777, mtime: this.now, target: source.target });
   }
 
   #find(path: string, last: Last): Found {
-    return this.#resolve(this.root, path.split("/"), path.endsWith("/"), last, 0);
-  }
-
-  #resolve(start: ModelDirectory, parts: string[], slash: boolean, last: Last, hops: number): Found {
-    const names = parts.filter((part) => part !== "");
-    let at: ModelNode = start;
-    let dir: ModelDirectory | undefined;
-    let name = "";
-    for (const [i, part] of names.entries()) {
-      if (at.kind !== "directory") throw new ModelError("ENOTDIR");
-      const isLast = i === names.length - 1;
-      name = part;
-      if (part === "." || part === "..") {
-        dir = undefined;
-        if (part === "..") at = at.parent;
-        continue;
-      }
-      dir = at;
-      const child: ModelNode | undefined = at.entries.get(part);
-      if (!child) {
-        if (isLast) return { node: undefined, dir, name, slash };
-        throw new ModelError("ENOENT");
-      }
-      const follow = !isLast || last === "follow" || last === (slash ? "follow before slash" : "follow unless slash");
-      if (child.kind === "symlink" && follow) {
-        if (hops === 40) throw new ModelError("ELOOP");
-        const rest = [...child.target.split("/"), ...names.slice(i + 1)];
-        const endsInSlash = slash || (isLast && child.target.endsWith("/"));
-        return this.#resolve(child.target.startsWith("/") ? this.root : at, rest, endsInSlash, last, hops + 1);
-      }
-      at = child;
-    }
-    return { node: at, dir, name, slash };
+    return resolve(this.root, this.root, path.split("/"), path.endsWith("/"), last, 0);
   }
 
   #existing(path: string, last: Last): ModelNode {
@@ -317,12 +246,8 @@ export class PosixModel {
     dir.mtime = this.now;
   }
 
-  #ancestors(dir: ModelDirectory): ModelNode[] {
-    return dir === this.root ? [dir] : [dir, ...this.#ancestors(dir.parent)];
-  }
-
   #assertDepth(dir: ModelDirectory, below: number): void {
-    if (this.#ancestors(dir).length - 1 + below > this.#limits.maxDepth) throw new ModelError("ENAMETOOLONG");
+    if (ancestorsOf(dir).length - 1 + below > this.#limits.maxDepth) throw new ModelError("ENAMETOOLONG");
   }
 
   #assertBytes(oldSize: number, size: number, maxFileBytes = this.#limits.maxFileBytes): void {
@@ -341,9 +266,4 @@ export class PosixModel {
       throw error;
     }
   }
-}
-
-function height(node: ModelNode): number {
-  if (node.kind !== "directory") return 0;
-  return Math.max(0, ...[...node.entries.values()].map((child) => 1 + height(child)));
 }

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { ERRNO_NAMES, REGISTERS, STAT_FIELDS } from "../../runtimes/capability.ts";
+import type { FileCapability } from "../../runtimes/shell/host.ts";
+import { DEFAULT_LIMITS } from "../../src/limits.ts";
+import { POSIX_MESSAGES } from "../../src/volume/posix-error.ts";
+import { createSystemLayout } from "../../src/volume/system-layout.ts";
+import { Volume } from "../../src/volume/volume.ts";
+import { createFileCapability, type FileTarget } from "../../src/worker/file-capability.ts";
+import { bytes, stateOf, textOf } from "./fixtures.ts";
+
+const system = createSystemLayout([]);
+const errno = (name: (typeof ERRNO_NAMES)[number]): number => ERRNO_NAMES.indexOf(name);
+
+describe("the file capability", () => {
+  let target: FileTarget;
+  let registers: Float64Array;
+  let files: FileCapability;
+  beforeEach(() => {
+    target = {
+      volume: new Volume({ ...DEFAULT_LIMITS, maxWorkspaceBytes: 1000, maxFileBytes: 900, maxFiles: 20 }, system),
+      quotaError: undefined,
+    };
+    registers = new Float64Array(REGISTERS);
+    files = createFileCapability(target, registers);
+    target.volume.writeFile("/workspace/f", bytes("grüße"));
+  });
+
+  it("has a number for every errno of a volume", () => {
+    for (const code of Object.keys(POSIX_MESSAGES)) expect(ERRNO_NAMES).toContain(code);
+  });
+
+  it("answers with errnos and values", () => {
+    expect(files.stat("/workspace/f", true)).toBe(0);
+    expect(registers[STAT_FIELDS.size]).toBe(7);
+    expect(files.stat("/workspace/missing", true)).toBe(errno("ENOENT"));
+    expect(files.readText("/workspace/f", "utf8")).toBe("grüße");
+    expect(files.readText("/workspace/f", "latin1")).toBe(Buffer.from("grüße").toString("latin1"));
+    expect(files.readText("/workspace", "utf8")).toBe(errno("EISDIR"));
+    expect(files.readBytes("/workspace/f")).toEqual(new Uint8Array(bytes("grüße")).buffer);
+    expect(files.readPrefix("/workspace/f", 2)).toEqual(new Uint8Array(bytes("gr")).buffer);
+    target.volume.symlink("f", "/workspace/l");
+    target.volume.mkdir("/workspace/d");
+    expect(files.readdir("/workspace")).toBe("ff/ll/dd");
+    expect(files.readdir("/dev")).toContain("cnull");
+    expect(files.remove("/workspace/d", false)).toBe(0);
+    expect(files.remove("/workspace/l", false)).toBe(0);
+    expect(files.remove("/etc", true)).toBe(errno("EROFS"));
+  });
+
+  it("gives buffers of their own: a guest that writes to one changes no file", () => {
+    for (const buffer of [files.readBytes("/workspace/f"), files.readPrefix("/workspace/f", 100)])
+      if (buffer instanceof ArrayBuffer) new Uint8Array(buffer).fill(0);
+    const given = new Uint8Array(bytes("mine")).buffer;
+    files.writeBytes("/workspace/g", given, false);
+    new Uint8Array(given).fill(0);
+    expect([textOf(target.volume, "/workspace/f"), textOf(target.volume, "/workspace/g")]).toEqual(["grüße", "mine"]);
+  });
+
+  it("remembers that a quota was met, but not that a full device was written to", () => {
+    expect(files.writeText("/dev/full", "x", "utf8", false)).toBe(errno("ENOSPC"));
+    expect(target.quotaError).toBe(undefined);
+    expect(files.writeText("/workspace/g", "x".repeat(901), "utf8", false)).toBe(errno("EFBIG"));
+    expect(target.quotaError).toBe("EFBIG");
+    files.writeText("/workspace/g", "x".repeat(800), "utf8", false);
+    expect(files.writeText("/workspace/h", "x".repeat(800), "utf8", false)).toBe(errno("ENOSPC"));
+    expect(target.quotaError).toBe("ENOSPC");
+  });
+
+  it("takes nothing but what its types say, and never throws", () => {
+    const odd: unknown[] = [
+      undefined,
+      null,
+      7,
+      -1,
+      1.5,
+      Number.NaN,
+      1e300,
+      "",
+      "relative",
+      "/workspace/a\0b",
+      {},
+      [],
+      { toString: () => "/workspace/f" },
+      { valueOf: () => 7 },
+      ["/workspace/f"],
+      new ArrayBuffer(4),
+      new Uint8Array(4),
+      Symbol("x"),
+      () => "/workspace/f",
+      2n,
+    ];
+    const before = stateOf(target.volume);
+    const functions = Object.entries(files) as [string, (...args: unknown[]) => unknown][];
+    for (const [name, call] of functions) {
+      for (const first of odd) {
+        for (const second of odd) {
+          const answer = call(first, second, second, first);
+          const kinds = name === "random" ? ["object"] : ["number", "boolean"];
+          expect([name, typeof answer]).toEqual([name, expect.toSatisfy((kind) => kinds.includes(kind))]);
+        }
+      }
+    }
+    expect(stateOf(target.volume)).toEqual(before);
+  });
+
+  it.each<[string, (files: FileCapability, odd: never) => unknown]>([
+    ["writeText", (f, odd) => f.writeText("/workspace/f", odd, "utf8", false)],
+    ["writeBytes", (f, odd) => f.writeBytes("/workspace/f", odd, false)],
+    ["chmod", (f, odd) => f.chmod("/workspace/f", odd)],
+    ["utimes", (f, odd) => f.utimes("/workspace/f", odd)],
+    ["rename", (f, odd) => f.rename("/workspace/f", odd)],
+    ["copy", (f, odd) => f.copy("/workspace/f", odd, true)],
+    ["link", (f, odd) => f.link("/workspace/f", odd)],
+    ["symlink", (f, odd) => f.symlink(odd, "/workspace/new")],
+  ])("refuses odd second arguments of %s", (_, call) => {
+    const before = stateOf(target.volume);
+    for (const odd of [undefined, null, {}, [], Symbol("x"), 2n, Number.NaN, Number.POSITIVE_INFINITY, true, ["x"]])
+      expect(call(files, odd as never)).toBe(errno("EINVAL"));
+    expect(stateOf(target.volume)).toEqual(before);
+  });
+
+  it("gives as many random bytes as asked, within bounds", () => {
+    const lengths = [0, 1, 100, 1e9, -5, 0.5, Number.NaN].map((count) => files.random(count).byteLength);
+    expect(lengths).toEqual([0, 1, 100, 65_536, 0, 0, 0]);
+  });
+});
