@@ -11,8 +11,8 @@ export interface HostCapability {
   /** The whole file as UTF-8 (with replacement characters) or one character a byte; a number is an errno. */
   readText(path: string, encoding: TextEncoding): string | number;
   readBytes(path: string): ArrayBuffer | number;
-  /** Reads at most so many bytes, also of an endless device. */
-  readPrefix(path: string, maxBytes: number): ArrayBuffer | number;
+  /** Reads at most so many bytes, also of an endless device, as one character a byte. */
+  readPrefix(path: string, maxBytes: number): string | number;
   writeText(path: string, text: string, encoding: TextEncoding, append: boolean): number;
   writeBytes(path: string, bytes: ArrayBuffer, append: boolean): number;
   /** Names, each behind a letter for its kind (`f`, `d`, `l`, `c`), joined with `/`. */

@@ -10,7 +10,7 @@ const WARM_UP = `
 globalThis.${REGISTERS_GLOBAL} = new Float64Array(8);
 globalThis.${HOST_GLOBAL} = {
   stat: (path) => { if (!path.startsWith("/usr/bin/") && path !== "/workspace") return 10; ${REGISTERS_GLOBAL}[0] = path === "/workspace" ? 0o40755 : 0o100755; return 0; },
-  exists: (path) => path.startsWith("/usr/bin/"), readText: () => "a b\\nb c\\n", readBytes: () => new ArrayBuffer(0), readPrefix: () => new ArrayBuffer(0),
+  exists: (path) => path.startsWith("/usr/bin/"), readText: () => "a b\\nb c\\n", readBytes: () => new ArrayBuffer(0), readPrefix: () => "",
   writeText: () => 0, writeBytes: () => 0, readdir: () => "fa/fb", mkdir: () => 0, remove: () => 0, copy: () => 0, rename: () => 0, chmod: () => 0,
   symlink: () => 0, link: () => 0, readlink: () => 22, realpath: (path) => path, utimes: () => 0, random: (n) => new ArrayBuffer(n), finish: () => {},
 };

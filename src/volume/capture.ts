@@ -25,17 +25,18 @@ export function captureMeta(node: Node): { ino: number; mode: number; mtimeMs: n
   return { ino: node.ino, mode: node.mode, mtimeMs: node.mtime.getTime() };
 }
 
-/** @param contentFrom where the content differs from, if it does */
+/** @param contentFrom where the content begins to differ, if it does; at most the size */
 export function captureLeaf(
   node: Node,
   contentFrom: number | undefined,
   writer: ContentWriter,
 ): FileChange | SymlinkChange {
   if (node.symlink !== undefined) return { kind: "symlink", ...captureMeta(node), target: node.symlink };
-  const size = node.getSize();
-  const offset = contentFrom === undefined ? undefined : Math.min(contentFrom, size);
-  const content = offset === undefined ? undefined : { offset, bytes: writer.copy(contentOf(node).subarray(offset)) };
-  return { kind: "file", ...captureMeta(node), size, content };
+  const content =
+    contentFrom === undefined
+      ? undefined
+      : { offset: contentFrom, bytes: writer.copy(contentOf(node).subarray(contentFrom)) };
+  return { kind: "file", ...captureMeta(node), size: node.getSize(), content };
 }
 
 /** Copies many small contents into few buffers: a transfer costs by the buffer. */

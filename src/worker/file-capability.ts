@@ -61,7 +61,8 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     exists: (path) => typeof path === "string" && target.volume.exists(path),
     readText: (path, encoding) => query(() => textOf(target.volume.readFile(asPath(path)), asEncoding(encoding))),
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
-    readPrefix: (path, maxBytes) => query(() => ownBuffer(target.volume.readPrefix(asPath(path), asCount(maxBytes)))),
+    readPrefix: (path, maxBytes) =>
+      query(() => textOf(target.volume.readPrefix(asPath(path), asCount(maxBytes)), "latin1")),
     writeText: (path, text, encoding, append) =>
       attempt(() =>
         target.volume.writeFile(asPath(path), Buffer.from(asText(text), asEncoding(encoding)), {

@@ -64,6 +64,25 @@ describe("a delta is applied", () => {
     expect(stateOf(replica)).toEqual(stateOf(original));
   });
 
+  it("when what it adds has room only because of what it removes", () => {
+    const limits = { maxWorkspaceBytes: 1000, maxFiles: 6 };
+    const original = volumeWith(limits);
+    const replica = volumeWith(limits);
+    original.mkdirp("/workspace/d/e");
+    original.writeFile("/workspace/d/e/big", new Uint8Array(900));
+    original.symlink("x".repeat(90), "/workspace/d/link");
+    original.link("/workspace/d/e/big", "/workspace/d/e/second");
+    replica.apply(structuredClone(original.takeDelta()));
+    original.removeTree("/workspace/d");
+    for (let i = 0; i < 5; i++) original.writeFile(`/workspace/${i}`, new Uint8Array(200));
+    replica.apply(structuredClone(original.takeDelta()));
+    expect(stateOf(replica)).toEqual(stateOf(original));
+    original.writeFile("/workspace/0", new Uint8Array(0));
+    original.symlink("y".repeat(200), "/workspace/link");
+    replica.apply(structuredClone(original.takeDelta()));
+    expect(stateOf(replica)).toEqual(stateOf(original));
+  });
+
   it("when one buffer is the content of two files, which stay two", () => {
     const volume = volumeWith();
     const content = { offset: 0, bytes: new Uint8Array(80_000).fill(97) };

@@ -37,7 +37,7 @@ describe("the file capability", () => {
     expect(files.readText("/workspace/f", "latin1")).toBe(Buffer.from("grüße").toString("latin1"));
     expect(files.readText("/workspace", "utf8")).toBe(errno("EISDIR"));
     expect(files.readBytes("/workspace/f")).toEqual(new Uint8Array(bytes("grüße")).buffer);
-    expect(files.readPrefix("/workspace/f", 2)).toEqual(new Uint8Array(bytes("gr")).buffer);
+    expect(files.readPrefix("/workspace/f", 2)).toBe("gr");
     target.volume.symlink("f", "/workspace/l");
     target.volume.mkdir("/workspace/d");
     expect(files.readdir("/workspace")).toBe("ff/ll/dd");
@@ -48,7 +48,7 @@ describe("the file capability", () => {
   });
 
   it("gives buffers of their own: a guest that writes to one changes no file", () => {
-    for (const buffer of [files.readBytes("/workspace/f"), files.readPrefix("/workspace/f", 100)])
+    for (const buffer of [files.readBytes("/workspace/f")])
       if (buffer instanceof ArrayBuffer) new Uint8Array(buffer).fill(0);
     const given = new Uint8Array(bytes("mine")).buffer;
     files.writeBytes("/workspace/g", given, false);

@@ -84,7 +84,21 @@ describe("what a volume holds is near what its quota counts", () => {
     expect(long).toBeLessThan(short + 3 * MiB);
   });
 
-  it("though files were made and removed all the time", () => {
+  it("though files were made and removed all the time in one call", async () => {
+    const volume = volumeWith(LARGE);
+    volume.takeDelta();
+    await collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 40_000; i++) {
+      volume.writeFile(`/workspace/a-name-that-is-never-used-again-${i}`, new Uint8Array(0));
+      volume.unlink(`/workspace/a-name-that-is-never-used-again-${i}`);
+    }
+    await collectGarbage();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(1.5 * MiB);
+    expect(volume.takeDelta().inodes).toMatchObject([{ kind: "directory", removed: [], set: [] }]);
+  });
+
+  it("in a delta, though files were made and removed all the time", () => {
     const volume = volumeWith(LARGE);
     volume.writeFile("/workspace/was-there", bytes("x"));
     volume.takeDelta();
@@ -123,12 +137,19 @@ describe("a view of a content", () => {
     ],
     ["removed", (v) => v.unlink("/workspace/f")],
   ])("stays what it was when the file is %s", (_, change) => {
-    const volume = volumeWith({ maxFileBytes: MiB });
-    volume.writeFile("/workspace/f", bytes(content.slice(0, 99_500)));
-    volume.writeFile("/workspace/f", bytes(content.slice(99_500)), { append: true });
-    const view = volume.readFile("/workspace/f");
-    change(volume);
-    expect(Buffer.from(view).toString()).toBe(content);
+    for (const atOnce of [true, false]) {
+      const volume = volumeWith({ maxFileBytes: MiB });
+      // Appended to, it has capacity to spare.
+      if (atOnce) volume.writeFile("/workspace/f", bytes(content));
+      else
+        for (const half of [0, 1])
+          volume.writeFile("/workspace/f", bytes(content.slice(half * 50_000, half * 50_000 + 50_000)), {
+            append: true,
+          });
+      const view = volume.readFile("/workspace/f");
+      change(volume);
+      expect(Buffer.from(view).toString()).toBe(content);
+    }
   });
 
   it("of a template is shared by the slots, and no slot sees what another makes of it", () => {

@@ -26,7 +26,7 @@ const head = defineCommand("head", async (args, context) => {
   const path = args.at(-1);
   if (bytes === undefined || path === undefined || !DEVICES.has(path))
     return context.origCommand?.(args) ?? NOT_AVAILABLE;
-  const stdout = latin1Of(new Uint8Array(answer(host().readPrefix(path, bytes), "open", path)));
+  const stdout = answer(host().readPrefix(path, bytes), "open", path);
   return { stdout, stderr: "", exitCode: 0, stdoutKind: "bytes" };
 });
 
