@@ -381,6 +381,23 @@ export function backendContract({ name, create }: ContractSubject): void {
       await backend.stop({ purge: true });
     });
 
+    it("reads artifacts while its only worker is busy", async () => {
+      const backend = await create({ workers: 1 });
+      const [busy, other] = [await backend.acquire("busy"), await backend.acquire("other")];
+      await backend.execute(bash(other, "echo here > f"));
+      let done = false;
+      const running = backend.execute(bash(busy, "while :; do :; done", { timeoutMs: 2000 })).then((result) => {
+        done = true;
+        return result;
+      });
+      expect(await backend.readArtifact(other, "f")).toMatchObject({ content: "here\n" });
+      expect(await backend.listArtifacts(other)).toMatchObject({ entries: [{ path: "f" }] });
+      expect(await backend.archiveArtifacts(other)).toMatchObject({ success: true, entryCount: 1 });
+      expect(done).toBe(false);
+      expect((await running).metadata.outcome).toBe("timeout");
+      await backend.stop({ purge: true });
+    });
+
     it("settles calls in flight when it stops, and goes on with the files after a new start", async () => {
       const backend = await create({ workers: 1 });
       await Promise.all([backend.start(), backend.start()]);

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import ivm from "isolated-vm";
+import { describe, expect, it } from "vitest";
+import { ShellIsolate, type ShellOutcome } from "../../runtimes/shell/host.ts";
+import { DEFAULT_LIMITS } from "../../src/limits.ts";
+import { shellSnapshot } from "../../src/shell-snapshot.ts";
+import { createSystemLayout } from "../../src/volume/system-layout.ts";
+import { Volume } from "../../src/volume/volume.ts";
+import { createFileCapability, type FileTarget } from "../../src/worker/file-capability.ts";
+
+const SCRIPT = `printf 'b\\na\\n' | sort; echo hi | base64; echo aGk= | base64 -d; echo; echo hi | sha256sum; echo hi | md5sum
+echo hi | gzip | gunzip; echo '{"a":[1,2]}' | jq -c .a; seq 3 | awk '{s+=$1} END {print s}'; echo aXb | sed 's/X/-/'
+[[ abc =~ b(.) ]] && echo \${BASH_REMATCH[1]}; for i in {1..3}; do x+=$i; done; echo $x $((2 ** 10)); date -u -d @0 +%F; echo é | tr é e | wc -c`;
+
+function run(snapshot: ArrayBuffer): ShellOutcome {
+  const target: FileTarget = { volume: new Volume(DEFAULT_LIMITS, createSystemLayout([])), quotaError: undefined };
+  using shell = new ShellIsolate(new ivm.ExternalCopy(snapshot), 128, new SharedArrayBuffer(4), (registers) =>
+    createFileCapability(target, registers),
+  );
+  target.volume = new Volume(DEFAULT_LIMITS, createSystemLayout(shell.commandNames()));
+  return shell.run(SCRIPT, {
+    cwd: "/workspace",
+    env: {},
+    deadlineMs: Date.now() + 10_000,
+    state: undefined,
+    maxOutputBytes: 1e6,
+    maxWrittenBytes: 1e6,
+    maxResultChars: 1e6,
+    maxStateBytes: 1e6,
+    maxStringBytes: 1e6,
+  });
+}
+
+describe("the shell's isolate", () => {
+  it("does from the warm snapshot what it does from code that has never run", () => {
+    const warm = shellSnapshot();
+    const guest = readFileSync(new URL("../../dist/guest/shell.js", import.meta.url), "utf8");
+    const cold = ivm.Isolate.createSnapshot([{ code: guest }]).copy();
+    const fromWarm = run(new Uint8Array(new Uint8Array(warm)).buffer);
+    expect(fromWarm).toMatchObject({ kind: "finished", exitCode: 0, stderr: "" });
+    expect(fromWarm).toEqual(run(cold));
+  });
+
+  it("can be interrupted in loops that V8 replaces while they run", () => {
+    shellSnapshot(); // sets --no-concurrent-recompilation
+    const context = new ivm.Isolate({ memoryLimit: 64 }).createContextSync();
+    expect(() => context.evalSync("let a; while (true) a = new Array(1000)", { timeout: 1000 })).toThrow(
+      /timed out|disposed/,
+    );
+  });
+});
