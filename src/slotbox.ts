@@ -56,8 +56,8 @@ class SlotboxBackend implements ToolBackend {
     return this.#leases.acquire(trajectoryId);
   }
 
-  async release(slot: Slot, { resetWorkspace = false }: { resetWorkspace?: boolean } = {}): Promise<void> {
-    this.#leases.release(slot, resetWorkspace);
+  async release(slot: Slot, options: { resetWorkspace?: boolean } = {}): Promise<void> {
+    this.#leases.release(slot, options?.resetWorkspace === true);
   }
 
   execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
