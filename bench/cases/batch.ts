@@ -8,7 +8,7 @@ import type { Workspaces } from "../subjects/subject.ts";
 import { median } from "../summary.ts";
 
 const SLOTS = 50;
-const ROUNDS = 20;
+const ROUNDS = 7;
 
 interface Workload {
   readonly name: string;

@@ -7,7 +7,7 @@ import { median } from "../summary.ts";
 
 /** In this time a worker that has nothing to do has put the next isolate on its shelf. */
 const REFILL_MS = 100;
-const ROUNDS = 50;
+const ROUNDS = 25;
 
 const isReady: Case = {
   name: "first-result-ready",

@@ -17,7 +17,7 @@ interface Subject {
 const MB = 1e6;
 const KB = 1e3;
 /** Alternating processes; memory varies less than time. */
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** What a slot costs that holds a small file and does nothing. */
 const perSlot: Case = {

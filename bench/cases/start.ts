@@ -4,7 +4,7 @@ import { type Program, startProgram } from "../program.ts";
 import { median } from "../summary.ts";
 
 const NAME = "start";
-const ROUNDS = 15;
+const ROUNDS = 7;
 
 interface Inside {
   readonly importMs: number;

@@ -8,7 +8,7 @@ import { median } from "../summary.ts";
 
 const NAME = "two-workers";
 const CALLS = 8;
-const ROUNDS = 15;
+const ROUNDS = 7;
 
 /** About 100 ms each on the machine the aims are for. */
 const AWK_LOOPS = 50_000;
