@@ -5,7 +5,7 @@ import { on, once } from "node:events";
 export interface Program extends AsyncDisposable {
   /** The next message. @throws Error if the program ends without one */
   next(): Promise<unknown>;
-  send(message: string | number): void;
+  send(message: object | number): void;
 }
 
 export function startProgram(name: string, args: readonly string[], execArgv: readonly string[] = []): Program {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { atLeast, type Case, type CaseContext, type Row, row } from "../case.ts";
-import { type Contestant, interleave, millisecondsOf } from "../interleave.ts";
+import { type Contestant, interleave } from "../interleave.ts";
 import { childProcess } from "../subjects/child-process.ts";
 import { justBash } from "../subjects/just-bash.ts";
 import { slotboxSubject } from "../subjects/slotbox.ts";
@@ -8,7 +8,9 @@ import type { Workspaces } from "../subjects/subject.ts";
 import { median } from "../summary.ts";
 
 const SLOTS = 50;
-const ROUNDS = 7;
+const ROUNDS = 15;
+/** Batches before the first round, so that code that runs often is compiled; child processes have nothing to warm up. */
+const WARM_UP_BATCHES = 15;
 
 interface Workload {
   readonly name: string;
@@ -56,15 +58,16 @@ async function measure(workload: Workload, { packages, quick }: CaseContext): Pr
     name,
     measure: async () => {
       if (cold) await workspaces.discard();
-      let outputs: string[] = [];
-      const ms = await millisecondsOf(async () => {
-        outputs = await workspaces.run(batch);
-      });
+      const { outputs, ms } = await workspaces.run(batch);
       assert.deepEqual(outputs, expected, name);
       return ms;
     },
   });
-  const samples = await interleave(opened.map(contestant), { rounds: quick ? 3 : ROUNDS, warmUp: 2 });
+  for (const { name, workspaces } of opened) {
+    if (cold || name === childProcess.name) continue;
+    for (let count = 0; count < WARM_UP_BATCHES; count++) await workspaces.run(batch);
+  }
+  const samples = await interleave(opened.map(contestant), { rounds: quick ? 3 : ROUNDS });
   for (const { workspaces } of opened) await workspaces.close();
 
   return opened.map(({ name }, index) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Aim, atLeast, atMost, type Case, type CaseContext, type Row, row } from "../case.ts";
-import { type Contestant, interleave, millisecondsOf, type Rounds } from "../interleave.ts";
+import { type Contestant, interleave, type Rounds } from "../interleave.ts";
 import { childProcess } from "../subjects/child-process.ts";
 import { justBash } from "../subjects/just-bash.ts";
 import { slotboxSubject } from "../subjects/slotbox.ts";
@@ -71,10 +71,11 @@ async function measure(call: ShellCall, { packages, quick }: CaseContext): Promi
   const contestants = opened.map(
     ({ name, workspaces }): Contestant => ({
       name,
-      measure: () =>
-        millisecondsOf(async () => {
-          assert.deepEqual(await workspaces.run([{ slot: 0, command: call.command }]), [call.prints], name);
-        }),
+      measure: async () => {
+        const { outputs, ms } = await workspaces.run([{ slot: 0, command: call.command }]);
+        assert.deepEqual(outputs, [call.prints], name);
+        return ms;
+      },
     }),
   );
   const { rounds } = call.rounds;

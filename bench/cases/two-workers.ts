@@ -58,7 +58,7 @@ function label(name: string, workers: number): string {
 
 async function awk(workspaces: Workspaces): Promise<void> {
   const command = `awk 'BEGIN { for (i = 0; i < ${AWK_LOOPS}; i++) s += i % 7; print s }'`;
-  const outputs = await workspaces.run(Array.from({ length: CALLS }, (_, slot) => ({ slot, command })));
+  const { outputs } = await workspaces.run(Array.from({ length: CALLS }, (_, slot) => ({ slot, command })));
   assert.deepEqual(new Set(outputs), new Set([String(sumOfRemainders(AWK_LOOPS))]));
 }
 

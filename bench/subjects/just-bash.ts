@@ -1,5 +1,5 @@
 import { Bash } from "just-bash";
-import type { Call, Files, Subject, Workspaces } from "./subject.ts";
+import { type Call, type Files, type Subject, type Timed, timed, type Workspaces } from "./subject.ts";
 
 /** just-bash called directly on the host, over its own in-memory file system: no isolate, no thread, no limits. */
 export const justBash: Subject = {
@@ -15,7 +15,11 @@ class Shells implements Workspaces {
     this.#files = files;
   }
 
-  async run(calls: readonly Call[]): Promise<string[]> {
+  run(calls: readonly Call[]): Promise<Timed> {
+    return timed(() => this.#run(calls));
+  }
+
+  async #run(calls: readonly Call[]): Promise<string[]> {
     const outputs: string[] = [];
     for (const [index, { slot, command }] of calls.entries()) {
       const { stdout, stderr, exitCode } = await this.#shell(slot).exec(command);

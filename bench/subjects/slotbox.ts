@@ -1,6 +1,6 @@
 import type { BackendConfig, Slot, ToolBackend } from "../../src/index.ts";
 import type { PackageUnderTest } from "../package-under-test.ts";
-import type { Call, Subject, Workspaces } from "./subject.ts";
+import { type Call, type Subject, type Timed, timed, type Workspaces } from "./subject.ts";
 
 /** slotbox through `executeBatch`. */
 export function slotboxSubject(subject: PackageUnderTest, config: BackendConfig = {}): Subject {
@@ -21,7 +21,11 @@ class Slots implements Workspaces {
     this.#backend = backend;
   }
 
-  async run(calls: readonly Call[]): Promise<string[]> {
+  run(calls: readonly Call[]): Promise<Timed> {
+    return timed(() => this.#run(calls));
+  }
+
+  async #run(calls: readonly Call[]): Promise<string[]> {
     const requests = [];
     for (const { slot, command } of calls)
       requests.push({ slot: this.#slots.get(slot) ?? (await this.#acquire(slot)), tool: "bash", args: { command } });

@@ -5,14 +5,19 @@ export interface Call {
   readonly command: string;
 }
 
+export interface Timed {
+  /** What each call printed, without white space around it. */
+  readonly outputs: readonly string[];
+  readonly ms: number;
+}
+
 /** Workspaces by number, each with the same files at first. */
 export interface Workspaces {
   /**
-   * Runs the calls, one workspace's in order, and gives what each printed, without white space around it. Makes the
-   * workspaces that are not there yet.
+   * Runs the calls, one workspace's in order. Makes the workspaces that are not there yet.
    * @throws Error if a call fails
    */
-  run(calls: readonly Call[]): Promise<string[]>;
+  run(calls: readonly Call[]): Promise<Timed>;
   /** Throws the workspaces away; the next run starts with new ones. */
   discard(): Promise<void>;
   /** Ends it all. */
@@ -23,4 +28,10 @@ export interface Workspaces {
 export interface Subject {
   readonly name: string;
   open(files: Files): Promise<Workspaces>;
+}
+
+export async function timed(work: () => Promise<readonly string[]>): Promise<Timed> {
+  const startedAt = performance.now();
+  const outputs = await work();
+  return { outputs, ms: performance.now() - startedAt };
 }
