@@ -32,7 +32,7 @@ export interface BackendConfig {
   workers?: number | undefined;
   /** Slots that can be held at a time; the next `acquire` waits. @default 10000 */
   maxSlots?: number | undefined;
-  /** Isolates alive at a time over all workers (about 6 MB each); beyond it the least recently used goes. @default 64 */
+  /** Isolates alive at a time over all workers (from 8 MB each); beyond it the least recently used goes. @default 64 */
   maxLiveIsolates?: number | undefined;
   /** Isolates each worker keeps ready for slots that have none yet. @default 1 */
   readyIsolates?: number | undefined;
