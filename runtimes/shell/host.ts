@@ -1,5 +1,6 @@
 import ivm from "isolated-vm";
 import { FINISH_FLAGS, type HostCapability, NEXT_WAKE, REGISTERS } from "../capability.ts";
+import { KeptHandles } from "../kept-handles.ts";
 import { CANCEL_GLOBAL, HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL, type ShellRunOptions } from "./shell.ts";
 
 /** How a call left the isolate. */
@@ -32,6 +33,7 @@ const PARTIAL_OUTPUT_MS = 100;
 
 /** One V8 isolate with a shell in it, made from the startup snapshot. All entries are synchronous and have a timeout. */
 export class ShellIsolate implements Disposable {
+  readonly #handles = new KeptHandles();
   readonly #isolate: ivm.Isolate;
   readonly #registers: Float64Array;
   readonly #run: ivm.Reference;
@@ -50,8 +52,9 @@ export class ShellIsolate implements Disposable {
     cancel: SharedArrayBuffer,
     files: (registers: Float64Array) => FileCapability,
   ) {
-    this.#isolate = new ivm.Isolate({ memoryLimit: memoryLimitMiB, snapshot });
-    const context = this.#isolate.createContextSync();
+    const handles = this.#handles;
+    this.#isolate = handles.keep(new ivm.Isolate({ memoryLimit: memoryLimitMiB, snapshot }));
+    const context = handles.keep(this.#isolate.createContextSync());
     const shared = new SharedArrayBuffer(REGISTERS * Float64Array.BYTES_PER_ELEMENT);
     this.#registers = new Float64Array(shared);
     const finish: HostCapability["finish"] = (exitCode, stdout, stderr, flags, state) => {
@@ -64,23 +67,25 @@ export class ShellIsolate implements Disposable {
         state: String(state),
       };
     };
-    const global = context.global;
-    global.setSync("__registers", new ivm.ExternalCopy(shared).copyInto());
-    global.setSync("__cancel", new ivm.ExternalCopy(cancel).copyInto());
+    const global = handles.keep(context.global);
+    const share = (buffer: SharedArrayBuffer) => handles.keep(handles.keep(new ivm.ExternalCopy(buffer)).copyInto());
+    global.setSync("__registers", share(shared));
+    global.setSync("__cancel", share(cancel));
     context.evalSync(
       `globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
       globalThis.${HOST_GLOBAL} = {};
       for (const name of ['__registers', '__cancel', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
     );
-    const capability = global.getSync(HOST_GLOBAL);
+    const capability = handles.keep(global.getSync(HOST_GLOBAL));
     for (const [name, callback] of Object.entries({ ...files(this.#registers), finish })) {
-      capability.setSync(name, new ivm.Callback(callback));
+      capability.setSync(name, handles.keep(new ivm.Callback(callback)));
     }
-    const guest = global.getSync(SHELL_GLOBAL);
-    this.#run = guest.getSync("run", { reference: true });
-    this.#wake = guest.getSync("wake", { reference: true });
-    this.#partialOutput = guest.getSync("partialOutput", { reference: true });
-    this.#commandNames = guest.getSync("commandNames", { reference: true });
+    const guest = handles.keep(global.getSync(SHELL_GLOBAL));
+    const entry = (name: string): ivm.Reference => handles.keep(guest.getSync(name, { reference: true }));
+    this.#run = entry("run");
+    this.#wake = entry("wake");
+    this.#partialOutput = entry("partialOutput");
+    this.#commandNames = entry("commandNames");
   }
 
   commandNames(): string[] {
@@ -144,6 +149,7 @@ export class ShellIsolate implements Disposable {
 
   [Symbol.dispose](): void {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
+    this.#handles.discard();
   }
 }
 

@@ -1,4 +1,5 @@
 import ivm from "isolated-vm";
+import { KeptHandles } from "../kept-handles.ts";
 import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL } from "./shell.ts";
 import { WARM_UP_COMMANDS } from "./warm-up.ts";
 
@@ -27,5 +28,10 @@ delete globalThis.${REGISTERS_GLOBAL};
  * @param guestCode the bundle that build.ts makes of guest/entry.ts
  */
 export function createShellSnapshot(guestCode: string): ArrayBuffer {
-  return ivm.Isolate.createSnapshot([{ code: guestCode }], WARM_UP).copy();
+  const handles = new KeptHandles();
+  const snapshot = handles.keep(ivm.Isolate.createSnapshot([{ code: guestCode }], WARM_UP));
+  const bytes = snapshot.copy();
+  snapshot.release();
+  handles.discard();
+  return bytes;
 }

@@ -15,6 +15,8 @@ import type { StartWorker, WorkerTransport } from "./transport.ts";
 const GRACE_MS = 300;
 /** A worker that neither runs a guest nor answers for this long is stuck in the host's code. */
 const SILENCE_MS = 15_000;
+/** A worker that doesn't end by itself within this time is ended. */
+const END_WAIT_MS = 400;
 
 /** Lanes in one message; more stay in the main thread, where any worker can have them. */
 export const MAX_LANES_PER_MESSAGE = 64;
@@ -46,6 +48,7 @@ export class PoolWorker {
   readonly #cancel = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #freeClaims = Array.from({ length: MAX_CLAIMS }, (_, index) => index);
   readonly #transport: WorkerTransport;
+  readonly #gone = Promise.withResolvers<void>();
   readonly #maxReplicas: number;
   /** Lanes this worker has a replica of, the least recently used first. */
   readonly #replicas = new Set<SlotLane>();
@@ -71,7 +74,10 @@ export class PoolWorker {
           events.onResults(this, message);
         }
       },
-      onGone: (reason) => events.onGone(this, reason),
+      onGone: (reason) => {
+        this.#gone.resolve();
+        events.onGone(this, reason);
+      },
     });
     const cells = {
       control: this.#control.buffer as SharedArrayBuffer,
@@ -79,7 +85,7 @@ export class PoolWorker {
     };
     init.then(
       (shared) => this.#transport.post({ type: "init", init: { ...shared, ...cells } }, []),
-      () => this.terminate(),
+      () => this.end(),
     );
   }
 
@@ -176,10 +182,16 @@ export class PoolWorker {
     };
   }
 
-  /** A thread can't be ended while a guest runs in it, so calls are told to give up first. */
-  terminate(): Promise<void> {
+  /**
+   * Resolves when the worker is gone. It is asked to end, with calls told to give up, and made to if it doesn't: ended
+   * at any moment, a thread may take the process with it (see runtimes/kept-handles.ts).
+   */
+  async end(): Promise<void> {
     Atomics.store(this.#cancel, 0, 1);
-    return this.#transport.terminate();
+    this.#transport.post({ type: "end" }, []);
+    const timer = setTimeout(() => this.#transport.terminate(), END_WAIT_MS);
+    await this.#gone.promise;
+    clearTimeout(timer);
   }
 
   keepAlive(keep: boolean): void {

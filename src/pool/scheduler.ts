@@ -243,6 +243,6 @@ export class Scheduler {
 async function endWorker(worker: PoolWorker): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, TERMINATE_WAIT_MS);
-  await Promise.race([worker.terminate(), promise]);
+  await Promise.race([worker.end(), promise]);
   clearTimeout(timer);
 }

@@ -20,6 +20,7 @@ function createRunner(init: WorkerInit): Runner {
 
 let runner: Runner | undefined;
 port.on("message", (message: ToWorker) => {
+  if (message.type === "end") process.exit();
   if (message.type === "run") {
     runner?.receive(message);
     return;

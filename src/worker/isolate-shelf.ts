@@ -1,4 +1,5 @@
 import ivm from "isolated-vm";
+import { collectDiscardedHandles, discardedHandleGroups, KeptHandles } from "../../runtimes/kept-handles.ts";
 import { ShellIsolate } from "../../runtimes/shell/host.ts";
 import { WARM_UP_COMMANDS } from "../../runtimes/shell/warm-up.ts";
 import { createSystemLayout } from "../volume/system-layout.ts";
@@ -19,6 +20,9 @@ interface ShelvedIsolate extends BoundIsolate {
 
 const WARM_UP_LIMIT_MS = 500;
 const WARM_UP_BYTES = 1024 * 1024;
+/** Collecting takes milliseconds: with so many discarded isolates in a pause of work, with so many at once. */
+const COLLECT_WHEN_IDLE = 128;
+const COLLECT_NOW = 1024;
 
 /** Makes isolates ahead of need and warms them up: code that has run once in an isolate is several times as fast. */
 export class IsolateShelf {
@@ -32,7 +36,7 @@ export class IsolateShelf {
 
   constructor(init: WorkerInit) {
     this.#init = init;
-    this.#snapshot = new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer);
+    this.#snapshot = new KeptHandles().keep(new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer));
     const bare = new Volume(init.limits);
     const first = this.#make(bare);
     this.system = createSystemLayout(first.shell.commandNames());
@@ -45,11 +49,19 @@ export class IsolateShelf {
     return this.#shelved.pop() ?? this.#make(this.#nowhere);
   }
 
+  /** Ends an isolate. It forgets the slot's files at once, although its handles wait for a collection. */
+  discard({ shell, target }: BoundIsolate): void {
+    shell[Symbol.dispose]();
+    target.volume = this.#nowhere;
+    if (discardedHandleGroups() >= COLLECT_NOW) collectDiscardedHandles();
+  }
+
   /** One short step towards a full and warm shelf; says whether there is more to do. */
   refill(): boolean {
     const cold = this.#shelved.find(({ warmedUp }) => warmedUp < WARM_UP_COMMANDS.length);
     if (cold) this.#warmUp(cold);
     else if (this.#shelved.length < this.#init.readyIsolates) this.#shelved.unshift(this.#make(this.#nowhere));
+    else if (discardedHandleGroups() >= COLLECT_WHEN_IDLE) collectDiscardedHandles();
     else return false;
     return true;
   }
@@ -68,7 +80,7 @@ export class IsolateShelf {
       maxStringBytes: WARM_UP_BYTES,
     });
     if (kind === "finished") return;
-    isolate.shell[Symbol.dispose]();
+    this.discard(isolate);
     this.#shelved.splice(this.#shelved.indexOf(isolate), 1);
   }
 

@@ -47,7 +47,9 @@ export interface Job {
 export type ToWorker =
   /** The first message, and only that. */
   | { readonly type: "init"; readonly init: WorkerInit }
-  | { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] };
+  | { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] }
+  /** The last message: the worker exits between two steps of its work. */
+  | { readonly type: "end" };
 
 export interface CallDone {
   readonly callId: number;

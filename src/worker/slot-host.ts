@@ -78,8 +78,10 @@ export class LiveIsolates {
   }
 
   drop(host: SlotHost): void {
-    this.#live.get(host)?.shell[Symbol.dispose]();
+    const isolate = this.#live.get(host);
+    if (!isolate) return;
     this.#live.delete(host);
+    this.#shelf.discard(isolate);
   }
 
   #makeRoom(): void {

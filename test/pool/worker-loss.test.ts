@@ -87,6 +87,7 @@ describe("a worker that falls silent", () => {
             events.onMessage({ type: "ready" });
             return;
           }
+          if (message.type === "end") return;
           for (const job of message.jobs) {
             Atomics.store(control, CONTROL.claims + job.claim, 1);
             Atomics.store(control, CONTROL.currentCall, job.calls[0]?.callId ?? 0);
@@ -115,6 +116,10 @@ describe("a worker that falls silent", () => {
         post: (message) => {
           if (message.type === "init") {
             events.onMessage({ type: "ready" });
+            return;
+          }
+          if (message.type === "end") {
+            events.onGone("asked to end");
             return;
           }
           const [job] = message.jobs;
