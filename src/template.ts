@@ -17,7 +17,7 @@ export async function loadTemplate(
 ): Promise<Delta> {
   if (typeof template !== "string" && Object.keys(template).length === 0) return EMPTY_DELTA;
   const volume = createBareVolume(limits);
-  if (typeof template === "string") await readHostFolder(template, volume, WORKSPACE_DIR);
+  if (typeof template === "string") await readHostFolder(template, volume, WORKSPACE_DIR, limits);
   else for (const [path, content] of Object.entries(template)) writeTemplateFile(volume, path, content);
   return volume.snapshot();
 }

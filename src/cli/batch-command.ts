@@ -1,19 +1,19 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import type { Writable } from "node:stream";
-import { finished } from "node:stream/promises";
 import { type BackendConfig, resolveConfig } from "../config.ts";
-import { LIMIT_PROFILES } from "../limits.ts";
+import { LIMIT_PROFILES, type Limits } from "../limits.ts";
 import { createBackend } from "../slotbox.ts";
 import { parseCommandArguments } from "./arguments.ts";
+import { readCalls } from "./batch-input.ts";
 import { BatchRun } from "./batch-run.ts";
-import { parseCalls } from "./call-line.ts";
-import { startProgress } from "./progress.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { Interruption } from "./interruption.ts";
+import { OrderedWriter } from "./ordered-writer.ts";
+import { closeFile, makeFolder, openFile } from "./output.ts";
+import { NO_PROGRESS, startProgress } from "./progress.ts";
+import { reasonOf } from "./reason.ts";
 import { BATCH_HELP, UsageError } from "./usage.ts";
 
-const INTERRUPTED_EXIT_CODE = 130;
 const DAY_MS = 86_400_000;
+const MAX_HELD_CHARS = 16 * 1024 * 1024;
 
 /** `slotbox batch`. @returns the exit code */
 export async function batchCommand(args: readonly string[]): Promise<number> {
@@ -27,68 +27,69 @@ export async function batchCommand(args: readonly string[]): Promise<number> {
   });
   if (values.help) {
     process.stdout.write(BATCH_HELP);
-    return 0;
+    return EXIT_CODES.done;
   }
   const [source, ...rest] = positionals;
   if (source === undefined || rest.length > 0)
     throw new UsageError("batch takes one file of calls (- for standard input)");
-  const config = batchConfig(values);
-  const lines = await parseCalls(
-    createInterface({ input: await openInput(source), crlfDelay: Number.POSITIVE_INFINITY }),
-  );
-  if (values.artifacts !== undefined) await mkdir(values.artifacts, { recursive: true });
+  const limits = batchLimits(values.hardened);
+  const config = batchConfig(values, limits);
 
+  using interruption = new Interruption();
+  const lines = await readCalls(source, limits.maxTimeoutMs / 1000, interruption.signal);
+  if (values.artifacts !== undefined) await makeFolder(values.artifacts);
   await using backend = await createBackend(config);
-  const sink = values.out === undefined ? process.stdout : createWriteStream(values.out);
-  const progress = startProgress(lines.length);
-  const run = new BatchRun(backend, sink, values.artifacts, progress.advance);
-  let interrupted = false;
-  const interrupt = (): void => {
-    if (interrupted) process.exit(INTERRUPTED_EXIT_CODE);
-    interrupted = true;
-    void backend.stop();
-  };
-  process.on("SIGINT", interrupt);
+  const sink = values.out === undefined ? process.stdout : await openFile(values.out);
+  const stop = (): void => void backend.stop();
+  using writer = new OrderedWriter(sink, MAX_HELD_CHARS, stop);
+  if (interruption.signal.aborted) await backend.stop();
+  interruption.signal.addEventListener("abort", stop);
+
+  // A bar and results would overwrite each other in one terminal.
+  const isShared = sink === process.stdout && process.stdout.isTTY;
+  const progress = isShared ? NO_PROGRESS : startProgress(lines.length);
+  const run = new BatchRun(backend, {
+    artifacts: values.artifacts,
+    onResult: (index, line) => {
+      writer.put(index, line);
+      progress.advance();
+    },
+  });
   try {
     await run.all(lines);
+    await writer.flush();
+    // What goes wrong here, the writer hears of too.
+    if (sink !== process.stdout) await closeFile(sink).catch(() => {});
   } finally {
-    process.off("SIGINT", interrupt);
     progress.stop();
-    await close(sink);
   }
-  for (const fault of run.archiveFaults) process.stderr.write(`slotbox: no archive of ${fault}\n`);
-  if (interrupted) return INTERRUPTED_EXIT_CODE;
-  return run.archiveFaults.length > 0 ? 1 : 0;
+  return report(run, writer.fault, values.out, interruption.exitCode);
 }
 
-function batchConfig(values: { workers?: string; template?: string; hardened: boolean }): BackendConfig {
+function report(
+  run: BatchRun,
+  fault: Error | undefined,
+  out: string | undefined,
+  interrupted: number | undefined,
+): number {
+  for (const archiveFault of run.archiveFaults) process.stderr.write(`slotbox: no archive of ${archiveFault}\n`);
+  if (fault && out !== undefined) process.stderr.write(`slotbox: can't write to ${out}: ${reasonOf(fault)}\n`);
+  if (interrupted !== undefined) return interrupted;
+  if (fault && "code" in fault && fault.code === "EPIPE") return EXIT_CODES.brokenPipe;
+  return fault || run.archiveFaults.length > 0 ? EXIT_CODES.failed : EXIT_CODES.done;
+}
+
+function batchLimits(hardened: boolean): Limits {
+  const profile = LIMIT_PROFILES[hardened ? "hardened" : "default"];
+  // Kept workspaces are to be whole, also when they are nothing but small files, which a tar rounds up.
+  return { ...profile, maxArtifactBytes: profile.maxWorkspaceBytes * 2, maxArtifactEntries: profile.maxFiles };
+}
+
+function batchConfig(values: { workers?: string; template?: string }, limits: Limits): BackendConfig {
   const workers = values.workers === undefined ? undefined : Number(values.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers > 0))
     throw new UsageError(`--workers takes a number, 1 or more (got "${values.workers}")`);
-  const profile = LIMIT_PROFILES[values.hardened ? "hardened" : "default"];
-  const config = {
-    workers,
-    template: values.template,
-    acquireTimeoutMs: DAY_MS,
-    // Kept workspaces are to be whole.
-    limits: { ...profile, maxArtifactBytes: profile.maxWorkspaceBytes * 2, maxArtifactEntries: profile.maxFiles },
-  };
+  const config = { workers, template: values.template, acquireTimeoutMs: DAY_MS, limits };
   resolveConfig(config);
   return config;
-}
-
-async function openInput(source: string): Promise<NodeJS.ReadableStream> {
-  if (source === "-") return process.stdin;
-  try {
-    await (await open(source)).close();
-  } catch (error) {
-    throw new UsageError(`can't read ${source}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return createReadStream(source);
-}
-
-async function close(sink: Writable): Promise<void> {
-  if (sink === process.stdout) return;
-  sink.end();
-  await finished(sink);
 }

@@ -1,5 +1,5 @@
 import { resolveConfig } from "../config.ts";
-import { DEFAULT_IGNORED_NAMES, readHostFolder, writeChanges } from "../host-folder.ts";
+import { DEFAULT_IGNORED_NAMES, readHostFolder } from "../host-folder.ts";
 import { LIMIT_PROFILES, type Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
 import { Sandbox } from "../sandbox.ts";
@@ -7,12 +7,14 @@ import { createBareVolume } from "../volume/bare-volume.ts";
 import { WORKSPACE_DIR } from "../volume/volume.ts";
 import { parseCommandArguments } from "./arguments.ts";
 import { parseDurationMs } from "./duration.ts";
+import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
+import { makeFolder, print } from "./output.ts";
 import { EXEC_HELP, UsageError } from "./usage.ts";
+import { type WrittenChanges, writeChanges } from "./write-changes.ts";
 
 const DAY_MS = 86_400_000;
-const TIMEOUT_EXIT_CODE = 124;
-const KILLED_EXIT_CODE = 137;
 const SLOT = 0;
+const MAX_REPORTED_FAULTS = 10;
 
 /** `slotbox exec`. @returns the exit code */
 export async function execCommand(args: readonly string[]): Promise<number> {
@@ -20,6 +22,7 @@ export async function execCommand(args: readonly string[]): Promise<number> {
     dir: { type: "string" },
     out: { type: "string" },
     include: { type: "string", multiple: true, default: [] },
+    exclude: { type: "string", multiple: true, default: [] },
     timeout: { type: "string", default: "30s" },
     env: { type: "string", multiple: true, default: [] },
     hardened: { type: "boolean", default: false },
@@ -28,26 +31,32 @@ export async function execCommand(args: readonly string[]): Promise<number> {
   });
   if (values.help) {
     process.stdout.write(EXEC_HELP);
-    return 0;
+    return EXIT_CODES.done;
   }
-  const [command, ...rest] = positionals;
-  if (command === undefined) throw new UsageError("exec needs a command");
+  const [command = "", ...rest] = positionals;
+  if (command === "") throw new UsageError("exec needs a command");
   if (rest.length > 0) throw new UsageError(`exec takes one command: quote it (got also: ${rest.join(" ")})`);
 
   const timeoutMs = parseDurationMs(values.timeout);
   const limits = cliLimits(values.hardened, timeoutMs);
-  const config = resolveConfig({ workers: 1, env: parseEnv(values.env), limits });
+  // One command needs no more than the first isolate.
+  const config = resolveConfig({ workers: 1, readyIsolates: 0, env: parseEnv(values.env), limits });
   const before = createBareVolume(limits);
-  const ignoredNames = new Set([...DEFAULT_IGNORED_NAMES].filter((name) => !values.include.includes(name)));
-  if (values.dir !== undefined) await readHostFolder(values.dir, before, WORKSPACE_DIR, { ignoredNames });
+  const ignoredNames = new Set([...DEFAULT_IGNORED_NAMES, ...values.exclude]);
+  for (const name of values.include) ignoredNames.delete(name);
+  if (values.dir !== undefined) await readHostFolder(values.dir, before, WORKSPACE_DIR, limits, { ignoredNames });
+  if (values.out !== undefined) await makeFolder(values.out);
 
   const sandbox = new Sandbox(config, before.snapshot());
   try {
     await sandbox.start();
     const result = await sandbox.execute(SLOT, "bash", { command }, timeoutMs);
-    print(result, values.json);
-    if (values.out !== undefined) await writeChanges(before, sandbox.volume(SLOT), WORKSPACE_DIR, values.out);
-    return exitCodeOf(result);
+    await printResult(result, values.json);
+    const exitCode = exitCodeOf(result);
+    if (values.out === undefined) return exitCode;
+    const written = await writeChanges(before, sandbox.volume(SLOT), WORKSPACE_DIR, values.out, { ignoredNames });
+    report(written, values.out);
+    return exitCode === EXIT_CODES.done && written.faults.length > 0 ? EXIT_CODES.failed : exitCode;
   } finally {
     await sandbox.stop();
   }
@@ -64,32 +73,27 @@ function cliLimits(hardened: boolean, timeoutMs: number): Limits {
 function parseEnv(assignments: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     assignments.map((assignment) => {
-      const equals = assignment.indexOf("=");
-      if (equals < 1) throw new UsageError(`--env takes NAME=VALUE (got "${assignment}")`);
-      return [assignment.slice(0, equals), assignment.slice(equals + 1)];
+      const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(assignment) ?? [];
+      if (name === undefined || value === undefined)
+        throw new UsageError(`--env takes NAME=VALUE (got "${assignment}")`);
+      return [name, value];
     }),
   );
 }
 
-function print(result: ToolResult, json: boolean): void {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(result)}\n`);
-    return;
-  }
-  const { outcome, stdout = "", stderr = "" } = result.metadata;
-  process.stdout.write(stdout);
-  process.stderr.write(stderr);
-  if (outcome !== "ok" && outcome !== "exit") process.stderr.write(`slotbox: ${result.error}\n`);
+async function printResult(result: ToolResult, json: boolean): Promise<void> {
+  if (json) return print(process.stdout, `${JSON.stringify(result)}\n`);
+  const { outcome, exitCode, stdout = "", stderr = "" } = result.metadata;
+  const isProgramsOwn = outcome === "ok" || (outcome === "exit" && result.error === `Exit code: ${exitCode}`);
+  await print(process.stdout, stdout);
+  await print(process.stderr, isProgramsOwn ? stderr : `${stderr}slotbox: ${result.error}\n`);
 }
 
-function exitCodeOf({ metadata }: ToolResult): number {
-  switch (metadata.outcome) {
-    case "timeout":
-      return TIMEOUT_EXIT_CODE;
-    case "memory":
-    case "output":
-      return KILLED_EXIT_CODE;
-    default:
-      return metadata.exitCode ?? 1;
-  }
+function report({ ignored, faults }: WrittenChanges, folder: string): void {
+  if (ignored.length > 0)
+    process.stderr.write(`slotbox: not written to ${folder}: ${ignored.join(", ")} (--include writes it too)\n`);
+  for (const fault of faults.slice(0, MAX_REPORTED_FAULTS))
+    process.stderr.write(`slotbox: can't write to ${folder}: ${fault}\n`);
+  const more = faults.length - MAX_REPORTED_FAULTS;
+  if (more > 0) process.stderr.write(`slotbox: can't write to ${folder}: ${more} more\n`);
 }

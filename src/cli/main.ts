@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { SlotboxError } from "../errors.ts";
+import { SlotboxError, type SlotboxErrorCode } from "../errors.ts";
+import { EXIT_CODES } from "./exit-codes.ts";
+import { reasonOf } from "./reason.ts";
 import { MAIN_HELP, UsageError } from "./usage.ts";
 
-const USAGE_EXIT_CODE = 2;
+/** What the user can put right on the command line. */
+const USERS_MISTAKES: ReadonlySet<SlotboxErrorCode> = new Set(["invalid_config", "invalid_argument", "workspace_full"]);
 
 /** A command's module is loaded only when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<number>>>> = {
@@ -14,14 +17,19 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     (name === undefined ? process.stderr : process.stdout).write(MAIN_HELP);
-    return name === undefined ? USAGE_EXIT_CODE : 0;
+    return name === undefined ? EXIT_CODES.usage : EXIT_CODES.done;
   }
   if (name === "--version") {
     process.stdout.write(`${version()}\n`);
-    return 0;
+    return EXIT_CODES.done;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!load) throw new UsageError(`unknown command "${name}" (commands: ${Object.keys(COMMANDS).join(", ")})`);
+  if (!load) {
+    const what = name.startsWith("-") ? "option" : "command";
+    throw new UsageError(
+      `unknown ${what} "${name}" (commands: ${Object.keys(COMMANDS).join(", ")}; options: --help, --version)`,
+    );
+  }
   const command = await load();
   return command(args);
 }
@@ -36,10 +44,22 @@ function version(): string {
   return version;
 }
 
+let outputFailed = false;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Who reads only the beginning (`| head`) is no error; what is left to write goes nowhere.
+  if (error.code === "EPIPE" || outputFailed) return;
+  outputFailed = true;
+  process.exitCode ||= EXIT_CODES.failed;
+  process.stderr.write(`slotbox: can't write to standard output: ${reasonOf(error)}\n`);
+});
+process.stderr.on("error", () => {});
+
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  const code = await main(process.argv.slice(2));
+  process.exitCode = outputFailed ? code || EXIT_CODES.failed : code;
 } catch (error) {
-  if (!(error instanceof UsageError) && !SlotboxError.is(error)) throw error;
+  const isKnown = SlotboxError.is(error);
+  if (!(error instanceof UsageError) && !isKnown) throw error;
   process.stderr.write(`slotbox: ${error.message}\n`);
-  process.exitCode = USAGE_EXIT_CODE;
+  process.exitCode = isKnown && !USERS_MISTAKES.has(error.code) ? EXIT_CODES.failed : EXIT_CODES.usage;
 }

@@ -5,13 +5,15 @@ export interface Progress {
   stop(): void;
 }
 
-const NONE: Progress = { advance: () => {}, stop: () => {} };
+/** Shows nothing. */
+export const NO_PROGRESS: Progress = { advance: () => {}, stop: () => {} };
 
 /** A bar on standard error, if that is a terminal. */
-export function startProgress(total: number): Progress {
-  if (!process.stderr.isTTY || total === 0) return NONE;
+export function startProgress(total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
+  if (!stream.isTTY || total === 0) return NO_PROGRESS;
   const bar = new SingleBar(
-    { stream: process.stderr, format: "{bar} {value}/{total} calls, {eta_formatted} left" },
+    // Who handles the signals stops it.
+    { stream, format: "{bar} {value}/{total} calls, {eta_formatted} left", gracefulExit: false },
     Presets.shades_classic,
   );
   bar.start(total, 0);

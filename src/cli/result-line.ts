@@ -1,30 +1,45 @@
-import type { Writable } from "node:stream";
-import type { ExecutionResult, ResultMetadata } from "../result.ts";
+import type { ExecutionResult, ResultMetadata, ToolResult } from "../result.ts";
+import type { CallLine, ParsedLine } from "./call-line.ts";
 
-/** A result as a line of output: snake_case, without the streams that `output` already has. */
-export function resultLine(trajectoryId: string | null, result: ExecutionResult): string {
-  const { stdout: _stdout, stderr: _stderr, ...metadata } = result.metadata;
-  return JSON.stringify({
-    trajectory_id: trajectoryId,
-    success: result.success,
-    output: result.output,
-    error: result.error,
-    execution_id: result.executionId,
-    slot_id: result.slotId,
-    metadata: snakeCase(metadata),
-  });
+/** What a line says of who was called; null for what isn't known. */
+interface Identity {
+  readonly trajectoryId: string | null;
+  readonly executionId: string | null;
+  readonly slotId: string | null;
 }
 
-export function malformedLine(error: string): string {
-  const metadata = { outcome: "invalid", duration_ms: 0, truncated: false };
+/** The line for a call that was run. */
+export function resultLine(trajectoryId: string, result: ExecutionResult): string {
+  return line({ trajectoryId, executionId: result.executionId, slotId: result.slotId }, result);
+}
+
+/** The line for a call that never got a slot. */
+export function unrunLine(call: CallLine, result: ToolResult): string {
+  return line({ trajectoryId: call.trajectory_id, executionId: call.execution_id ?? null, slotId: null }, result);
+}
+
+/** The line for a line that is no call. */
+export function malformedLine(
+  { trajectoryId, executionId }: Extract<ParsedLine, { kind: "malformed" }>,
+  result: ToolResult,
+): string {
+  return line({ trajectoryId, executionId, slotId: null }, result);
+}
+
+/** snake_case, and without the streams that `output` already has. */
+function line(
+  { trajectoryId, executionId, slotId }: Identity,
+  { success, output, error, metadata }: ToolResult,
+): string {
+  const { stdout: _stdout, stderr: _stderr, ...rest } = metadata;
   return JSON.stringify({
-    trajectory_id: null,
-    success: false,
-    output: "",
+    trajectory_id: trajectoryId,
+    success,
+    output,
     error,
-    execution_id: null,
-    slot_id: null,
-    metadata,
+    execution_id: executionId,
+    slot_id: slotId,
+    metadata: snakeCase(rest),
   });
 }
 
@@ -35,23 +50,4 @@ function snakeCase(metadata: Partial<ResultMetadata>): Record<string, unknown> {
       value,
     ]),
   );
-}
-
-/** Takes lines in any order and writes them in theirs, each as soon as those before it are written. */
-export class OrderedWriter {
-  readonly #sink: Writable;
-  readonly #early = new Map<number, string>();
-  #next = 0;
-
-  constructor(sink: Writable) {
-    this.#sink = sink;
-  }
-
-  write(index: number, line: string): void {
-    this.#early.set(index, line);
-    for (let due = this.#early.get(this.#next); due !== undefined; due = this.#early.get(this.#next)) {
-      this.#early.delete(this.#next++);
-      this.#sink.write(`${due}\n`);
-    }
-  }
 }

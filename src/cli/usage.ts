@@ -14,32 +14,40 @@ export const MAIN_HELP = `slotbox: run an agent's tool calls in memory, without 
 
 export const EXEC_HELP = `slotbox exec [options] 'COMMAND'
 
-Runs a bash command in a fresh slot, prints its stdout and stderr, and exits with its exit code.
+Runs a bash command in a fresh slot, prints its stdout and stderr, and exits with its exit code. Its standard input is
+empty; bytes it prints that are not UTF-8 come out as replacement characters.
 
-  --dir DIR           copy this folder into the workspace first (it is never written to)
-  --out DIR           write what the command changed to this folder
-  --include NAME      copy files and folders of this name too; .git and node_modules are left out otherwise (repeatable)
+  --dir DIR           copy this folder into the workspace first
+  --out DIR           write what the command changed to this folder: files, folders and links it made or changed; what
+                      it removed is removed. The folder of --dir is only ever written to if it is named here too
+  --include NAME      copy and write files and folders of this name too: .git and node_modules are left out otherwise
+                      (repeatable)
+  --exclude NAME      leave out files and folders of this name too (repeatable)
   --timeout TIME      end the command after this: 500ms, 30s, 2m, or seconds (default 30s)
   --env NAME=VALUE    set an environment variable (repeatable)
   --hardened          tighter limits
-  --json              print the whole result as JSON instead
+  --json              print the whole result as one JSON object instead
 
-Exit codes: the command's own; 124 after a timeout; 137 when a memory or output limit ended it; 1 when it could not be
-run; 2 for a mistake on this command line or a folder that doesn't fit.
+Exit codes: the command's own; 124 after a timeout; 137 when a memory or output limit ended it; 1 when the sandbox
+failed or a change could not be written; 2 for a mistake on this command line or a folder that doesn't fit.
+
+  slotbox exec --dir . 'grep -rn TODO src | wc -l'
+  slotbox exec --dir . --out changes "sed -i 's/colour/color/g' *.md"
 `;
 
 export const BATCH_HELP = `slotbox batch [options] CALLS.jsonl
 
 Runs one tool call a line: {"trajectory_id", "tool", "args", "timeout_s"?, "execution_id"?}. One trajectory's calls run in
-order in a slot of its own, trajectories in parallel. Writes one result a line, in the order of the input; a malformed line
-gives an error result. "-" reads standard input.
+order in a slot of its own, trajectories in parallel. Writes one result a line, in the order of the input, as soon as those
+before it are written; a malformed line gives an error result (outcome "invalid"). "-" reads standard input, to its end.
 
   --out FILE          write the results here instead of to standard output
-  --artifacts DIR     keep each trajectory's workspace as DIR/<trajectory>.tar.gz
-  --template DIR      what every workspace starts with
-  --workers N         worker threads (default: one a core)
+  --artifacts DIR     keep each trajectory's files as DIR/<trajectory>.tar.gz (its id, percent-encoded)
+  --template DIR      what every workspace starts with (.git and node_modules are left out)
+  --workers N         worker threads (default: one a core, 8 at most)
   --hardened          tighter limits
 
-Exit codes: 0 when all calls were run, whatever became of them; 1 when an archive could not be kept; 2 for a mistake on
-this command line; 130 after Ctrl-C, which keeps the results so far and reports the rest as stopped.
+Exit codes: 0 when all calls were run, whatever became of them; 1 when an archive could not be kept or the results not
+be written; 2 for a mistake on this command line; 130 after Ctrl-C (143 after SIGTERM), which keeps the results so far
+and reports the rest with outcome "stopped".
 `;

@@ -1,8 +1,11 @@
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCli } from "./run-cli.ts";
+import { finished, runCli, startCli } from "./run-cli.ts";
+
+const RUN_CLI = fileURLToPath(new URL("run-cli.ts", import.meta.url));
 
 describe("slotbox exec", () => {
   let folder: string;
@@ -72,11 +75,61 @@ describe("slotbox exec", () => {
     );
   });
 
+  it("leaves out what it is told to", async () => {
+    expect((await runCli(["exec", "--dir", project(), "--exclude", "src", "ls -A"])).stdout).toBe("b.txt\n");
+  });
+
+  it("applies changes to the folder itself only if that is named twice, and never to what it left out", async () => {
+    const command = "rm -r src; echo new > c.txt; mkdir .git; echo evil > .git/x; echo evil > node_modules";
+    const { code, stderr } = await runCli(["exec", "--dir", project(), "--out", project(), command]);
+    expect([code, stderr]).toEqual([
+      0,
+      `slotbox: not written to ${project()}: .git, node_modules (--include writes it too)\n`,
+    ]);
+    expect((await readdir(project())).sort()).toEqual([".git", "b.txt", "c.txt", "node_modules"]);
+    for (const name of [".git/x", "node_modules/x"])
+      expect(await readFile(join(project(), name), "utf8")).toBe("TODO hidden\n");
+  });
+
+  it("says what it could not write, and that this is a failure", async () => {
+    const out = join(folder, "out");
+    await mkdir(join(out, "d/unseen"), { recursive: true });
+    const { code, stderr } = await runCli(["exec", "--out", out, "echo 1 > d; echo 2 > e"]);
+    expect([code, stderr]).toEqual([1, `slotbox: can't write to ${out}: d: directory not empty\n`]);
+    expect((await readdir(out)).sort()).toEqual(["d", "e"]);
+  });
+
+  it("keeps what was written before a timeout", async () => {
+    const out = join(folder, "out");
+    expect((await runCli(["exec", "--out", out, "--timeout", "300ms", "echo 1 > f; sleep 60"])).code).toBe(124);
+    expect(await readFile(join(out, "f"), "utf8")).toBe("1\n");
+  });
+
+  it.each([
+    ["printf 'a%.0s' $(seq 1 100); while :; do x=$x$x$x.; done", 137, "Memory limit exceeded (96 MiB)"],
+    ["seq 1 1000000", 137, "Output limit exceeded (1048576 bytes)"],
+    ["head -c 20000000 /dev/zero > f", 1, "Exit code: 1 (workspace quota: EFBIG)"],
+  ])("tells the sandbox's doing from the command's: %s", async (command, exitCode, message) => {
+    const { code, stderr } = await runCli(["exec", "--hardened", command]);
+    expect(code).toBe(exitCode);
+    expect(stderr.endsWith(`slotbox: ${message}\n`)).toBe(true);
+  });
+
+  it.runIf(process.platform !== "win32")("doesn't mind a reader who leaves", async () => {
+    const child = startCli(["exec", "seq 1 500000; exit 3"]);
+    child.stdin.end();
+    child.stdout.once("data", () => child.stdout.destroy());
+    const { code, stderr } = await finished(child);
+    expect([code, stderr]).toEqual([3, ""]);
+  });
+
   it("refuses a folder that doesn't fit, by name", async () => {
     await writeFile(join(project(), "huge"), Buffer.alloc(20 * 1024 * 1024));
     const { code, stderr } = await runCli(["exec", "--hardened", "--dir", project(), "ls"]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^slotbox: .*project doesn't fit into the workspace: EFBIG at huge\n$/);
+    expect(stderr).toMatch(
+      /^slotbox: .*project doesn't fit into the workspace: huge has 20971520 bytes \(it holds 16777216 bytes a file\)\n$/,
+    );
   });
 
   it("ends a command at its timeout, with the output so far", async () => {
@@ -97,7 +150,13 @@ describe("slotbox exec", () => {
     [["exec", "--bogus", "ls"], /Unknown option '--bogus' \(options: --dir, --out/],
     [["exec", "--env", "A", "ls"], /--env takes NAME=VALUE/],
     [["exec", "--dir", "/no/such", "ls"], /can't read the folder \/no\/such: ENOENT/],
-    [["nope"], /unknown command "nope" \(commands: exec, batch\)/],
+    [["nope"], /unknown command "nope" \(commands: exec, batch; options: --help, --version\)/],
+    [["--nope"], /unknown option "--nope" \(commands: exec, batch; options: --help, --version\)/],
+    [["exec", ""], "slotbox: exec needs a command\n"],
+    [["exec", "--dir", "", "ls"], "slotbox: --dir must not be empty\n"],
+    [["exec", "--out", "", "ls"], "slotbox: --out must not be empty\n"],
+    [["exec", "--env", "1A=b", "ls"], /--env takes NAME=VALUE \(got "1A=b"\)/],
+    [["exec", "--out", RUN_CLI, "ls"], `slotbox: can't write to ${RUN_CLI}: not a folder\n`],
   ])("refuses %j and says what is allowed", async (args, message) => {
     const { code, stderr, stdout } = await runCli(args);
     expect([code, stdout]).toEqual([2, ""]);

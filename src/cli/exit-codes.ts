@@ -1,0 +1,29 @@
+import type { ToolResult } from "../result.ts";
+
+/** What a process of slotbox's own ends with; `exec` otherwise ends with the command's. */
+export const EXIT_CODES = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  timeout: 124,
+  killed: 137,
+  interrupted: 130,
+  terminated: 143,
+  /** As of a program that writes to a pipe nobody reads. */
+  brokenPipe: 141,
+} as const;
+
+/** As a shell and timeout(1) would end. */
+export function exitCodeOf({ metadata }: ToolResult): number {
+  switch (metadata.outcome) {
+    case "timeout":
+      return EXIT_CODES.timeout;
+    case "memory":
+    case "output":
+      return EXIT_CODES.killed;
+    case "invalid":
+      return EXIT_CODES.usage;
+    default:
+      return metadata.exitCode ?? EXIT_CODES.failed;
+  }
+}
