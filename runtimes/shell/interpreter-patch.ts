@@ -27,9 +27,49 @@ const EDITS: readonly Edit[] = [
     replace: `=${SHELL_GLOBAL}.collects($1);for`,
   },
   {
-    why: "tell which limit a script ran into",
+    why: "tell which limit a script ran into; one that is out of time has nothing to say of it",
     find: /(super\([\w$]+,[\w$]+,[\w$]+\),this\.limitType)=([\w$]+),this\.stderr=/,
-    replace: `$1=${SHELL_GLOBAL}.limited($2),this.stderr=`,
+    replace: `$1=${SHELL_GLOBAL}.limited($2),this.stderr=this.limitType==="aborted"?"":`,
+  },
+  {
+    why: "fail for good at a limit only: a script goes on after a part of it that ran out of its own time",
+    find: /fail\(([\w$]+)\)\{throw this\.poisoned\?\?=\1,this\.poisoned\}/,
+    replace: 'fail($1){if($1.limitType==="aborted")throw $1;throw this.poisoned??=$1,this.poisoned}',
+  },
+  {
+    why: "let what was printed in time reach its pipe, file or caller: only work ends when time is up, not accounting",
+    find: /(assertUsable\(\)\{if\(this\.poisoned)(\)throw this\.poisoned;if\(this\.closed\)throw new Error\([^)]*\));this\.throwIfAborted\(\)\}/,
+    replace: '$1&&this.poisoned.limitType!=="aborted"$2}',
+  },
+  {
+    why: "end commands and work when time is up",
+    find: /([{}]consume\([^)]*\)\{this\.assertUsable\(\);)/,
+    replace: "$1this.throwIfAborted();",
+  },
+  {
+    why: "end loops when time is up",
+    find: /([{}]consumeLimited\([^)]*\)\{this\.assertUsable\(\);)/,
+    replace: "$1this.throwIfAborted();",
+  },
+  {
+    why: "keep what a command printed until it was told to end",
+    find: /([\w$]+)(=await Promise\.race\(\[[\w$]+)\.then\(\(\)=>!0\)(,new Promise\([^;]{0,80}?\]\),[\s\S]{0,200}?;)throw \1\|\|/,
+    replace: '$1$2$3if($1.kind==="result")return $1.result;if($1.kind==="error")throw $1.error;throw $1||',
+  },
+  {
+    why: "keep what a while loop printed when time is up in its condition",
+    find: /(([\w$]+)\.stdout=([\w$]+)\.stdout,\2\.stderr=\3\.stderr,([\w$]+)\.state\.inCondition=[\w$]+,\2;[\w$]+=!0\}else throw )(\4\.state\.inCondition=[\w$]+,\2\}finally)/,
+    replace: "$1$2.limitType&&$2.prependOutput($3.stdout,$3.stderr),$5",
+  },
+  {
+    why: "keep what an until loop printed when time is up in its condition",
+    find: /(let [\w$]+=await [\w$]+\([\w$]+,[\w$]+\.condition\))(;if\(([\w$]+)\.append\([^;]{0,60}===0\)break)/,
+    replace: "$1.catch(error=>{error.limitType&&error.prependOutput($3.stdout,$3.stderr);throw error})$2",
+  },
+  {
+    why: "leave out the membrane around what commands get: guests can't bring code of their own into them",
+    find: /function ([\w$]+)\(([\w$]+),([\w$]+)\)\{(let [\w$]+=!0,[\w$]+=\2\.signal\?new AbortController:void 0,)/,
+    replace: "function $1($2,$3){return{context:$2,revoke(){}};$4",
   },
   {
     why: "let a call that is cut off at its deadline keep its output, as one that runs into a limit does",
@@ -84,7 +124,7 @@ const TURNDOWN = new URL("../../node_modules/turndown/lib/turndown.es.js", impor
 const DOMINO = new URL("../../node_modules/@mixmark-io/domino/lib/index.js", import.meta.url);
 
 /** What a guest must not have or can't have: Node's modules, native compressors, the HTTP client. */
-const ABSENT = /^(node:|sql\.js$|node-liblzma$|@mongodb-js\/zstd$|\.\/undici-)/;
+const ABSENT = /^(node:|sql\.js$|node-liblzma$|@mongodb-js\/zstd$|(?:.*\/)?undici-)/;
 
 /**
  * Bundles just-bash's Node build, which has all commands (`just-bash/browser` lacks tar, yq and xan), with every module

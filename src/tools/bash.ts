@@ -57,10 +57,7 @@ function finishedResult(context: ToolContext, outcome: Extract<ShellOutcome, { k
     stderrCut: (flags & FINISH_FLAGS.stderrCut) !== 0,
   };
   if (flags & FINISH_FLAGS.timedOut) {
-    return shellResult(context, "timeout", TIMEOUT_EXIT_CODE, {
-      ...streams,
-      stderr: stderr.replace(/bash: [^\n]*aborted\n$/, ""),
-    });
+    return shellResult(context, "timeout", TIMEOUT_EXIT_CODE, streams);
   }
   if (flags & FINISH_FLAGS.outputLimit) return shellResult(context, "output", KILLED_EXIT_CODE, streams);
   if (flags & FINISH_FLAGS.memoryLimit) return shellResult(context, "memory", KILLED_EXIT_CODE, streams);

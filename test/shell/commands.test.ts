@@ -83,7 +83,7 @@ const USES: Readonly<Record<string, readonly [command: string, stdout: string]>>
   which: ["which ls", "/usr/bin/ls\n"],
   whoami: ["whoami", "root\n"],
   xan: ["printf 'a,b\\n1,2\\n' | xan count", "1\n"],
-  xargs: ["echo a b | xargs -n 1 echo", "a\nb\n"],
+  xargs: ["echo a b | xargs -n1 echo; echo c | xargs -I{} -P 2 echo -n{}", "a\nb\n-nc\n"],
   yq: ["echo 'a: 1' | yq .a", "1\n"],
   zcat: ["echo hi | gzip > z.gz; zcat z.gz", "hi\n"],
 };

@@ -1,6 +1,7 @@
 import { defineCommand } from "just-bash/browser";
 import { answer, host } from "./host.ts";
 import { latin1Of } from "./polyfills/encoding.ts";
+import { timeout } from "./timeout.ts";
 
 const NOT_AVAILABLE = { stdout: "", stderr: "not available\n", exitCode: 127 };
 
@@ -44,4 +45,18 @@ function asBytes(text: string): string {
   return latin1Of(new TextEncoder().encode(text));
 }
 
-export const SLOT_COMMANDS = [whoami, hostname, head, printf];
+const XARGS_VALUE_OPTION = /^-[nIPdLs]/;
+
+/** The interpreter's wants each option's value as an argument of its own; `xargs -n1` is how people write it. */
+const xargs = defineCommand("xargs", async (args, context) => {
+  const rest = [...args];
+  const options: string[] = [];
+  for (let arg = rest[0]; arg?.startsWith("-"); arg = rest[0]) {
+    options.push(...(XARGS_VALUE_OPTION.test(arg) && arg.length > 2 ? [arg.slice(0, 2), arg.slice(2)] : [arg]));
+    rest.shift();
+    if (XARGS_VALUE_OPTION.test(arg) && arg.length === 2) options.push(...rest.splice(0, 1));
+  }
+  return context.origCommand?.([...options, ...rest]) ?? NOT_AVAILABLE;
+});
+
+export const SLOT_COMMANDS = [whoami, hostname, head, printf, timeout, xargs];

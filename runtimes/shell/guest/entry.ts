@@ -5,8 +5,8 @@ import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../shell.ts
 import { SLOT_COMMANDS } from "./commands.ts";
 import { host } from "./host.ts";
 import { HostFiles } from "./host-files.ts";
-import { interpreterLimits } from "./limits.ts";
-import { DeadlineSignal } from "./polyfills/abort.ts";
+import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.ts";
+import { DeadlineSignal, NestedDeadline } from "./polyfills/abort.ts";
 import { bytesOfLatin1, decodeUtf8 } from "./polyfills/encoding.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "./polyfills/timers.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
@@ -76,6 +76,7 @@ function freshState({ cwd, env }: ShellRunOptions): InterpreterState {
 
 function run(command: string, serializedOptions: string): void {
   clearAllTimers();
+  NestedDeadline.forgetAll();
   const options = JSON.parse(serializedOptions) as ShellRunOptions;
   const current: Call = {
     options,
@@ -86,7 +87,8 @@ function run(command: string, serializedOptions: string): void {
   };
   call = current;
   publishNextWake(options.deadlineMs);
-  Object.assign(internals.limits, interpreterLimits(options.maxWrittenBytes, options.maxStringBytes));
+  const untilDeadline = new IterationsUntil(() => current.deadline.aborted);
+  Object.assign(internals.limits, interpreterLimits(options.maxWrittenBytes, options.maxStringBytes, untilDeadline));
   internals.state = restoreState(freshState(options), options.state ?? "");
   // The deadline signal is the isolate's own AbortSignal; its type is not the DOM's.
   const signal = current.deadline as unknown as AbortSignal;
@@ -125,9 +127,10 @@ function finish(current: Call, result: BashExecResult): void {
     flags |= current.limit === "output_size" ? FINISH_FLAGS.outputLimit : FINISH_FLAGS.memoryLimit;
   }
   const stdout = cut(result.stdout, options.maxResultChars);
-  const stderr = cut(result.stderr, options.maxResultChars);
+  const fullStderr = current.deadline.fired ? withoutOutOfTime(result.stderr) : result.stderr;
+  const stderr = cut(fullStderr, options.maxResultChars);
   if (stdout.length < result.stdout.length) flags |= FINISH_FLAGS.stdoutCut;
-  if (stderr.length < result.stderr.length) flags |= FINISH_FLAGS.stderrCut;
+  if (stderr.length < fullStderr.length) flags |= FINISH_FLAGS.stderrCut;
   let state =
     options.state === undefined || flags & FINISH_FLAGS.timedOut || !current.state ? "" : serializeState(current.state);
   if (state.length > options.maxStateBytes) {
@@ -138,11 +141,11 @@ function finish(current: Call, result: BashExecResult): void {
   host().finish(result.exitCode, stdout, stderr, flags, state);
 }
 
-/** Cuts after so many characters, never within a surrogate pair. */
+/** Cuts after so many characters, never within a surrogate pair; what is not UTF-8 becomes U+FFFD. */
 function cut(text: string, maxChars: number): string {
-  if (text.length <= maxChars) return text;
+  if (text.length <= maxChars) return text.toWellFormed();
   const last = text.charCodeAt(maxChars - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? maxChars - 1 : maxChars);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? maxChars - 1 : maxChars).toWellFormed();
 }
 
 function describe(error: unknown): string {
@@ -171,7 +174,7 @@ function limitOutput(current: Call, output: OutputAccumulator): void {
   };
 }
 
-/** The "limit" of a call that is cut off at its deadline. */
+/** The "limit" of a script that is cut off at its deadline. */
 const ABORTED = "aborted";
 
 /** Called by the patched interpreter. */
@@ -190,10 +193,11 @@ const hooks = {
   },
   decoded(latin1: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is what is meant
-    return /^[\x00-\x7f]*$/.test(latin1) ? latin1 : decodeUtf8(bytesOfLatin1(latin1), false);
+    return /^[\x00-\x7f]*$/.test(latin1) ? latin1 : decodeUtf8(bytesOfLatin1(latin1), "escape");
   },
   limited(limit: string): string {
-    if (call && limit !== ABORTED) call.limit = limit;
+    if (limit === ABORTED || call?.deadline.aborted) return ABORTED;
+    if (call) call.limit = limit;
     return limit;
   },
 };

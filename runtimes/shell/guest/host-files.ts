@@ -128,13 +128,16 @@ function isLink(path: string): boolean {
 }
 
 function write(path: string, content: string | Uint8Array, options: TextOptions, append: boolean): void {
-  if (typeof content === "string") {
+  const isText = typeof content === "string" && (isLatin1(options) || content.isWellFormed());
+  if (isText) {
     check(host().writeText(path, content, isLatin1(options) ? "latin1" : "utf8", append), "open", path);
     return;
   }
-  const { buffer, byteOffset, byteLength } = content;
+  // Bytes that are not UTF-8 are in text as lone surrogates, which only the guest's encoder knows.
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const { buffer, byteOffset, byteLength } = bytes;
   const whole = byteOffset === 0 && byteLength === buffer.byteLength && buffer instanceof ArrayBuffer;
-  check(host().writeBytes(path, whole ? buffer : content.slice().buffer, append), "open", path);
+  check(host().writeBytes(path, whole ? buffer : bytes.slice().buffer, append), "open", path);
 }
 
 function entriesOf(path: string): string[] {

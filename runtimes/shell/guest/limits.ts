@@ -6,12 +6,51 @@ const UNLIMITED = Number.MAX_SAFE_INTEGER;
 /** For counts the interpreter also passes to `split` as a limit, which takes them modulo 2^32. */
 const ANY_NUMBER = 2 ** 31 - 2;
 
+const OUT_OF_TIME = "out of time";
+/** What commands say that met an {@link IterationsUntil}: nothing a program that is ended would say. */
+const OUT_OF_TIME_LINE = new RegExp(`^.*\\(${OUT_OF_TIME}\\)\n`, "gm");
+
+export function withoutOutOfTime(stderr: string): string {
+  return stderr.replace(OUT_OF_TIME_LINE, "");
+}
+
+/** So many comparisons to a look at the clock, which costs more than an iteration. */
+const COMPARISONS_PER_LOOK = 64;
+
+/**
+ * A limit for loops that compare a count with it and look at nothing else, as awk's: as a number it is out of reach
+ * until there is a reason to stop, and then it is zero.
+ */
+export class IterationsUntil {
+  readonly #mustStop: () => boolean;
+  #comparisons = 0;
+
+  constructor(mustStop: () => boolean) {
+    this.#mustStop = mustStop;
+  }
+
+  /** For messages. */
+  toString(): string {
+    return OUT_OF_TIME;
+  }
+
+  valueOf(): number {
+    return ++this.#comparisons % COMPARISONS_PER_LOOK === 0 && this.#mustStop() ? 0 : UNLIMITED;
+  }
+}
+
 /**
  * The interpreter's own caps, out of the way: time, memory, output and files are limited by the slot, and a script that
  * stays within those runs as it would in a container. What is left are bounds where the interpreter would otherwise
  * fail in a worse way: one string may not take the heap in a single allocation, recursion may not take the stack.
  */
-export function interpreterLimits(maxWrittenBytes: number, maxStringBytes: number): ExecutionLimits {
+export function interpreterLimits(
+  maxWrittenBytes: number,
+  maxStringBytes: number,
+  iterations: IterationsUntil | undefined = undefined,
+): ExecutionLimits {
+  // Only ever compared and subtracted from.
+  const maxIterations = iterations === undefined ? UNLIMITED : (iterations as unknown as number);
   return {
     maxSourceBytes: UNLIMITED,
     maxExecDepth: 128,
@@ -20,9 +59,9 @@ export function interpreterLimits(maxWrittenBytes: number, maxStringBytes: numbe
     maxSourceDepth: 200,
     maxCommandCount: UNLIMITED,
     maxLoopIterations: UNLIMITED,
-    maxAwkIterations: UNLIMITED,
-    maxSedIterations: UNLIMITED,
-    maxJqIterations: UNLIMITED,
+    maxAwkIterations: maxIterations,
+    maxSedIterations: maxIterations,
+    maxJqIterations: maxIterations,
     maxQueryTokens: ANY_NUMBER,
     maxQueryDepth: 2000,
     maxQueryElements: ANY_NUMBER,

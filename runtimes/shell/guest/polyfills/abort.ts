@@ -108,9 +108,48 @@ export class DeadlineSignal extends AbortSignal {
   }
 
   override get aborted(): boolean {
-    if (!super.aborted && (Date.now() >= this.#deadlineMs || isCancelled()))
-      this.trigger(new Error("The operation timed out"));
-    return super.aborted;
+    if (super.aborted) return true;
+    const now = Date.now();
+    if (now >= this.#deadlineMs || isCancelled()) this.trigger(new Error("The operation timed out"));
+    return super.aborted || NestedDeadline.isPassed(now);
+  }
+}
+
+/**
+ * The deadline of a part of a call. While it is there and has passed, whatever polls the call's own is told to end:
+ * a timer couldn't fire, since a command that computes gives no turn to anybody.
+ */
+export class NestedDeadline implements Disposable {
+  static readonly #open = new Set<NestedDeadline>();
+  readonly #deadlineMs: number;
+  #acted = false;
+
+  constructor(deadlineMs: number) {
+    this.#deadlineMs = deadlineMs;
+    NestedDeadline.#open.add(this);
+  }
+
+  /** Whether one has passed and its part has not ended yet. */
+  static isPassed(nowMs: number): boolean {
+    for (const deadline of NestedDeadline.#open) {
+      if (nowMs < deadline.#deadlineMs) continue;
+      deadline.#acted = true;
+      return true;
+    }
+    return false;
+  }
+
+  static forgetAll(): void {
+    NestedDeadline.#open.clear();
+  }
+
+  /** Whether somebody was told to end because of it. */
+  get acted(): boolean {
+    return this.#acted;
+  }
+
+  [Symbol.dispose](): void {
+    NestedDeadline.#open.delete(this);
   }
 }
 

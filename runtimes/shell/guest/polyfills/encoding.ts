@@ -4,6 +4,11 @@
  */
 
 const CHUNK = 8192;
+/**
+ * The interpreter keeps what scripts print as text. So that other bytes than UTF-8 survive that, they become lone
+ * surrogates, from which they are encoded back, as Python does it with "surrogateescape" (PEP 383).
+ */
+const ESCAPED_BYTE = 0xdc00;
 
 class Utf8Encoder {
   readonly encoding = "utf-8";
@@ -28,6 +33,9 @@ class Utf8Encoder {
         if (next >= 0xdc00 && next <= 0xdfff) {
           code = 0x10000 + ((code - 0xd800) << 10) + (next - 0xdc00);
           i++;
+        } else if (code >= ESCAPED_BYTE + 0x80 && code <= ESCAPED_BYTE + 0xff) {
+          bytes[used++] = code - ESCAPED_BYTE;
+          continue;
         } else code = 0xfffd;
       }
       if (code < 0x800) bytes[used++] = 0xc0 | (code >> 6);
@@ -84,7 +92,7 @@ export function bytesOfLatin1(text: string): Uint8Array {
   return bytes;
 }
 
-export function decodeUtf8(bytes: Uint8Array, fatal: boolean): string {
+export function decodeUtf8(bytes: Uint8Array, malformed: "throw" | "replace" | "escape"): string {
   let text = "";
   let units: number[] = [];
   const emit = (code: number): void => {
@@ -97,6 +105,7 @@ export function decodeUtf8(bytes: Uint8Array, fatal: boolean): string {
   };
   let i = 0;
   while (i < bytes.length) {
+    const start = i;
     const lead = bytes[i++] ?? 0;
     if (lead < 0x80) {
       emit(lead);
@@ -119,8 +128,12 @@ export function decodeUtf8(bytes: Uint8Array, fatal: boolean): string {
       }
     }
     if (code >= 0) emit(code);
-    else if (fatal) throw new TypeError("The encoded data was not valid for encoding utf-8");
-    else emit(0xfffd);
+    else if (malformed === "throw") throw new TypeError("The encoded data was not valid for encoding utf-8");
+    else if (malformed === "replace") emit(0xfffd);
+    else {
+      emit(ESCAPED_BYTE + lead);
+      i = start + 1;
+    }
   }
   return text + String.fromCharCode(...units);
 }
@@ -143,7 +156,7 @@ class Decoder {
   decode(input?: ArrayBufferView | ArrayBuffer): string {
     const bytes = asBytes(input);
     if (this.encoding === "latin1") return latin1Of(bytes);
-    const text = decodeUtf8(bytes, this.fatal);
+    const text = decodeUtf8(bytes, this.fatal ? "throw" : "replace");
     return !this.ignoreBOM && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   }
 }
