@@ -28,6 +28,16 @@ export async function buildGuests(): Promise<void> {
   });
   // Whoever loads the bundle meanwhile gets the old one or the new one, never half of one.
   await rename(here("../dist/guest/shell.partial.js"), here("../dist/guest/shell.js"));
+  await build({
+    entryPoints: [here("./wasi/guest/entry.ts")],
+    outfile: here("../dist/guest/wasi.partial.js"),
+    bundle: true,
+    format: "iife",
+    target: "es2024",
+    minify: true,
+    logLevel: "warning",
+  });
+  await rename(here("../dist/guest/wasi.partial.js"), here("../dist/guest/wasi.js"));
   await writeThirdPartyLicenses(metafile, here("../dist/guest/THIRD_PARTY_LICENSES.txt"));
 }
 

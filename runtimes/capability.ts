@@ -29,8 +29,29 @@ export interface HostCapability {
   utimes(path: string, mtimeMs: number): number;
   /** At most 65,536 random bytes. */
   random(bytes: number): ArrayBuffer;
+  /**
+   * Runs a program to its end. What it printed is then to be had with `spawnOutput`, once.
+   * @param request a {@link SpawnRequest} as JSON
+   * @param stdin one character a byte
+   * @returns its exit code, or -1 if the file is no program of a kind that can be run
+   */
+  spawn(request: string, stdin: string): number;
+  /** What the last program printed, one character a byte: 1 for stdout, 2 for stderr. */
+  spawnOutput(stream: number): string;
   /** The call's end. Called once a call. */
   finish(exitCode: number, stdout: string, stderr: string, flags: number, state: string): void;
+}
+
+/** What to run, and as what. */
+export interface SpawnRequest {
+  /** The executable: an absolute path. */
+  readonly path: string;
+  /** The name it is called by comes first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Milliseconds since the epoch; the call's own deadline counts in any case. */
+  readonly deadlineMs: number;
 }
 
 export type TextEncoding = "utf8" | "latin1";

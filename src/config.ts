@@ -23,6 +23,12 @@ const configSchema = z.strictObject({
     .union([z.string().min(1), z.record(z.string(), z.union([z.string(), z.instanceof(Uint8Array)]))])
     .default({}),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a variable name"), z.string()).default({}),
+  commands: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/, "must be a file name"),
+      z.strictObject({ wasm: z.union([z.string().min(1), z.instanceof(Uint8Array)]) }),
+    )
+    .default({}),
   limits: limitsOptionSchema.default(DEFAULT_LIMITS),
 });
 
@@ -44,6 +50,12 @@ export interface BackendConfig {
   template?: string | Readonly<Record<string, string | Uint8Array>> | undefined;
   /** Environment variables of every shell. @default {} */
   env?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Programs that the shell has beside its own commands, by name: WebAssembly modules compiled for WASI preview 1, as
+   * bytes or as the path of a file, which is read once at start. One of the shell's commands by the same name is replaced.
+   * @default {}
+   */
+  commands?: Readonly<Record<string, { readonly wasm: string | Uint8Array }>> | undefined;
   /** `"hardened"`, or single limits over a profile. @default "default" */
   limits?: z.input<typeof limitsOptionSchema> | undefined;
 }

@@ -2,6 +2,7 @@ import { type ArchiveArtifactsOptions, type ArtifactArchive, archiveArtifacts } 
 import { type ArtifactList, type ListArtifactsOptions, listArtifacts } from "./artifacts/list.ts";
 import { type ReadArtifact, type ReadArtifactOptions, readArtifact } from "./artifacts/read.ts";
 import type { ArtifactFailure } from "./artifacts/result.ts";
+import { loadCommands } from "./commands.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
 import type { WorkerInitShared } from "./pool/pool-worker.ts";
@@ -67,6 +68,7 @@ export class Sandbox {
       limits,
       env,
       template: this.#template,
+      commands: await loadCommands(this.#config.commands, limits),
       maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
       readyIsolates,
     };

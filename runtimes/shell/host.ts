@@ -25,7 +25,7 @@ export type ShellOutcome =
     };
 
 /** What the host gives: the capability without `finish`, which is the shell's own. */
-export type FileCapability = Omit<HostCapability, "finish">;
+export type SlotCapability = Omit<HostCapability, "finish">;
 
 /** A call that runs past its deadline gets this long to end by itself, with its output, before the isolate is stopped. */
 const COOPERATION_MS = 60;
@@ -44,13 +44,13 @@ export class ShellIsolate implements Disposable {
 
   /**
    * @param cancel one Int32 cell; when another thread sets it, calls in this isolate give up
-   * @param files makes the file functions over the registers; called once
+   * @param capability makes the host's functions over the registers; called once
    */
   constructor(
     snapshot: ivm.ExternalCopy<ArrayBuffer>,
     memoryLimitMiB: number,
     cancel: SharedArrayBuffer,
-    files: (registers: Float64Array) => FileCapability,
+    capability: (registers: Float64Array) => SlotCapability,
   ) {
     const handles = this.#handles;
     this.#isolate = handles.keep(new ivm.Isolate({ memoryLimit: memoryLimitMiB, snapshot }));
@@ -76,9 +76,9 @@ export class ShellIsolate implements Disposable {
       globalThis.${HOST_GLOBAL} = {};
       for (const name of ['__registers', '__cancel', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
     );
-    const capability = handles.keep(global.getSync(HOST_GLOBAL));
-    for (const [name, callback] of Object.entries({ ...files(this.#registers), finish })) {
-      capability.setSync(name, handles.keep(new ivm.Callback(callback)));
+    const target = handles.keep(global.getSync(HOST_GLOBAL));
+    for (const [name, callback] of Object.entries({ ...capability(this.#registers), finish })) {
+      target.setSync(name, handles.keep(new ivm.Callback(callback)));
     }
     const guest = handles.keep(global.getSync(SHELL_GLOBAL));
     const entry = (name: string): ivm.Reference => handles.keep(guest.getSync(name, { reference: true }));

@@ -67,6 +67,11 @@ const EDITS: readonly Edit[] = [
     replace: "$1.catch(error=>{error.limitType&&error.prependOutput($3.stdout,$3.stderr);throw error})$2",
   },
   {
+    why: "run a program where a script would be run, if that is what the file is",
+    find: /(async function [\w$]+\(([\w$]+),([\w$]+),([\w$]+),([\w$]+),[\w$]+\)\{)(let [\w$]+;try\{[\w$]+=await \2\.fs\.readFile\(\3\)\}catch\{return [\w$]+\(`bash: \$\{\3\}: No such file)/,
+    replace: `$1let program=await ${SHELL_GLOBAL}.program($2,$3,$4,$5);if(program)return program;$6`,
+  },
+  {
     why: "leave out the membrane around what commands get: guests can't bring code of their own into them",
     find: /function ([\w$]+)\(([\w$]+),([\w$]+)\)\{(let [\w$]+=!0,[\w$]+=\2\.signal\?new AbortController:void 0,)/,
     replace: "function $1($2,$3){return{context:$2,revoke(){}};$4",

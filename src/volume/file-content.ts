@@ -58,6 +58,29 @@ export function appendContent(node: Node, bytes: Uint8Array): void {
   hold(node, grown, newSize);
 }
 
+/** Contents that nobody else sees or will see: a program that has them open may write to them in place. */
+export type UnsharedContents = WeakSet<Buffer>;
+
+/** Writes at an offset, after zeros if that is beyond the end. What is overwritten is copied once, then it is unshared. */
+export function writeContent(node: Node, offset: number, bytes: Uint8Array, unshared: UnsharedContents): void {
+  const { buf, capacity, size } = storageOf(node);
+  const newSize = Math.max(size, offset + bytes.length);
+  const appends = offset >= size;
+  if (newSize <= capacity && (appends || unshared.has(buf))) {
+    if (offset > size) buf.fill(0, size, offset);
+    buf.set(bytes, offset);
+    hold(node, buf, newSize);
+    return;
+  }
+  const spare = newSize > capacity ? Math.max(MIN_SPARE_BYTES, newSize >> 3) : 0;
+  const grown = Buffer.allocUnsafeSlow(newSize + spare);
+  grown.set(contentOf(node));
+  if (offset > size) grown.fill(0, size, offset);
+  grown.set(bytes, offset);
+  unshared.add(grown);
+  hold(node, grown, newSize);
+}
+
 /** Cuts a file, or extends it with zeros. */
 export function resizeContent(node: Node, size: number): void {
   const content = contentOf(node);

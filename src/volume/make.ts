@@ -1,10 +1,13 @@
-import { isDirectory, S_IFDIR, S_IFLNK } from "./memfs-tree.ts";
+import { isDirectory, type Link, S_IFDIR, S_IFLNK } from "./memfs-tree.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
 import { assertPath, existing, FOLLOW, MAX_PATH_BYTES, type Place, walk } from "./walk.ts";
 
 export function mkdir(writer: TreeWriter, path: string, mode: number): void {
-  const place = walk(writer.roots, path, FOLLOW.never);
+  mkdirAt(writer, walk(writer.roots, path, FOLLOW.never), mode, path);
+}
+
+export function mkdirAt(writer: TreeWriter, place: Place, mode: number, path: string): void {
   if (place.link) throw new PosixError("EEXIST", path);
   writer.make(writer.parentOf(place, path), place.name, S_IFDIR | (mode & 0o7777), path);
 }
@@ -25,28 +28,34 @@ export function mkdirp(writer: TreeWriter, path: string): void {
 }
 
 export function symlink(writer: TreeWriter, target: string, path: string): void {
+  symlinkAt(writer, target, walk(writer.roots, path, FOLLOW.never), path);
+}
+
+export function symlinkAt(writer: TreeWriter, target: string, place: Place, path: string): void {
   if (target === "") throw new PosixError("ENOENT", path);
   if (target.includes("\0")) throw new PosixError("EINVAL", path);
   if (!target.isWellFormed()) throw new PosixError("EILSEQ", path);
   if (Buffer.byteLength(target) >= MAX_PATH_BYTES) throw new PosixError("ENAMETOOLONG", path);
-  const place = freePlace(writer, path);
+  assertFree(place, path);
   writer.makeSymlink(writer.parentOf(place, path), place.name, target, S_IFLNK | 0o777, path);
 }
 
 /** Gives the file at `from` a second name. */
 export function link(writer: TreeWriter, from: string, path: string): void {
   const source = existing(writer.roots, from, FOLLOW.beforeSlash);
-  const place = freePlace(writer, path);
+  linkAt(writer, source, walk(writer.roots, path, FOLLOW.never), from, path);
+}
+
+export function linkAt(writer: TreeWriter, source: Link, place: Place, from: string, path: string): void {
+  assertFree(place, path);
   const parent = writer.parentOf(place, path);
   if (!writer.isOwn(source)) throw new PosixError("EXDEV", path);
   if (isDirectory(source)) throw new PosixError("EPERM", from);
   writer.link(parent, place.name, source.getNode(), path);
 }
 
-/** Where nothing is yet. */
-function freePlace(writer: TreeWriter, path: string): Place {
-  const place = walk(writer.roots, path, FOLLOW.never);
+/** That nothing is there yet. */
+function assertFree(place: Place, path: string): void {
   if (place.link) throw new PosixError("EEXIST", path);
   if (place.trailingSlash) throw new PosixError("ENOENT", path);
-  return place;
 }

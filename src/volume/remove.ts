@@ -4,7 +4,10 @@ import type { TreeWriter } from "./tree-writer.ts";
 import { FOLLOW, type Place, walk } from "./walk.ts";
 
 export function unlink(writer: TreeWriter, path: string): void {
-  const place = walk(writer.roots, path, FOLLOW.never);
+  unlinkAt(writer, walk(writer.roots, path, FOLLOW.never), path);
+}
+
+export function unlinkAt(writer: TreeWriter, place: Place, path: string): void {
   const link = linkOf(place, path);
   if (isDirectory(link)) throw new PosixError("EISDIR", path);
   if (place.trailingSlash) throw new PosixError("ENOTDIR", path);
@@ -13,7 +16,10 @@ export function unlink(writer: TreeWriter, path: string): void {
 }
 
 export function rmdir(writer: TreeWriter, path: string): void {
-  const place = walk(writer.roots, path, FOLLOW.never);
+  rmdirAt(writer, walk(writer.roots, path, FOLLOW.never), path);
+}
+
+export function rmdirAt(writer: TreeWriter, place: Place, path: string): void {
   const link = linkOf(place, path);
   if (!isDirectory(link)) throw new PosixError("ENOTDIR", path);
   if (place.name === "..") throw new PosixError("ENOTEMPTY", path);

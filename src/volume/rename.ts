@@ -1,13 +1,16 @@
 import { childCount, heightOf, isDirectory } from "./memfs-tree.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
-import { FOLLOW, isWithin, walk } from "./walk.ts";
+import { FOLLOW, isWithin, type Place, walk } from "./walk.ts";
 
 /** rename(2), with the checks in the order Linux makes them; memfs makes next to none. */
 export function rename(writer: TreeWriter, from: string, to: string): void {
   const { roots } = writer;
-  const source = walk(roots, from, FOLLOW.never);
-  const target = walk(roots, to, FOLLOW.never);
+  renameAt(writer, walk(roots, from, FOLLOW.never), walk(roots, to, FOLLOW.never), from, to);
+}
+
+export function renameAt(writer: TreeWriter, source: Place, target: Place, from: string, to: string): void {
+  const { roots } = writer;
   const sourceParent = writer.parentOf(source, from);
   const targetParent = writer.parentOf(target, to);
   const { link } = source;

@@ -56,8 +56,12 @@ const DEVICES = {
 /**
  * The small Linux layout every guest sees around its workspace. It is one tree, shared and read-only.
  * @param commands names that get an executable in /usr/bin and /bin, so that `which` and PATH look-ups find them
+ * @param programs executables by name, for /usr/local/bin
  */
-export function createSystemLayout(commands: readonly string[]): Volume {
+export function createSystemLayout(
+  commands: readonly string[],
+  programs: Readonly<Record<string, Uint8Array>> = {},
+): Volume {
   const layout = new Volume({
     maxWorkspaceBytes: Number.MAX_SAFE_INTEGER,
     maxFiles: Number.MAX_SAFE_INTEGER,
@@ -73,6 +77,8 @@ export function createSystemLayout(commands: readonly string[]): Volume {
     layout.writeFile(`/usr/bin/${command}`, encoder.encode("#!/bin/sh\n"), { mode: 0o755 });
     layout.link(`/usr/bin/${command}`, `/bin/${command}`);
   }
+  for (const [name, bytes] of Object.entries(programs))
+    layout.writeFile(`/usr/local/bin/${name}`, bytes, { mode: 0o755 });
   layout.symlink("/tmp", "/var/tmp");
   for (const { name } of layout.readdir("/")) setTimes(layout, `/${name}`);
   return layout;

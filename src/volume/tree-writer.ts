@@ -1,5 +1,12 @@
 import type { VolumeLimits } from "../limits.ts";
-import { appendContent, contentRestorer, replaceContent, resizeContent } from "./file-content.ts";
+import {
+  appendContent,
+  contentRestorer,
+  replaceContent,
+  resizeContent,
+  type UnsharedContents,
+  writeContent,
+} from "./file-content.ts";
 import { Journal } from "./journal.ts";
 import { childrenOf, depthOf, isDirectory, type Link, MemfsTree, type Node, S_IFMT, S_IFREG } from "./memfs-tree.ts";
 import { PosixError } from "./posix-error.ts";
@@ -134,6 +141,11 @@ export class TreeWriter {
     this.#changeContent(node, size, () => appendContent(node, bytes));
   }
 
+  writeAt(node: Node, offset: number, bytes: Uint8Array, unshared: UnsharedContents, path: string): void {
+    this.#assertResize(node, Math.max(node.getSize(), offset + bytes.length), path);
+    this.#changeContent(node, Math.min(node.getSize(), offset), () => writeContent(node, offset, bytes, unshared));
+  }
+
   resize(node: Node, size: number, path: string): void {
     this.#assertResize(node, size, path);
     this.#changeContent(node, Math.min(node.getSize(), size), () => resizeContent(node, size));
@@ -146,7 +158,7 @@ export class TreeWriter {
 
   setMtime(node: Node, mtimeMs: number): void {
     node.mtime = new Date(mtimeMs);
-    this.journal.touched(node);
+    if (this.tree.node(node.ino) === node) this.journal.touched(node);
   }
 
   /** @param height levels that come with what is put into the directory */
@@ -173,6 +185,8 @@ export class TreeWriter {
     const oldSize = node.getSize();
     const restore = this.#undo && contentRestorer(node);
     change();
+    // A file that lost its last name while a program has it open is no part of the workspace any more.
+    if (this.tree.node(node.ino) !== node) return;
     this.tree.usedBytes += node.getSize() - oldSize;
     this.journal.wrote(node, from);
     if (restore)

@@ -61,6 +61,11 @@ export class Volume {
     this.root.getNode().mtime = LAYOUT_TIME;
   }
 
+  /** For programs that hold files open, whatever becomes of their names. */
+  get writer(): TreeWriter {
+    return this.#writer;
+  }
+
   /** The memfs link of `/`. */
   get root(): Link {
     return this.#writer.tree.root;

@@ -139,12 +139,12 @@ export function assertName(name: string, path: string): void {
   }
 }
 
-function isFollowed(follow: Follow, text: string, end: number): boolean {
+export function isFollowed(follow: Follow, text: string, end: number): boolean {
   if (follow === FOLLOW.always || !isOnlySlashes(text, end)) return true;
   return follow === (end < text.length ? FOLLOW.beforeSlash : FOLLOW.unlessSlash);
 }
 
-function isOnlySlashes(text: string, from: number): boolean {
+export function isOnlySlashes(text: string, from: number): boolean {
   let at = from;
   while (text.charCodeAt(at) === SLASH) at++;
   return at >= text.length;

@@ -1,7 +1,7 @@
 import { constants } from "node:buffer";
 import { randomFillSync } from "node:crypto";
 import { ERRNO_NAMES, type ErrnoName, STAT_FIELDS, type TextEncoding } from "../../runtimes/capability.ts";
-import type { FileCapability } from "../../runtimes/shell/host.ts";
+import type { SlotCapability } from "../../runtimes/shell/host.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import { PosixError } from "../volume/posix-error.ts";
@@ -11,9 +11,13 @@ const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, in
 const EINVAL = ERRNO.get("EINVAL") ?? 5;
 const MAX_RANDOM_BYTES = 65_536;
 
+export type FileCapability = Omit<SlotCapability, "spawn" | "spawnOutput">;
+
 /** What a guest's file functions act on; changes from call to call, the isolate stays. */
 export interface FileTarget {
   volume: Volume;
+  /** When the call that runs has to be over, in milliseconds since the epoch. */
+  deadlineMs: number;
   /** Set when an operation met a quota. */
   quotaError: ErrnoName | undefined;
 }

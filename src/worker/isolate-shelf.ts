@@ -2,10 +2,13 @@ import ivm from "isolated-vm";
 import { collectDiscardedHandles, discardedHandleGroups, KeptHandles } from "../../runtimes/kept-handles.ts";
 import { ShellIsolate } from "../../runtimes/shell/host.ts";
 import { WARM_UP_COMMANDS } from "../../runtimes/shell/warm-up.ts";
+import { guestBundle } from "../guest-bundle.ts";
 import { createSystemLayout } from "../volume/system-layout.ts";
 import { Volume, WORKSPACE_DIR } from "../volume/volume.ts";
+import { Programs } from "../wasi/programs.ts";
 import { createFileCapability, type FileTarget } from "./file-capability.ts";
 import type { WorkerInit } from "./protocol.ts";
+import { createSpawnCapability } from "./spawn-capability.ts";
 
 /** An isolate and the switch that says whose files it sees. */
 export interface BoundIsolate {
@@ -33,13 +36,15 @@ export class IsolateShelf {
   /** Where isolates that serve no slot yet live. */
   readonly #nowhere: Volume;
   readonly #shelved: ShelvedIsolate[] = [];
+  readonly #programs: Programs;
 
   constructor(init: WorkerInit) {
     this.#init = init;
+    this.#programs = new Programs(() => guestBundle("wasi"), init.limits.maxMemoryMiB);
     this.#snapshot = new KeptHandles().keep(new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer));
     const bare = new Volume(init.limits);
     const first = this.#make(bare);
-    this.system = createSystemLayout(first.shell.commandNames());
+    this.system = createSystemLayout(first.shell.commandNames(), init.commands);
     this.#nowhere = new Volume(init.limits, this.system);
     first.target.volume = this.#nowhere;
     this.#shelved.push(first);
@@ -86,8 +91,11 @@ export class IsolateShelf {
 
   #make(volume: Volume): ShelvedIsolate {
     const { limits, cancel } = this.#init;
-    const target: FileTarget = { volume, quotaError: undefined };
-    const files = (registers: Float64Array) => createFileCapability(target, registers);
-    return { shell: new ShellIsolate(this.#snapshot, limits.maxMemoryMiB, cancel, files), target, warmedUp: 0 };
+    const target: FileTarget = { volume, deadlineMs: 0, quotaError: undefined };
+    const capability = (registers: Float64Array) => ({
+      ...createFileCapability(target, registers),
+      ...createSpawnCapability(target, this.#programs, limits),
+    });
+    return { shell: new ShellIsolate(this.#snapshot, limits.maxMemoryMiB, cancel, capability), target, warmedUp: 0 };
   }
 }

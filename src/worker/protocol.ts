@@ -16,6 +16,8 @@ export interface WorkerInit {
   readonly limits: Limits;
   readonly env: Readonly<Record<string, string>>;
   readonly template: Delta;
+  /** Programs that slots have beside the shell's commands, by name: their modules' bytes. */
+  readonly commands: Readonly<Record<string, Uint8Array>>;
   readonly maxLiveIsolates: number;
   readonly readyIsolates: number;
 }

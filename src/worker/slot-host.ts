@@ -25,6 +25,7 @@ export class SlotHost implements ToolShell {
   run(command: string, options: ShellRunOptions): ShellOutcome {
     const isolate = this.#isolates.of(this);
     isolate.target.quotaError = undefined;
+    isolate.target.deadlineMs = options.deadlineMs;
     return this.#settle(isolate.shell.run(command, options));
   }
 

@@ -13,7 +13,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
     createSystemLayout(["ls"]),
   );
   volume.writeFile("/workspace/kept", Buffer.from("kept"));
-  const target: FileTarget = { volume, quotaError: undefined };
+  const target: FileTarget = { volume, deadlineMs: Number.POSITIVE_INFINITY, quotaError: undefined };
   const context = new ivm.Isolate({ memoryLimit: 64 }).createContextSync();
   context.evalSync("globalThis.host = {}");
   const host = context.global.getSync("host");

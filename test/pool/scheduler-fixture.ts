@@ -41,6 +41,7 @@ export async function startPool(
     limits: DEFAULT_LIMITS,
     env: {},
     template: EMPTY_DELTA,
+    commands: {},
     maxLiveIsolates,
     readyIsolates: 1,
   };

@@ -13,10 +13,16 @@ echo hi | gzip | gunzip; echo '{"a":[1,2]}' | jq -c .a; seq 3 | awk '{s+=$1} END
 [[ abc =~ b(.) ]] && echo \${BASH_REMATCH[1]}; for i in {1..3}; do x+=$i; done; echo $x $((2 ** 10)); date -u -d @0 +%F; echo é | tr é e | wc -c`;
 
 function run(snapshot: ArrayBuffer): ShellOutcome {
-  const target: FileTarget = { volume: new Volume(DEFAULT_LIMITS, createSystemLayout([])), quotaError: undefined };
-  using shell = new ShellIsolate(new ivm.ExternalCopy(snapshot), 128, new SharedArrayBuffer(4), (registers) =>
-    createFileCapability(target, registers),
-  );
+  const target: FileTarget = {
+    volume: new Volume(DEFAULT_LIMITS, createSystemLayout([])),
+    deadlineMs: Number.POSITIVE_INFINITY,
+    quotaError: undefined,
+  };
+  using shell = new ShellIsolate(new ivm.ExternalCopy(snapshot), 128, new SharedArrayBuffer(4), (registers) => ({
+    ...createFileCapability(target, registers),
+    spawn: () => -1,
+    spawnOutput: () => "",
+  }));
   target.volume = new Volume(DEFAULT_LIMITS, createSystemLayout(shell.commandNames()));
   return shell.run(SCRIPT, {
     cwd: "/workspace",

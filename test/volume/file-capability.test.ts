@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ERRNO_NAMES, REGISTERS, STAT_FIELDS } from "../../runtimes/capability.ts";
-import type { FileCapability } from "../../runtimes/shell/host.ts";
 import { DEFAULT_LIMITS } from "../../src/limits.ts";
 import { POSIX_MESSAGES } from "../../src/volume/posix-error.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
-import { createFileCapability, type FileTarget } from "../../src/worker/file-capability.ts";
+import { createFileCapability, type FileCapability, type FileTarget } from "../../src/worker/file-capability.ts";
 import { bytes, stateOf, textOf } from "./fixtures.ts";
 
 const system = createSystemLayout([]);
@@ -18,6 +17,7 @@ describe("the file capability", () => {
   beforeEach(() => {
     target = {
       volume: new Volume({ ...DEFAULT_LIMITS, maxWorkspaceBytes: 1000, maxFileBytes: 900, maxFiles: 20 }, system),
+      deadlineMs: Number.POSITIVE_INFINITY,
       quotaError: undefined,
     };
     registers = new Float64Array(REGISTERS);

@@ -9,6 +9,7 @@ import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.t
 import { DeadlineSignal, NestedDeadline } from "./polyfills/abort.ts";
 import { bytesOfLatin1, decodeUtf8 } from "./polyfills/encoding.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "./polyfills/timers.ts";
+import { runProgram } from "./programs.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
 
 /** The parts of just-bash's internals that ../interpreter-patch.ts opens. */
@@ -191,6 +192,7 @@ const hooks = {
     limitOutput(call, output);
     return output;
   },
+  program: runProgram,
   decoded(latin1: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is what is meant
     return /^[\x00-\x7f]*$/.test(latin1) ? latin1 : decodeUtf8(bytesOfLatin1(latin1), "escape");

@@ -139,6 +139,13 @@ export class NestedDeadline implements Disposable {
     return false;
   }
 
+  /** The next one, or Infinity. */
+  static nextMs(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const deadline of NestedDeadline.#open) next = Math.min(next, deadline.#deadlineMs);
+    return next;
+  }
+
   static forgetAll(): void {
     NestedDeadline.#open.clear();
   }

@@ -1,0 +1,62 @@
+/**
+ * The files, standard streams and open descriptors of one program, as the host offers them to the preview 1 functions
+ * inside the isolate. All are synchronous and answer an errno of `wasi_snapshot_preview1`; numbers beside it are left in
+ * the registers, bytes travel in the window. What a guest passes is checked by the host.
+ */
+export interface ProgramFiles {
+  advise(fd: number): number;
+  allocate(fd: number, offset: number, length: number): number;
+  close(fd: number): number;
+  datasync(fd: number): number;
+  /** Registers: file type, flags, rights, inheriting rights. */
+  fdstat(fd: number): number;
+  setFlags(fd: number, flags: number): number;
+  /** Takes the rights from the registers 0 and 1. */
+  setRights(fd: number): number;
+  /** Registers: {@link FILESTAT}. */
+  filestat(fd: number): number;
+  setSize(fd: number, size: number): number;
+  /** Takes the access and modification time from the registers 0 and 1 (nanoseconds). */
+  setTimes(fd: number, flags: number): number;
+  /** Fills the window; register 0: bytes. `offset` is -1 for the descriptor's own, which then moves. */
+  read(fd: number, maxBytes: number, offset: number): number;
+  /** Writes from the window; register 0: bytes. `offset` is -1 for the descriptor's own, which then moves. */
+  write(fd: number, bytes: number, offset: number): number;
+  /** Register 0: length of the preopened directory's name, which the window gets. */
+  prestat(fd: number): number;
+  /** Fills the window with entries from the cookie on, the last one perhaps cut; register 0: bytes. */
+  readdir(fd: number, maxBytes: number, cookie: number): number;
+  renumber(from: number, to: number): number;
+  /** Register 0: the new offset. */
+  seek(fd: number, delta: number, whence: number): number;
+  sync(fd: number): number;
+  /** Register 0: the offset. */
+  tell(fd: number): number;
+  createDirectory(fd: number, path: string): number;
+  pathFilestat(fd: number, lookupFlags: number, path: string): number;
+  pathSetTimes(fd: number, lookupFlags: number, path: string, flags: number): number;
+  link(fromFd: number, lookupFlags: number, from: string, toFd: number, to: string): number;
+  /** Takes the rights from the registers 0 and 1; register 0: the descriptor. */
+  open(fd: number, lookupFlags: number, path: string, openFlags: number, fdFlags: number): number;
+  /** Fills the window, cut to `maxBytes`; register 0: bytes. */
+  readlink(fd: number, path: string, maxBytes: number): number;
+  removeDirectory(fd: number, path: string): number;
+  rename(fromFd: number, from: string, toFd: number, to: string): number;
+  symlink(target: string, fd: number, path: string): number;
+  unlink(fd: number, path: string): number;
+  /** Whether the descriptor can be waited for; register 0: bytes that can be read. */
+  poll(fd: number, eventType: number): number;
+  /** Fills so many bytes of the window with random ones. */
+  random(bytes: number): number;
+  /** Sleeps until then (milliseconds since the epoch), or until the program's time is up. */
+  sleepUntil(timeMs: number): number;
+}
+
+/** A BigInt64Array that both sides see. */
+export const FILE_REGISTERS = 8;
+
+/** Where `filestat` leaves its answer; times in nanoseconds. */
+export const FILESTAT = { ino: 0, filetype: 1, nlink: 2, size: 3, atim: 4, mtim: 5, ctim: 6 } as const;
+
+/** Bytes that both sides see: what one call can read or write. */
+export const WINDOW_BYTES = 256 * 1024;
