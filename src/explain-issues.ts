@@ -19,6 +19,7 @@ function explainIssue(issue: z.core.$ZodIssue, allowed: readonly string[]): stri
       return inner.flatMap((nested) => explainIssue({ ...nested, path: [...issue.path, ...nested.path] }, allowed));
     }
   }
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => `${where}: the name ${message}`);
   return [where === "" ? issue.message : `${where}: ${issue.message}`];
 }
 

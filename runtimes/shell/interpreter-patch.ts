@@ -72,6 +72,17 @@ const EDITS: readonly Edit[] = [
     replace: `$1let program=await ${SHELL_GLOBAL}.program($2,$3,$4,$5);if(program)return program;$6`,
   },
   {
+    why: "export what a nested shell gets as its environment",
+    find: /(=\{\.\.\.this\.state,)(env:[\w$]+,arrays:([\w$]+)\.replaceEnv\?)/,
+    replace:
+      "$1exportedVars:$3.env?new Set([...$3.replaceEnv?[]:this.state.exportedVars??[],...Object.keys($3.env)]):this.state.exportedVars,$2",
+  },
+  {
+    why: "let `command -v` find executables that are no commands of the interpreter's",
+    find: /([\w$]+)\.commands\.has\(([\w$]+)\)(\)\{let [\w$]+=\(?\1\.state\.env\.get\("PATH"\)\?\?"\/usr\/bin:\/bin")/,
+    replace: `$1.commands.has($2)||${SHELL_GLOBAL}.isInPath($1.state.env.get("PATH"),$2)$3`,
+  },
+  {
     why: "leave out the membrane around what commands get: guests can't bring code of their own into them",
     find: /function ([\w$]+)\(([\w$]+),([\w$]+)\)\{(let [\w$]+=!0,[\w$]+=\2\.signal\?new AbortController:void 0,)/,
     replace: "function $1($2,$3){return{context:$2,revoke(){}};$4",

@@ -26,7 +26,13 @@ export type Descriptor = Open &
     | { readonly kind: "output"; readonly write: (bytes: Uint8Array) => void }
     | { readonly kind: "file"; readonly node: Node; readonly isOwn: boolean; offset: number }
     | { readonly kind: "device"; readonly node: Node; readonly device: Device }
-    | { readonly kind: "directory"; readonly link: Link; readonly preopenName: string | undefined }
+    | {
+        readonly kind: "directory";
+        readonly link: Link;
+        readonly preopenName: string | undefined;
+        /** Its entries when a program began to go through them. */
+        listing?: readonly Uint8Array[] | undefined;
+      }
   );
 
 export type DescriptorOf<K extends Descriptor["kind"]> = Extract<Descriptor, { kind: K }>;
@@ -110,4 +116,11 @@ export class DescriptorTable {
     this.#open.set(Number(to), descriptor);
     this.#open.delete(Number(from));
   }
+}
+
+/** A file of the slot's own. @throws WasiError for anything else */
+export function writable(descriptor: Descriptor): DescriptorOf<"file"> {
+  if (descriptor.kind !== "file") throw new WasiError(descriptor.kind === "directory" ? "EISDIR" : "EINVAL");
+  if (!descriptor.isOwn) throw new WasiError("EROFS");
+  return descriptor;
 }

@@ -59,4 +59,24 @@ const xargs = defineCommand("xargs", async (args, context) => {
   return context.origCommand?.([...options, ...rest]) ?? NOT_AVAILABLE;
 });
 
-export const SLOT_COMMANDS = [whoami, hostname, head, printf, timeout, xargs];
+/** The interpreter's takes its program only from the command line; `awk -f` reads it from files. */
+const awk = defineCommand("awk", async (args, context) => {
+  const rest = [...args];
+  const options: string[] = [];
+  const programs: string[] = [];
+  for (let arg = rest[0]; arg?.startsWith("-") && arg !== "-" && arg !== "--"; arg = rest[0]) {
+    rest.shift();
+    const [, name = "", attached] = /^(-[fFv]|--file)=?(.+)?$/s.exec(arg) ?? [];
+    if (name === "") options.push(arg);
+    else {
+      const value = attached ?? rest.shift() ?? "";
+      if (name === "-f" || name === "--file")
+        programs.push(await context.fs.readFile(context.fs.resolvePath(context.cwd, value)));
+      else options.push(name, value);
+    }
+  }
+  if (programs.length === 0) return context.origCommand?.(args) ?? NOT_AVAILABLE;
+  return context.origCommand?.([...options, programs.join("\n"), ...rest]) ?? NOT_AVAILABLE;
+});
+
+export const SLOT_COMMANDS = [whoami, hostname, head, printf, timeout, xargs, awk];

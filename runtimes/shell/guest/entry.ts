@@ -9,7 +9,7 @@ import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.t
 import { DeadlineSignal, NestedDeadline } from "./polyfills/abort.ts";
 import { bytesOfLatin1, decodeUtf8 } from "./polyfills/encoding.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "./polyfills/timers.ts";
-import { runProgram } from "./programs.ts";
+import { isInPath, runProgram } from "./programs.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
 
 /** The parts of just-bash's internals that ../interpreter-patch.ts opens. */
@@ -40,6 +40,7 @@ const bash = new Bash({
   cwd: "/workspace",
   env: {
     HOME: "/root",
+    PATH: "/usr/local/bin:/usr/bin:/bin",
     USER: "root",
     LOGNAME: "root",
     SHELL: "/bin/bash",
@@ -123,6 +124,8 @@ function finish(current: Call, result: BashExecResult): void {
   clearAllTimers();
   const { options } = current;
   let flags = 0;
+  // The last thing of a call may have been a program that was ended with its time.
+  current.deadline.look();
   if (current.deadline.fired) flags |= FINISH_FLAGS.timedOut;
   else if (current.limit !== undefined && result.exitCode === 126) {
     flags |= current.limit === "output_size" ? FINISH_FLAGS.outputLimit : FINISH_FLAGS.memoryLimit;
@@ -193,6 +196,7 @@ const hooks = {
     return output;
   },
   program: runProgram,
+  isInPath,
   decoded(latin1: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is what is meant
     return /^[\x00-\x7f]*$/.test(latin1) ? latin1 : decodeUtf8(bytesOfLatin1(latin1), "escape");

@@ -1,6 +1,6 @@
 import type { ExecResult } from "just-bash/browser";
-import type { SpawnRequest } from "../../capability.ts";
-import { host } from "./host.ts";
+import { type SpawnRequest, STAT_FIELDS } from "../../capability.ts";
+import { host, registers } from "./host.ts";
 import { NestedDeadline } from "./polyfills/abort.ts";
 
 /** What the interpreter knows where it would run a script; see ../interpreter-patch.ts. */
@@ -16,6 +16,8 @@ interface ShellContext {
 }
 
 const SHELLS = new Set(["sh", "bash", "dash", "ash"]);
+const S_IFMT = 0o170000;
+const S_IFREG = 0o100000;
 const HEAD_BYTES = 256;
 const CANNOT_EXECUTE = 126;
 
@@ -59,6 +61,18 @@ async function runInterpreter(
     stdin,
     stdinKind: "bytes",
   });
+}
+
+/** Whether a name is found along a PATH, as a file that can be executed. */
+export function isInPath(searchPath = "", name: string): boolean {
+  return searchPath.split(":").some((directory) => {
+    if (directory === "" || host().stat(`${directory}/${name}`, true) !== 0) return false;
+    return isExecutableFile(registers()[STAT_FIELDS.mode] ?? 0);
+  });
+}
+
+function isExecutableFile(mode: number): boolean {
+  return (mode & S_IFMT) === S_IFREG && (mode & 0o111) !== 0;
 }
 
 function spawn(context: ShellContext, path: string, args: readonly string[], stdin: string): ExecResult | undefined {

@@ -107,10 +107,15 @@ export class DeadlineSignal extends AbortSignal {
     return super.aborted;
   }
 
+  /** Fires if it is time. */
+  look(nowMs = Date.now()): void {
+    if (!super.aborted && (nowMs >= this.#deadlineMs || isCancelled()))
+      this.trigger(new Error("The operation timed out"));
+  }
+
   override get aborted(): boolean {
-    if (super.aborted) return true;
     const now = Date.now();
-    if (now >= this.#deadlineMs || isCancelled()) this.trigger(new Error("The operation timed out"));
+    this.look(now);
     return super.aborted || NestedDeadline.isPassed(now);
   }
 }

@@ -1,0 +1,122 @@
+import { ERRNO, LOOKUP_FOLLOW } from "../../runtimes/wasi/abi.ts";
+import { WINDOW_BYTES } from "../../runtimes/wasi/files.ts";
+import { isDirectory, type Link } from "../volume/memfs-tree.ts";
+import { PosixError } from "../volume/posix-error.ts";
+import type { TreeWriter } from "../volume/tree-writer.ts";
+import { FOLLOW, type Follow, type Place } from "../volume/walk.ts";
+import { existingBelow, walkBelow } from "../volume/walk-below.ts";
+import { type DescriptorTable, WasiError } from "./descriptors.ts";
+
+/** Far beyond what any file can have, and exact as a number. */
+const MAX_OFFSET = 2 ** 50;
+
+/** Never notified: waiting for it is sleeping. */
+const CLOCK = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+export interface ProgramFilesOptions {
+  readonly writer: TreeWriter;
+  readonly descriptors: DescriptorTable;
+  /** Both are shared with the isolate. */
+  readonly registers: BigInt64Array;
+  readonly window: Uint8Array;
+  readonly deadlineMs: number;
+  /** Told when the program sleeps beyond its deadline: it doesn't wake up again. */
+  readonly onOverslept: () => void;
+  /** Told of each limit of the slot the program meets. */
+  readonly onQuota: (code: PosixError["code"]) => void;
+}
+
+/** What all calls of one program share. */
+export class CallContext {
+  readonly writer: TreeWriter;
+  readonly descriptors: DescriptorTable;
+  readonly registers: BigInt64Array;
+  readonly window: Uint8Array;
+  readonly deadlineMs: number;
+  readonly #onOverslept: ProgramFilesOptions["onOverslept"];
+  readonly #onQuota: ProgramFilesOptions["onQuota"];
+
+  constructor({ writer, descriptors, registers, window, deadlineMs, onOverslept, onQuota }: ProgramFilesOptions) {
+    this.writer = writer;
+    this.descriptors = descriptors;
+    this.registers = registers;
+    this.window = window;
+    this.deadlineMs = deadlineMs;
+    this.#onOverslept = onOverslept;
+    this.#onQuota = onQuota;
+  }
+
+  /** Sleeps until then (milliseconds since the epoch). Doesn't return, but unwinds the program, if that is too late. */
+  sleepUntil(timeMs: number): void {
+    const until = Math.min(timeMs, this.deadlineMs);
+    for (let now = Date.now(); now < until; now = Date.now()) Atomics.wait(CLOCK, 0, 0, until - now);
+    if (timeMs <= this.deadlineMs) return;
+    this.#onOverslept();
+    throw new Error("the program's time is up");
+  }
+
+  /** Turns what an operation throws into an errno. */
+  attempt(operation: () => void): number {
+    try {
+      operation();
+      return ERRNO.SUCCESS;
+    } catch (error) {
+      if (error instanceof WasiError) return ERRNO[error.errno];
+      if (!(error instanceof PosixError)) throw error;
+      if (error.isQuota) this.#onQuota(error.code);
+      return ERRNO[error.code];
+    }
+  }
+
+  answer(...values: (number | bigint)[]): void {
+    for (const [index, value] of values.entries()) this.registers[index] = BigInt(value);
+  }
+
+  /** Fills the window, or as much of it as is wanted. @returns bytes */
+  fill(bytes: Uint8Array, maxBytes = WINDOW_BYTES): number {
+    const part = bytes.subarray(0, Math.min(maxBytes, this.window.length));
+    this.window.set(part);
+    return part.length;
+  }
+
+  /** Where a path leads from an open directory. */
+  place(fd: unknown, rights: bigint, path: unknown, follow: Follow = FOLLOW.never): Place {
+    return walkBelow(this.writer.roots, this.#directory(fd, rights), asPath(path), follow);
+  }
+
+  /** What a path names, seen from an open directory. */
+  existing(fd: unknown, rights: bigint, lookupFlags: unknown, path: unknown): Link {
+    const follow = asBits(lookupFlags) & LOOKUP_FOLLOW ? FOLLOW.always : FOLLOW.beforeSlash;
+    return existingBelow(this.writer.roots, this.#directory(fd, rights), asPath(path), follow);
+  }
+
+  #directory(fd: unknown, rights: bigint): Link {
+    const { link } = this.descriptors.directory(fd, rights);
+    // One that was removed while it is open has nothing in it, and can get nothing.
+    const isGone = this.writer.isOwn(link) && this.writer.tree.directory(link.ino) !== link;
+    if (isGone || !isDirectory(link)) throw new WasiError("ENOENT");
+    return link;
+  }
+}
+
+export function asPath(value: unknown): string {
+  if (typeof value !== "string") throw new WasiError("EINVAL");
+  return value;
+}
+
+export function asBits(value: unknown): number {
+  if (typeof value !== "number" || !Number.isInteger(value)) throw new WasiError("EINVAL");
+  return value;
+}
+
+/** Bytes in the window. */
+export function asCount(value: unknown): number {
+  if (typeof value !== "number" || !(value >= 0 && value <= WINDOW_BYTES)) throw new WasiError("EINVAL");
+  return Math.floor(value);
+}
+
+export function asOffset(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new WasiError("EINVAL");
+  if (value > MAX_OFFSET) throw new WasiError("EFBIG");
+  return value;
+}

@@ -1,0 +1,77 @@
+import { LOOKUP_FOLLOW, RIGHTS } from "../../runtimes/wasi/abi.ts";
+import type { ProgramFiles } from "../../runtimes/wasi/files.ts";
+import { linkAt, mkdirAt, symlinkAt } from "../volume/make.ts";
+import { isSymlink } from "../volume/memfs-tree.ts";
+import { rmdirAt, unlinkAt } from "../volume/remove.ts";
+import { renameAt } from "../volume/rename.ts";
+import { asBits, asCount, asPath, type CallContext } from "./call-context.ts";
+import { WasiError } from "./descriptors.ts";
+import { answerStatus, setTimes } from "./file-status.ts";
+import { open } from "./open-file.ts";
+
+export type PathCalls = Pick<
+  ProgramFiles,
+  | "createDirectory"
+  | "pathFilestat"
+  | "pathSetTimes"
+  | "link"
+  | "open"
+  | "readlink"
+  | "removeDirectory"
+  | "rename"
+  | "symlink"
+  | "unlink"
+>;
+
+/** The calls that take a path below an open directory. */
+export function createPathCalls(context: CallContext): PathCalls {
+  return {
+    createDirectory: (fd, path) =>
+      context.attempt(() => {
+        mkdirAt(context.writer, context.place(fd, RIGHTS.pathCreateDirectory, path), 0o755, asPath(path));
+      }),
+    pathFilestat: (fd, flags, path) =>
+      context.attempt(() => answerStatus(context, context.existing(fd, RIGHTS.pathFilestatGet, flags, path).getNode())),
+    pathSetTimes: (fd, lookupFlags, path, flags) =>
+      context.attempt(() => {
+        const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
+        setTimes(context, link.getNode(), context.writer.isOwn(link), flags);
+      }),
+    link: (fromFd, flags, from, toFd, to) =>
+      context.attempt(() => {
+        if (asBits(flags) & LOOKUP_FOLLOW) throw new WasiError("EINVAL");
+        const source = context.existing(fromFd, RIGHTS.pathLinkSource, flags, from);
+        linkAt(context.writer, source, context.place(toFd, RIGHTS.pathLinkTarget, to), asPath(from), asPath(to));
+      }),
+    open: (fd, lookupFlags, path, openFlags, fdFlags) =>
+      context.attempt(() =>
+        context.answer(context.descriptors.add(open(context, { fd, lookupFlags, path, openFlags, fdFlags }))),
+      ),
+    readlink: (fd, path, maxBytes) =>
+      context.attempt(() => {
+        const link = context.existing(fd, RIGHTS.pathReadlink, 0, path);
+        if (!isSymlink(link)) throw new WasiError("EINVAL");
+        context.answer(context.fill(Buffer.from(link.getNode().symlink ?? ""), asCount(maxBytes)));
+      }),
+    removeDirectory: (fd, path) =>
+      context.attempt(() => {
+        rmdirAt(context.writer, context.place(fd, RIGHTS.pathRemoveDirectory, path), asPath(path));
+      }),
+    rename: (fromFd, from, toFd, to) =>
+      context.attempt(() => {
+        const source = context.place(fromFd, RIGHTS.pathRenameSource, from);
+        const target = context.place(toFd, RIGHTS.pathRenameTarget, to);
+        renameAt(context.writer, source, target, asPath(from), asPath(to));
+      }),
+    symlink: (target, fd, path) =>
+      context.attempt(() => {
+        // A program may not make a way out for one that follows links less carefully.
+        if (asPath(target).startsWith("/")) throw new WasiError("EPERM");
+        symlinkAt(context.writer, asPath(target), context.place(fd, RIGHTS.pathSymlink, path), asPath(path));
+      }),
+    unlink: (fd, path) =>
+      context.attempt(() => {
+        unlinkAt(context.writer, context.place(fd, RIGHTS.pathUnlinkFile, path), asPath(path));
+      }),
+  };
+}

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Rebuilds the modules next to it. Debian: apt-get install clang lld wasi-libc libclang-rt-dev-wasm32 wabt
+set -eu
+cd "$(dirname "$0")"
+clang --target=wasm32-wasi --sysroot=/usr -nostdlibinc -isystem /usr/include/wasm32-wasi -Os -s -o probe.wasm probe.c
+for source in *.wat; do wat2wasm "$source"; done

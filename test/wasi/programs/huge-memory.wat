@@ -1,0 +1,3 @@
+(module
+  (memory (export "memory") 20000)
+  (func (export "_start")))

@@ -1,0 +1,191 @@
+/* What the tests have a program do: probe COMMAND [ARGUMENT...] */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <wasi/api.h>
+
+static volatile int sink;
+
+static int recurse(int depth) {
+  char frame[256];
+  memset(frame, depth, sizeof frame);
+  sink = frame[depth & 255];
+  return recurse(depth + 1) + sink;
+}
+
+static int fails(const char *what) {
+  printf("%s: %s\n", what, strerror(errno));
+  return 1;
+}
+
+static int print_file(const char *path) {
+  char buffer[4096];
+  int fd = open(path, O_RDONLY);
+  if (fd < 0) return fails(path);
+  for (ssize_t got; (got = read(fd, buffer, sizeof buffer)) > 0;) write(1, buffer, got);
+  close(fd);
+  return 0;
+}
+
+/* Every way to reach a path that leads out of the first preopened directory, each by its own function. */
+static int escape(const char *path) {
+  __wasi_fd_t fd = 3, opened;
+  __wasi_filestat_t stat;
+  __wasi_size_t used;
+  uint8_t buffer[64];
+  printf("open %d\n", __wasi_path_open(fd, 1, path, 0, __WASI_RIGHTS_FD_READ, 0, 0, &opened));
+  printf("create %d\n",
+         __wasi_path_open(fd, 1, path, __WASI_OFLAGS_CREAT, __WASI_RIGHTS_FD_WRITE, 0, 0, &opened));
+  printf("stat %d\n", __wasi_path_filestat_get(fd, 1, path, &stat));
+  printf("times %d\n", __wasi_path_filestat_set_times(fd, 1, path, 0, 0, __WASI_FSTFLAGS_MTIM_NOW));
+  printf("mkdir %d\n", __wasi_path_create_directory(fd, path));
+  printf("readlink %d\n", __wasi_path_readlink(fd, path, buffer, sizeof buffer, &used));
+  printf("rename %d\n", __wasi_path_rename(fd, "inside", fd, path));
+  printf("rename from %d\n", __wasi_path_rename(fd, path, fd, "inside"));
+  printf("link %d\n", __wasi_path_link(fd, 0, "inside", fd, path));
+  printf("link from %d\n", __wasi_path_link(fd, 0, path, fd, "linked"));
+  printf("symlink %d\n", __wasi_path_symlink("inside", fd, path));
+  printf("unlink %d\n", __wasi_path_unlink_file(fd, path));
+  printf("rmdir %d\n", __wasi_path_remove_directory(fd, path));
+  return 0;
+}
+
+static int files(void) {
+  char buffer[64] = {0};
+  struct stat st;
+  int fd = open("f", O_RDWR | O_CREAT | O_EXCL, 0644);
+  if (fd < 0) return fails("open");
+  write(fd, "0123456789", 10);
+  printf("again: %s\n", open("f", O_RDWR | O_CREAT | O_EXCL, 0644) < 0 ? strerror(errno) : "opened");
+  pwrite(fd, "ab", 2, 3);
+  pread(fd, buffer, 4, 2);
+  printf("pread %s at %d\n", buffer, (int)lseek(fd, 0, SEEK_CUR));
+  pwrite(fd, "z", 1, 100);
+  fstat(fd, &st);
+  printf("sparse %d\n", (int)st.st_size);
+  ftruncate(fd, 5);
+  lseek(fd, -2, SEEK_END);
+  memset(buffer, 0, sizeof buffer);
+  read(fd, buffer, 10);
+  printf("tail %s\n", buffer);
+  int appending = open("f", O_WRONLY | O_APPEND);
+  write(appending, "+", 1);
+  close(appending);
+  unlink("f");
+  printf("unlinked: %s\n", stat("f", &st) < 0 ? strerror(errno) : "there");
+  lseek(fd, 0, SEEK_SET);
+  memset(buffer, 0, sizeof buffer);
+  read(fd, buffer, sizeof buffer - 1);
+  write(fd, "more", 4);
+  fstat(fd, &st);
+  printf("still open %s, %d bytes, %d links\n", buffer, (int)st.st_size, (int)st.st_nlink);
+  printf("seek: %s\n", lseek(fd, -1, SEEK_SET) < 0 ? strerror(errno) : "moved");
+  return 0;
+}
+
+static int names(void) {
+  struct stat st;
+  mkdir("d", 0755);
+  printf("mkdir: %s\n", mkdir("d", 0755) < 0 ? strerror(errno) : "made");
+  close(open("d/a", O_CREAT | O_WRONLY, 0644));
+  close(open("d/b", O_CREAT | O_WRONLY, 0644));
+  printf("rmdir: %s\n", rmdir("d") < 0 ? strerror(errno) : "removed");
+  printf("into itself: %s\n", rename("d", "d/e") < 0 ? strerror(errno) : "renamed");
+  printf("over a directory: %s\n", rename("d/a", "d") < 0 ? strerror(errno) : "renamed");
+  rename("d/a", "d/b");
+  printf("replaced: %s\n", stat("d/a", &st) < 0 ? strerror(errno) : "there");
+  symlink("nowhere", "dangling");
+  symlink("loop", "loop");
+  printf("dangling: %s\n", stat("dangling", &st) < 0 ? strerror(errno) : "there");
+  printf("loop: %s\n", stat("loop", &st) < 0 ? strerror(errno) : "there");
+  printf("link itself: %s\n", lstat("dangling", &st) < 0 ? strerror(errno) : S_ISLNK(st.st_mode) ? "link" : "other");
+  link("d/b", "hard");
+  stat("hard", &st);
+  printf("links %d\n", (int)st.st_nlink);
+  for (int i = 0; i < 300; i++) {
+    char name[32];
+    snprintf(name, sizeof name, "many/%03d", i);
+    if (i == 0) mkdir("many", 0755);
+    close(open(name, O_CREAT | O_WRONLY, 0644));
+  }
+  DIR *many = opendir("many");
+  int count = 0;
+  for (struct dirent *entry; (entry = readdir(many)); count++)
+    if (entry->d_name[0] != '.' && atoi(entry->d_name) % 3 == 0) unlinkat(dirfd(many), entry->d_name, 0);
+  closedir(many);
+  printf("listed %d\n", count);
+  struct timespec times[2] = {{1, 2}, {3, 456000000}};
+  utimensat(AT_FDCWD, "hard", times, 0);
+  stat("hard", &st);
+  printf("times %lld %lld.%09ld\n", (long long)st.st_atim.tv_sec, (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  const char *command = argc > 1 ? argv[1] : "";
+  if (!strcmp(command, "args")) {
+    for (int i = 2; i < argc; i++) printf("[%s]\n", argv[i]);
+  } else if (!strcmp(command, "env")) {
+    printf("%s\n", getenv(argv[2]) ? getenv(argv[2]) : "(none)");
+  } else if (!strcmp(command, "upper")) {
+    for (int c; (c = getchar()) != EOF;) putchar(c >= 'a' && c <= 'z' ? c - 32 : c);
+  } else if (!strcmp(command, "cat")) {
+    return print_file(argv[2]);
+  } else if (!strcmp(command, "write")) {
+    FILE *file = fopen(argv[2], "w");
+    if (!file || fputs(argv[3], file) < 0 || fclose(file) != 0) return fails(argv[2]);
+  } else if (!strcmp(command, "exit")) {
+    return atoi(argv[2]);
+  } else if (!strcmp(command, "abort")) {
+    fprintf(stderr, "before\n");
+    abort();
+  } else if (!strcmp(command, "loop")) {
+    printf("begun\n");
+    fflush(stdout);
+    for (;;) sink++;
+  } else if (!strcmp(command, "recurse")) {
+    return recurse(0);
+  } else if (!strcmp(command, "grow")) {
+    size_t pages = 0;
+    while (__builtin_wasm_memory_grow(0, 16) != (size_t)-1) pages += 16;
+    printf("%s\n", pages > 0 ? "grew to the limit" : "did not grow");
+  } else if (!strcmp(command, "print")) {
+    for (;;) puts("again and again and again and again and again");
+  } else if (!strcmp(command, "fill")) {
+    static char block[1 << 20];
+    int fd = open("big", O_CREAT | O_WRONLY | O_APPEND, 0644);
+    while (write(fd, block, sizeof block) > 0) sink++;
+    return fails("big");
+  } else if (!strcmp(command, "sleep")) {
+    struct timespec time = {atoi(argv[2]) / 1000, atoi(argv[2]) % 1000 * 1000000L};
+    nanosleep(&time, NULL);
+    printf("slept\n");
+  } else if (!strcmp(command, "clock")) {
+    struct timespec before, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    printf("%s %s\n", time(NULL) > 1700000000 ? "now" : "past", after.tv_sec >= before.tv_sec ? "forward" : "back");
+  } else if (!strcmp(command, "random")) {
+    unsigned char a[32], b[32];
+    getentropy(a, sizeof a);
+    getentropy(b, sizeof b);
+    printf("%s\n", memcmp(a, b, sizeof a) ? "different" : "same");
+  } else if (!strcmp(command, "escape")) {
+    return escape(argv[2]);
+  } else if (!strcmp(command, "files")) {
+    return files();
+  } else if (!strcmp(command, "names")) {
+    return names();
+  } else {
+    fprintf(stderr, "probe: unknown command %s\n", command);
+    return 2;
+  }
+  return 0;
+}
