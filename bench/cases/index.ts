@@ -5,5 +5,14 @@ import { memory } from "./memory.ts";
 import { shellCalls } from "./shell-calls.ts";
 import { start } from "./start.ts";
 import { twoWorkers } from "./two-workers.ts";
+import { wasi } from "./wasi.ts";
 
-export const CASES: readonly Case[] = [...shellCalls, ...batches, ...firstResult, start, twoWorkers, ...memory];
+export const CASES: readonly Case[] = [
+  ...shellCalls,
+  ...batches,
+  ...firstResult,
+  start,
+  twoWorkers,
+  ...memory,
+  ...wasi,
+];

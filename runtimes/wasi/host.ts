@@ -84,10 +84,10 @@ export class WasiIsolate implements Disposable {
     );
     const files = handles.keep(global.getSync(FILES_GLOBAL));
     for (const name of FUNCTIONS) {
-      const call = (...args: unknown[]): number => {
-        const target = this.#files?.[name] as ((...args: unknown[]) => number) | undefined;
-        if (!target) throw new Error("no program runs");
-        return target(...args);
+      const call = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): number => {
+        if (!this.#files) throw new Error("no program runs");
+        const target = this.#files[name] as (...args: unknown[]) => number;
+        return target(a, b, c, d, e);
       };
       files.setSync(name, handles.keep(new ivm.Callback(call)));
     }

@@ -58,27 +58,53 @@ export function appendContent(node: Node, bytes: Uint8Array): void {
   hold(node, grown, newSize);
 }
 
-/** Contents that nobody else sees or will see: a program that has them open may write to them in place. */
-export type UnsharedContents = WeakSet<Buffer>;
+/** The contents one program writes to. Nobody else sees them while it runs, so it may write to them in place. */
+export class OpenContents {
+  readonly #unshared = new WeakSet<Buffer>();
+  readonly #nodes = new Set<Node>();
 
-/** Writes at an offset, after zeros if that is beyond the end. What is overwritten is copied once, then it is unshared. */
-export function writeContent(node: Node, offset: number, bytes: Uint8Array, unshared: UnsharedContents): void {
+  has(content: Buffer): boolean {
+    return this.#unshared.has(content);
+  }
+
+  add(node: Node, content: Buffer): void {
+    this.#unshared.add(content);
+    this.#nodes.add(node);
+  }
+
+  /** To be called when the program is done: files give back what they hold beyond the little they may. */
+  release(): void {
+    for (const node of this.#nodes) trimContent(node);
+  }
+}
+
+/** Writes at an offset, after zeros if that is beyond the end. What is overwritten is copied once, then it is the program's own. */
+export function writeContent(node: Node, offset: number, bytes: Uint8Array, contents: OpenContents): void {
   const { buf, capacity, size } = storageOf(node);
   const newSize = Math.max(size, offset + bytes.length);
   const appends = offset >= size;
-  if (newSize <= capacity && (appends || unshared.has(buf))) {
+  if (newSize <= capacity && (appends || contents.has(buf))) {
     if (offset > size) buf.fill(0, size, offset);
     buf.set(bytes, offset);
     hold(node, buf, newSize);
     return;
   }
-  const spare = newSize > capacity ? Math.max(MIN_SPARE_BYTES, newSize >> 3) : 0;
+  // By half, since a program that writes much writes on; what is too much is given back at its end.
+  const spare = newSize > capacity ? Math.max(MIN_SPARE_BYTES, newSize >> 1) : 0;
   const grown = Buffer.allocUnsafeSlow(newSize + spare);
   grown.set(contentOf(node));
   if (offset > size) grown.fill(0, size, offset);
   grown.set(bytes, offset);
-  unshared.add(grown);
+  contents.add(node, grown);
   hold(node, grown, newSize);
+}
+
+function trimContent(node: Node): void {
+  const { buf, size } = storageOf(node);
+  const { mtime } = node;
+  if (buf.length - size <= Math.max(MIN_SPARE_BYTES, size >> 3)) return;
+  hold(node, copyOf(contentOf(node)), size);
+  node.mtime = mtime;
 }
 
 /** Cuts a file, or extends it with zeros. */

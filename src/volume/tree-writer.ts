@@ -2,9 +2,9 @@ import type { VolumeLimits } from "../limits.ts";
 import {
   appendContent,
   contentRestorer,
+  type OpenContents,
   replaceContent,
   resizeContent,
-  type UnsharedContents,
   writeContent,
 } from "./file-content.ts";
 import { Journal } from "./journal.ts";
@@ -141,9 +141,9 @@ export class TreeWriter {
     this.#changeContent(node, size, () => appendContent(node, bytes));
   }
 
-  writeAt(node: Node, offset: number, bytes: Uint8Array, unshared: UnsharedContents, path: string): void {
+  writeAt(node: Node, offset: number, bytes: Uint8Array, contents: OpenContents, path: string): void {
     this.#assertResize(node, Math.max(node.getSize(), offset + bytes.length), path);
-    this.#changeContent(node, Math.min(node.getSize(), offset), () => writeContent(node, offset, bytes, unshared));
+    this.#changeContent(node, Math.min(node.getSize(), offset), () => writeContent(node, offset, bytes, contents));
   }
 
   resize(node: Node, size: number, path: string): void {

@@ -1,5 +1,6 @@
 import { ERRNO, LOOKUP_FOLLOW } from "../../runtimes/wasi/abi.ts";
 import { WINDOW_BYTES } from "../../runtimes/wasi/files.ts";
+import type { OpenContents } from "../volume/file-content.ts";
 import { isDirectory, type Link } from "../volume/memfs-tree.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { TreeWriter } from "../volume/tree-writer.ts";
@@ -16,6 +17,7 @@ const CLOCK = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
 export interface ProgramFilesOptions {
   readonly writer: TreeWriter;
   readonly descriptors: DescriptorTable;
+  readonly contents: OpenContents;
   /** Both are shared with the isolate. */
   readonly registers: BigInt64Array;
   readonly window: Uint8Array;
@@ -30,15 +32,26 @@ export interface ProgramFilesOptions {
 export class CallContext {
   readonly writer: TreeWriter;
   readonly descriptors: DescriptorTable;
+  readonly contents: OpenContents;
   readonly registers: BigInt64Array;
   readonly window: Uint8Array;
   readonly deadlineMs: number;
   readonly #onOverslept: ProgramFilesOptions["onOverslept"];
   readonly #onQuota: ProgramFilesOptions["onQuota"];
 
-  constructor({ writer, descriptors, registers, window, deadlineMs, onOverslept, onQuota }: ProgramFilesOptions) {
+  constructor({
+    writer,
+    descriptors,
+    contents,
+    registers,
+    window,
+    deadlineMs,
+    onOverslept,
+    onQuota,
+  }: ProgramFilesOptions) {
     this.writer = writer;
     this.descriptors = descriptors;
+    this.contents = contents;
     this.registers = registers;
     this.window = window;
     this.deadlineMs = deadlineMs;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { FDFLAGS } from "../../runtimes/wasi/abi.ts";
 import { WasiIsolate } from "../../runtimes/wasi/host.ts";
 import { checkModule, ModuleError } from "../../runtimes/wasi/module.ts";
+import { OpenContents } from "../volume/file-content.ts";
 import { isDirectory } from "../volume/memfs-tree.ts";
 import type { PosixCode } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
@@ -90,7 +91,9 @@ export class Programs {
       room -= bytes.length;
       if (room < 0) throw new OutputLimitError();
     };
+    const contents = new OpenContents();
     const files = createProgramFiles({
+      contents,
       writer: request.volume.writer,
       descriptors: openDescriptors(request, into(stdout), into(stderr)),
       registers: isolate.registers,
@@ -110,6 +113,7 @@ export class Programs {
     // Past the deadline by a little, so that whoever looks at the clock next finds it passed.
     const timeoutMs = Math.max(1, Math.ceil(request.deadlineMs - Date.now()) + 1);
     const outcome = isolate.run(key, options, files, timeoutMs);
+    contents.release();
     if (outcome.kind === "exited") return result(outcome.code, undefined);
     if (room < 0) return result(EXIT.killed, "output");
     if (overslept) return result(EXIT.timedOut, "timeout");

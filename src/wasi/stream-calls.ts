@@ -1,6 +1,6 @@
 import { EVENTTYPE, FDFLAGS, RIGHTS, WHENCE } from "../../runtimes/wasi/abi.ts";
 import type { ProgramFiles } from "../../runtimes/wasi/files.ts";
-import { contentOf, type UnsharedContents } from "../volume/file-content.ts";
+import { contentOf } from "../volume/file-content.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import { asCount, asOffset, type CallContext } from "./call-context.ts";
 import { WasiError, writable } from "./descriptors.ts";
@@ -12,7 +12,6 @@ export type StreamCalls = Pick<ProgramFiles, "read" | "write" | "seek" | "tell" 
 
 /** The calls that move bytes, and the offset they move at. */
 export function createStreamCalls(context: CallContext): StreamCalls {
-  const unshared: UnsharedContents = new WeakSet();
   return {
     read: (fd, maxBytes, offset) =>
       context.attempt(() => {
@@ -60,7 +59,7 @@ export function createStreamCalls(context: CallContext): StreamCalls {
             const { node } = writable(descriptor);
             const appends = (descriptor.flags & FDFLAGS.append) !== 0;
             const at = appends ? node.getSize() : positioned ? asOffset(offset) : descriptor.offset;
-            if (content.length > 0) context.writer.writeAt(node, at, content, unshared, "");
+            if (content.length > 0) context.writer.writeAt(node, at, content, context.contents, "");
             if (!positioned) descriptor.offset = at + content.length;
             break;
           }

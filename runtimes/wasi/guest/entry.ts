@@ -8,7 +8,8 @@ import {
   type WasiGuest,
   WINDOW_GLOBAL,
 } from "../wasi.ts";
-import { ProgramExit, preview1 } from "./preview1.ts";
+import { type Program, ProgramExit, preview1 } from "./preview1.ts";
+import { ProgramMemory } from "./program-memory.ts";
 import { engine, type WasmMemory, type WasmModule } from "./web-assembly.ts";
 
 installEncoding();
@@ -21,6 +22,22 @@ interface Globals {
 const globals = globalThis as unknown as Globals & Record<string, unknown>;
 
 const PREVIEW1 = "wasi_snapshot_preview1";
+const encoder = new TextEncoder();
+
+const memory = new ProgramMemory();
+/** One at a time. */
+let program: Program | undefined;
+const imports = preview1({
+  files: globals[FILES_GLOBAL],
+  registers: globals[FILE_REGISTERS_GLOBAL],
+  window: globals[WINDOW_GLOBAL],
+  memory,
+  program: () => {
+    if (!program) throw new RangeError("no program runs");
+    return program;
+  },
+});
+
 const modules = new Map<string, WasmModule>();
 
 function moduleOf(key: string): WasmModule {
@@ -37,46 +54,27 @@ const guest: WasiGuest = {
     modules.delete(key);
   },
   foreignImports(key) {
-    const known = preview1({ ...EMPTY_OPTIONS, files: globals[FILES_GLOBAL] });
     return engine.Module.imports(moduleOf(key))
-      .filter(({ module, name, kind }) => module !== PREVIEW1 || kind !== "function" || !Object.hasOwn(known, name))
+      .filter(({ module, name, kind }) => module !== PREVIEW1 || kind !== "function" || !Object.hasOwn(imports, name))
       .map(({ module, name }) => `${module}.${name}`)
       .join(" ");
   },
   run(key, serializedOptions) {
     const { args, env } = JSON.parse(serializedOptions) as RunOptions;
-    const encoder = new TextEncoder();
-    let memory: WasmMemory | undefined;
-    const imports = preview1({
-      files: globals[FILES_GLOBAL],
-      registers: globals[FILE_REGISTERS_GLOBAL],
-      window: globals[WINDOW_GLOBAL],
-      args: args.map((text) => encoder.encode(text)),
-      env: env.map((text) => encoder.encode(text)),
-      memory: () => {
-        if (!memory) throw new RangeError("no memory");
-        return memory;
-      },
-    });
+    const encode = (text: string): Uint8Array => encoder.encode(text);
+    program = { args: args.map(encode), env: env.map(encode), startedAtMs: Date.now() };
     const { exports } = new engine.Instance(moduleOf(key), { [PREVIEW1]: imports });
-    memory = exports["memory"] as WasmMemory;
+    memory.attach(exports["memory"] as WasmMemory);
     try {
       (exports["_start"] as () => void)();
       return 0;
     } catch (error) {
       if (error instanceof ProgramExit) return error.code;
       throw error;
+    } finally {
+      program = undefined;
+      memory.attach(undefined);
     }
-  },
-};
-
-const EMPTY_OPTIONS = {
-  registers: new BigInt64Array(0),
-  window: new Uint8Array(0),
-  args: [],
-  env: [],
-  memory: () => {
-    throw new RangeError("no memory");
   },
 };
 

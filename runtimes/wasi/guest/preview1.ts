@@ -1,7 +1,7 @@
-import { decodeUtf8 } from "../../shell/guest/polyfills/encoding.ts";
-import { ERRNO, EVENTTYPE } from "../abi.ts";
+import { ERRNO } from "../abi.ts";
 import { FILESTAT, type ProgramFiles, WINDOW_BYTES } from "../files.ts";
-import type { WasmMemory } from "./web-assembly.ts";
+import { CLOCKS, NS_PER_MS, pollOneoff } from "./poll-oneoff.ts";
+import type { ProgramMemory } from "./program-memory.ts";
 
 /** What `proc_exit` unwinds the program with. */
 export class ProgramExit {
@@ -11,25 +11,24 @@ export class ProgramExit {
   }
 }
 
+/** What differs from program to program. */
+export interface Program {
+  /** Each UTF-8, without the NUL at the end. */
+  readonly args: readonly Uint8Array[];
+  readonly env: readonly Uint8Array[];
+  readonly startedAtMs: number;
+}
+
 export interface Preview1Options {
   readonly files: ProgramFiles;
   readonly registers: BigInt64Array;
   readonly window: Uint8Array;
-  /** Each UTF-8, without the NUL at the end. */
-  readonly args: readonly Uint8Array[];
-  readonly env: readonly Uint8Array[];
-  /** Of the instance, which doesn't exist yet. */
-  readonly memory: () => WasmMemory;
+  readonly memory: ProgramMemory;
+  /** The program that runs. */
+  readonly program: () => Program;
 }
 
 type Function = (...args: never[]) => number | undefined;
-
-const SUBSCRIPTION_BYTES = 48;
-const EVENT_BYTES = 32;
-const NS_PER_MS = 1_000_000;
-const RIGHT_FLAGS_ABSTIME = 1;
-/** `clockid`s: realtime, monotonic, and the CPU times of the process and the thread. */
-const CLOCKS = 4;
 
 /**
  * All 46 functions of `wasi_snapshot_preview1`. They take arguments out of the program's memory and put answers there;
@@ -37,34 +36,13 @@ const CLOCKS = 4;
  *
  * A pointer beyond the memory ends in a RangeError of the view, which the caller turns into EFAULT.
  */
-export function preview1({ files, registers, window, args, env, memory }: Preview1Options): Record<string, Function> {
-  let bytes = new Uint8Array(0);
-  let view = new DataView(bytes.buffer);
-  /** To be called first by whoever touches the memory: growing it makes the old views useless. */
-  const refresh = (): void => {
-    const { buffer } = memory();
-    if (buffer === bytes.buffer) return;
-    bytes = new Uint8Array(buffer);
-    view = new DataView(buffer);
-  };
+export function preview1({ files, registers, window, memory, program }: Preview1Options): Record<string, Function> {
   const register = (index: number): bigint => registers[index] ?? 0n;
   const count = (index: number): number => Number(register(index));
 
-  const text = (pointer: number, length: number): string => {
-    const at = pointer >>> 0;
-    const size = length >>> 0;
-    if (at + size > bytes.length) throw new RangeError("out of bounds");
-    return decodeUtf8(bytes.subarray(at, at + size), "throw");
-  };
-  const putBytes = (source: Uint8Array, pointer: number): void => bytes.set(source, pointer >>> 0);
-  const setU32 = (pointer: number, value: number): void => view.setUint32(pointer >>> 0, value, true);
-  const setU64 = (pointer: number, value: bigint): void =>
-    view.setBigUint64(pointer >>> 0, BigInt.asUintN(64, value), true);
-  const u32 = (pointer: number): number => view.getUint32(pointer >>> 0, true);
-
   /** Adds how an argument can be bad to what the operation answers. */
   const guarded = (operation: () => number): number => {
-    refresh();
+    memory.refresh();
     try {
       return operation();
     } catch (error) {
@@ -81,10 +59,7 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
 
   const vectors = function* (pointer: number, length: number): Generator<Uint8Array> {
     for (let i = 0; i < length >>> 0; i++) {
-      const at = u32(pointer + i * 8);
-      const size = u32(pointer + i * 8 + 4);
-      if (at + size > bytes.length) throw new RangeError("out of bounds");
-      yield bytes.subarray(at, at + size);
+      yield memory.part(memory.u32(pointer + i * 8), memory.u32(pointer + i * 8 + 4));
     }
   };
   const readInto = (fd: number, iovs: number, iovsLength: number, offset: number, result: number): number => {
@@ -99,7 +74,7 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
         done += got;
         total += got;
         if (got < wanted) {
-          setU32(result, total);
+          memory.setU32(result, total);
           return ERRNO.SUCCESS;
         }
       }
@@ -109,7 +84,7 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
       const errno = files.read(fd, 0, offset);
       if (errno !== ERRNO.SUCCESS) return errno;
     }
-    setU32(result, total);
+    memory.setU32(result, total);
     return ERRNO.SUCCESS;
   };
   const writeFrom = (fd: number, iovs: number, iovsLength: number, offset: number, result: number): number => {
@@ -131,7 +106,7 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
         const errno = flush();
         if (errno !== ERRNO.SUCCESS) {
           if (total === 0) return errno;
-          setU32(result, total);
+          memory.setU32(result, total);
           return ERRNO.SUCCESS;
         }
       }
@@ -140,42 +115,43 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
       const errno = flush();
       if (errno !== ERRNO.SUCCESS && total === 0) return errno;
     }
-    setU32(result, total);
+    memory.setU32(result, total);
     return ERRNO.SUCCESS;
   };
   const putStat = (pointer: number): void => {
-    bytes.fill(0, pointer >>> 0, (pointer >>> 0) + 64);
-    setU64(pointer + 8, register(FILESTAT.ino));
-    view.setUint8((pointer >>> 0) + 16, count(FILESTAT.filetype));
-    setU64(pointer + 24, register(FILESTAT.nlink));
-    setU64(pointer + 32, register(FILESTAT.size));
-    setU64(pointer + 40, register(FILESTAT.atim));
-    setU64(pointer + 48, register(FILESTAT.mtim));
-    setU64(pointer + 56, register(FILESTAT.ctim));
+    memory.clear(pointer, 64);
+    memory.setU64(pointer + 8, register(FILESTAT.ino));
+    memory.setU8(pointer + 16, count(FILESTAT.filetype));
+    memory.setU64(pointer + 24, register(FILESTAT.nlink));
+    memory.setU64(pointer + 32, register(FILESTAT.size));
+    memory.setU64(pointer + 40, register(FILESTAT.atim));
+    memory.setU64(pointer + 48, register(FILESTAT.mtim));
+    memory.setU64(pointer + 56, register(FILESTAT.ctim));
   };
   const strings = (list: readonly Uint8Array[], pointers: number, buffer: number): number =>
     guarded(() => {
       let at = buffer >>> 0;
       for (const [index, string] of list.entries()) {
-        setU32(pointers + index * 4, at);
-        putBytes(string, at);
-        bytes[at + string.length] = 0;
+        memory.setU32(pointers + index * 4, at);
+        memory.put(string, at);
+        memory.setU8(at + string.length, 0);
         at += string.length + 1;
       }
       return ERRNO.SUCCESS;
     });
   const stringSizes = (list: readonly Uint8Array[], countPointer: number, sizePointer: number): number =>
     guarded(() => {
-      setU32(countPointer, list.length);
-      setU32(
+      memory.setU32(countPointer, list.length);
+      memory.setU32(
         sizePointer,
         list.reduce((sum, { length }) => sum + length + 1, 0),
       );
       return ERRNO.SUCCESS;
     });
   const nowNs = (clock: number): bigint =>
-    clock === 0 ? BigInt(Date.now()) * BigInt(NS_PER_MS) : BigInt(Math.round((Date.now() - startedAtMs) * NS_PER_MS));
-  const startedAtMs = Date.now();
+    clock === 0
+      ? BigInt(Date.now()) * BigInt(NS_PER_MS)
+      : BigInt(Math.round((Date.now() - program().startedAtMs) * NS_PER_MS));
   const setTimesFrom = (atim: bigint, mtim: bigint): void => {
     registers[0] = atim;
     registers[1] = mtim;
@@ -183,60 +159,23 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
   const notSupported = (): number => ERRNO.ENOTSUP;
   const socket = (fd: number): number => (files.fdstat(fd) === ERRNO.SUCCESS ? ERRNO.ENOTSOCK : ERRNO.EBADF);
 
-  const poll = (input: number, output: number, subscriptions: number, result: number): number => {
-    const total = subscriptions >>> 0;
-    if (total === 0) return ERRNO.EINVAL;
-    let events = 0;
-    const event = (subscription: number, errno: number, type: number, available: number): void => {
-      const at = output + events++ * EVENT_BYTES;
-      bytes.fill(0, at >>> 0, (at >>> 0) + EVENT_BYTES);
-      setU64(at, view.getBigUint64(subscription >>> 0, true));
-      view.setUint16((at >>> 0) + 8, errno, true);
-      view.setUint8((at >>> 0) + 10, type);
-      setU64(at + 16, BigInt(available));
-    };
-    const timers: { subscription: number; dueMs: number; errno: number }[] = [];
-    for (let i = 0; i < total; i++) {
-      const subscription = input + i * SUBSCRIPTION_BYTES;
-      const type = view.getUint8((subscription >>> 0) + 8);
-      if (type === EVENTTYPE.clock) {
-        const clock = u32(subscription + 16);
-        const timeoutMs = Number(view.getBigUint64((subscription >>> 0) + 24, true)) / NS_PER_MS;
-        const isAbsolute = (view.getUint16((subscription >>> 0) + 40, true) & RIGHT_FLAGS_ABSTIME) !== 0;
-        const baseMs = isAbsolute ? (clock === 0 ? 0 : startedAtMs) : Date.now();
-        timers.push({ subscription, dueMs: baseMs + timeoutMs, errno: clock < CLOCKS ? ERRNO.SUCCESS : ERRNO.EINVAL });
-      } else if (type === EVENTTYPE.fdRead || type === EVENTTYPE.fdWrite) {
-        const errno = files.poll(u32(subscription + 16), type);
-        event(subscription, errno, type, errno === ERRNO.SUCCESS ? count(0) : 0);
-      } else return ERRNO.EINVAL;
-    }
-    // Files and streams are always ready; only when nothing else is asked for, a clock is waited for.
-    if (events === 0) {
-      const next = Math.min(...timers.map(({ errno, dueMs }) => (errno === ERRNO.SUCCESS ? dueMs : 0)));
-      files.sleepUntil(next);
-    }
-    const now = Date.now();
-    for (const { subscription, dueMs, errno } of timers)
-      if (errno !== ERRNO.SUCCESS || dueMs <= now) event(subscription, errno, EVENTTYPE.clock, 0);
-    setU32(result, events);
-    return ERRNO.SUCCESS;
-  };
-
   return {
-    args_get: (pointers: number, buffer: number) => strings(args, pointers, buffer),
-    args_sizes_get: (countPointer: number, sizePointer: number) => stringSizes(args, countPointer, sizePointer),
-    environ_get: (pointers: number, buffer: number) => strings(env, pointers, buffer),
-    environ_sizes_get: (countPointer: number, sizePointer: number) => stringSizes(env, countPointer, sizePointer),
+    args_get: (pointers: number, buffer: number) => strings(program().args, pointers, buffer),
+    args_sizes_get: (countPointer: number, sizePointer: number) =>
+      stringSizes(program().args, countPointer, sizePointer),
+    environ_get: (pointers: number, buffer: number) => strings(program().env, pointers, buffer),
+    environ_sizes_get: (countPointer: number, sizePointer: number) =>
+      stringSizes(program().env, countPointer, sizePointer),
     clock_res_get: (clock: number, result: number) =>
       guarded(() => {
         if (clock >>> 0 >= CLOCKS) return ERRNO.EINVAL;
-        setU64(result, BigInt(NS_PER_MS));
+        memory.setU64(result, BigInt(NS_PER_MS));
         return ERRNO.SUCCESS;
       }),
     clock_time_get: (clock: number, _precision: bigint, result: number) =>
       guarded(() => {
         if (clock >>> 0 >= CLOCKS) return ERRNO.EINVAL;
-        setU64(result, nowNs(clock));
+        memory.setU64(result, nowNs(clock));
         return ERRNO.SUCCESS;
       }),
     fd_advise: (fd: number, _offset: bigint, _length: bigint, advice: number) =>
@@ -247,11 +186,11 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
     fd_fdstat_get: (fd: number, result: number) =>
       guarded(() =>
         whenFine(files.fdstat(fd), () => {
-          bytes.fill(0, result >>> 0, (result >>> 0) + 24);
-          view.setUint8(result >>> 0, count(0));
-          view.setUint16((result >>> 0) + 2, count(1), true);
-          setU64(result + 8, register(2));
-          setU64(result + 16, register(3));
+          memory.clear(result, 24);
+          memory.setU8(result, count(0));
+          memory.setU16(result + 2, count(1));
+          memory.setU64(result + 8, register(2));
+          memory.setU64(result + 16, register(3));
         }),
       ),
     fd_fdstat_set_flags: (fd: number, flags: number) => files.setFlags(fd, flags),
@@ -270,8 +209,8 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
     fd_prestat_get: (fd: number, result: number) =>
       guarded(() =>
         whenFine(files.prestat(fd), () => {
-          setU32(result, 0);
-          setU32(result + 4, count(0));
+          memory.setU32(result, 0);
+          memory.setU32(result + 4, count(0));
         }),
       ),
     fd_prestat_dir_name: (fd: number, pointer: number, length: number) =>
@@ -279,7 +218,7 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
         const errno = files.prestat(fd);
         if (errno !== ERRNO.SUCCESS) return errno;
         if (length >>> 0 < count(0)) return ERRNO.ENAMETOOLONG;
-        putBytes(window.subarray(0, count(0)), pointer);
+        memory.put(window.subarray(0, count(0)), pointer);
         return ERRNO.SUCCESS;
       }),
     fd_pwrite: (fd: number, iovs: number, iovsLength: number, offset: bigint, result: number) =>
@@ -289,21 +228,22 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
     fd_readdir: (fd: number, pointer: number, length: number, cookie: bigint, result: number) =>
       guarded(() =>
         whenFine(files.readdir(fd, Math.min(length >>> 0, WINDOW_BYTES), unsigned(cookie)), () => {
-          putBytes(window.subarray(0, count(0)), pointer);
-          setU32(result, count(0));
+          memory.put(window.subarray(0, count(0)), pointer);
+          memory.setU32(result, count(0));
         }),
       ),
     fd_renumber: (from: number, to: number) => files.renumber(from, to),
     fd_seek: (fd: number, delta: bigint, whence: number, result: number) =>
-      guarded(() => whenFine(files.seek(fd, Number(delta), whence), () => setU64(result, register(0)))),
+      guarded(() => whenFine(files.seek(fd, Number(delta), whence), () => memory.setU64(result, register(0)))),
     fd_sync: (fd: number) => files.sync(fd),
-    fd_tell: (fd: number, result: number) => guarded(() => whenFine(files.tell(fd), () => setU64(result, register(0)))),
+    fd_tell: (fd: number, result: number) =>
+      guarded(() => whenFine(files.tell(fd), () => memory.setU64(result, register(0)))),
     fd_write: (fd: number, iovs: number, iovsLength: number, result: number) =>
       guarded(() => writeFrom(fd, iovs, iovsLength, -1, result)),
     path_create_directory: (fd: number, path: number, length: number) =>
-      guarded(() => files.createDirectory(fd, text(path, length))),
+      guarded(() => files.createDirectory(fd, memory.text(path, length))),
     path_filestat_get: (fd: number, flags: number, path: number, length: number, result: number) =>
-      guarded(() => whenFine(files.pathFilestat(fd, flags, text(path, length)), () => putStat(result))),
+      guarded(() => whenFine(files.pathFilestat(fd, flags, memory.text(path, length)), () => putStat(result))),
     path_filestat_set_times: (
       fd: number,
       lookup: number,
@@ -315,7 +255,7 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
     ) =>
       guarded(() => {
         setTimesFrom(atim, mtim);
-        return files.pathSetTimes(fd, lookup, text(path, length), flags);
+        return files.pathSetTimes(fd, lookup, memory.text(path, length), flags);
       }),
     path_link: (
       fromFd: number,
@@ -325,7 +265,7 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
       toFd: number,
       to: number,
       toLength: number,
-    ) => guarded(() => files.link(fromFd, flags, text(from, fromLength), toFd, text(to, toLength))),
+    ) => guarded(() => files.link(fromFd, flags, memory.text(from, fromLength), toFd, memory.text(to, toLength))),
     path_open: (
       fd: number,
       lookup: number,
@@ -339,24 +279,35 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
     ) =>
       guarded(() => {
         setTimesFrom(rights, inheriting);
-        return whenFine(files.open(fd, lookup, text(path, length), openFlags, fdFlags), () => setU32(result, count(0)));
+        return whenFine(files.open(fd, lookup, memory.text(path, length), openFlags, fdFlags), () =>
+          memory.setU32(result, count(0)),
+        );
       }),
     path_readlink: (fd: number, path: number, length: number, buffer: number, bufferLength: number, result: number) =>
       guarded(() =>
-        whenFine(files.readlink(fd, text(path, length), Math.min(bufferLength >>> 0, WINDOW_BYTES)), () => {
-          putBytes(window.subarray(0, count(0)), buffer);
-          setU32(result, count(0));
+        whenFine(files.readlink(fd, memory.text(path, length), Math.min(bufferLength >>> 0, WINDOW_BYTES)), () => {
+          memory.put(window.subarray(0, count(0)), buffer);
+          memory.setU32(result, count(0));
         }),
       ),
     path_remove_directory: (fd: number, path: number, length: number) =>
-      guarded(() => files.removeDirectory(fd, text(path, length))),
+      guarded(() => files.removeDirectory(fd, memory.text(path, length))),
     path_rename: (fd: number, from: number, fromLength: number, toFd: number, to: number, toLength: number) =>
-      guarded(() => files.rename(fd, text(from, fromLength), toFd, text(to, toLength))),
+      guarded(() => files.rename(fd, memory.text(from, fromLength), toFd, memory.text(to, toLength))),
     path_symlink: (target: number, targetLength: number, fd: number, path: number, length: number) =>
-      guarded(() => files.symlink(text(target, targetLength), fd, text(path, length))),
-    path_unlink_file: (fd: number, path: number, length: number) => guarded(() => files.unlink(fd, text(path, length))),
+      guarded(() => files.symlink(memory.text(target, targetLength), fd, memory.text(path, length))),
+    path_unlink_file: (fd: number, path: number, length: number) =>
+      guarded(() => files.unlink(fd, memory.text(path, length))),
     poll_oneoff: (input: number, output: number, subscriptions: number, result: number) =>
-      guarded(() => poll(input, output, subscriptions, result)),
+      guarded(() =>
+        pollOneoff(
+          { memory, files, registers, startedAtMs: program().startedAtMs },
+          input,
+          output,
+          subscriptions,
+          result,
+        ),
+      ),
     proc_exit: (code: number) => {
       throw new ProgramExit(code >>> 0);
     },
@@ -368,7 +319,7 @@ export function preview1({ files, registers, window, args, env, memory }: Previe
           const part = Math.min((length >>> 0) - done, WINDOW_BYTES);
           const errno = files.random(part);
           if (errno !== ERRNO.SUCCESS) return errno;
-          putBytes(window.subarray(0, part), (pointer >>> 0) + done);
+          memory.put(window.subarray(0, part), (pointer >>> 0) + done);
         }
         return ERRNO.SUCCESS;
       }),
