@@ -23,6 +23,13 @@ const configSchema = z.strictObject({
     .union([z.string().min(1), z.record(z.string(), z.union([z.string(), z.instanceof(Uint8Array)]))])
     .default({}),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a variable name"), z.string()).default({}),
+  kind: z.enum(["shell", "wasi"]).default("shell"),
+  module: z.union([z.string().min(1), z.instanceof(Uint8Array)]).optional(),
+  args: z.array(z.string()).readonly().optional(),
+  preopens: z
+    .record(z.string().min(1), z.string().startsWith("/", "must be an absolute path"))
+    .refine((preopens) => Object.keys(preopens).length <= 64, "must be 64 at most")
+    .optional(),
   commands: z
     .record(
       z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/, "must be a file name"),
@@ -30,6 +37,14 @@ const configSchema = z.strictObject({
     )
     .default({}),
   limits: limitsOptionSchema.default(DEFAULT_LIMITS),
+});
+
+const checkedConfigSchema = configSchema.superRefine(({ kind, module, args, preopens }, context) => {
+  if (kind === "wasi" && module === undefined)
+    context.addIssue({ code: "custom", path: ["module"], message: 'is required for kind "wasi"' });
+  for (const [name, value] of Object.entries({ module, args, preopens }))
+    if (kind === "shell" && value !== undefined)
+      context.addIssue({ code: "custom", path: [name], message: 'is only for kind "wasi"' });
 });
 
 /** What {@link createBackend} takes. All members have defaults. */
@@ -50,6 +65,14 @@ export interface BackendConfig {
   template?: string | Readonly<Record<string, string | Uint8Array>> | undefined;
   /** Environment variables of every shell. @default {} */
   env?: Readonly<Record<string, string>> | undefined;
+  /** What slots run: commands in a shell, or one program of yours, started by the tool `run`. @default "shell" */
+  kind?: "shell" | "wasi" | undefined;
+  /** For kind "wasi": the program, a module compiled for WASI preview 1, as bytes or as the path of a file. */
+  module?: string | Uint8Array | undefined;
+  /** For kind "wasi": arguments the program always gets, before those of a call. @default [] */
+  args?: readonly string[] | undefined;
+  /** For kind "wasi": the directories it sees, by the names it knows them by. @default { "/": "/workspace" } */
+  preopens?: Readonly<Record<string, string>> | undefined;
   /**
    * Programs that the shell has beside its own commands, by name: WebAssembly modules compiled for WASI preview 1, as
    * bytes or as the path of a file, which is read once at start. One of the shell's commands by the same name is replaced.
@@ -64,7 +87,7 @@ export type ResolvedConfig = z.output<typeof configSchema>;
 
 /** @throws SlotboxError `invalid_config`, naming each option that is wrong and what is allowed */
 export function resolveConfig(config: BackendConfig): ResolvedConfig {
-  const parsed = configSchema.safeParse(config);
+  const parsed = checkedConfigSchema.safeParse(config);
   if (parsed.success) return parsed.data;
   throw new SlotboxError("invalid_config", `invalid config: ${explain(parsed.error, Object.keys(configSchema.shape))}`);
 }

@@ -2,7 +2,7 @@ import { type ArchiveArtifactsOptions, type ArtifactArchive, archiveArtifacts } 
 import { type ArtifactList, type ListArtifactsOptions, listArtifacts } from "./artifacts/list.ts";
 import { type ReadArtifact, type ReadArtifactOptions, readArtifact } from "./artifacts/read.ts";
 import type { ArtifactFailure } from "./artifacts/result.ts";
-import { loadCommands } from "./commands.ts";
+import { loadCommands, loadProgram } from "./commands.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
 import type { WorkerInitShared } from "./pool/pool-worker.ts";
@@ -69,6 +69,7 @@ export class Sandbox {
       env,
       template: this.#template,
       commands: await loadCommands(this.#config.commands, limits),
+      program: await loadProgram(this.#config, limits),
       maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
       readyIsolates,
     };
@@ -104,7 +105,7 @@ export class Sandbox {
         ),
       );
     }
-    const checked = checkCall(tool, args, limits);
+    const checked = checkCall(tool, args, limits, this.#config.kind);
     if (!checked.ok) return Promise.resolve(checked.result);
     return this.#scheduler.submit(this.#lane(slot), { ...checked.call, timeoutMs: limitMs, batchId });
   }

@@ -83,7 +83,7 @@ class SlotboxBackend implements ToolBackend {
   }
 
   tools(): ToolSchema[] {
-    return toolSchemas();
+    return toolSchemas(this.#config.kind, Object.keys(this.#config.commands).length > 0);
   }
 
   stats(): BackendStats {

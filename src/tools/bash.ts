@@ -1,13 +1,10 @@
 import { FINISH_FLAGS } from "../../runtimes/capability.ts";
 import type { ShellOutcome } from "../../runtimes/shell/host.ts";
-import type { Outcome, ResultMetadata, ToolResult } from "../result.ts";
+import type { ToolResult } from "../result.ts";
 import { WORKSPACE_DIR } from "../volume/volume.ts";
+import { KILLED_EXIT_CODE, processResult, TIMEOUT_EXIT_CODE } from "./process-result.ts";
 import type { ToolArgs } from "./schemas.ts";
-import { elapsedMs, type ToolContext, type ToolStep } from "./tool.ts";
-
-const TRUNCATION_MARK = "\n... (output truncated)";
-const KILLED_EXIT_CODE = 137;
-const TIMEOUT_EXIT_CODE = -1;
+import type { ToolContext, ToolStep } from "./tool.ts";
 
 /** A fresh shell in the slot's workspace for each call. Files last from call to call; variables and cwd don't. */
 export function startBash(context: ToolContext, { command }: ToolArgs["bash"]): ToolStep {
@@ -57,20 +54,20 @@ function finishedResult(context: ToolContext, outcome: Extract<ShellOutcome, { k
     stderrCut: (flags & FINISH_FLAGS.stderrCut) !== 0,
   };
   if (flags & FINISH_FLAGS.timedOut) {
-    return shellResult(context, "timeout", TIMEOUT_EXIT_CODE, streams);
+    return processResult(context, "timeout", TIMEOUT_EXIT_CODE, streams);
   }
-  if (flags & FINISH_FLAGS.outputLimit) return shellResult(context, "output", KILLED_EXIT_CODE, streams);
-  if (flags & FINISH_FLAGS.memoryLimit) return shellResult(context, "memory", KILLED_EXIT_CODE, streams);
+  if (flags & FINISH_FLAGS.outputLimit) return processResult(context, "output", KILLED_EXIT_CODE, streams);
+  if (flags & FINISH_FLAGS.memoryLimit) return processResult(context, "memory", KILLED_EXIT_CODE, streams);
   if (flags & FINISH_FLAGS.stateTooLarge)
-    return shellResult(
+    return processResult(
       context,
       "quota",
       exitCode,
       streams,
       "Shell state too large: its variables and functions were not kept",
     );
-  if (exitCode === 0) return shellResult(context, "ok", 0, streams);
-  return shellResult(context, context.shell.quotaError ? "quota" : "exit", exitCode, streams);
+  if (exitCode === 0) return processResult(context, "ok", 0, streams);
+  return processResult(context, context.shell.quotaError ? "quota" : "exit", exitCode, streams);
 }
 
 function stoppedResult(
@@ -78,66 +75,7 @@ function stoppedResult(
   { reason, stdout, stderr, detail }: Extract<ShellOutcome, { kind: "stopped" }>,
 ): ToolResult {
   const streams = { stdout, stderr, stdoutCut: false, stderrCut: false };
-  if (reason === "timeout") return shellResult(context, "timeout", TIMEOUT_EXIT_CODE, streams);
-  if (reason === "memory") return shellResult(context, "memory", KILLED_EXIT_CODE, streams);
-  return shellResult(context, "exit", KILLED_EXIT_CODE, streams, `The shell failed: ${detail}`);
-}
-
-interface Streams {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly stdoutCut: boolean;
-  readonly stderrCut: boolean;
-}
-
-function shellResult(
-  context: ToolContext,
-  outcome: Outcome,
-  exitCode: number,
-  streams: Streams,
-  error = errorText(context, outcome, exitCode),
-): ToolResult {
-  const stdout = streams.stdout + (streams.stdoutCut ? TRUNCATION_MARK : "");
-  const stderr = streams.stderr + (streams.stderrCut ? TRUNCATION_MARK : "");
-  const metadata: ResultMetadata = {
-    outcome,
-    durationMs: elapsedMs(context),
-    truncated: streams.stdoutCut || streams.stderrCut,
-    exitCode,
-    sandboxed: true,
-    networkIsolated: true,
-    stdout,
-    stderr,
-    ...(outcome === "timeout" ? { timeout: true } : {}),
-  };
-  return { success: outcome === "ok", output: combine(stdout, stderr), error, metadata };
-}
-
-function errorText({ timeoutMs, limits, shell }: ToolContext, outcome: Outcome, exitCode: number): string {
-  switch (outcome) {
-    case "ok":
-      return "";
-    case "timeout":
-      return `Command timed out after ${timeoutMs / 1000}s`;
-    case "memory":
-      return `Memory limit exceeded (${limits.maxMemoryMiB} MiB)`;
-    case "output":
-      return `Output limit exceeded (${limits.maxOutputBytes} bytes)`;
-    case "quota":
-      return `Exit code: ${exitCode} (workspace quota: ${shell.quotaError})`;
-    default:
-      return `Exit code: ${exitCode}`;
-  }
-}
-
-/** The wire format's one text of two streams. */
-function combine(stdout: string, stderr: string): string {
-  if (stderr === "") return strip(stdout);
-  return strip(stdout === "" ? stderr : `${stdout}\n[stderr]\n${stderr}`);
-}
-
-/** Python's `str.strip()`, which the wire format's outputs went through. */
-function strip(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these separators as white space
-  return text.replace(/^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/, "").replace(/(?:(?!\ufeff)[\s\x1c-\x1f\x85])+$/, "");
+  if (reason === "timeout") return processResult(context, "timeout", TIMEOUT_EXIT_CODE, streams);
+  if (reason === "memory") return processResult(context, "memory", KILLED_EXIT_CODE, streams);
+  return processResult(context, "exit", KILLED_EXIT_CODE, streams, `The shell failed: ${detail}`);
 }

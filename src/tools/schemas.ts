@@ -17,6 +17,14 @@ const readFileArgs = z.strictObject({ path });
 
 const writeFileArgs = z.strictObject({ path, content: z.string().describe("The whole new content of the file.") });
 
+const argument = z.string().refine((text) => !text.includes("\0"), "must not contain NUL");
+
+const runArgs = z.strictObject({
+  program: z.string().min(1, "must not be empty").optional().describe("Path of the program, or a command's name."),
+  args: z.array(argument).optional().describe("Arguments of the program, without its name."),
+  stdin: z.string().optional().describe("What the program reads from standard input."),
+});
+
 /** The tools by name: what a model is told of them, and what arguments they take. */
 export const TOOL_SCHEMAS = {
   bash: {
@@ -29,6 +37,7 @@ export const TOOL_SCHEMAS = {
       "Run a bash command in the slot's persistent shell. The working directory, variables, functions and shell options persist between calls.",
     args: bashStatefulArgs,
   },
+  run: { description: "Run a WebAssembly (WASI) program in the workspace, without a shell.", args: runArgs },
   read_file: { description: "Read a text file of the workspace.", args: readFileArgs },
   write_file: {
     description: "Write a text file of the workspace, replacing what was there. Missing folders are made.",

@@ -1,5 +1,6 @@
 import { startBash, startBashStateful } from "./bash.ts";
 import { startReadFile, startWriteFile } from "./files.ts";
+import { startRun } from "./run.ts";
 import type { CheckedCall } from "./schemas.ts";
 import type { ToolContext, ToolStep } from "./tool.ts";
 
@@ -10,6 +11,8 @@ export function startTool(context: ToolContext, call: CheckedCall): ToolStep {
       return startBash(context, call.args);
     case "bash_stateful":
       return startBashStateful(context, call.args);
+    case "run":
+      return startRun(context, call.args);
     case "read_file":
       return startReadFile(context, call.args);
     case "write_file":

@@ -3,6 +3,7 @@ import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
 import type { Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
 import type { Volume } from "../volume/volume.ts";
+import type { ProgramResult } from "../wasi/programs.ts";
 
 /** What a tool can use while it runs, in a worker. */
 export interface ToolContext {
@@ -14,6 +15,20 @@ export interface ToolContext {
   readonly deadlineMs: number;
   readonly startedAtMs: number;
   readonly shell: ToolShell;
+  readonly programs: ToolPrograms;
+}
+
+/** WASI programs, run without a shell. */
+export interface ToolPrograms {
+  /** @returns nothing if there is no program of that name */
+  run(context: ToolContext, request: ProgramCall): ProgramResult | undefined;
+}
+
+export interface ProgramCall {
+  /** A path or the name of a command; without it, the program that slots of kind "wasi" are. */
+  readonly program: string | undefined;
+  readonly args: readonly string[];
+  readonly stdin: string;
 }
 
 export interface ToolShell {

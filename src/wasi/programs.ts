@@ -6,7 +6,7 @@ import { OpenContents } from "../volume/file-content.ts";
 import { isDirectory } from "../volume/memfs-tree.ts";
 import type { PosixCode } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
-import { existing, FOLLOW } from "../volume/walk.ts";
+import { existing, FOLLOW, walk } from "../volume/walk.ts";
 import {
   type Descriptor,
   DescriptorTable,
@@ -79,6 +79,7 @@ export class Programs {
     try {
       isolate = this.#usableIsolate();
       key = this.#prepare(isolate, request.wasm);
+      assertDirectories(request);
     } catch (error) {
       const reason = error instanceof ModuleError ? error.message : String(error);
       return result(EXIT.cannotExecute, undefined, `${name}: cannot execute binary file: ${reason}`);
@@ -176,6 +177,14 @@ function digestOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
   return digest;
 }
 
+/** @throws ModuleError for a preopened directory that isn't there */
+function assertDirectories({ volume, preopens }: ProgramRequest): void {
+  for (const { name, path } of preopens) {
+    const { link } = walk(volume.writer.roots, path, FOLLOW.always);
+    if (!link || !isDirectory(link)) throw new ModuleError(`its directory ${name} (${path}) is not there`);
+  }
+}
+
 function openDescriptors(
   { volume, stdin, preopens }: ProgramRequest,
   stdout: (bytes: Uint8Array) => void,
@@ -187,7 +196,6 @@ function openDescriptors(
     table.add({ kind: "output", write, flags: FDFLAGS.append, rights: OUTPUT_RIGHTS, inheriting: 0n });
   for (const { name, path } of preopens) {
     const link = existing(volume.writer.roots, path, FOLLOW.always);
-    if (!isDirectory(link)) continue;
     const descriptor: Descriptor = {
       kind: "directory",
       link,

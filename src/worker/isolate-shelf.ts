@@ -36,11 +36,11 @@ export class IsolateShelf {
   /** Where isolates that serve no slot yet live. */
   readonly #nowhere: Volume;
   readonly #shelved: ShelvedIsolate[] = [];
-  readonly #programs: Programs;
+  readonly programs: Programs;
 
   constructor(init: WorkerInit) {
     this.#init = init;
-    this.#programs = new Programs(() => guestBundle("wasi"), init.limits.maxMemoryMiB);
+    this.programs = new Programs(() => guestBundle("wasi"), init.limits.maxMemoryMiB);
     this.#snapshot = new KeptHandles().keep(new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer));
     const bare = new Volume(init.limits);
     const first = this.#make(bare);
@@ -94,7 +94,7 @@ export class IsolateShelf {
     const target: FileTarget = { volume, deadlineMs: 0, quotaError: undefined };
     const capability = (registers: Float64Array) => ({
       ...createFileCapability(target, registers),
-      ...createSpawnCapability(target, this.#programs, limits),
+      ...createSpawnCapability(target, this.programs, limits),
     });
     return { shell: new ShellIsolate(this.#snapshot, limits.maxMemoryMiB, cancel, capability), target, warmedUp: 0 };
   }

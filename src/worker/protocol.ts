@@ -2,6 +2,7 @@ import type { Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
 import type { CheckedCall } from "../tools/schemas.ts";
 import type { Delta } from "../volume/delta.ts";
+import type { Preopen } from "../wasi/programs.ts";
 
 /*
  * What the main thread and a worker say to each other. A batch is one message each way. Types only: both sides import
@@ -18,8 +19,19 @@ export interface WorkerInit {
   readonly template: Delta;
   /** Programs that slots have beside the shell's commands, by name: their modules' bytes. */
   readonly commands: Readonly<Record<string, Uint8Array>>;
+  /** Absent for slots that have a shell. */
+  readonly program: SlotProgram | undefined;
   readonly maxLiveIsolates: number;
   readonly readyIsolates: number;
+}
+
+/** The program that slots of kind "wasi" are. */
+export interface SlotProgram {
+  /** What it is called by. */
+  readonly name: string;
+  readonly wasm: Uint8Array;
+  readonly args: readonly string[];
+  readonly preopens: readonly Preopen[];
 }
 
 export type WorkerCall = CheckedCall & {

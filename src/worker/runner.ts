@@ -15,6 +15,7 @@ import {
   type WorkerInit,
 } from "./protocol.ts";
 import { LiveIsolates, SlotHost } from "./slot-host.ts";
+import { SlotPrograms } from "./slot-programs.ts";
 
 /** Results wait at most this long for others to travel with. */
 const FLUSH_AFTER_MS = 4;
@@ -43,6 +44,7 @@ export class Runner {
   readonly #post: Post;
   readonly #shelf: IsolateShelf;
   readonly #isolates: LiveIsolates;
+  readonly #programs: SlotPrograms;
   readonly #control: Int32Array;
   readonly #cancel: Int32Array;
   readonly #hosts = new Map<number, SlotHost>();
@@ -59,6 +61,7 @@ export class Runner {
     this.#post = post;
     this.#shelf = shelf;
     this.#isolates = new LiveIsolates(shelf, init.maxLiveIsolates);
+    this.#programs = new SlotPrograms(shelf.programs, init.program);
     this.#control = new Int32Array(init.control);
     this.#cancel = new Int32Array(init.cancel);
   }
@@ -139,6 +142,7 @@ export class Runner {
       deadlineMs: Date.now() + timeoutMs,
       startedAtMs: performance.timeOrigin + performance.now(),
       shell: run.host,
+      programs: this.#programs,
     };
   }
 

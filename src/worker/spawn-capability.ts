@@ -1,10 +1,8 @@
 import type { SpawnRequest } from "../../runtimes/capability.ts";
-import { isWasm } from "../../runtimes/wasi/module.ts";
 import type { Limits } from "../limits.ts";
-import { PosixError } from "../volume/posix-error.ts";
-import type { Volume } from "../volume/volume.ts";
-import type { Preopen, Programs } from "../wasi/programs.ts";
+import type { Programs } from "../wasi/programs.ts";
 import type { FileTarget } from "./file-capability.ts";
+import { moduleAt, preopensOf } from "./slot-programs.ts";
 
 export interface SpawnCapability {
   spawn(request: string, stdin: string): number;
@@ -14,9 +12,6 @@ export interface SpawnCapability {
 const NOT_A_PROGRAM = -1;
 const MAX_STRINGS_BYTES = 2 * 1024 * 1024;
 
-/** What a program sees beside its working directory, unless that has an entry of the same name: see preopensOf. */
-const TOP_DIRECTORIES = ["workspace", "tmp", "root", "dev", "etc", "usr", "proc"];
-
 /** The host's side of starting programs; what the guest passes is checked here. */
 export function createSpawnCapability(target: FileTarget, programs: Programs, limits: Limits): SpawnCapability {
   let output = ["", ""];
@@ -25,8 +20,8 @@ export function createSpawnCapability(target: FileTarget, programs: Programs, li
       output = ["", ""];
       const request = parseRequest(serialized);
       const { volume } = target;
-      const wasm = contentOf(volume, request.path);
-      if (!wasm || !isWasm(wasm)) return NOT_A_PROGRAM;
+      const wasm = moduleAt(volume, request.path);
+      if (!wasm) return NOT_A_PROGRAM;
       const { exitCode, stdout, stderr, quotaError } = programs.run({
         volume,
         wasm,
@@ -50,29 +45,6 @@ export function createSpawnCapability(target: FileTarget, programs: Programs, li
       return text;
     },
   };
-}
-
-function contentOf(volume: Volume, path: string): Uint8Array | undefined {
-  try {
-    return volume.readFile(path);
-  } catch (error) {
-    if (error instanceof PosixError) return undefined;
-    throw error;
-  }
-}
-
-/**
- * Programs resolve relative paths by the preopened directory ".", and absolute ones by the longest preopened prefix;
- * most C libraries take "/" and "." for the same. So the directories of the root are preopened one by one, and one that
- * would hide an entry of the working directory isn't.
- */
-function preopensOf(volume: Volume, cwd: string): Preopen[] {
-  const preopens: Preopen[] = [{ name: ".", path: cwd }];
-  for (const name of TOP_DIRECTORIES) {
-    const path = `/${name}`;
-    if (!volume.exists(`${cwd}/${name}`) || cwd === "/") preopens.push({ name: path, path });
-  }
-  return preopens.filter(({ path }) => volume.exists(path));
 }
 
 /** @throws RangeError for what no shell of ours would ask */

@@ -42,6 +42,7 @@ export async function startPool(
     env: {},
     template: EMPTY_DELTA,
     commands: {},
+    program: undefined,
     maxLiveIsolates,
     readyIsolates: 1,
   };

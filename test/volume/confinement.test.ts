@@ -36,7 +36,8 @@ function resultOf(step: ToolStep): ToolResult {
 
 function contextOf(volume: Volume): ToolContext {
   const shell = {} as ToolContext["shell"];
-  return { volume, limits: DEFAULT_LIMITS, env: {}, timeoutMs: 1000, deadlineMs: 0, startedAtMs: 0, shell };
+  const programs = {} as ToolContext["programs"];
+  return { volume, limits: DEFAULT_LIMITS, env: {}, timeoutMs: 1000, deadlineMs: 0, startedAtMs: 0, shell, programs };
 }
 
 const readFile = (volume: Volume, path: string): ToolResult => resultOf(startReadFile(contextOf(volume), { path }));

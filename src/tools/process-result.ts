@@ -1,0 +1,66 @@
+import type { Outcome, ResultMetadata, ToolResult } from "../result.ts";
+import { elapsedMs, type ToolContext } from "./tool.ts";
+
+const TRUNCATION_MARK = "\n... (output truncated)";
+export const KILLED_EXIT_CODE = 137;
+export const TIMEOUT_EXIT_CODE = -1;
+
+export interface Streams {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly stdoutCut: boolean;
+  readonly stderrCut: boolean;
+}
+
+/** What a shell or program that ran comes to, in the form of the wire format. */
+export function processResult(
+  context: ToolContext,
+  outcome: Outcome,
+  exitCode: number,
+  streams: Streams,
+  error = errorText(context, outcome, exitCode),
+): ToolResult {
+  const stdout = streams.stdout + (streams.stdoutCut ? TRUNCATION_MARK : "");
+  const stderr = streams.stderr + (streams.stderrCut ? TRUNCATION_MARK : "");
+  const metadata: ResultMetadata = {
+    outcome,
+    durationMs: elapsedMs(context),
+    truncated: streams.stdoutCut || streams.stderrCut,
+    exitCode,
+    sandboxed: true,
+    networkIsolated: true,
+    stdout,
+    stderr,
+    ...(outcome === "timeout" ? { timeout: true } : {}),
+  };
+  return { success: outcome === "ok", output: combine(stdout, stderr), error, metadata };
+}
+
+function errorText({ timeoutMs, limits, shell }: ToolContext, outcome: Outcome, exitCode: number): string {
+  switch (outcome) {
+    case "ok":
+      return "";
+    case "timeout":
+      return `Command timed out after ${timeoutMs / 1000}s`;
+    case "memory":
+      return `Memory limit exceeded (${limits.maxMemoryMiB} MiB)`;
+    case "output":
+      return `Output limit exceeded (${limits.maxOutputBytes} bytes)`;
+    case "quota":
+      return `Exit code: ${exitCode} (workspace quota: ${shell.quotaError})`;
+    default:
+      return `Exit code: ${exitCode}`;
+  }
+}
+
+/** The wire format's one text of two streams. */
+function combine(stdout: string, stderr: string): string {
+  if (stderr === "") return strip(stdout);
+  return strip(stdout === "" ? stderr : `${stdout}\n[stderr]\n${stderr}`);
+}
+
+/** Python's `str.strip()`, which the wire format's outputs went through. */
+function strip(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these separators as white space
+  return text.replace(/^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/, "").replace(/(?:(?!\ufeff)[\s\x1c-\x1f\x85])+$/, "");
+}
