@@ -65,10 +65,28 @@ export function isWithin(roots: Roots, link: Link, ancestor: Link): boolean {
  */
 export function walk(roots: Roots, path: string, follow: Follow): Place {
   assertPath(path);
+  return resolve(roots, path, follow, undefined);
+}
+
+/**
+ * Resolves a path relative to an open directory, never out of it: neither `..` nor a symbolic link in any position
+ * leads above it, and absolute paths lead nowhere (as with openat2's RESOLVE_BENEATH).
+ *
+ * @throws PosixError as {@link walk}, and EPERM for what leads out
+ */
+export function walkBelow(roots: Roots, directory: Link, path: string, follow: Follow): Place {
+  if (path.startsWith("/")) throw new PosixError("EPERM", path);
+  if (path === "") throw new PosixError("ENOENT", path);
+  assertPath(`/${path}`);
+  return resolve(roots, path, follow, directory);
+}
+
+/** @param below a directory to begin at and not to leave */
+function resolve(roots: Roots, path: string, follow: Follow, below: Link | undefined): Place {
   let text = path;
   let at = 0;
   let hops = 0;
-  let link = roots.root;
+  let link = below ?? roots.root;
   let parent: Link | undefined;
   let name = "";
 
@@ -81,7 +99,10 @@ export function walk(roots: Roots, path: string, follow: Follow): Place {
     at = end;
     if (!isDirectory(link)) throw new PosixError("ENOTDIR", path);
     if (component === "." || component === "..") {
-      if (component === "..") link = parentOf(roots, link);
+      if (component === "..") {
+        if (link === below) throw new PosixError("EPERM", path);
+        link = parentOf(roots, link);
+      }
       parent = undefined;
       name = component;
       continue;
@@ -95,7 +116,10 @@ export function walk(roots: Roots, path: string, follow: Follow): Place {
     if (isSymlink(child) && isFollowed(follow, text, end)) {
       if (++hops > MAX_SYMLINKS) throw new PosixError("ELOOP", path);
       const target = child.getNode().symlink ?? "";
-      if (target.startsWith("/")) link = roots.root;
+      if (target.startsWith("/")) {
+        if (below) throw new PosixError("EPERM", path);
+        link = roots.root;
+      }
       text = target + text.slice(end);
       at = 0;
       continue;
@@ -109,7 +133,15 @@ export function walk(roots: Roots, path: string, follow: Follow): Place {
 
 /** What a path names. @throws PosixError as {@link walk}, and ENOENT or ENOTDIR if it names nothing */
 export function existing(roots: Roots, path: string, follow: Follow): Link {
-  const { link, trailingSlash } = walk(roots, path, follow);
+  return linkAt(walk(roots, path, follow), path);
+}
+
+/** What a path below a directory names. @throws PosixError as {@link walkBelow}, and ENOENT or ENOTDIR */
+export function existingBelow(roots: Roots, directory: Link, path: string, follow: Follow): Link {
+  return linkAt(walkBelow(roots, directory, path, follow), path);
+}
+
+function linkAt({ link, trailingSlash }: Place, path: string): Link {
   if (!link) throw new PosixError("ENOENT", path);
   if (trailingSlash && !isDirectory(link)) throw new PosixError("ENOTDIR", path);
   return link;
@@ -139,12 +171,12 @@ export function assertName(name: string, path: string): void {
   }
 }
 
-export function isFollowed(follow: Follow, text: string, end: number): boolean {
+function isFollowed(follow: Follow, text: string, end: number): boolean {
   if (follow === FOLLOW.always || !isOnlySlashes(text, end)) return true;
   return follow === (end < text.length ? FOLLOW.beforeSlash : FOLLOW.unlessSlash);
 }
 
-export function isOnlySlashes(text: string, from: number): boolean {
+function isOnlySlashes(text: string, from: number): boolean {
   let at = from;
   while (text.charCodeAt(at) === SLASH) at++;
   return at >= text.length;

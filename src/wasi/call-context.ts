@@ -4,8 +4,7 @@ import type { OpenContents } from "../volume/file-content.ts";
 import { isDirectory, type Link } from "../volume/memfs-tree.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { TreeWriter } from "../volume/tree-writer.ts";
-import { FOLLOW, type Follow, type Place } from "../volume/walk.ts";
-import { existingBelow, walkBelow } from "../volume/walk-below.ts";
+import { existingBelow, FOLLOW, type Follow, type Place, walkBelow } from "../volume/walk.ts";
 import { type DescriptorTable, WasiError } from "./descriptors.ts";
 
 /** Far beyond what any file can have, and exact as a number. */
@@ -30,41 +29,34 @@ export interface ProgramFilesOptions {
 
 /** What all calls of one program share. */
 export class CallContext {
-  readonly writer: TreeWriter;
-  readonly descriptors: DescriptorTable;
-  readonly contents: OpenContents;
-  readonly registers: BigInt64Array;
-  readonly window: Uint8Array;
-  readonly deadlineMs: number;
-  readonly #onOverslept: ProgramFilesOptions["onOverslept"];
-  readonly #onQuota: ProgramFilesOptions["onQuota"];
+  readonly #options: ProgramFilesOptions;
 
-  constructor({
-    writer,
-    descriptors,
-    contents,
-    registers,
-    window,
-    deadlineMs,
-    onOverslept,
-    onQuota,
-  }: ProgramFilesOptions) {
-    this.writer = writer;
-    this.descriptors = descriptors;
-    this.contents = contents;
-    this.registers = registers;
-    this.window = window;
-    this.deadlineMs = deadlineMs;
-    this.#onOverslept = onOverslept;
-    this.#onQuota = onQuota;
+  constructor(options: ProgramFilesOptions) {
+    this.#options = options;
+  }
+
+  get writer(): TreeWriter {
+    return this.#options.writer;
+  }
+  get descriptors(): DescriptorTable {
+    return this.#options.descriptors;
+  }
+  get contents(): OpenContents {
+    return this.#options.contents;
+  }
+  get registers(): BigInt64Array {
+    return this.#options.registers;
+  }
+  get window(): Uint8Array {
+    return this.#options.window;
   }
 
   /** Sleeps until then (milliseconds since the epoch). Doesn't return, but unwinds the program, if that is too late. */
   sleepUntil(timeMs: number): void {
-    const until = Math.min(timeMs, this.deadlineMs);
+    const until = Math.min(timeMs, this.#options.deadlineMs);
     for (let now = Date.now(); now < until; now = Date.now()) Atomics.wait(CLOCK, 0, 0, until - now);
-    if (timeMs <= this.deadlineMs) return;
-    this.#onOverslept();
+    if (timeMs <= this.#options.deadlineMs) return;
+    this.#options.onOverslept();
     throw new Error("the program's time is up");
   }
 
@@ -76,7 +68,7 @@ export class CallContext {
     } catch (error) {
       if (error instanceof WasiError) return ERRNO[error.errno];
       if (!(error instanceof PosixError)) throw error;
-      if (error.isQuota) this.#onQuota(error.code);
+      if (error.isQuota) this.#options.onQuota(error.code);
       return ERRNO[error.code];
     }
   }
