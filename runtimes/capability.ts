@@ -33,7 +33,7 @@ export interface HostCapability {
    * Runs a program to its end. What it printed is then to be had with `spawnOutput`, once.
    * @param request a {@link SpawnRequest} as JSON
    * @param stdin one character a byte
-   * @returns its exit code, or -1 if the file is no program of a kind that can be run
+   * @returns its exit code, or a negative number of {@link SPAWN_REFUSED}
    */
   spawn(request: string, stdin: string): number;
   /** What the last program printed, one character a byte: 1 for stdout, 2 for stderr. */
@@ -53,6 +53,14 @@ export interface SpawnRequest {
   /** Milliseconds since the epoch; the call's own deadline counts in any case. */
   readonly deadlineMs: number;
 }
+
+/** Why nothing was run. */
+export const SPAWN_REFUSED = {
+  /** The file is no program of a kind that can be run. */
+  notAProgram: -1,
+  /** Arguments and environment are too long. */
+  tooLong: -2,
+} as const;
 
 export type TextEncoding = "utf8" | "latin1";
 

@@ -112,6 +112,8 @@ export const browserShim: WasiHost = {
             new ConsoleStdout(() => {}),
             new PreopenDirectory(".", root),
           ],
+          // Its default is to print each call.
+          { debug: false },
         );
         const instance = new engine.Instance(module, { wasi_snapshot_preview1: wasi.wasiImport });
         return wasi.start(instance as unknown as Parameters<ShimWasi["start"]>[0]);

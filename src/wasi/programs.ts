@@ -50,6 +50,7 @@ export interface ProgramResult {
 export const EXIT = { cannotExecute: 126, killed: 137, aborted: 134, timedOut: 124 } as const;
 
 const MAX_KEPT_MODULES = 32;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const COMPILE_TIMEOUT_MS = 30_000;
 
 /** Runs WASI programs of one worker's slots, in an isolate of their own that is made when the first one comes. */
@@ -112,7 +113,7 @@ export class Programs {
       env: Object.entries(request.env).map(([name, value]) => `${name}=${value}`),
     };
     // Past the deadline by a little, so that whoever looks at the clock next finds it passed.
-    const timeoutMs = Math.max(1, Math.ceil(request.deadlineMs - Date.now()) + 1);
+    const timeoutMs = Math.min(Math.max(1, Math.ceil(request.deadlineMs - Date.now()) + 1), MAX_TIMEOUT_MS);
     const outcome = isolate.run(key, options, files, timeoutMs);
     contents.release();
     if (outcome.kind === "exited") return result(outcome.code, undefined);

@@ -1,4 +1,4 @@
-import type { SpawnRequest } from "../../runtimes/capability.ts";
+import { SPAWN_REFUSED, type SpawnRequest } from "../../runtimes/capability.ts";
 import type { Limits } from "../limits.ts";
 import type { Programs } from "../wasi/programs.ts";
 import type { FileTarget } from "./file-capability.ts";
@@ -9,8 +9,8 @@ export interface SpawnCapability {
   spawnOutput(stream: number): string;
 }
 
-const NOT_A_PROGRAM = -1;
-const MAX_STRINGS_BYTES = 2 * 1024 * 1024;
+/** Of arguments and environment, as Linux has it. */
+const MAX_REQUEST_CHARS = 2 * 1024 * 1024;
 
 /** The host's side of starting programs; what the guest passes is checked here. */
 export function createSpawnCapability(target: FileTarget, programs: Programs, limits: Limits): SpawnCapability {
@@ -18,17 +18,20 @@ export function createSpawnCapability(target: FileTarget, programs: Programs, li
   return {
     spawn: (serialized, stdin) => {
       output = ["", ""];
+      if (typeof serialized !== "string" || typeof stdin !== "string") return SPAWN_REFUSED.notAProgram;
+      if (serialized.length > MAX_REQUEST_CHARS) return SPAWN_REFUSED.tooLong;
       const request = parseRequest(serialized);
+      if (!request) return SPAWN_REFUSED.notAProgram;
       const { volume } = target;
       const wasm = moduleAt(volume, request.path);
-      if (!wasm) return NOT_A_PROGRAM;
+      if (!wasm) return SPAWN_REFUSED.notAProgram;
       const { exitCode, stdout, stderr, quotaError } = programs.run({
         volume,
         wasm,
         args: request.args,
         env: request.env,
         preopens: preopensOf(volume, request.cwd),
-        stdin: Buffer.from(String(stdin), "latin1"),
+        stdin: Buffer.from(stdin, "latin1"),
         deadlineMs: Math.min(request.deadlineMs, target.deadlineMs),
         maxOutputBytes: limits.maxFileBytes,
       });
@@ -47,16 +50,19 @@ export function createSpawnCapability(target: FileTarget, programs: Programs, li
   };
 }
 
-/** @throws RangeError for what no shell of ours would ask */
-function parseRequest(serialized: unknown): SpawnRequest {
-  if (typeof serialized !== "string" || serialized.length > MAX_STRINGS_BYTES)
-    throw new RangeError("a program's arguments and environment are too long");
-  const request = JSON.parse(serialized) as Partial<Record<keyof SpawnRequest, unknown>>;
-  const { path, args, env, cwd, deadlineMs } = request;
+/** @returns nothing for what no shell of ours would ask */
+function parseRequest(serialized: string): SpawnRequest | undefined {
+  let request: unknown;
+  try {
+    request = JSON.parse(serialized);
+  } catch {
+    return undefined;
+  }
+  if (typeof request !== "object" || request === null) return undefined;
+  const { path, args, env, cwd, deadlineMs } = request as Partial<Record<keyof SpawnRequest, unknown>>;
   const isSound =
     isAbsolute(path) && isAbsolute(cwd) && typeof deadlineMs === "number" && isStrings(args) && isStringRecord(env);
-  if (!isSound) throw new RangeError("not a request to start a program");
-  return { path, args, env, cwd, deadlineMs };
+  return isSound ? { path, args, env, cwd, deadlineMs } : undefined;
 }
 
 function isAbsolute(value: unknown): value is string {

@@ -1,10 +1,20 @@
+import { readFileSync } from "node:fs";
 import ivm from "isolated-vm";
 import { expect, it } from "vitest";
 import { REGISTERS } from "../../runtimes/capability.ts";
+import { ALL_RIGHTS } from "../../runtimes/wasi/abi.ts";
+import { FILE_REGISTERS, WINDOW_BYTES } from "../../runtimes/wasi/files.ts";
+import { guestBundle } from "../../src/guest-bundle.ts";
 import { DEFAULT_LIMITS } from "../../src/limits.ts";
+import { OpenContents } from "../../src/volume/file-content.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
+import { existing, FOLLOW } from "../../src/volume/walk.ts";
+import { DescriptorTable } from "../../src/wasi/descriptors.ts";
+import { createProgramFiles } from "../../src/wasi/program-files.ts";
+import { Programs } from "../../src/wasi/programs.ts";
 import { createFileCapability, type FileTarget } from "../../src/worker/file-capability.ts";
+import { createSpawnCapability } from "../../src/worker/spawn-capability.ts";
 
 /** A guest that has taken over its isolate: bare JavaScript with the capability in its hands. */
 function takenOver(): { run(code: string): unknown; volume: Volume } {
@@ -17,7 +27,11 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
   const context = new ivm.Isolate({ memoryLimit: 64 }).createContextSync();
   context.evalSync("globalThis.host = {}");
   const host = context.global.getSync("host");
-  const capability = createFileCapability(target, new Float64Array(REGISTERS));
+  const programs = new Programs(() => guestBundle("wasi"), 64);
+  const capability = {
+    ...createFileCapability(target, new Float64Array(REGISTERS)),
+    ...createSpawnCapability(target, programs, DEFAULT_LIMITS),
+  };
   for (const [name, callback] of Object.entries(capability)) host.setSync(name, new ivm.Callback(callback));
   return {
     run: (code) => JSON.parse(String(context.evalSync(`JSON.stringify((() => { ${code} })())`, { timeout: 5000 }))),
@@ -82,4 +96,122 @@ it("gets no more random bytes than asked for, and not without end", () => {
       "return [host.random(16).byteLength, host.random(1e12).byteLength, host.random(-1).byteLength, host.random('x').byteLength];",
     ),
   ).toEqual([16, 65_536, 0, 0]);
+});
+
+it("starts no program but one of the slot's own files, whatever it asks for", () => {
+  const { run, volume } = takenOver();
+  volume.writeFile("/workspace/probe.wasm", readFileSync(new URL("../wasi/programs/probe.wasm", import.meta.url)));
+  const sound = {
+    path: "/workspace/probe.wasm",
+    args: ["p", "args", "x"],
+    env: {},
+    cwd: "/workspace",
+    deadlineMs: 8e15,
+  };
+  const requests = [
+    sound,
+    { ...sound, path: process.execPath },
+    { ...sound, path: "/bin/sh" },
+    { ...sound, path: "probe.wasm" },
+    { ...sound, path: 1 },
+    { ...sound, args: "x" },
+    { ...sound, args: [1] },
+    { ...sound, args: ["a\0b"] },
+    { ...sound, env: { A: 1 } },
+    { ...sound, env: null },
+    { ...sound, cwd: "../.." },
+    { ...sound, cwd: "/no/such" },
+    { ...sound, deadlineMs: "never" },
+    null,
+    [],
+    "x",
+  ];
+  const answers = run(`return ${JSON.stringify(requests)}.map((request) => host.spawn(JSON.stringify(request), ""))`);
+  expect(answers).toEqual([0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, -1, -1, -1, -1]);
+  expect(run('return [host.spawn("{", ""), host.spawn("x".repeat(3e6), ""), host.spawn("{}", 1)]')).toEqual([
+    -1, -2, -1,
+  ]);
+  const outputs = run(
+    `host.spawn(${JSON.stringify(JSON.stringify(sound))}, ""); return [1, 1, 9].map((stream) => host.spawnOutput(stream));`,
+  );
+  expect(outputs).toEqual(["[x]\n", "", ""]);
+});
+
+it("gets errnos from a program's file functions, whatever it passes", () => {
+  const volume = new Volume(
+    { ...DEFAULT_LIMITS, maxWorkspaceBytes: 1 << 20, maxFileBytes: 1 << 20 },
+    createSystemLayout([]),
+  );
+  volume.writeFile("/tmp/kept", Buffer.from("kept"));
+  const descriptors = new DescriptorTable();
+  const open = () => {
+    const link = existing(volume.writer.roots, "/workspace", FOLLOW.always);
+    descriptors.add({
+      kind: "stdin",
+      bytes: new Uint8Array(3),
+      offset: 0,
+      flags: 0,
+      rights: ALL_RIGHTS,
+      inheriting: 0n,
+    });
+    descriptors.add({ kind: "output", write: () => {}, flags: 0, rights: ALL_RIGHTS, inheriting: 0n });
+    descriptors.add({
+      kind: "directory",
+      link,
+      preopenName: "/",
+      flags: 0,
+      rights: ALL_RIGHTS,
+      inheriting: ALL_RIGHTS,
+    });
+  };
+  open();
+  const files = createProgramFiles({
+    writer: volume.writer,
+    contents: new OpenContents(),
+    descriptors,
+    registers: new BigInt64Array(FILE_REGISTERS),
+    window: new Uint8Array(WINDOW_BYTES),
+    deadlineMs: Date.now(),
+    onOverslept: () => {},
+    onQuota: () => {},
+  });
+  const values = [
+    undefined,
+    null,
+    true,
+    0,
+    1,
+    2,
+    3,
+    4,
+    -1,
+    1.5,
+    Number.NaN,
+    2 ** 40,
+    1e308,
+    "",
+    "x",
+    "x/y",
+    "../tmp/kept",
+    "/tmp/kept",
+    "a\0",
+    "\ud800",
+    {},
+    [],
+  ];
+  const { sleepUntil: _, ...functions } = files;
+  for (const [name, call] of Object.entries(functions)) {
+    for (const a of values)
+      for (const b of values)
+        for (const c of values) {
+          const errno = (call as (...args: unknown[]) => unknown)(a, b, c, 1, 1);
+          if (!Number.isInteger(errno))
+            expect(`${name}(${String(a)}, ${String(b)}, ${String(c)}) = ${String(errno)}`).toBe("an errno");
+        }
+    for (const fd of [0, 1, 2]) files.close(fd);
+    for (let fd = 3; fd < 1024; fd++) files.close(fd);
+    open();
+  }
+  expect(Buffer.from(volume.readFile("/tmp/kept")).toString()).toBe("kept");
+  expect(volume.usedBytes).toBeLessThanOrEqual(1 << 20);
 });

@@ -1,5 +1,5 @@
 import type { ExecResult } from "just-bash/browser";
-import { type SpawnRequest, STAT_FIELDS } from "../../capability.ts";
+import { SPAWN_REFUSED, type SpawnRequest, STAT_FIELDS } from "../../capability.ts";
 import { host, registers } from "./host.ts";
 import { NestedDeadline } from "./polyfills/abort.ts";
 
@@ -86,6 +86,7 @@ function spawn(context: ShellContext, path: string, args: readonly string[], std
     deadlineMs: Math.min(Number.MAX_SAFE_INTEGER, NestedDeadline.nextMs()),
   };
   const exitCode = host().spawn(JSON.stringify(request), stdin);
+  if (exitCode === SPAWN_REFUSED.tooLong) return failed(`bash: ${path}: Argument list too long`, CANNOT_EXECUTE);
   if (exitCode < 0) return undefined;
   const stderr = host().spawnOutput(2);
   return { stdout: host().spawnOutput(1), stdoutKind: "bytes", stderr: decode(stderr), exitCode };
