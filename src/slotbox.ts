@@ -18,6 +18,7 @@ class SlotboxBackend implements ToolBackend {
   readonly #sandbox: Sandbox;
   readonly #leases: SlotLeases;
   #starting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
   #running = false;
 
   constructor(config: ResolvedConfig) {
@@ -28,7 +29,13 @@ class SlotboxBackend implements ToolBackend {
   }
 
   start(): Promise<void> {
-    this.#starting ??= this.#sandbox.start().then(
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
+    await this.#stopping;
+    return this.#sandbox.start().then(
       () => {
         this.#running = true;
       },
@@ -37,16 +44,23 @@ class SlotboxBackend implements ToolBackend {
         throw error;
       },
     );
-    return this.#starting;
   }
 
   async stop({ purge = false }: { purge?: boolean } = {}): Promise<void> {
-    await this.#starting?.catch(() => {});
+    const starting = this.#starting;
+    // A start() from now on is one that follows this stop().
     this.#starting = undefined;
+    const stopping = this.#stop(starting);
+    this.#stopping = stopping;
+    await stopping;
+    if (purge) this.#leases.forgetAll();
+  }
+
+  async #stop(starting: Promise<void> | undefined): Promise<void> {
+    await starting?.catch(() => {});
     this.#running = false;
     this.#leases.rejectWaiting();
     await this.#sandbox.stop();
-    if (purge) this.#leases.forgetAll();
   }
 
   async acquire(trajectoryId: string = randomUUID()): Promise<Slot> {
@@ -67,7 +81,7 @@ class SlotboxBackend implements ToolBackend {
   async executeBatch(requests: readonly ExecutionRequest[], options: ExecuteOptions = {}): Promise<ExecutionResult[]> {
     if (!Array.isArray(requests)) throw new SlotboxError("invalid_argument", "executeBatch takes an array of requests");
     const batchId = this.#sandbox.nextBatchId();
-    return Promise.all(requests.map((request) => this.#executeIn(batchId, request, options)));
+    return Promise.all(Array.from(requests, (request) => this.#executeIn(batchId, request, options)));
   }
 
   async readArtifact(slot: Slot, path: string, options: ReadArtifactOptions = {}) {

@@ -100,10 +100,10 @@ export class ShellIsolate implements Disposable {
 
   /** Goes on with a call that was waiting. */
   wake(deadlineMs: number): ShellOutcome {
-    return this.#enter(this.#wake, [], deadlineMs);
+    return this.#enter(this.#wake, [deadlineMs], deadlineMs);
   }
 
-  #enter(entry: ivm.Reference, args: string[], deadlineMs: number): ShellOutcome {
+  #enter(entry: ivm.Reference, args: (string | number)[], deadlineMs: number): ShellOutcome {
     const timeout = Math.max(1, Math.ceil(deadlineMs - Date.now())) + COOPERATION_MS;
     try {
       entry.applySync(undefined, args, { timeout });

@@ -83,6 +83,21 @@ const EDITS: readonly Edit[] = [
     replace: `$1.commands.has($2)||${SHELL_GLOBAL}.isInPath($1.state.env.get("PATH"),$2)$3`,
   },
   {
+    why: "let a redirection that the files refuse fail its command, not the script",
+    find: /([\w$]+)(=await this\.executeCommandInner\([^)]*\)\}catch\(([\w$]+)\)\{)throw (await [\w$]+\(this\.ctx,[\w$]+\)\.catch\(\(\)=>\{\}\)),\3\}/,
+    replace: `$1$2let fault=${SHELL_GLOBAL}.fileFault($3);if(!fault)throw $4,$3;$1=fault}`,
+  },
+  {
+    why: "take scripts as long as a command line may be",
+    find: /if\(([\w$]+)\.length>[\w$]+\)(throw new [\w$]+\(`Input too large: )/,
+    replace: "if($1.length>2**31)$2",
+  },
+  {
+    why: "expand ranges as far as other braces",
+    find: /([\w$]+)=1e4(,[\w$]+=\{maxResults:\1,)/,
+    replace: "$1=1e6$2",
+  },
+  {
     why: "leave out the membrane around what commands get: guests can't bring code of their own into them",
     find: /function ([\w$]+)\(([\w$]+),([\w$]+)\)\{(let [\w$]+=!0,[\w$]+=\2\.signal\?new AbortController:void 0,)/,
     replace: "function $1($2,$3){return{context:$2,revoke(){}};$4",

@@ -5,8 +5,8 @@
 export interface ShellGuest {
   /** Starts a command line. It ends with one call of the capability's `finish`, during this entry or a `wake`. */
   run(command: string, options: string): void;
-  /** Lets timers that are due fire. */
-  wake(): void;
+  /** Lets timers that are due fire. The deadline may be later than the one the call began with. */
+  wake(deadlineMs: number): void;
   /** What a call that had to be cut off had printed: stdout, a NUL and stderr. */
   partialOutput(): string;
   /** The names of all commands that are not shell built-ins, joined with spaces. */

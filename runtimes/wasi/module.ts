@@ -2,10 +2,20 @@
 
 const MAGIC = 0x6d736100;
 const VERSION = 1;
+const TYPE_SECTION = 1;
 const IMPORT_SECTION = 2;
+const TABLE_SECTION = 4;
 const MEMORY_SECTION = 5;
 const EXPORT_SECTION = 7;
 export const PAGE_BYTES = 65_536;
+/** In all tables of a module: V8 holds them outside of any limit, and clears them without looking up. */
+const MAX_TABLE_ELEMENTS = 1_000_000;
+
+/** The only type a function of a WASI program can have; structures and arrays would live in V8's own heap. */
+const FUNCTION_TYPE = 0x60;
+/** Value types that are followed by the type they refer to, and the first byte of an initialised table. */
+const REFERENCE_TYPES: ReadonlySet<number> = new Set([0x63, 0x64]);
+const INITIALISED_TABLE = 0x40;
 
 const EXTERNAL_KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;
 
@@ -41,9 +51,11 @@ export function checkModule(source: Uint8Array, maxMemoryBytes: number): Checked
     if (end > source.length) throw new ModuleError("a section is cut off");
     if (id === IMPORT_SECTION) refuseMemoryImports(new Reader(source, start));
     if (id === EXPORT_SECTION) readExports(new Reader(source, start), exports);
-    if (id === MEMORY_SECTION) {
-      const section = limitMemories(new Reader(source, start), maxPages);
-      parts.push(Uint8Array.of(MEMORY_SECTION), leb(section.length), section);
+    if (id === TYPE_SECTION) refuseOtherTypes(new Reader(source, start));
+    if (id === MEMORY_SECTION || id === TABLE_SECTION) {
+      const reader = new Reader(source, start);
+      const section = id === MEMORY_SECTION ? limitMemories(reader, maxPages) : limitTables(reader);
+      parts.push(Uint8Array.of(id), leb(section.length), section);
     } else parts.push(source.subarray(at, end));
     at = end;
   }
@@ -114,6 +126,34 @@ function readExports(reader: Reader, exports: Set<string>): void {
     reader.leb();
     if (kind === EXTERNAL_KIND.function || kind === EXTERNAL_KIND.memory) exports.add(name);
   }
+}
+
+function refuseOtherTypes(reader: Reader): void {
+  const count = reader.leb();
+  for (let i = 0; i < count; i++) {
+    if (reader.byte() !== FUNCTION_TYPE) throw new ModuleError("it has other types than functions");
+    for (let list = 0; list < 2; list++) {
+      const values = reader.leb();
+      for (let k = 0; k < values; k++) if (REFERENCE_TYPES.has(reader.byte())) reader.leb();
+    }
+  }
+}
+
+function limitTables(reader: Reader): Uint8Array {
+  const count = reader.leb();
+  const most = Math.floor(MAX_TABLE_ELEMENTS / Math.max(1, count));
+  const parts: Uint8Array[] = [leb(count)];
+  for (let i = 0; i < count; i++) {
+    const type = reader.byte();
+    if (type === INITIALISED_TABLE || REFERENCE_TYPES.has(type))
+      throw new ModuleError("it has a table of another type");
+    const { flags, min, max = Number.POSITIVE_INFINITY } = reader.limits();
+    if (flags > 1) throw new ModuleError("a table of it is shared or of 64 bits");
+    if (min > most)
+      throw new ModuleError(`its tables have ${min * count} elements, the limit is ${MAX_TABLE_ELEMENTS}`);
+    parts.push(Uint8Array.of(type, 1), leb(min), leb(Math.min(max, most)));
+  }
+  return concat(parts);
 }
 
 function limitMemories(reader: Reader, maxPages: number): Uint8Array {

@@ -61,8 +61,16 @@ export async function archiveArtifacts(
   const maxBytes = clampLimit(options.maxBytes, limits.maxArtifactBytes);
   const maxEntries = clampLimit(options.maxEntries, limits.maxArtifactEntries);
   const files: ArchivedFile[] = [];
+  let unpackedBytes = 0;
   for (const file of filesBelow(volume, located.absolute)) {
     files.push(file);
+    // Hard links give the same content many names, and each goes into the archive.
+    unpackedBytes += file.bytes.length;
+    if (unpackedBytes > limits.maxWorkspaceBytes)
+      return artifactFailure(
+        "too_large",
+        `Archive too large: more than ${limits.maxWorkspaceBytes} bytes before compression`,
+      );
     if (files.length >= maxEntries) break;
   }
   const archive = await packWorkspace(files);

@@ -123,7 +123,8 @@ export class Scheduler {
   }
 
   #pump(): void {
-    const idle = [...this.#workers].filter((worker) => worker.isFree);
+    // Calls that sleep wake up late behind others, so the worker with the fewest of them is asked first.
+    const idle = [...this.#workers].filter((worker) => worker.isFree).sort((a, b) => a.parked.size - b.parked.size);
     if (idle.length === 0 || this.#runnable.size === 0) return;
     const shares = new Map(idle.map((worker) => [worker, [] as SlotLane[]]));
     // A share for each worker, not each idle one: what is left goes to whoever is free next, the warm one if it is that.

@@ -24,7 +24,7 @@ function runShell(context: ToolContext, commandLine: string, state: string | und
     deadlineMs: context.deadlineMs,
     state,
     maxOutputBytes: limits.maxOutputBytes,
-    maxWrittenBytes: limits.maxOutputBytes + limits.maxWorkspaceBytes,
+    maxWrittenBytes: Number.MAX_SAFE_INTEGER,
     maxResultChars: limits.maxResultChars,
     maxStateBytes: limits.maxShellStateBytes,
     maxStringBytes: limits.maxMemoryMiB * 1024 * 256,
@@ -37,7 +37,10 @@ function step(context: ToolContext, outcome: ShellOutcome, stateful: boolean): T
     return {
       kind: "waiting",
       wakeAtMs: outcome.wakeAtMs,
-      resume: () => step(context, context.shell.wake(context.deadlineMs), stateful),
+      resume: (lateMs) => {
+        const later = { ...context, deadlineMs: context.deadlineMs + lateMs };
+        return step(later, later.shell.wake(later.deadlineMs), stateful);
+      },
     };
   }
   if (outcome.kind === "stopped") return { kind: "done", result: stoppedResult(context, outcome) };

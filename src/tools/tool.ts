@@ -40,10 +40,13 @@ export interface ToolShell {
   readonly quotaError: string | undefined;
 }
 
+/** @param lateMs how long after `wakeAtMs` it is: others' time, which doesn't count against the call's limit */
+export type Resume = (lateMs: number) => ToolStep;
+
 /** A tool is done, or waits without holding its worker. */
 export type ToolStep =
   | { readonly kind: "done"; readonly result: ToolResult }
-  | { readonly kind: "waiting"; readonly wakeAtMs: number; resume(): ToolStep };
+  | { readonly kind: "waiting"; readonly wakeAtMs: number; readonly resume: Resume };
 
 export function done(result: ToolResult): ToolStep {
   return { kind: "done", result };

@@ -87,7 +87,7 @@ export class Programs {
     }
 
     let room = request.maxOutputBytes;
-    let overslept = false;
+    let isOutOfTime = false;
     const into = (sink: OutputSink) => (bytes: Uint8Array) => {
       sink.add(bytes.subarray(0, room));
       room -= bytes.length;
@@ -101,8 +101,8 @@ export class Programs {
       registers: isolate.registers,
       window: isolate.window,
       deadlineMs: request.deadlineMs,
-      onOverslept: () => {
-        overslept = true;
+      onOutOfTime: () => {
+        isOutOfTime = true;
       },
       onQuota: (code) => {
         quotaError = code;
@@ -118,7 +118,7 @@ export class Programs {
     contents.release();
     if (outcome.kind === "exited") return result(outcome.code, undefined);
     if (room < 0) return result(EXIT.killed, "output");
-    if (overslept) return result(EXIT.timedOut, "timeout");
+    if (isOutOfTime) return result(EXIT.timedOut, "timeout");
     if (outcome.kind === "trapped") return result(EXIT.aborted, undefined, `${name}: ${outcome.message}`);
     this.#drop();
     return outcome.reason === "timeout" ? result(EXIT.timedOut, "timeout") : result(EXIT.killed, "memory");

@@ -1,6 +1,6 @@
 import { failure } from "../result.ts";
 import { startTool } from "../tools/start.ts";
-import type { ToolContext, ToolStep } from "../tools/tool.ts";
+import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
 import type { IsolateShelf } from "./isolate-shelf.ts";
@@ -31,7 +31,7 @@ interface Parked {
   readonly run: Run;
   readonly call: WorkerCall;
   readonly wakeAtMs: number;
-  readonly resume: () => ToolStep;
+  readonly resume: Resume;
 }
 
 export type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
@@ -115,8 +115,10 @@ export class Runner {
     return index < 0 ? undefined : this.#parked.splice(index, 1)[0];
   }
 
-  #resume({ run, call, resume }: Parked): void {
-    if (this.#take(run, call, this.#enter(call, resume))) this.#advance(run);
+  #resume({ run, call, wakeAtMs, resume }: Parked): void {
+    const lateMs = Math.max(0, Date.now() - wakeAtMs);
+    const step = this.#enter(call, () => resume(lateMs));
+    if (this.#take(run, call, step)) this.#advance(run);
   }
 
   /** Runs the job's calls until it is done or has to wait. */

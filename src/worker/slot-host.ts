@@ -30,7 +30,9 @@ export class SlotHost implements ToolShell {
   }
 
   wake(deadlineMs: number): ShellOutcome {
-    return this.#settle(this.#isolates.of(this).shell.wake(deadlineMs));
+    const isolate = this.#isolates.of(this);
+    isolate.target.deadlineMs = deadlineMs;
+    return this.#settle(isolate.shell.wake(deadlineMs));
   }
 
   #settle(outcome: ShellOutcome): ShellOutcome {

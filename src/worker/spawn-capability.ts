@@ -33,7 +33,7 @@ export function createSpawnCapability(target: FileTarget, programs: Programs, li
         preopens: preopensOf(volume, request.cwd),
         stdin: Buffer.from(stdin, "latin1"),
         deadlineMs: Math.min(request.deadlineMs, target.deadlineMs),
-        maxOutputBytes: limits.maxFileBytes,
+        maxOutputBytes: Math.min(limits.maxFileBytes, 2 * limits.maxOutputBytes),
       });
       if (quotaError) target.quotaError = quotaError;
       output = [stdout, stderr].map((bytes) =>

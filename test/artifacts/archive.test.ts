@@ -54,6 +54,18 @@ describe("archiveArtifacts", () => {
     expect(namesIn(await archive(volume, "empty"))).toEqual([]);
   });
 
+  it("refuses what hard links make too large before it is packed", async () => {
+    const volume = workspaceWith({ large: new Uint8Array(100_000) });
+    for (let i = 0; i < 9; i++) volume.link("/workspace/large", `/workspace/link${i}`);
+    const limits = { ...DEFAULT_LIMITS, maxWorkspaceBytes: 900_000 };
+    expect(await archiveArtifacts(volume, ".", {}, limits)).toMatchObject({
+      success: false,
+      error: "Archive too large: more than 900000 bytes before compression",
+    });
+    volume.unlink("/workspace/link0");
+    expect(await archiveArtifacts(volume, ".", {}, limits)).toMatchObject({ success: true, entryCount: 9 });
+  });
+
   it("keeps the permission bits", async () => {
     const volume = workspaceWith({ run: "#!/bin/sh\n", secret: "x" });
     volume.chmod("/workspace/run", 0o4755);

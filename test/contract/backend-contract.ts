@@ -419,6 +419,25 @@ export function backendContract({ name, create }: ContractSubject): void {
       expect((await backend.execute(bash(slot, "cat f"))).metadata.outcome).toBe("invalid");
     });
 
+    it("runs after a start() that came during a stop()", async () => {
+      const backend = await create({ workers: 1 });
+      const stopping = backend.stop();
+      await backend.start();
+      await stopping;
+      expect(backend.stats().running).toBe(true);
+      expect((await backend.execute(bash(await backend.acquire(), "echo on"))).output).toBe("on");
+      await backend.stop();
+    });
+
+    it("doesn't count against a sleeping call what others kept its worker busy with", async () => {
+      await using backend = await create({ workers: 1 });
+      const [sleeper, busy] = [await backend.acquire(), await backend.acquire()];
+      const sleeping = backend.execute({ ...bash(sleeper, "sleep 0.2; echo awake"), timeoutMs: 600 });
+      const looping = backend.execute({ ...bash(busy, "while :; do :; done"), timeoutMs: 1500 });
+      expect(await sleeping).toMatchObject({ output: "awake", metadata: { outcome: "ok" } });
+      expect((await looping).metadata.outcome).toBe("timeout");
+    });
+
     it.each([
       [{ wokers: 2 }, /unknown option "wokers" \(allowed: workers, maxSlots/],
       [{ workers: 0 }, /workers/],

@@ -4,7 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createBackend, type Slot, type ToolBackend } from "../../src/index.ts";
 
 const file = (name: string): string => fileURLToPath(new URL(`./programs/${name}.wasm`, import.meta.url));
-const MODULES = ["probe", "foreign-import", "no-start", "unreachable", "bad-pointers", "huge-memory"];
+const MODULES = [
+  "probe",
+  "foreign-import",
+  "no-start",
+  "unreachable",
+  "bad-pointers",
+  "huge-memory",
+  "tables",
+  "calls",
+];
 
 let backend: ToolBackend;
 let slot: Slot;
@@ -171,6 +180,10 @@ describe("a program that goes wrong", () => {
     expect((await run("probe grow")).stdout).toBe("grew to the limit\n");
   });
 
+  it("grows its tables up to a limit and no further", async () => {
+    expect(await run("./tables.wasm", 10_000)).toMatchObject({ outcome: "ok", exitCode: 0 });
+  });
+
   it.each([
     ["garbage", "head -c 500000 /dev/urandom > g.wasm", "cannot execute binary file"],
     ["the beginning of a module", "head -c 3000 probe.wasm > g.wasm", "cannot execute binary file"],
@@ -204,6 +217,11 @@ describe("a program without end", () => {
   it("ends at timeout(1)'s time; the script goes on", async () => {
     expect(await run("timeout 0.2 probe loop; echo $?")).toMatchObject({ outcome: "ok", stdout: "begun\n124\n" });
     expect(await run("timeout 0.2 probe sleep 9000; echo $?")).toMatchObject({ outcome: "ok", stdout: "124\n" });
+  });
+
+  it("that only calls the host ends at the call's timeout", async () => {
+    expect(await run("./calls.wasm", 500)).toMatchObject({ outcome: "timeout" });
+    expect(backend.stats().workersReplaced).toBe(0);
   });
 
   it("that prints is ended by the output limit", async () => {

@@ -3,7 +3,7 @@ import { Bash, type BashExecResult, type CommandName, getCommandNames } from "ju
 import { FINISH_FLAGS } from "../../capability.ts";
 import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../shell.ts";
 import { SLOT_COMMANDS } from "./commands.ts";
-import { host } from "./host.ts";
+import { fileFault, host } from "./host.ts";
 import { HostFiles } from "./host-files.ts";
 import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.ts";
 import { DeadlineSignal, NestedDeadline } from "./polyfills/abort.ts";
@@ -112,10 +112,11 @@ function failed({ output }: Call, error: unknown): BashExecResult {
   };
 }
 
-function wake(): void {
+function wake(deadlineMs: number): void {
+  call?.deadline.moveTo(deadlineMs);
   fireDueTimers();
   // Reading it fires its abort event when the time has come.
-  publishNextWake(call && !call.deadline.aborted ? call.options.deadlineMs : Number.POSITIVE_INFINITY);
+  publishNextWake(call && !call.deadline.aborted ? deadlineMs : Number.POSITIVE_INFINITY);
 }
 
 function finish(current: Call, result: BashExecResult): void {
@@ -196,6 +197,7 @@ const hooks = {
     return output;
   },
   program: runProgram,
+  fileFault,
   isInPath,
   decoded(latin1: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is what is meant

@@ -31,11 +31,35 @@ const TEXTS: Record<string, string> = {
   EXDEV: "cross-device link not permitted",
 };
 
+/** The same in a shell's words. */
+const MESSAGES: Record<string, string> = {
+  EACCES: "Permission denied",
+  EEXIST: "File exists",
+  EFBIG: "File too large",
+  EILSEQ: "Invalid or incomplete multibyte or wide character",
+  EINVAL: "Invalid argument",
+  EISDIR: "Is a directory",
+  ELOOP: "Too many levels of symbolic links",
+  ENAMETOOLONG: "File name too long",
+  ENOENT: "No such file or directory",
+  ENOSPC: "No space left on device",
+  ENOTDIR: "Not a directory",
+  EPERM: "Operation not permitted",
+  EROFS: "Read-only file system",
+};
+
 /** The error Node's fs would throw: interpreters look at its code, and at the text. */
 export function fail(errno: number, operation: string, path: string): never {
   const code = ERRNO_NAMES[errno] ?? "EINVAL";
   const error = new Error(`${code}: ${TEXTS[code] ?? code}, ${operation} '${path}'`);
   throw Object.assign(error, { code, syscall: operation, path });
+}
+
+/** What a shell says of it, if an error is one of the files': the command fails, the script goes on. */
+export function fileFault(error: unknown): { stdout: string; stderr: string; exitCode: number } | undefined {
+  if (!(error instanceof Error && "syscall" in error && "code" in error && "path" in error)) return undefined;
+  const path = String(error.path).replace(/^\/workspace\//, "");
+  return { stdout: "", stderr: `bash: ${path}: ${MESSAGES[String(error.code)] ?? error.message}\n`, exitCode: 1 };
 }
 
 /** Passes an answer on, or throws the errno it is. */

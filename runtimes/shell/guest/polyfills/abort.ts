@@ -95,10 +95,14 @@ function isCancelled(): boolean {
  * ends by itself, with the output so far, without the host having to stop the isolate.
  */
 export class DeadlineSignal extends AbortSignal {
-  readonly #deadlineMs: number;
+  #deadlineMs: number;
 
   constructor(deadlineMs: number) {
     super();
+    this.#deadlineMs = deadlineMs;
+  }
+
+  moveTo(deadlineMs: number): void {
     this.#deadlineMs = deadlineMs;
   }
 
