@@ -98,6 +98,22 @@ const EDITS: readonly Edit[] = [
     replace: "$1=1e6$2",
   },
   {
+    why: 'let "${name:-word}" be used of an unset name under `set -u`',
+    find: /(=[\w$]+\.parameter,[\w$]+=await [\w$]+\(e,([\w$]+)\),[\w$]+=await [\w$]+\(e,\2)(\),[\w$]+=[\w$]+===""),/,
+    replace: "$1,false$3,",
+  },
+  {
+    why: "end with 0 after an assignment, unless a substitution in it ended otherwise",
+    find: /(if\(!([\w$]+)\.name\)\{if\(\2\.redirections\.length>0\)[\s\S]{0,900}?return this\.ctx\.state\.expansionStderr="",[\w$]+\("",[\w$]+,)this\.ctx\.state\.lastExitCode\)/,
+    replace: `$1${SHELL_GLOBAL}.assignmentStatus($2,this.ctx.state.lastExitCode))`,
+  },
+  {
+    why: "ignore `set -e` inside what comes before && and ||, functions included",
+    find: /let ([\w$]+)=await this\.executePipeline\(([\w$]+)\);(?=[\w$]+\.appendResult\([\s\S]{0,200}?([\w$]+)=\2\.negated)/,
+    replace:
+      "let $1,outer=this.ctx.state.inCondition;this.ctx.state.inCondition||=$2!==t.pipelines.at(-1)||$2.negated;try{$1=await this.executePipeline($2)}finally{this.ctx.state.inCondition=outer}",
+  },
+  {
     why: "leave out the membrane around what commands get: guests can't bring code of their own into them",
     find: /function ([\w$]+)\(([\w$]+),([\w$]+)\)\{(let [\w$]+=!0,[\w$]+=\2\.signal\?new AbortController:void 0,)/,
     replace: "function $1($2,$3){return{context:$2,revoke(){}};$4",

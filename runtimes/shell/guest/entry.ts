@@ -198,6 +198,8 @@ const hooks = {
   },
   program: runProgram,
   fileFault,
+  assignmentStatus: (command: { readonly assignments: unknown }, lastExitCode: number): number =>
+    JSON.stringify(command.assignments).includes('"CommandSubstitution"') ? lastExitCode : 0,
   isInPath,
   decoded(latin1: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is what is meant
