@@ -16,7 +16,8 @@ const SCRIPTS: Record<string, string> = {
   "env D=4 bash -c 'echo $D; printenv D'": "4\n4\n",
   "echo 'BEGIN { print 1+1 }' > p.awk; awk -f p.awk; echo a:b | awk -F: -f <(echo '{ print $2 }')": "2\nb\n",
   "printf 'a\\0b' | tr '\\0' '\\n'; echo; echo a b | tr ' ' '\\012'": "a\nb\na\nb\n",
-  "command -v ls; printf '#!/bin/sh\\n' > tool; chmod +x tool; PATH=$PATH:/workspace; command -v tool": "/usr/bin/ls\n/workspace/tool\n",
+  "command -v ls; printf '#!/bin/sh\\n' > tool; chmod +x tool; PATH=$PATH:/workspace; command -v tool":
+    "/usr/bin/ls\n/workspace/tool\n",
 };
 
 it("prints what bash prints", async () => {
