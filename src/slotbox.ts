@@ -46,7 +46,8 @@ class SlotboxBackend implements ToolBackend {
     );
   }
 
-  async stop({ purge = false }: { purge?: boolean } = {}): Promise<void> {
+  async stop(options: { purge?: boolean } = {}): Promise<void> {
+    const purge = options?.purge === true;
     const starting = this.#starting;
     // A start() from now on is one that follows this stop().
     this.#starting = undefined;
@@ -85,15 +86,15 @@ class SlotboxBackend implements ToolBackend {
   }
 
   async readArtifact(slot: Slot, path: string, options: ReadArtifactOptions = {}) {
-    return this.#sandbox.readArtifact(this.#held(slot), checkedPath(path), options);
+    return this.#sandbox.readArtifact(this.#held(slot), checkedPath(path), options ?? {});
   }
 
   async listArtifacts(slot: Slot, path = ".", options: ListArtifactsOptions = {}) {
-    return this.#sandbox.listArtifacts(this.#held(slot), checkedPath(path), options);
+    return this.#sandbox.listArtifacts(this.#held(slot), checkedPath(path), options ?? {});
   }
 
   async archiveArtifacts(slot: Slot, path = ".", options: ArchiveArtifactsOptions = {}) {
-    return this.#sandbox.archiveArtifacts(this.#held(slot), checkedPath(path), options);
+    return this.#sandbox.archiveArtifacts(this.#held(slot), checkedPath(path), options ?? {});
   }
 
   tools(): ToolSchema[] {
@@ -124,7 +125,7 @@ class SlotboxBackend implements ToolBackend {
   }
 
   async #executeIn(batchId: number, request: ExecutionRequest, options: ExecuteOptions): Promise<ExecutionResult> {
-    const { slot, tool, args, timeoutMs = options?.timeoutMs, executionId } = request ?? {};
+    const { slot, tool, args, timeoutMs = options?.timeoutMs, executionId } = read(request);
     const identity = {
       executionId: typeof executionId === "string" ? executionId : randomUUID(),
       slotId: slot instanceof Slot ? slot.id : "",
@@ -137,6 +138,15 @@ class SlotboxBackend implements ToolBackend {
     } finally {
       this.#leases.ended(slot);
     }
+  }
+}
+
+/** A request that throws when it is read is as good as none: one bad request must not cost a batch its results. */
+function read(request: ExecutionRequest): ExecutionRequest {
+  try {
+    return { ...request };
+  } catch {
+    return {} as ExecutionRequest;
   }
 }
 

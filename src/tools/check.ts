@@ -48,11 +48,21 @@ export function checkCall(name: unknown, args: unknown, limits: Limits, kind: Sl
   }
   if (kind === "wasi" && SHELL_TOOLS.has(name))
     return refuse("unsupported", `Unsupported tool: ${name} (slots of kind "wasi" have no shell; use run)`);
-  const parsed = TOOL_SCHEMAS[name].args.safeParse(args);
+  const parsed = parse(name, args);
+  if (!parsed) return refuse("invalid", `Invalid arguments for ${name}: they can't be read`);
   if (!parsed.success) return refuse("invalid", `Invalid arguments for ${name}: ${explain(parsed.error)}`);
   const fault = faultOf(parsed.data, limits, kind);
   if (fault) return refuse("invalid", `Invalid arguments for ${name}: ${fault}`);
   return { ok: true, call: { tool: name, args: parsed.data } as CheckedCall };
+}
+
+/** @returns nothing for arguments that throw when they are read */
+function parse(name: ToolName, args: unknown) {
+  try {
+    return TOOL_SCHEMAS[name].args.safeParse(args);
+  } catch {
+    return undefined;
+  }
 }
 
 function isToolName(name: string): name is ToolName {

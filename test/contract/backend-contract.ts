@@ -419,6 +419,26 @@ export function backendContract({ name, create }: ContractSubject): void {
       expect((await backend.execute(bash(slot, "cat f"))).metadata.outcome).toBe("invalid");
     });
 
+    it("answers requests that throw when they are read, and the others of their batch", async () => {
+      await using backend = await create({ workers: 1 });
+      const slot = await backend.acquire();
+      const trap = (): never => {
+        throw new Error("trap");
+      };
+      const results = await backend.executeBatch([
+        bash(slot, "echo fine"),
+        { slot, tool: "bash", args: Object.defineProperty({}, "command", { get: trap, enumerable: true }) },
+        Object.defineProperty({ slot, args: {} }, "tool", { get: trap, enumerable: true }) as ExecutionRequest,
+        null as unknown as ExecutionRequest,
+      ]);
+      expect(results.map(({ metadata }) => metadata.outcome)).toEqual(["ok", "invalid", "invalid", "invalid"]);
+      expect(await backend.executeBatch(new Array(1))).toMatchObject([{ metadata: { outcome: "invalid" } }]);
+      const none = null as unknown as undefined;
+      expect(await backend.listArtifacts(slot, ".", none)).toMatchObject({ success: true });
+      expect(await backend.archiveArtifacts(slot, ".", none)).toMatchObject({ success: true });
+      await backend.stop(none);
+    });
+
     it("runs after a start() that came during a stop()", async () => {
       const backend = await create({ workers: 1 });
       const stopping = backend.stop();
