@@ -84,6 +84,26 @@ export const ERRNO_NAMES = [
   "EXDEV",
 ] as const;
 
+/** The errno names a workspace operation can fail with, and the text a program would print for each. */
+export const POSIX_MESSAGES = {
+  EACCES: "Permission denied",
+  EEXIST: "File exists",
+  EFBIG: "File too large",
+  EILSEQ: "Invalid or incomplete multibyte or wide character",
+  EINVAL: "Invalid argument",
+  EISDIR: "Is a directory",
+  ELOOP: "Too many levels of symbolic links",
+  EMLINK: "Too many links",
+  ENAMETOOLONG: "File name too long",
+  ENOENT: "No such file or directory",
+  ENOSPC: "No space left on device",
+  ENOTDIR: "Not a directory",
+  ENOTEMPTY: "Directory not empty",
+  EPERM: "Operation not permitted",
+  EROFS: "Read-only file system",
+  EXDEV: "Invalid cross-device link",
+} as const;
+
 export type ErrnoName = (typeof ERRNO_NAMES)[number];
 
 /** A Float64Array that both sides see: numbers without the cost of an object that crosses. */

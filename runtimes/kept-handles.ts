@@ -12,6 +12,9 @@ import ivm from "isolated-vm";
 const root = new Set<object>([ivm]);
 root.add(new ivm.Reference(root));
 
+/** Groups to wait for a pause of work, some kilobytes each, until they are collected at once. */
+const COLLECT_AT = 1024;
+
 /** Groups whose owner is done with them. */
 const discarded = new Set<object[]>();
 root.add(discarded);
@@ -32,8 +35,18 @@ export class KeptHandles {
   /** To be called once, when none of the handles will be used again. */
   discard(): void {
     root.delete(this.#handles);
-    discarded.add(this.#handles);
+    bury(this.#handles);
   }
+}
+
+/** To be called with each error isolated-vm throws: behind its stack there is a wrapper object, too. */
+export function keepError(error: unknown): void {
+  if (typeof error === "object" && error !== null) bury([error]);
+}
+
+function bury(handles: object[]): void {
+  discarded.add(handles);
+  if (discarded.size >= COLLECT_AT) collectDiscardedHandles();
 }
 
 /** Groups that {@link collectDiscardedHandles} would free; each costs some kilobytes. */

@@ -1,6 +1,6 @@
 import ivm from "isolated-vm";
 import { FINISH_FLAGS, type HostCapability, NEXT_WAKE, REGISTERS } from "../capability.ts";
-import { KeptHandles } from "../kept-handles.ts";
+import { KeptHandles, keepError } from "../kept-handles.ts";
 import { CANCEL_GLOBAL, HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL, type ShellRunOptions } from "./shell.ts";
 
 /** How a call left the isolate. */
@@ -123,6 +123,7 @@ export class ShellIsolate implements Disposable {
   }
 
   #stopped(error: unknown): ShellOutcome {
+    keepError(error);
     const detail = error instanceof Error ? error.message : String(error);
     const reason =
       this.#isolate.isDisposed || /memory limit|allocation failed/i.test(detail)
@@ -137,7 +138,8 @@ export class ShellIsolate implements Disposable {
   #readPartialOutput(): string {
     try {
       return String(this.#partialOutput.applySync(undefined, [], { timeout: PARTIAL_OUTPUT_MS }));
-    } catch {
+    } catch (error) {
+      keepError(error);
       // The interrupted isolate can't be entered any more; what it printed is gone with it.
       return "";
     }

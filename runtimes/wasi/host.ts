@@ -1,5 +1,5 @@
 import ivm from "isolated-vm";
-import { KeptHandles } from "../kept-handles.ts";
+import { KeptHandles, keepError } from "../kept-handles.ts";
 import { FILE_REGISTERS, type ProgramFiles, WINDOW_BYTES } from "./files.ts";
 import {
   FILE_REGISTERS_GLOBAL,
@@ -87,7 +87,12 @@ export class WasiIsolate implements Disposable {
       const call = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): number => {
         if (!this.#files) throw new Error("no program runs");
         const target = this.#files[name] as (...args: unknown[]) => number;
-        return target(a, b, c, d, e);
+        try {
+          return target(a, b, c, d, e);
+        } catch (error) {
+          keepError(error);
+          throw error;
+        }
       };
       files.setSync(name, handles.keep(new ivm.Callback(call)));
     }
@@ -110,7 +115,12 @@ export class WasiIsolate implements Disposable {
   compile(key: string, bytes: ArrayBuffer, timeoutMs: number): void {
     const copy = this.#handles.keep(new ivm.ExternalCopy(bytes, { transferOut: true }));
     const transfer = this.#handles.keep(copy.copyInto({ release: true, transferIn: true }));
-    this.#guest.compile.applySync(undefined, [key, transfer], { timeout: timeoutMs });
+    try {
+      this.#guest.compile.applySync(undefined, [key, transfer], { timeout: timeoutMs });
+    } catch (error) {
+      keepError(error);
+      throw error;
+    }
   }
 
   forget(key: string): void {
@@ -129,6 +139,7 @@ export class WasiIsolate implements Disposable {
       const code = this.#guest.run.applySync(undefined, [key, JSON.stringify(options)], { timeout: timeoutMs });
       return { kind: "exited", code: Number(code) };
     } catch (error) {
+      keepError(error);
       const message = error instanceof Error ? error.message : String(error);
       if (this.#isolate.isDisposed || /memory limit/i.test(message)) return { kind: "stopped", reason: "memory" };
       if (/timed out/.test(message)) return { kind: "stopped", reason: "timeout" };

@@ -1,7 +1,8 @@
 import { posix } from "node:path";
+import { POSIX_MESSAGES } from "../../runtimes/capability.ts";
 import { failure, type Outcome, type ToolResult } from "../result.ts";
 import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
-import { POSIX_MESSAGES, PosixError } from "../volume/posix-error.ts";
+import { PosixError } from "../volume/posix-error.ts";
 import type { ToolArgs } from "./schemas.ts";
 import { done, elapsedMs, type ToolContext, type ToolStep } from "./tool.ts";
 import { resolveInWorkspace } from "./workspace-path.ts";

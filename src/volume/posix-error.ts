@@ -1,22 +1,4 @@
-/** The errno names a workspace operation can fail with, and the text a program would print for each. */
-export const POSIX_MESSAGES = {
-  EACCES: "Permission denied",
-  EEXIST: "File exists",
-  EFBIG: "File too large",
-  EILSEQ: "Invalid or incomplete multibyte or wide character",
-  EINVAL: "Invalid argument",
-  EISDIR: "Is a directory",
-  ELOOP: "Too many levels of symbolic links",
-  EMLINK: "Too many links",
-  ENAMETOOLONG: "File name too long",
-  ENOENT: "No such file or directory",
-  ENOSPC: "No space left on device",
-  ENOTDIR: "Not a directory",
-  ENOTEMPTY: "Directory not empty",
-  EPERM: "Operation not permitted",
-  EROFS: "Read-only file system",
-  EXDEV: "Invalid cross-device link",
-} as const;
+import { POSIX_MESSAGES } from "../../runtimes/capability.ts";
 
 export type PosixCode = keyof typeof POSIX_MESSAGES;
 

@@ -23,9 +23,8 @@ interface ShelvedIsolate extends BoundIsolate {
 
 const WARM_UP_LIMIT_MS = 500;
 const WARM_UP_BYTES = 1024 * 1024;
-/** Collecting takes milliseconds: with so many discarded isolates in a pause of work, with so many at once. */
+/** Collecting takes milliseconds: it waits for a pause of work, and for so many discarded isolates. */
 const COLLECT_WHEN_IDLE = 128;
-const COLLECT_NOW = 1024;
 
 /** Makes isolates ahead of need and warms them up: code that has run once in an isolate is several times as fast. */
 export class IsolateShelf {
@@ -58,7 +57,6 @@ export class IsolateShelf {
   discard({ shell, target }: BoundIsolate): void {
     shell[Symbol.dispose]();
     target.volume = this.#nowhere;
-    if (discardedHandleGroups() >= COLLECT_NOW) collectDiscardedHandles();
   }
 
   /** One short step towards a full and warm shelf; says whether there is more to do. */

@@ -13,6 +13,7 @@ for (let round = 0; round < ${ROUNDS}; round++) {
   const slots = await Promise.all(Array.from({ length: 8 }, () => backend.acquire()));
   await backend.executeBatch(slots.map((slot) => ({ slot, tool: "bash", args: { command: "echo a | cat" } })));
   for (const slot of slots) await backend.release(slot, { resetWorkspace: true });
+  await backend.execute({ slot: await backend.acquire("late"), tool: "bash", args: { command: "x=a; while [[ $x =~ ^(a+)+b ]] || true; do x+=a; done" }, timeoutMs: 50 });
   const busy = await backend.acquire("busy");
   const call = backend.execute({ slot: busy, tool: "bash", args: { command: "while :; do :; done" } });
   if (round % 2) await new Promise((resolve) => setTimeout(resolve, round * 5));

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ERRNO_NAMES, REGISTERS, STAT_FIELDS } from "../../runtimes/capability.ts";
+import { ERRNO_NAMES, POSIX_MESSAGES, REGISTERS, STAT_FIELDS } from "../../runtimes/capability.ts";
 import { DEFAULT_LIMITS } from "../../src/limits.ts";
-import { POSIX_MESSAGES } from "../../src/volume/posix-error.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 import { createFileCapability, type FileCapability, type FileTarget } from "../../src/worker/file-capability.ts";

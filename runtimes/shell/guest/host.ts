@@ -1,4 +1,4 @@
-import { ERRNO_NAMES, type HostCapability } from "../../capability.ts";
+import { ERRNO_NAMES, type HostCapability, POSIX_MESSAGES } from "../../capability.ts";
 import { HOST_GLOBAL, REGISTERS_GLOBAL } from "../shell.ts";
 
 const globals = globalThis as unknown as Record<string, unknown>;
@@ -31,23 +31,6 @@ const TEXTS: Record<string, string> = {
   EXDEV: "cross-device link not permitted",
 };
 
-/** The same in a shell's words. */
-const MESSAGES: Record<string, string> = {
-  EACCES: "Permission denied",
-  EEXIST: "File exists",
-  EFBIG: "File too large",
-  EILSEQ: "Invalid or incomplete multibyte or wide character",
-  EINVAL: "Invalid argument",
-  EISDIR: "Is a directory",
-  ELOOP: "Too many levels of symbolic links",
-  ENAMETOOLONG: "File name too long",
-  ENOENT: "No such file or directory",
-  ENOSPC: "No space left on device",
-  ENOTDIR: "Not a directory",
-  EPERM: "Operation not permitted",
-  EROFS: "Read-only file system",
-};
-
 /** The error Node's fs would throw: interpreters look at its code, and at the text. */
 export function fail(errno: number, operation: string, path: string): never {
   const code = ERRNO_NAMES[errno] ?? "EINVAL";
@@ -59,7 +42,15 @@ export function fail(errno: number, operation: string, path: string): never {
 export function fileFault(error: unknown): { stdout: string; stderr: string; exitCode: number } | undefined {
   if (!(error instanceof Error && "syscall" in error && "code" in error && "path" in error)) return undefined;
   const path = String(error.path).replace(/^\/workspace\//, "");
-  return { stdout: "", stderr: `bash: ${path}: ${MESSAGES[String(error.code)] ?? error.message}\n`, exitCode: 1 };
+  return {
+    stdout: "",
+    stderr: `bash: ${path}: ${isPosixCode(error.code) ? POSIX_MESSAGES[error.code] : error.message}\n`,
+    exitCode: 1,
+  };
+}
+
+function isPosixCode(code: unknown): code is keyof typeof POSIX_MESSAGES {
+  return typeof code === "string" && Object.hasOwn(POSIX_MESSAGES, code);
 }
 
 /** Passes an answer on, or throws the errno it is. */
