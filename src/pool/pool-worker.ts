@@ -15,8 +15,9 @@ import type { StartWorker, WorkerTransport } from "./transport.ts";
 const GRACE_MS = 300;
 /** A worker that neither runs a guest nor answers for this long is stuck in the host's code. */
 const SILENCE_MS = 15_000;
-/** A worker that doesn't end by itself within this time is ended. */
-const END_WAIT_MS = 400;
+/** A worker that doesn't end by itself within this time is ended; one that still starts gets longer. */
+const END_WAIT_MS = 800;
+const END_WAIT_AT_START_MS = 15_000;
 
 /** Lanes in one message; more stay in the main thread, where any worker can have them. */
 export const MAX_LANES_PER_MESSAGE = 64;
@@ -189,7 +190,14 @@ export class PoolWorker {
   async end(): Promise<void> {
     Atomics.store(this.#cancel, 0, 1);
     this.#transport.post({ type: "end" }, []);
-    const timer = setTimeout(() => this.#transport.terminate(), END_WAIT_MS);
+    this.#transport.keepAlive(true);
+    const timer = setTimeout(
+      () => {
+        this.#transport.keepAlive(false);
+        void this.#transport.terminate();
+      },
+      this.ready ? END_WAIT_MS : END_WAIT_AT_START_MS,
+    );
     await this.#gone.promise;
     clearTimeout(timer);
   }
