@@ -1,7 +1,14 @@
-import ivm from "isolated-vm";
+import type ivm from "isolated-vm";
 import { FINISH_FLAGS, type HostCapability, NEXT_WAKE, REGISTERS } from "../capability.ts";
-import { KeptHandles, keepError } from "../kept-handles.ts";
-import { CANCEL_GLOBAL, HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL, type ShellRunOptions } from "./shell.ts";
+import { type GuestEntry, GuestIsolate } from "../guest-isolate.ts";
+import {
+  CANCEL_GLOBAL,
+  HOST_GLOBAL,
+  REGISTERS_GLOBAL,
+  SHELL_GLOBAL,
+  type ShellGuest,
+  type ShellRunOptions,
+} from "./shell.ts";
 
 /** How a call left the isolate. */
 export type ShellOutcome =
@@ -33,13 +40,9 @@ const PARTIAL_OUTPUT_MS = 100;
 
 /** One V8 isolate with a shell in it, made from the startup snapshot. All entries are synchronous and have a timeout. */
 export class ShellIsolate implements Disposable {
-  readonly #handles = new KeptHandles();
-  readonly #isolate: ivm.Isolate;
+  readonly #isolate: GuestIsolate;
   readonly #registers: Float64Array;
-  readonly #run: ivm.Reference;
-  readonly #wake: ivm.Reference;
-  readonly #partialOutput: ivm.Reference;
-  readonly #commandNames: ivm.Reference;
+  readonly #guest: Record<keyof ShellGuest, GuestEntry>;
   #finished: Extract<ShellOutcome, { kind: "finished" }> | undefined;
 
   /**
@@ -52,9 +55,7 @@ export class ShellIsolate implements Disposable {
     cancel: SharedArrayBuffer,
     capability: (registers: Float64Array) => SlotCapability,
   ) {
-    const handles = this.#handles;
-    this.#isolate = handles.keep(new ivm.Isolate({ memoryLimit: memoryLimitMiB, snapshot }));
-    const context = handles.keep(this.#isolate.createContextSync());
+    this.#isolate = new GuestIsolate(memoryLimitMiB, snapshot);
     const shared = new SharedArrayBuffer(REGISTERS * Float64Array.BYTES_PER_ELEMENT);
     this.#registers = new Float64Array(shared);
     const finish: HostCapability["finish"] = (exitCode, stdout, stderr, flags, state) => {
@@ -67,46 +68,36 @@ export class ShellIsolate implements Disposable {
         state: String(state),
       };
     };
-    const global = handles.keep(context.global);
-    const share = (buffer: SharedArrayBuffer) => handles.keep(handles.keep(new ivm.ExternalCopy(buffer)).copyInto());
-    global.setSync("__registers", share(shared));
-    global.setSync("__cancel", share(cancel));
-    context.evalSync(
+    this.#isolate.share("__registers", shared);
+    this.#isolate.share("__cancel", cancel);
+    this.#isolate.evaluate(
       `globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
       globalThis.${HOST_GLOBAL} = {};
       for (const name of ['__registers', '__cancel', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
     );
-    const target = handles.keep(global.getSync(HOST_GLOBAL));
-    for (const [name, callback] of Object.entries({ ...capability(this.#registers), finish })) {
-      target.setSync(name, handles.keep(new ivm.Callback(callback)));
-    }
-    const guest = handles.keep(global.getSync(SHELL_GLOBAL));
-    const entry = (name: string): ivm.Reference => handles.keep(guest.getSync(name, { reference: true }));
-    this.#run = entry("run");
-    this.#wake = entry("wake");
-    this.#partialOutput = entry("partialOutput");
-    this.#commandNames = entry("commandNames");
+    this.#isolate.provide(HOST_GLOBAL, { ...capability(this.#registers), finish });
+    this.#guest = this.#isolate.entries(SHELL_GLOBAL, ["run", "wake", "partialOutput", "commandNames"]);
   }
 
   commandNames(): string[] {
-    return String(this.#commandNames.applySync(undefined, [], { timeout: 1000 })).split(" ");
+    return String(this.#isolate.enter(this.#guest.commandNames, [], 1000)).split(" ");
   }
 
   /** Starts a command line. One call at a time. */
   run(command: string, options: ShellRunOptions): ShellOutcome {
     this.#finished = undefined;
-    return this.#enter(this.#run, [command, JSON.stringify(options)], options.deadlineMs);
+    return this.#enter(this.#guest.run, [command, JSON.stringify(options)], options.deadlineMs);
   }
 
   /** Goes on with a call that was waiting. */
   wake(deadlineMs: number): ShellOutcome {
-    return this.#enter(this.#wake, [deadlineMs], deadlineMs);
+    return this.#enter(this.#guest.wake, [deadlineMs], deadlineMs);
   }
 
-  #enter(entry: ivm.Reference, args: (string | number)[], deadlineMs: number): ShellOutcome {
+  #enter(entry: GuestEntry, args: (string | number)[], deadlineMs: number): ShellOutcome {
     const timeout = Math.max(1, Math.ceil(deadlineMs - Date.now())) + COOPERATION_MS;
     try {
-      entry.applySync(undefined, args, { timeout });
+      this.#isolate.enter(entry, args, timeout);
     } catch (error) {
       return this.#stopped(error);
     }
@@ -123,7 +114,6 @@ export class ShellIsolate implements Disposable {
   }
 
   #stopped(error: unknown): ShellOutcome {
-    keepError(error);
     const detail = error instanceof Error ? error.message : String(error);
     const reason =
       this.#isolate.isDisposed || /memory limit|allocation failed/i.test(detail)
@@ -137,21 +127,19 @@ export class ShellIsolate implements Disposable {
 
   #readPartialOutput(): string {
     try {
-      return String(this.#partialOutput.applySync(undefined, [], { timeout: PARTIAL_OUTPUT_MS }));
-    } catch (error) {
-      keepError(error);
+      return String(this.#isolate.enter(this.#guest.partialOutput, [], PARTIAL_OUTPUT_MS));
+    } catch {
       // The interrupted isolate can't be entered any more; what it printed is gone with it.
       return "";
     }
   }
 
   get heapUsedBytes(): number {
-    return this.#isolate.isDisposed ? 0 : this.#isolate.getHeapStatisticsSync().used_heap_size;
+    return this.#isolate.heapUsedBytes;
   }
 
   [Symbol.dispose](): void {
-    if (!this.#isolate.isDisposed) this.#isolate.dispose();
-    this.#handles.discard();
+    this.#isolate[Symbol.dispose]();
   }
 }
 

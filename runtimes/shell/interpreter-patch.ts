@@ -109,9 +109,9 @@ const EDITS: readonly Edit[] = [
   },
   {
     why: "ignore `set -e` inside what comes before && and ||, functions included",
-    find: /let ([\w$]+)=await this\.executePipeline\(([\w$]+)\);(?=[\w$]+\.appendResult\([\s\S]{0,200}?([\w$]+)=\2\.negated)/,
+    find: /(let ([\w$]+)=([\w$]+)\.pipelines\[[\w$]+\],[\s\S]{0,120}?continue;)let ([\w$]+)=await this\.executePipeline\(\2\);/,
     replace:
-      "let $1,outer=this.ctx.state.inCondition;this.ctx.state.inCondition||=$2!==t.pipelines.at(-1)||$2.negated;try{$1=await this.executePipeline($2)}finally{this.ctx.state.inCondition=outer}",
+      "$1let $4,outer=this.ctx.state.inCondition;this.ctx.state.inCondition||=$2!==$3.pipelines.at(-1)||$2.negated;try{$4=await this.executePipeline($2)}finally{this.ctx.state.inCondition=outer}",
   },
   {
     why: "leave out the membrane around what commands get: guests can't bring code of their own into them",

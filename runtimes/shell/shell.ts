@@ -22,8 +22,6 @@ export interface ShellRunOptions {
   /** A persistent shell: starts from `state` ("" for a new one) and gives its own at the end. */
   readonly state: string | undefined;
   readonly maxOutputBytes: number;
-  /** What commands may write in all, to files and pipes too, before the interpreter gives up. */
-  readonly maxWrittenBytes: number;
   readonly maxResultChars: number;
   readonly maxStateBytes: number;
   readonly maxStringBytes: number;

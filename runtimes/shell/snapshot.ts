@@ -16,7 +16,7 @@ globalThis.${HOST_GLOBAL} = {
   symlink: () => 0, link: () => 0, readlink: () => 22, realpath: (path) => path, utimes: () => 0, random: (n) => new ArrayBuffer(n), spawn: () => -1, spawnOutput: () => "", finish: () => {},
 };
 for (const command of ${JSON.stringify(WARM_UP_COMMANDS)}) {
-  ${SHELL_GLOBAL}.run(command, JSON.stringify({ cwd: "/workspace", env: {}, deadlineMs: 8e15, state: "", maxOutputBytes: 1e6, maxWrittenBytes: 1e6, maxResultChars: 1e6, maxStateBytes: 1e6, maxStringBytes: 1e6 }));
+  ${SHELL_GLOBAL}.run(command, JSON.stringify({ cwd: "/workspace", env: {}, deadlineMs: 8e15, state: "", maxOutputBytes: 1e6, maxResultChars: 1e6, maxStateBytes: 1e6, maxStringBytes: 1e6 }));
 }
 delete globalThis.${HOST_GLOBAL};
 delete globalThis.${REGISTERS_GLOBAL};

@@ -1,5 +1,5 @@
-import ivm from "isolated-vm";
-import { KeptHandles, keepError } from "../kept-handles.ts";
+import { type GuestEntry, GuestIsolate } from "../guest-isolate.ts";
+import { keepError } from "../kept-handles.ts";
 import { FILE_REGISTERS, type ProgramFiles, WINDOW_BYTES } from "./files.ts";
 import {
   FILE_REGISTERS_GLOBAL,
@@ -17,40 +17,40 @@ export type ProgramOutcome =
   /** The isolate had to be stopped; it can't be used again. */
   | { readonly kind: "stopped"; readonly reason: "timeout" | "memory" };
 
-/** The names of the functions, for making a callback of each. */
-const FUNCTIONS = [
-  "advise",
-  "allocate",
-  "close",
-  "datasync",
-  "fdstat",
-  "setFlags",
-  "setRights",
-  "filestat",
-  "setSize",
-  "setTimes",
-  "read",
-  "write",
-  "prestat",
-  "readdir",
-  "renumber",
-  "seek",
-  "sync",
-  "tell",
-  "createDirectory",
-  "pathFilestat",
-  "pathSetTimes",
-  "link",
-  "open",
-  "readlink",
-  "removeDirectory",
-  "rename",
-  "symlink",
-  "unlink",
-  "poll",
-  "random",
-  "sleepUntil",
-] as const satisfies readonly (keyof ProgramFiles)[];
+/** All of {@link ProgramFiles}, for making a callback of each. */
+const FUNCTIONS: Readonly<Record<keyof ProgramFiles, true>> = {
+  advise: true,
+  allocate: true,
+  close: true,
+  datasync: true,
+  fdstat: true,
+  setFlags: true,
+  setRights: true,
+  filestat: true,
+  setSize: true,
+  setTimes: true,
+  read: true,
+  write: true,
+  prestat: true,
+  readdir: true,
+  renumber: true,
+  seek: true,
+  sync: true,
+  tell: true,
+  createDirectory: true,
+  pathFilestat: true,
+  pathSetTimes: true,
+  link: true,
+  open: true,
+  readlink: true,
+  removeDirectory: true,
+  rename: true,
+  symlink: true,
+  unlink: true,
+  poll: true,
+  random: true,
+  sleepUntil: true,
+};
 
 /**
  * One V8 isolate in which WASI programs run, one after the other: a program's instance shares nothing with another's
@@ -60,51 +60,24 @@ export class WasiIsolate implements Disposable {
   /** Shared with the guest; see {@link ProgramFiles}. */
   readonly registers = new BigInt64Array(new SharedArrayBuffer(FILE_REGISTERS * BigInt64Array.BYTES_PER_ELEMENT));
   readonly window = new Uint8Array(new SharedArrayBuffer(WINDOW_BYTES));
-  readonly #handles = new KeptHandles();
-  readonly #isolate: ivm.Isolate;
-  readonly #guest: Record<keyof WasiGuest, ivm.Reference>;
+  readonly #isolate: GuestIsolate;
+  readonly #guest: Record<keyof WasiGuest, GuestEntry>;
   #files: ProgramFiles | undefined;
 
   constructor(guestCode: string, memoryLimitMiB: number) {
-    const handles = this.#handles;
-    this.#isolate = handles.keep(new ivm.Isolate({ memoryLimit: memoryLimitMiB }));
-    const context = handles.keep(this.#isolate.createContextSync());
-    const global = handles.keep(context.global);
-    const share = (name: string, buffer: ArrayBufferLike): void => {
-      const copy = handles.keep(new ivm.ExternalCopy(buffer as SharedArrayBuffer));
-      global.setSync(name, handles.keep(copy.copyInto()));
-    };
-    share("__registers", this.registers.buffer);
-    share("__window", this.window.buffer);
-    context.evalSync(
+    this.#isolate = new GuestIsolate(memoryLimitMiB);
+    this.#isolate.share("__registers", this.registers.buffer);
+    this.#isolate.share("__window", this.window.buffer);
+    this.#isolate.evaluate(
       `globalThis.${FILE_REGISTERS_GLOBAL} = new BigInt64Array(__registers);
       globalThis.${WINDOW_GLOBAL} = new Uint8Array(__window);
       globalThis.${FILES_GLOBAL} = {};
       delete globalThis.__registers; delete globalThis.__window;`,
     );
-    const files = handles.keep(global.getSync(FILES_GLOBAL));
-    for (const name of FUNCTIONS) {
-      const call = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): number => {
-        if (!this.#files) throw new Error("no program runs");
-        const target = this.#files[name] as (...args: unknown[]) => number;
-        try {
-          return target(a, b, c, d, e);
-        } catch (error) {
-          keepError(error);
-          throw error;
-        }
-      };
-      files.setSync(name, handles.keep(new ivm.Callback(call)));
-    }
-    context.evalSync(guestCode);
-    const guest = handles.keep(global.getSync(WASI_GLOBAL));
-    const entry = (name: keyof WasiGuest): ivm.Reference => handles.keep(guest.getSync(name, { reference: true }));
-    this.#guest = {
-      compile: entry("compile"),
-      forget: entry("forget"),
-      foreignImports: entry("foreignImports"),
-      run: entry("run"),
-    };
+    const names = Object.keys(FUNCTIONS) as (keyof ProgramFiles)[];
+    this.#isolate.provide(FILES_GLOBAL, Object.fromEntries(names.map((name) => [name, this.#call(name)])));
+    this.#isolate.evaluate(guestCode);
+    this.#guest = this.#isolate.entries(WASI_GLOBAL, ["compile", "forget", "foreignImports", "run"]);
   }
 
   get isDisposed(): boolean {
@@ -113,44 +86,48 @@ export class WasiIsolate implements Disposable {
 
   /** @throws the CompileError's message for what is no valid module */
   compile(key: string, bytes: ArrayBuffer, timeoutMs: number): void {
-    const copy = this.#handles.keep(new ivm.ExternalCopy(bytes, { transferOut: true }));
-    const transfer = this.#handles.keep(copy.copyInto({ release: true, transferIn: true }));
-    try {
-      this.#guest.compile.applySync(undefined, [key, transfer], { timeout: timeoutMs });
-    } catch (error) {
-      keepError(error);
-      throw error;
-    }
+    this.#isolate.enter(this.#guest.compile, [key, this.#isolate.handOver(bytes)], timeoutMs);
   }
 
   forget(key: string): void {
-    this.#guest.forget.applySync(undefined, [key], { timeout: 1000 });
+    this.#isolate.enter(this.#guest.forget, [key], 1000);
   }
 
   foreignImports(key: string): string[] {
-    const names = String(this.#guest.foreignImports.applySync(undefined, [key], { timeout: 1000 }));
+    const names = String(this.#isolate.enter(this.#guest.foreignImports, [key], 1000));
     return names === "" ? [] : names.split(" ");
   }
 
   run(key: string, options: RunOptions, files: ProgramFiles, timeoutMs: number): ProgramOutcome {
-    const outer = this.#files;
     this.#files = files;
     try {
-      const code = this.#guest.run.applySync(undefined, [key, JSON.stringify(options)], { timeout: timeoutMs });
+      const code = this.#isolate.enter(this.#guest.run, [key, JSON.stringify(options)], timeoutMs);
       return { kind: "exited", code: Number(code) };
     } catch (error) {
-      keepError(error);
       const message = error instanceof Error ? error.message : String(error);
       if (this.#isolate.isDisposed || /memory limit/i.test(message)) return { kind: "stopped", reason: "memory" };
       if (/timed out/.test(message)) return { kind: "stopped", reason: "timeout" };
       return { kind: "trapped", message };
     } finally {
-      this.#files = outer;
+      this.#files = undefined;
     }
   }
 
   [Symbol.dispose](): void {
-    if (!this.#isolate.isDisposed) this.#isolate.dispose();
-    this.#handles.discard();
+    this.#isolate[Symbol.dispose]();
+  }
+
+  /** A function of the program that runs. What it throws unwinds the program. */
+  #call(name: keyof ProgramFiles) {
+    return (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): number => {
+      if (!this.#files) throw new Error("no program runs");
+      const target = this.#files[name] as (...args: unknown[]) => number;
+      try {
+        return target(a, b, c, d, e);
+      } catch (error) {
+        keepError(error);
+        throw error;
+      }
+    };
   }
 }

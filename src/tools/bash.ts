@@ -24,7 +24,6 @@ function runShell(context: ToolContext, commandLine: string, state: string | und
     deadlineMs: context.deadlineMs,
     state,
     maxOutputBytes: limits.maxOutputBytes,
-    maxWrittenBytes: Number.MAX_SAFE_INTEGER,
     maxResultChars: limits.maxResultChars,
     maxStateBytes: limits.maxShellStateBytes,
     maxStringBytes: limits.maxMemoryMiB * 1024 * 256,

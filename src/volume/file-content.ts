@@ -6,7 +6,8 @@ import type { Node } from "./memfs-tree.ts";
  * times its quota. Here a file holds at most about an eighth (or 64 bytes) more than its size.
  *
  * Bytes that were once part of a content are never overwritten in place. So a view of a content stays what it was,
- * whatever is written to the file later, and a buffer can be adopted by several files without a copy.
+ * whatever is written to the file later, and a buffer can be adopted by several files without a copy. The exception is
+ * a buffer that a running program's own writes have made, which nobody else has seen: see OpenContents.
  */
 
 /** memfs declares these private. */

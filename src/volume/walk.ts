@@ -133,15 +133,15 @@ function resolve(roots: Roots, path: string, follow: Follow, below: Link | undef
 
 /** What a path names. @throws PosixError as {@link walk}, and ENOENT or ENOTDIR if it names nothing */
 export function existing(roots: Roots, path: string, follow: Follow): Link {
-  return linkAt(walk(roots, path, follow), path);
+  return named(walk(roots, path, follow), path);
 }
 
 /** What a path below a directory names. @throws PosixError as {@link walkBelow}, and ENOENT or ENOTDIR */
 export function existingBelow(roots: Roots, directory: Link, path: string, follow: Follow): Link {
-  return linkAt(walkBelow(roots, directory, path, follow), path);
+  return named(walkBelow(roots, directory, path, follow), path);
 }
 
-function linkAt({ link, trailingSlash }: Place, path: string): Link {
+function named({ link, trailingSlash }: Place, path: string): Link {
   if (!link) throw new PosixError("ENOENT", path);
   if (trailingSlash && !isDirectory(link)) throw new PosixError("ENOTDIR", path);
   return link;

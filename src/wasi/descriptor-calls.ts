@@ -1,9 +1,9 @@
-import { DIRENT_BYTES, FDFLAGS, FILETYPE, RIGHTS } from "../../runtimes/wasi/abi.ts";
+import { DIRENT_BYTES, FDFLAGS, RIGHTS } from "../../runtimes/wasi/abi.ts";
 import type { ProgramFiles } from "../../runtimes/wasi/files.ts";
 import { childrenOf, type Link, type Node } from "../volume/memfs-tree.ts";
 import { asBits, asCount, asOffset, type CallContext } from "./call-context.ts";
 import { WasiError, writable } from "./descriptors.ts";
-import { answerStatus, answerStreamStatus, filetypeOf, nodeOf, setTimes } from "./file-status.ts";
+import { answerStatus, answerStreamStatus, filetypeOf, filetypeOfDescriptor, nodeOf, setTimes } from "./file-status.ts";
 
 export type DescriptorCalls = Pick<
   ProgramFiles,
@@ -40,12 +40,7 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
     fdstat: (fd) =>
       context.attempt(() => {
         const descriptor = context.descriptors.get(fd);
-        context.answer(
-          nodeOf(descriptor) ? filetypeOf(nodeOf(descriptor)?.mode ?? 0) : FILETYPE.characterDevice,
-          descriptor.flags,
-          descriptor.rights,
-          descriptor.inheriting,
-        );
+        context.answer(filetypeOfDescriptor(descriptor), descriptor.flags, descriptor.rights, descriptor.inheriting);
       }),
     setFlags: (fd, flags) =>
       context.attempt(() => {

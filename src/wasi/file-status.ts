@@ -42,9 +42,16 @@ export function answerStatus({ registers }: CallContext, node: Node): void {
 }
 
 /** A stream counts as a terminal's end: preview 1 has no type for a pipe. */
+const STREAM_FILETYPE = FILETYPE.characterDevice;
+
+export function filetypeOfDescriptor(descriptor: Descriptor): number {
+  const node = nodeOf(descriptor);
+  return node ? filetypeOf(node.mode) : STREAM_FILETYPE;
+}
+
 export function answerStreamStatus({ registers }: CallContext): void {
   registers.fill(0n);
-  registers[FILESTAT.filetype] = BigInt(FILETYPE.characterDevice);
+  registers[FILESTAT.filetype] = BigInt(STREAM_FILETYPE);
   registers[FILESTAT.nlink] = 1n;
 }
 

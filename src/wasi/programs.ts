@@ -6,7 +6,7 @@ import { OpenContents } from "../volume/file-content.ts";
 import { isDirectory } from "../volume/memfs-tree.ts";
 import type { PosixCode } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
-import { existing, FOLLOW, walk } from "../volume/walk.ts";
+import { FOLLOW, walk } from "../volume/walk.ts";
 import {
   type Descriptor,
   DescriptorTable,
@@ -47,7 +47,7 @@ export interface ProgramResult {
 }
 
 /** As a shell has it: found but can't be run; killed (SIGKILL); aborted (SIGABRT); timed out. */
-export const EXIT = { cannotExecute: 126, killed: 137, aborted: 134, timedOut: 124 } as const;
+const EXIT = { cannotExecute: 126, killed: 137, aborted: 134, timedOut: 124 } as const;
 
 const MAX_KEPT_MODULES = 32;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
@@ -77,10 +77,11 @@ export class Programs {
     const name = request.args[0] ?? "";
     let isolate: WasiIsolate;
     let key: string;
+    let directories: Descriptor[];
     try {
       isolate = this.#usableIsolate();
       key = this.#prepare(isolate, request.wasm);
-      assertDirectories(request);
+      directories = openDirectories(request);
     } catch (error) {
       const reason = error instanceof ModuleError ? error.message : String(error);
       return result(EXIT.cannotExecute, undefined, `${name}: cannot execute binary file: ${reason}`);
@@ -97,7 +98,7 @@ export class Programs {
     const files = createProgramFiles({
       contents,
       writer: request.volume.writer,
-      descriptors: openDescriptors(request, into(stdout), into(stderr)),
+      descriptors: openDescriptors(request.stdin, into(stdout), into(stderr), directories),
       registers: isolate.registers,
       window: isolate.window,
       deadlineMs: request.deadlineMs,
@@ -179,33 +180,25 @@ function digestOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
 }
 
 /** @throws ModuleError for a preopened directory that isn't there */
-function assertDirectories({ volume, preopens }: ProgramRequest): void {
-  for (const { name, path } of preopens) {
+function openDirectories({ volume, preopens }: ProgramRequest): Descriptor[] {
+  return preopens.map(({ name, path }) => {
     const { link } = walk(volume.writer.roots, path, FOLLOW.always);
     if (!link || !isDirectory(link)) throw new ModuleError(`its directory ${name} (${path}) is not there`);
-  }
+    const rights = { rights: DIRECTORY_RIGHTS, inheriting: INHERITABLE_RIGHTS };
+    return { kind: "directory", link, preopenName: name, flags: 0, ...rights };
+  });
 }
 
 function openDescriptors(
-  { volume, stdin, preopens }: ProgramRequest,
+  stdin: Uint8Array,
   stdout: (bytes: Uint8Array) => void,
   stderr: (bytes: Uint8Array) => void,
+  directories: readonly Descriptor[],
 ): DescriptorTable {
   const table = new DescriptorTable();
   table.add({ kind: "stdin", bytes: stdin, offset: 0, flags: 0, rights: STDIN_RIGHTS, inheriting: 0n });
   for (const write of [stdout, stderr])
     table.add({ kind: "output", write, flags: FDFLAGS.append, rights: OUTPUT_RIGHTS, inheriting: 0n });
-  for (const { name, path } of preopens) {
-    const link = existing(volume.writer.roots, path, FOLLOW.always);
-    const descriptor: Descriptor = {
-      kind: "directory",
-      link,
-      preopenName: name,
-      flags: 0,
-      rights: DIRECTORY_RIGHTS,
-      inheriting: INHERITABLE_RIGHTS,
-    };
-    table.add(descriptor);
-  }
+  for (const directory of directories) table.add(directory);
   return table;
 }

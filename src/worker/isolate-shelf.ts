@@ -77,7 +77,6 @@ export class IsolateShelf {
       deadlineMs: Date.now() + WARM_UP_LIMIT_MS,
       state: "",
       maxOutputBytes: WARM_UP_BYTES,
-      maxWrittenBytes: WARM_UP_BYTES,
       maxResultChars: WARM_UP_BYTES,
       maxStateBytes: WARM_UP_BYTES,
       maxStringBytes: WARM_UP_BYTES,

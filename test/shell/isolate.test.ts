@@ -30,7 +30,6 @@ function run(snapshot: ArrayBuffer): ShellOutcome {
     deadlineMs: Date.now() + 10_000,
     state: undefined,
     maxOutputBytes: 1e6,
-    maxWrittenBytes: 1e6,
     maxResultChars: 1e6,
     maxStateBytes: 1e6,
     maxStringBytes: 1e6,

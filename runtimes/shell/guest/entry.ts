@@ -48,7 +48,7 @@ const bash = new Bash({
     TERM: "dumb",
     HOSTNAME: "slotbox",
   },
-  executionLimits: interpreterLimits(1 << 20, 1 << 20),
+  executionLimits: interpreterLimits(1 << 20),
   commands: COMMANDS as CommandName[],
   customCommands: SLOT_COMMANDS,
   // The isolate is the boundary; patching globals inside it would only slow every call.
@@ -90,7 +90,7 @@ function run(command: string, serializedOptions: string): void {
   call = current;
   publishNextWake(options.deadlineMs);
   const untilDeadline = new IterationsUntil(() => current.deadline.aborted);
-  Object.assign(internals.limits, interpreterLimits(options.maxWrittenBytes, options.maxStringBytes, untilDeadline));
+  Object.assign(internals.limits, interpreterLimits(options.maxStringBytes, untilDeadline));
   internals.state = restoreState(freshState(options), options.state ?? "");
   // The deadline signal is the isolate's own AbortSignal; its type is not the DOM's.
   const signal = current.deadline as unknown as AbortSignal;

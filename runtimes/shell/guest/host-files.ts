@@ -1,15 +1,11 @@
 import type { IFileSystem } from "just-bash/browser";
-import { STAT_FIELDS } from "../../capability.ts";
+import { S_IFDIR, S_IFLNK, S_IFMT, STAT_FIELDS } from "../../capability.ts";
 import { answer, check, host, registers } from "./host.ts";
 
 type Stat = Awaited<ReturnType<IFileSystem["stat"]>>;
 type ByteString = Awaited<ReturnType<NonNullable<IFileSystem["readFileBytes"]>>>;
 type Dirent = Awaited<ReturnType<NonNullable<IFileSystem["readdirWithFileTypes"]>>>[number];
 type TextOptions = { encoding?: string | null } | string | undefined;
-
-const S_IFMT = 0o170000;
-const S_IFDIR = 0o040000;
-const S_IFLNK = 0o120000;
 
 /** just-bash's file system over the slot's volume. Its methods are async by contract; each is one synchronous host call. */
 export class HostFiles implements IFileSystem {

@@ -45,7 +45,6 @@ export class IterationsUntil {
  * fail in a worse way: one string may not take the heap in a single allocation, recursion may not take the stack.
  */
 export function interpreterLimits(
-  maxWrittenBytes: number,
   maxStringBytes: number,
   iterations: IterationsUntil | undefined = undefined,
 ): ExecutionLimits {
@@ -88,7 +87,7 @@ export function interpreterLimits(
     maxArrayElements: ANY_NUMBER,
     maxHeredocSize: maxStringBytes,
     maxBraceExpansionResults: 1_000_000,
-    maxOutputSize: maxWrittenBytes,
+    maxOutputSize: UNLIMITED,
     maxFileDescriptors: 65_536,
   };
 }

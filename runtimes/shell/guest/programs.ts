@@ -1,7 +1,8 @@
 import type { ExecResult } from "just-bash/browser";
-import { SPAWN_REFUSED, type SpawnRequest, STAT_FIELDS } from "../../capability.ts";
+import { S_IFMT, S_IFREG, SPAWN_REFUSED, type SpawnRequest, STAT_FIELDS } from "../../capability.ts";
 import { host, registers } from "./host.ts";
 import { NestedDeadline } from "./polyfills/abort.ts";
+import { quote } from "./quote.ts";
 
 /** What the interpreter knows where it would run a script; see ../interpreter-patch.ts. */
 interface ShellContext {
@@ -16,8 +17,6 @@ interface ShellContext {
 }
 
 const SHELLS = new Set(["sh", "bash", "dash", "ash"]);
-const S_IFMT = 0o170000;
-const S_IFREG = 0o100000;
 const HEAD_BYTES = 256;
 const CANNOT_EXECUTE = 126;
 
@@ -107,8 +106,4 @@ function cannotExecute(path: string): ExecResult {
 
 function failed(message: string, exitCode: number): ExecResult {
   return { stdout: "", stderr: `${message}\n`, exitCode };
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

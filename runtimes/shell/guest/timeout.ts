@@ -1,6 +1,7 @@
 import { type CommandContext, defineCommand, type ExecResult } from "just-bash/browser";
 import { withoutOutOfTime } from "./limits.ts";
 import { NestedDeadline } from "./polyfills/abort.ts";
+import { quote } from "./quote.ts";
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -103,8 +104,4 @@ function durationMs(text: string): number | undefined {
 
 function failed(reason: string): ExecResult {
   return { stdout: "", stderr: `timeout: ${reason}\nTry 'timeout --help' for more information.\n`, exitCode: FAILED };
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

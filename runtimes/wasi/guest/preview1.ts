@@ -1,7 +1,7 @@
 import { ERRNO } from "../abi.ts";
-import { FILESTAT, type ProgramFiles, WINDOW_BYTES } from "../files.ts";
+import { FILESTAT, WINDOW_BYTES } from "../files.ts";
 import { CLOCKS, NS_PER_MS, pollOneoff } from "./poll-oneoff.ts";
-import type { ProgramMemory } from "./program-memory.ts";
+import { createTransfers, type TransferOptions } from "./transfers.ts";
 
 /** What `proc_exit` unwinds the program with. */
 export class ProgramExit {
@@ -19,11 +19,7 @@ export interface Program {
   readonly startedAtMs: number;
 }
 
-export interface Preview1Options {
-  readonly files: ProgramFiles;
-  readonly registers: BigInt64Array;
-  readonly window: Uint8Array;
-  readonly memory: ProgramMemory;
+export interface Preview1Options extends TransferOptions {
   /** The program that runs. */
   readonly program: () => Program;
 }
@@ -57,67 +53,7 @@ export function preview1({ files, registers, window, memory, program }: Preview1
     return errno;
   };
 
-  const vectors = function* (pointer: number, length: number): Generator<Uint8Array> {
-    for (let i = 0; i < length >>> 0; i++) {
-      yield memory.part(memory.u32(pointer + i * 8), memory.u32(pointer + i * 8 + 4));
-    }
-  };
-  const readInto = (fd: number, iovs: number, iovsLength: number, offset: number, result: number): number => {
-    let total = 0;
-    for (const vector of vectors(iovs, iovsLength)) {
-      for (let done = 0; done < vector.length; ) {
-        const wanted = Math.min(vector.length - done, WINDOW_BYTES);
-        const errno = files.read(fd, wanted, offset < 0 ? -1 : offset + total);
-        if (errno !== ERRNO.SUCCESS) return errno;
-        const got = count(0);
-        vector.set(window.subarray(0, got), done);
-        done += got;
-        total += got;
-        if (got < wanted) {
-          memory.setU32(result, total);
-          return ERRNO.SUCCESS;
-        }
-      }
-    }
-    if (total === 0) {
-      // Nothing was asked for; whether it may be asked for still counts.
-      const errno = files.read(fd, 0, offset);
-      if (errno !== ERRNO.SUCCESS) return errno;
-    }
-    memory.setU32(result, total);
-    return ERRNO.SUCCESS;
-  };
-  const writeFrom = (fd: number, iovs: number, iovsLength: number, offset: number, result: number): number => {
-    let total = 0;
-    let pending = 0;
-    const flush = (): number => {
-      const errno = files.write(fd, pending, offset < 0 ? -1 : offset + total);
-      if (errno === ERRNO.SUCCESS) total += pending;
-      pending = 0;
-      return errno;
-    };
-    for (const vector of vectors(iovs, iovsLength)) {
-      for (let done = 0; done < vector.length; ) {
-        const part = vector.subarray(done, done + WINDOW_BYTES - pending);
-        window.set(part, pending);
-        pending += part.length;
-        done += part.length;
-        if (pending < WINDOW_BYTES) continue;
-        const errno = flush();
-        if (errno !== ERRNO.SUCCESS) {
-          if (total === 0) return errno;
-          memory.setU32(result, total);
-          return ERRNO.SUCCESS;
-        }
-      }
-    }
-    if (pending > 0 || total === 0) {
-      const errno = flush();
-      if (errno !== ERRNO.SUCCESS && total === 0) return errno;
-    }
-    memory.setU32(result, total);
-    return ERRNO.SUCCESS;
-  };
+  const { readInto, writeFrom } = createTransfers({ files, registers, window, memory });
   const putStat = (pointer: number): void => {
     memory.clear(pointer, 64);
     memory.setU64(pointer + 8, register(FILESTAT.ino));
@@ -152,11 +88,11 @@ export function preview1({ files, registers, window, memory, program }: Preview1
     clock === 0
       ? BigInt(Date.now()) * BigInt(NS_PER_MS)
       : BigInt(Math.round((Date.now() - program().startedAtMs) * NS_PER_MS));
-  const setTimesFrom = (atim: bigint, mtim: bigint): void => {
-    registers[0] = atim;
-    registers[1] = mtim;
+  /** Arguments of 64 bits go through the registers. */
+  const pass = (first: bigint, second: bigint): void => {
+    registers[0] = first;
+    registers[1] = second;
   };
-  const notSupported = (): number => ERRNO.ENOTSUP;
   const socket = (fd: number): number => (files.fdstat(fd) === ERRNO.SUCCESS ? ERRNO.ENOTSOCK : ERRNO.EBADF);
 
   return {
@@ -195,13 +131,13 @@ export function preview1({ files, registers, window, memory, program }: Preview1
       ),
     fd_fdstat_set_flags: (fd: number, flags: number) => files.setFlags(fd, flags),
     fd_fdstat_set_rights: (fd: number, rights: bigint, inheriting: bigint) => {
-      setTimesFrom(rights, inheriting);
+      pass(rights, inheriting);
       return files.setRights(fd);
     },
     fd_filestat_get: (fd: number, result: number) => guarded(() => whenFine(files.filestat(fd), () => putStat(result))),
     fd_filestat_set_size: (fd: number, size: bigint) => files.setSize(fd, unsigned(size)),
     fd_filestat_set_times: (fd: number, atim: bigint, mtim: bigint, flags: number) => {
-      setTimesFrom(atim, mtim);
+      pass(atim, mtim);
       return files.setTimes(fd, flags);
     },
     fd_pread: (fd: number, iovs: number, iovsLength: number, offset: bigint, result: number) =>
@@ -254,7 +190,7 @@ export function preview1({ files, registers, window, memory, program }: Preview1
       flags: number,
     ) =>
       guarded(() => {
-        setTimesFrom(atim, mtim);
+        pass(atim, mtim);
         return files.pathSetTimes(fd, lookup, memory.text(path, length), flags);
       }),
     path_link: (
@@ -278,7 +214,7 @@ export function preview1({ files, registers, window, memory, program }: Preview1
       result: number,
     ) =>
       guarded(() => {
-        setTimesFrom(rights, inheriting);
+        pass(rights, inheriting);
         return whenFine(files.open(fd, lookup, memory.text(path, length), openFlags, fdFlags), () =>
           memory.setU32(result, count(0)),
         );
@@ -311,7 +247,7 @@ export function preview1({ files, registers, window, memory, program }: Preview1
     proc_exit: (code: number) => {
       throw new ProgramExit(code >>> 0);
     },
-    proc_raise: notSupported,
+    proc_raise: () => ERRNO.ENOTSUP,
     sched_yield: () => ERRNO.SUCCESS,
     random_get: (pointer: number, length: number) =>
       guarded(() => {

@@ -1,0 +1,81 @@
+import ivm from "isolated-vm";
+import { KeptHandles, keepError } from "./kept-handles.ts";
+
+/** A function of the guest's. */
+export type GuestEntry = ivm.Reference;
+
+/**
+ * A V8 isolate with one context, as every runtime needs it. Whatever isolated-vm makes or throws on the way is kept
+ * here, as kept-handles.ts wants it.
+ */
+export class GuestIsolate implements Disposable {
+  readonly #handles = new KeptHandles();
+  readonly #isolate: ivm.Isolate;
+  readonly #context: ivm.Context;
+  readonly #global: ivm.Reference<Record<string | number | symbol, unknown>>;
+
+  constructor(memoryLimitMiB: number, snapshot?: ivm.ExternalCopy<ArrayBuffer>) {
+    const options = { memoryLimit: memoryLimitMiB };
+    this.#isolate = this.#handles.keep(new ivm.Isolate(snapshot ? { ...options, snapshot } : options));
+    this.#context = this.#handles.keep(this.#isolate.createContextSync());
+    this.#global = this.#handles.keep(this.#context.global);
+  }
+
+  get isDisposed(): boolean {
+    return this.#isolate.isDisposed;
+  }
+
+  get heapUsedBytes(): number {
+    return this.isDisposed ? 0 : this.#isolate.getHeapStatisticsSync().used_heap_size;
+  }
+
+  /** Runs code of ours. */
+  evaluate(code: string): void {
+    this.#context.evalSync(code);
+  }
+
+  /** Makes memory that both sides see a global of the guest. */
+  share(name: string, buffer: SharedArrayBuffer): void {
+    const copy = this.#handles.keep(new ivm.ExternalCopy(buffer));
+    this.#global.setSync(name, this.#handles.keep(copy.copyInto()));
+  }
+
+  /** Puts functions of the host on a global object of the guest. */
+  provide(globalName: string, functions: Readonly<Record<string, (...args: never[]) => unknown>>): void {
+    const target = this.#object(globalName);
+    for (const [name, call] of Object.entries(functions))
+      target.setSync(name, this.#handles.keep(new ivm.Callback(call as (...args: unknown[]) => unknown)));
+  }
+
+  /** The functions that a global object of the guest offers. */
+  entries<Name extends string>(globalName: string, names: readonly Name[]): Record<Name, GuestEntry> {
+    const source = this.#object(globalName);
+    const entries = names.map((name) => [name, this.#handles.keep(source.getSync(name, { reference: true }))]);
+    return Object.fromEntries(entries) as Record<Name, GuestEntry>;
+  }
+
+  /** Hands bytes over: they are gone on this side. To be passed to one {@link enter}. */
+  handOver(bytes: ArrayBuffer): ivm.Copy<ArrayBuffer> {
+    const copy = this.#handles.keep(new ivm.ExternalCopy(bytes, { transferOut: true }));
+    return this.#handles.keep(copy.copyInto({ release: true, transferIn: true }));
+  }
+
+  /** Calls the guest. @throws what isolated-vm makes of the guest's error, of the timeout or of the memory limit */
+  enter(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
+    try {
+      return entry.applySync(undefined, [...args], { timeout: timeoutMs });
+    } catch (error) {
+      keepError(error);
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#isolate.isDisposed) this.#isolate.dispose();
+    this.#handles.discard();
+  }
+
+  #object(globalName: string): ivm.Reference {
+    return this.#handles.keep(this.#global.getSync(globalName, { reference: true }));
+  }
+}
