@@ -21,6 +21,8 @@ export class TreeWriter {
   readonly journal = new Journal();
   readonly limits: VolumeLimits;
   readonly roots: Roots;
+  /** Bytes of files that have no name any more, but that a program still has open: they count, too. */
+  heldBytes = 0;
   /** Names that are there from the start and don't count. */
   #freeNames = 0;
   #undo: (() => void)[] | undefined;
@@ -173,7 +175,7 @@ export class TreeWriter {
   }
 
   #assertBytes(more: number, path: string): void {
-    if (more > 0 && this.tree.usedBytes + more > this.limits.maxWorkspaceBytes)
+    if (more > 0 && this.tree.usedBytes + this.heldBytes + more > this.limits.maxWorkspaceBytes)
       throw new PosixError("ENOSPC", path, true);
   }
 
@@ -185,9 +187,12 @@ export class TreeWriter {
     const oldSize = node.getSize();
     const restore = this.#undo && contentRestorer(node);
     change();
-    // A file that lost its last name while a program has it open is no part of the workspace any more.
-    if (this.tree.node(node.ino) !== node) return;
-    this.tree.usedBytes += node.getSize() - oldSize;
+    const more = node.getSize() - oldSize;
+    if (this.tree.node(node.ino) !== node) {
+      this.heldBytes += more;
+      return;
+    }
+    this.tree.usedBytes += more;
     this.journal.wrote(node, from);
     if (restore)
       this.#undo?.push(() => {

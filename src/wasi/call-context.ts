@@ -79,6 +79,11 @@ export class CallContext {
     }
   }
 
+  /** After what takes names from files, or closes them: what a program hoards without a name is limited as well. */
+  countHeldBytes(): void {
+    this.writer.heldBytes = this.descriptors.bytesWithoutName(this.writer.tree);
+  }
+
   answer(...values: (number | bigint)[]): void {
     for (const [index, value] of values.entries()) this.registers[index] = BigInt(value);
   }

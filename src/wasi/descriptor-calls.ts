@@ -34,7 +34,11 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         const end = asOffset(offset) + asOffset(length);
         if (end > node.getSize()) context.writer.resize(node, end, "");
       }),
-    close: (fd) => context.attempt(() => context.descriptors.close(fd)),
+    close: (fd) =>
+      context.attempt(() => {
+        context.descriptors.close(fd);
+        if (context.writer.heldBytes > 0) context.countHeldBytes();
+      }),
     datasync: (fd) => context.attempt(() => void context.descriptors.get(fd, RIGHTS.fdDatasync)),
     sync: (fd) => context.attempt(() => void context.descriptors.get(fd, RIGHTS.fdSync)),
     fdstat: (fd) =>
@@ -75,7 +79,11 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         const isOwn = descriptor.kind === "file" ? descriptor.isOwn : context.writer.tree.node(node.ino) === node;
         setTimes(context, node, isOwn, flags);
       }),
-    renumber: (from, to) => context.attempt(() => context.descriptors.renumber(from, to)),
+    renumber: (from, to) =>
+      context.attempt(() => {
+        context.descriptors.renumber(from, to);
+        if (context.writer.heldBytes > 0) context.countHeldBytes();
+      }),
     prestat: (fd) =>
       context.attempt(() => {
         const descriptor = context.descriptors.get(fd);

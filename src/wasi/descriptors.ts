@@ -1,6 +1,6 @@
 import { ALL_RIGHTS, type ErrnoName, RIGHTS } from "../../runtimes/wasi/abi.ts";
 import type { Device } from "../volume/device.ts";
-import type { Link, Node } from "../volume/memfs-tree.ts";
+import type { Link, MemfsTree, Node } from "../volume/memfs-tree.ts";
 
 /** A preview 1 function failed. */
 export class WasiError extends Error {
@@ -107,6 +107,15 @@ export class DescriptorTable {
   close(fd: unknown): void {
     this.get(fd);
     this.#open.delete(Number(fd));
+  }
+
+  /** Bytes of files that are only here, having lost their names. */
+  bytesWithoutName(tree: MemfsTree): number {
+    const nodes = new Set<Node>();
+    for (const descriptor of this.#open.values())
+      if (descriptor.kind === "file" && descriptor.isOwn && tree.node(descriptor.node.ino) !== descriptor.node)
+        nodes.add(descriptor.node);
+    return [...nodes].reduce((sum, node) => sum + node.getSize(), 0);
   }
 
   renumber(from: unknown, to: unknown): void {

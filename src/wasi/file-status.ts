@@ -41,8 +41,8 @@ export function answerStatus({ registers }: CallContext, node: Node): void {
   registers[FILESTAT.ctim] = nanoseconds(node.ctime);
 }
 
-/** A stream counts as a terminal's end: preview 1 has no type for a pipe. */
-const STREAM_FILETYPE = FILETYPE.characterDevice;
+/** Preview 1 has no type for a pipe, and what is a character device C libraries take for a terminal. */
+const STREAM_FILETYPE = FILETYPE.unknown;
 
 export function filetypeOfDescriptor(descriptor: Descriptor): number {
   const node = nodeOf(descriptor);

@@ -62,6 +62,7 @@ export function createPathCalls(context: CallContext): PathCalls {
         const source = context.place(fromFd, RIGHTS.pathRenameSource, from);
         const target = context.place(toFd, RIGHTS.pathRenameTarget, to);
         renameAt(context.writer, source, target, asPath(from), asPath(to));
+        context.countHeldBytes();
       }),
     symlink: (target, fd, path) =>
       context.attempt(() => {
@@ -72,6 +73,7 @@ export function createPathCalls(context: CallContext): PathCalls {
     unlink: (fd, path) =>
       context.attempt(() => {
         unlinkAt(context.writer, context.place(fd, RIGHTS.pathUnlinkFile, path), asPath(path));
+        context.countHeldBytes();
       }),
   };
 }

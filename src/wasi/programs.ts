@@ -117,6 +117,7 @@ export class Programs {
     const timeoutMs = Math.min(Math.max(1, Math.ceil(request.deadlineMs - Date.now()) + 1), MAX_TIMEOUT_MS);
     const outcome = isolate.run(key, options, files, timeoutMs);
     contents.release();
+    request.volume.writer.heldBytes = 0;
     if (outcome.kind === "exited") return result(outcome.code, undefined);
     if (room < 0) return result(EXIT.killed, "output");
     if (isOutOfTime) return result(EXIT.timedOut, "timeout");

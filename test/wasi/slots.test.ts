@@ -82,6 +82,29 @@ describe("slots that are a WASI program", () => {
     expect(backend.stats().workersReplaced).toBe(0);
   });
 
+  it("hold no more in files without a name than in those with one", async () => {
+    await using backend = await createBackend({
+      kind: "wasi",
+      module: PROBE,
+      workers: 1,
+      limits: { maxWorkspaceBytes: 10 << 20, maxFileBytes: 2 << 20 },
+    });
+    const slot = await backend.acquire();
+    const run = async (...args: string[]) =>
+      (await backend.execute({ slot, tool: "run", args: { args: ["hoard", ...args] } })).output;
+    expect(await run()).toBe("10 MiB: No space left on device");
+    expect(await run("unlinked-first")).toBe("10 MiB: No space left on device");
+    // What is closed is given back.
+    expect(await run("unlinked-first", "closed")).toBe("100 MiB: no limit");
+    expect(backend.stats().workspaceBytes).toBe(0);
+  });
+
+  it("have no terminal", async () => {
+    await using backend = await createBackend({ kind: "wasi", module: PROBE, workers: 1 });
+    const slot = await backend.acquire();
+    expect((await backend.execute({ slot, tool: "run", args: { args: ["tty"] } })).output).toBe("000");
+  });
+
   it("have no shell, and say so", async () => {
     await using backend = await createBackend({ kind: "wasi", module: PROBE, workers: 1 });
     const slot = await backend.acquire();

@@ -163,6 +163,21 @@ int main(int argc, char **argv) {
     int fd = open("big", O_CREAT | O_WRONLY | O_APPEND, 0644);
     while (write(fd, block, sizeof block) > 0) sink++;
     return fails("big");
+  } else if (!strcmp(command, "hoard")) {
+    static char block[1 << 20];
+    int made = 0;
+    unlink("hoard");
+    for (; made < 100; made++) {
+      int fd = open("hoard", O_CREAT | O_EXCL | O_RDWR, 0644);
+      if (fd < 0) return fails("open");
+      if (argc > 2) unlink("hoard");
+      if (write(fd, block, sizeof block) != sizeof block) break;
+      unlink("hoard");
+      if (argc > 3) close(fd);
+    }
+    printf("%d MiB: %s\n", made, made < 100 ? strerror(errno) : "no limit");
+  } else if (!strcmp(command, "tty")) {
+    printf("%d%d%d\n", isatty(0), isatty(1), isatty(2));
   } else if (!strcmp(command, "sleep")) {
     struct timespec time = {atoi(argv[2]) / 1000, atoi(argv[2]) % 1000 * 1000000L};
     nanosleep(&time, NULL);
