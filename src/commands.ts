@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { checkModule, ModuleError } from "../runtimes/wasi/module.ts";
+import { ModuleError } from "../runtimes/wasi/binary.ts";
+import { checkModule } from "../runtimes/wasi/module.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
 import type { Limits } from "./limits.ts";

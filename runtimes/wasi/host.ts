@@ -2,20 +2,33 @@ import { type GuestEntry, GuestIsolate } from "../guest-isolate.ts";
 import { keepError } from "../kept-handles.ts";
 import { FILE_REGISTERS, type ProgramFiles, WINDOW_BYTES } from "./files.ts";
 import {
+  type CallAnswer,
   FILE_REGISTERS_GLOBAL,
   FILES_GLOBAL,
   type RunOptions,
   WASI_GLOBAL,
   type WasiGuest,
+  type WasmArgument,
+  type WasmValue,
   WINDOW_GLOBAL,
 } from "./wasi.ts";
 
-/** How a program ended. */
-export type ProgramOutcome =
-  | { readonly kind: "exited"; readonly code: number }
+interface Exited {
+  readonly kind: "exited";
+  readonly code: number;
+}
+
+/** How a program ended that did not end by itself. */
+type Failed =
   | { readonly kind: "trapped"; readonly message: string }
   /** The isolate had to be stopped; it can't be used again. */
   | { readonly kind: "stopped"; readonly reason: "timeout" | "memory" };
+
+/** How a program ended. */
+export type ProgramOutcome = Exited | Failed;
+
+/** What became of a call. */
+export type CallOutcome = ProgramOutcome | { readonly kind: "returned"; readonly values: readonly WasmValue[] };
 
 /** All of {@link ProgramFiles}, for making a callback of each. */
 const FUNCTIONS: Readonly<Record<keyof ProgramFiles, true>> = {
@@ -77,7 +90,7 @@ export class WasiIsolate implements Disposable {
     const names = Object.keys(FUNCTIONS) as (keyof ProgramFiles)[];
     this.#isolate.provide(FILES_GLOBAL, Object.fromEntries(names.map((name) => [name, this.#call(name)])));
     this.#isolate.evaluate(guestCode);
-    this.#guest = this.#isolate.entries(WASI_GLOBAL, ["compile", "forget", "foreignImports", "run"]);
+    this.#guest = this.#isolate.entries(WASI_GLOBAL, ["compile", "forget", "foreignImports", "run", "start", "call"]);
   }
 
   get isDisposed(): boolean {
@@ -99,10 +112,32 @@ export class WasiIsolate implements Disposable {
   }
 
   run(key: string, options: RunOptions, files: ProgramFiles, timeoutMs: number): ProgramOutcome {
+    return this.#enter("run", [key, JSON.stringify(options)], files, timeoutMs, exited);
+  }
+
+  /** Makes the instance that {@link call} then calls. */
+  start(key: string, options: RunOptions, files: ProgramFiles, timeoutMs: number): CallOutcome {
+    return this.#enter("start", [key, JSON.stringify(options)], files, timeoutMs, answered);
+  }
+
+  call(name: string, args: readonly WasmArgument[], files: ProgramFiles, timeoutMs: number): CallOutcome {
+    return this.#enter("call", [name, JSON.stringify(args)], files, timeoutMs, answered);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isolate[Symbol.dispose]();
+  }
+
+  #enter<Outcome>(
+    entry: keyof WasiGuest,
+    args: readonly string[],
+    files: ProgramFiles,
+    timeoutMs: number,
+    read: (returned: unknown) => Outcome,
+  ): Outcome | Failed {
     this.#files = files;
     try {
-      const code = this.#isolate.enter(this.#guest.run, [key, JSON.stringify(options)], timeoutMs);
-      return { kind: "exited", code: Number(code) };
+      return read(this.#isolate.enter(this.#guest[entry], args, timeoutMs));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (this.#isolate.isDisposed || /memory limit/i.test(message)) return { kind: "stopped", reason: "memory" };
@@ -111,10 +146,6 @@ export class WasiIsolate implements Disposable {
     } finally {
       this.#files = undefined;
     }
-  }
-
-  [Symbol.dispose](): void {
-    this.#isolate[Symbol.dispose]();
   }
 
   /** A function of the program that runs. What it throws unwinds the program. */
@@ -130,4 +161,13 @@ export class WasiIsolate implements Disposable {
       }
     };
   }
+}
+
+function exited(code: unknown): Exited {
+  return { kind: "exited", code: Number(code) };
+}
+
+function answered(json: unknown): CallOutcome {
+  const answer = JSON.parse(String(json)) as CallAnswer;
+  return "exitCode" in answer ? exited(answer.exitCode) : { kind: "returned", values: answer.values };
 }

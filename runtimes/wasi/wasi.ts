@@ -1,3 +1,5 @@
+import type { NumberType } from "./exported-functions.ts";
+
 /** What the WASI guest offers on its global object. */
 export interface WasiGuest {
   /** Compiles a module under a key. Throws a CompileError for what is no valid module. */
@@ -10,6 +12,14 @@ export interface WasiGuest {
    * @param options {@link RunOptions} as JSON
    */
   run(key: string, options: string): number;
+  /** Makes a new instance, which stays, and calls its `_initialize` if it has one. Otherwise as {@link call}. */
+  start(key: string, options: string): string;
+  /**
+   * Calls a function that the instance exports. Throws what it trapped with.
+   * @param args {@link WasmArgument}s as JSON
+   * @returns a {@link CallAnswer} as JSON
+   */
+  call(name: string, args: string): string;
 }
 
 export interface RunOptions {
@@ -17,6 +27,17 @@ export interface RunOptions {
   /** `NAME=value` */
   readonly env: readonly string[];
 }
+
+/** A number as JSON can have it: beyond what it can, as text (`"9223372036854775807"`, `"NaN"`, `"-Infinity"`). */
+export type WasmValue = number | string;
+
+export interface WasmArgument {
+  readonly type: NumberType;
+  readonly value: WasmValue;
+}
+
+/** What a function returned, or that it ended the program. */
+export type CallAnswer = { readonly values: readonly WasmValue[] } | { readonly exitCode: number };
 
 export const WASI_GLOBAL = "__slotboxWasi";
 export const FILES_GLOBAL = "__slotboxFiles";

@@ -3,7 +3,7 @@ import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
 import type { Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
 import type { Volume } from "../volume/volume.ts";
-import type { ProgramResult } from "../wasi/programs.ts";
+import type { ProgramResult } from "../wasi/process.ts";
 
 /** What a tool can use while it runs, in a worker. */
 export interface ToolContext {

@@ -61,7 +61,7 @@ export function appendContent(node: Node, bytes: Uint8Array): void {
 
 /** The contents one program writes to. Nobody else sees them while it runs, so it may write to them in place. */
 export class OpenContents {
-  readonly #unshared = new WeakSet<Buffer>();
+  #unshared = new WeakSet<Buffer>();
   readonly #nodes = new Set<Node>();
 
   has(content: Buffer): boolean {
@@ -73,9 +73,11 @@ export class OpenContents {
     this.#nodes.add(node);
   }
 
-  /** To be called when the program is done: files give back what they hold beyond the little they may. */
+  /** To be called before others see the files: these give back what they hold beyond the little they may. */
   release(): void {
     for (const node of this.#nodes) trimContent(node);
+    this.#nodes.clear();
+    this.#unshared = new WeakSet();
   }
 }
 

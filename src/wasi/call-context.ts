@@ -20,7 +20,7 @@ export interface ProgramFilesOptions {
   /** Both are shared with the isolate. */
   readonly registers: BigInt64Array;
   readonly window: Uint8Array;
-  readonly deadlineMs: number;
+  readonly deadlineMs: () => number;
   /** Told when the program calls, or sleeps, beyond its deadline: it doesn't go on. */
   readonly onOutOfTime: () => void;
   /** Told of each limit of the slot the program meets. */
@@ -53,9 +53,9 @@ export class CallContext {
 
   /** Sleeps until then (milliseconds since the epoch). Doesn't return, but unwinds the program, if that is too late. */
   sleepUntil(timeMs: number): void {
-    const until = Math.min(timeMs, this.#options.deadlineMs);
+    const until = Math.min(timeMs, this.#options.deadlineMs());
     for (let now = Date.now(); now < until; now = Date.now()) Atomics.wait(CLOCK, 0, 0, until - now);
-    if (timeMs <= this.#options.deadlineMs) return;
+    if (timeMs <= this.#options.deadlineMs()) return;
     this.#endOfTime();
   }
 
@@ -67,7 +67,7 @@ export class CallContext {
   /** Turns what an operation throws into an errno. */
   attempt(operation: () => void): number {
     // A program that does nothing but call the host gives V8 little chance to end it in time.
-    if (Date.now() > this.#options.deadlineMs) this.#endOfTime();
+    if (Date.now() > this.#options.deadlineMs()) this.#endOfTime();
     try {
       operation();
       return ERRNO.SUCCESS;

@@ -22,7 +22,7 @@ interface Open {
 
 export type Descriptor = Open &
   (
-    | { readonly kind: "stdin"; readonly bytes: Uint8Array; offset: number }
+    | { readonly kind: "stdin"; bytes: Uint8Array; offset: number }
     | { readonly kind: "output"; readonly write: (bytes: Uint8Array) => void }
     | { readonly kind: "file"; readonly node: Node; readonly isOwn: boolean; offset: number }
     | { readonly kind: "device"; readonly node: Node; readonly device: Device }

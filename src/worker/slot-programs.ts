@@ -2,7 +2,8 @@ import { isWasm } from "../../runtimes/wasi/module.ts";
 import type { ProgramCall, ToolContext, ToolPrograms } from "../tools/tool.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
-import type { Preopen, ProgramResult, Programs } from "../wasi/programs.ts";
+import type { Preopen, ProgramResult } from "../wasi/process.ts";
+import type { Programs } from "../wasi/programs.ts";
 import type { SlotProgram } from "./protocol.ts";
 
 const COMMANDS_DIR = "/usr/local/bin";

@@ -171,7 +171,7 @@ it("gets errnos from a program's file functions, whatever it passes", () => {
     descriptors,
     registers: new BigInt64Array(FILE_REGISTERS),
     window: new Uint8Array(WINDOW_BYTES),
-    deadlineMs: Number.POSITIVE_INFINITY,
+    deadlineMs: () => Number.POSITIVE_INFINITY,
     onOutOfTime: () => {},
     onQuota: () => {},
   });

@@ -6,7 +6,8 @@ import { readHostFolder } from "../../src/host-folder.ts";
 import { LIMIT_PROFILES } from "../../src/limits.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import { WORKSPACE_DIR } from "../../src/volume/volume.ts";
-import { type ProgramResult, Programs } from "../../src/wasi/programs.ts";
+import type { ProgramResult } from "../../src/wasi/process.ts";
+import { Programs } from "../../src/wasi/programs.ts";
 
 /*
  * Runs the preview 1 tests of a checkout of https://github.com/WebAssembly/wasi-testsuite (branch prod/testsuite-base,

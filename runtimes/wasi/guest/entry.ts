@@ -1,15 +1,18 @@
 import { installEncoding } from "../../shell/guest/polyfills/encoding.ts";
 import type { ProgramFiles } from "../files.ts";
 import {
+  type CallAnswer,
   FILE_REGISTERS_GLOBAL,
   FILES_GLOBAL,
   type RunOptions,
   WASI_GLOBAL,
   type WasiGuest,
+  type WasmArgument,
   WINDOW_GLOBAL,
 } from "../wasi.ts";
 import { type Program, ProgramExit, preview1 } from "./preview1.ts";
 import { ProgramMemory } from "./program-memory.ts";
+import { fromWasm, toWasm } from "./wasm-values.ts";
 import { engine, type WasmMemory, type WasmModule } from "./web-assembly.ts";
 
 installEncoding();
@@ -46,6 +49,43 @@ function moduleOf(key: string): WasmModule {
   return module;
 }
 
+type Exports = Readonly<Record<string, unknown>>;
+
+/** The one that was started and stays. */
+let instance: Exports = {};
+
+function instantiate(key: string, serializedOptions: string): Exports {
+  const { args, env } = JSON.parse(serializedOptions) as RunOptions;
+  const encode = (text: string): Uint8Array => encoder.encode(text);
+  program = { args: args.map(encode), env: env.map(encode), startedAtMs: Date.now() };
+  const { exports } = new engine.Instance(moduleOf(key), { [PREVIEW1]: imports });
+  memory.attach(exports["memory"] as WasmMemory);
+  return exports;
+}
+
+/** @returns nothing if the program came back without exiting */
+function exitCodeOf(run: () => void): number | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProgramExit) return error.code;
+    throw error;
+  }
+}
+
+const NOTHING: CallAnswer = { values: [] };
+
+function call(name: string, args: readonly WasmArgument[]): string {
+  const exported = instance[name] as (...args: unknown[]) => unknown;
+  let answer = NOTHING;
+  const exitCode = exitCodeOf(() => {
+    answer = { values: fromWasm(exported(...args.map(toWasm))) };
+  });
+  if (exitCode !== undefined) answer = { exitCode };
+  return JSON.stringify(answer);
+}
+
 const guest: WasiGuest = {
   compile(key, bytes) {
     modules.set(key, new engine.Module(bytes));
@@ -59,23 +99,20 @@ const guest: WasiGuest = {
       .map(({ module, name }) => `${module}.${name}`)
       .join(" ");
   },
-  run(key, serializedOptions) {
-    const { args, env } = JSON.parse(serializedOptions) as RunOptions;
-    const encode = (text: string): Uint8Array => encoder.encode(text);
-    program = { args: args.map(encode), env: env.map(encode), startedAtMs: Date.now() };
-    const { exports } = new engine.Instance(moduleOf(key), { [PREVIEW1]: imports });
-    memory.attach(exports["memory"] as WasmMemory);
+  run(key, options) {
+    const { _start: start } = instantiate(key, options);
     try {
-      (exports["_start"] as () => void)();
-      return 0;
-    } catch (error) {
-      if (error instanceof ProgramExit) return error.code;
-      throw error;
+      return exitCodeOf(start as () => void) ?? 0;
     } finally {
       program = undefined;
       memory.attach(undefined);
     }
   },
+  start(key, options) {
+    instance = instantiate(key, options);
+    return "_initialize" in instance ? call("_initialize", []) : JSON.stringify(NOTHING);
+  },
+  call: (name, args) => call(name, JSON.parse(args) as WasmArgument[]),
 };
 
 globals[WASI_GLOBAL] = guest;

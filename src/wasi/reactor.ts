@@ -1,0 +1,83 @@
+import { type CallOutcome, WasiIsolate } from "../../runtimes/wasi/host.ts";
+import type { WasmArgument, WasmValue } from "../../runtimes/wasi/wasi.ts";
+import { ModuleCache } from "./module-cache.ts";
+import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "./process.ts";
+import { type ProgramImage, runOptions } from "./programs.ts";
+
+export interface FunctionCall extends ProcessInput {
+  readonly name: string;
+  readonly args: readonly WasmArgument[];
+}
+
+export interface FunctionResult extends ProgramResult {
+  /** Absent if the function did not return. */
+  readonly values: readonly WasmValue[] | undefined;
+  /** Whether the instance was made for this call: what earlier ones had left in its memory is not there. */
+  readonly isFirstCall: boolean;
+}
+
+interface Instance {
+  readonly isolate: WasiIsolate;
+  readonly process: Process;
+}
+
+/**
+ * A program whose functions are called one by one. Its instance, in an isolate of its own, is made by the first call and
+ * lasts, with all it has open, until a call doesn't return.
+ */
+export class Reactor implements Disposable {
+  readonly #image: ProgramImage;
+  readonly #guestCode: string;
+  readonly #memoryLimitMiB: number;
+  #instance: Instance | undefined;
+
+  constructor(image: ProgramImage, guestCode: string, memoryLimitMiB: number) {
+    this.#image = image;
+    this.#guestCode = guestCode;
+    this.#memoryLimitMiB = memoryLimitMiB;
+  }
+
+  call(request: FunctionCall): FunctionResult {
+    const isFirstCall = this.#instance === undefined;
+    let instance: Instance;
+    let key = "";
+    try {
+      [instance, key] = this.#instance ? [this.#instance, key] : this.#make();
+    } catch (error) {
+      return { ...cannotExecute(this.#name, error), values: undefined, isFirstCall };
+    }
+    const { isolate, process } = instance;
+    process.begin(request);
+    let outcome: CallOutcome = { kind: "returned", values: [] };
+    if (isFirstCall) outcome = isolate.start(key, runOptions(this.#image), process.files, process.timeoutMs);
+    if (outcome.kind === "returned")
+      outcome = isolate.call(request.name, request.args, process.files, process.timeoutMs);
+    const values = outcome.kind === "returned" ? outcome.values : undefined;
+    if (!values) this[Symbol.dispose]();
+    return { ...process.result(outcome), values, isFirstCall };
+  }
+
+  get #name(): string {
+    return this.#image.args[0] ?? "";
+  }
+
+  [Symbol.dispose](): void {
+    this.#instance?.process.close();
+    this.#instance?.isolate[Symbol.dispose]();
+    this.#instance = undefined;
+  }
+
+  /** @throws ModuleError */
+  #make(): [instance: Instance, key: string] {
+    const { wasm, volume, preopens } = this.#image;
+    const isolate = new WasiIsolate(this.#guestCode, this.#memoryLimitMiB);
+    try {
+      const key = new ModuleCache(isolate, this.#memoryLimitMiB).prepare(wasm, []);
+      this.#instance = { isolate, process: new Process(this.#name, volume, preopens, isolate) };
+      return [this.#instance, key];
+    } catch (error) {
+      isolate[Symbol.dispose]();
+      throw error;
+    }
+  }
+}
