@@ -1,14 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ModuleError } from "../runtimes/wasi/binary.ts";
+import { type ExportedFunction, exportedFunctions } from "../runtimes/wasi/exported-functions.ts";
 import { checkModule } from "../runtimes/wasi/module.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
+import type { SlotRuntime } from "./tools/check.ts";
+import { TOOL_SCHEMAS } from "./tools/schemas.ts";
 import { WORKSPACE_DIR } from "./volume/volume.ts";
 import type { SlotProgram } from "./worker/protocol.ts";
 
 const MIB = 1024 * 1024;
+/** What models' tool interfaces allow. */
+const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
  * Reads the programs of a config, into memory all workers see.
@@ -26,16 +31,45 @@ export async function loadCommands(
 
 /** Reads the program that slots of kind "wasi" are. @throws SlotboxError as {@link loadCommands} */
 export async function loadProgram(
-  { kind, module, args = [], preopens = { "/": WORKSPACE_DIR } }: ResolvedConfig,
+  { kind, module, args = [], preopens = { "/": WORKSPACE_DIR }, exports }: ResolvedConfig,
   { maxMemoryMiB }: Limits,
 ): Promise<SlotProgram | undefined> {
   if (kind === "shell" || module === undefined) return undefined;
+  const wasm = await loadModule(module, "module", maxMemoryMiB);
   return {
     name: typeof module === "string" ? basename(module) : "program",
-    wasm: await loadModule(module, "module", maxMemoryMiB),
+    wasm,
     args,
     preopens: Object.entries(preopens).map(([name, path]) => ({ name, path })),
+    functions: offeredFunctions(wasm, exports),
   };
+}
+
+export function runtimeOf({ functions }: SlotProgram): SlotRuntime {
+  return functions ? { kind: "reactor", functions } : { kind: "command" };
+}
+
+/** @returns nothing for a command, which is to be run instead */
+function offeredFunctions(wasm: Uint8Array, names: readonly string[] | undefined): ExportedFunction[] | undefined {
+  const all = new Map(exportedFunctions(wasm).map((exported) => [exported.name, exported]));
+  if (all.has("_start")) {
+    if (names) throw invalid("exports", "is only for a reactor: the module has _start, so it is run by the tool run");
+    return undefined;
+  }
+  const offered = names ?? [...all.keys()].filter((name) => !name.startsWith("_"));
+  if (offered.length === 0) throw invalid("module", "it exports neither _start nor a function that could be a tool");
+  return offered.map((name) => {
+    const exported = all.get(name);
+    if (!exported)
+      throw invalid("exports", `${name} is no function of the module (it has ${[...all.keys()].join(", ")})`);
+    if (!TOOL_NAME.test(name)) throw invalid("exports", `${name} can't be the name of a tool`);
+    if (Object.hasOwn(TOOL_SCHEMAS, name)) throw invalid("exports", `${name} is the name of another tool`);
+    return exported;
+  });
+}
+
+function invalid(option: string, fault: string): SlotboxError {
+  return new SlotboxError("invalid_config", `invalid config: ${option}: ${fault}`);
 }
 
 async function loadModule(source: string | Uint8Array, option: string, maxMemoryMiB: number): Promise<Uint8Array> {

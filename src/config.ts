@@ -30,6 +30,7 @@ const configSchema = z.strictObject({
     .record(z.string().min(1), z.string().startsWith("/", "must be an absolute path"))
     .refine((preopens) => Object.keys(preopens).length <= 64, "must be 64 at most")
     .optional(),
+  exports: z.array(z.string()).readonly().optional(),
   commands: z
     .record(
       z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$/, "must be a file name"),
@@ -39,10 +40,10 @@ const configSchema = z.strictObject({
   limits: limitsOptionSchema.default(DEFAULT_LIMITS),
 });
 
-const checkedConfigSchema = configSchema.superRefine(({ kind, module, args, preopens }, context) => {
+const checkedConfigSchema = configSchema.superRefine(({ kind, module, args, preopens, exports }, context) => {
   if (kind === "wasi" && module === undefined)
     context.addIssue({ code: "custom", path: ["module"], message: 'is required for kind "wasi"' });
-  for (const [name, value] of Object.entries({ module, args, preopens }))
+  for (const [name, value] of Object.entries({ module, args, preopens, exports }))
     if (kind === "shell" && value !== undefined)
       context.addIssue({ code: "custom", path: [name], message: 'is only for kind "wasi"' });
 });
@@ -67,12 +68,18 @@ export interface BackendConfig {
   env?: Readonly<Record<string, string>> | undefined;
   /** What slots run: commands in a shell, or one program of yours, started by the tool `run`. @default "shell" */
   kind?: "shell" | "wasi" | undefined;
-  /** For kind "wasi": the program, a module compiled for WASI preview 1, as bytes or as the path of a file. */
+  /**
+   * For kind "wasi": the program, a module compiled for WASI preview 1, as bytes or as the path of a file. A command (one
+   * that exports `_start`) is run by the tool `run`; of any other, a reactor, an instance stays with each slot, and the
+   * functions it exports are the slot's tools.
+   */
   module?: string | Uint8Array | undefined;
   /** For kind "wasi": arguments the program always gets, before those of a call. @default [] */
   args?: readonly string[] | undefined;
   /** For kind "wasi": the directories it sees, by the names it knows them by. @default { "/": "/workspace" } */
   preopens?: Readonly<Record<string, string>> | undefined;
+  /** For kind "wasi" and a reactor: the functions that are tools. @default all of its exports that don't begin with `_` */
+  exports?: readonly string[] | undefined;
   /**
    * Programs that the shell has beside its own commands, by name: WebAssembly modules compiled for WASI preview 1, as
    * bytes or as the path of a file, which is read once at start. One of the shell's commands by the same name is replaced.

@@ -1,3 +1,5 @@
+import type { WasmValue } from "../runtimes/wasi/wasi.ts";
+
 /**
  * What became of a call. The first two are the program's own doing; the others are the sandbox's, so that whoever
  * grades a trajectory can tell them apart.
@@ -47,6 +49,10 @@ export interface ResultMetadata {
   /** `bash`: the streams as they came, each cut to `maxResultChars`. */
   readonly stdout?: string;
   readonly stderr?: string;
+  /** A program's function: what it returned (an array, if that is more than one number). */
+  readonly value?: WasmValue | readonly WasmValue[];
+  /** A program's function: whether its instance was made for this call, with nothing of earlier ones in its memory. */
+  readonly firstCall?: boolean;
   /** `read_file`, `write_file`: the path as given, and the file's size. */
   readonly path?: string;
   readonly size?: number;

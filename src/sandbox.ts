@@ -2,7 +2,7 @@ import { type ArchiveArtifactsOptions, type ArtifactArchive, archiveArtifacts } 
 import { type ArtifactList, type ListArtifactsOptions, listArtifacts } from "./artifacts/list.ts";
 import { type ReadArtifact, type ReadArtifactOptions, readArtifact } from "./artifacts/read.ts";
 import type { ArtifactFailure } from "./artifacts/result.ts";
-import { loadCommands, loadProgram } from "./commands.ts";
+import { loadCommands, loadProgram, runtimeOf } from "./commands.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
 import type { WorkerInitShared } from "./pool/pool-worker.ts";
@@ -12,7 +12,7 @@ import { startThread } from "./pool/transport.ts";
 import { failure, type ToolResult } from "./result.ts";
 import { shellSnapshot } from "./shell-snapshot.ts";
 import { loadTemplate } from "./template.ts";
-import { checkCall } from "./tools/check.ts";
+import { checkCall, type SlotRuntime, type ToolSchema, toolSchemas } from "./tools/check.ts";
 import type { Delta } from "./volume/delta.ts";
 import type { Volume } from "./volume/volume.ts";
 
@@ -23,6 +23,7 @@ import type { Volume } from "./volume/volume.ts";
 export class Sandbox {
   readonly #config: ResolvedConfig;
   readonly #lanes = new Map<number, SlotLane>();
+  #runtime: SlotRuntime;
   #scheduler: Scheduler | undefined;
   #template: Delta | undefined;
   #lastBatchId = 0;
@@ -31,6 +32,7 @@ export class Sandbox {
   constructor(config: ResolvedConfig, template?: Delta) {
     this.#config = config;
     this.#template = template;
+    this.#runtime = { kind: "shell", hasPrograms: Object.keys(config.commands).length > 0 };
   }
 
   async start(): Promise<void> {
@@ -63,13 +65,15 @@ export class Sandbox {
   async #workerInit(): Promise<WorkerInitShared> {
     const { limits, env, workers, maxLiveIsolates, readyIsolates } = this.#config;
     this.#template ??= await loadTemplate(this.#config.template, limits);
+    const program = await loadProgram(this.#config, limits);
+    if (program) this.#runtime = runtimeOf(program);
     return {
       snapshot: shellSnapshot(),
       limits,
       env,
       template: this.#template,
       commands: await loadCommands(this.#config.commands, limits),
-      program: await loadProgram(this.#config, limits),
+      program,
       maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
       readyIsolates,
     };
@@ -84,6 +88,11 @@ export class Sandbox {
   /** A number for calls that are submitted together. */
   nextBatchId(): number {
     return ++this.#lastBatchId;
+  }
+
+  /** The tools that slots have. */
+  get tools(): ToolSchema[] {
+    return toolSchemas(this.#runtime);
   }
 
   /** Runs one call in a slot. Resolves with a result whatever happens. */
@@ -105,7 +114,7 @@ export class Sandbox {
         ),
       );
     }
-    const checked = checkCall(tool, args, limits, this.#config.kind);
+    const checked = checkCall(tool, args, limits, this.#runtime);
     if (!checked.ok) return Promise.resolve(checked.result);
     return this.#scheduler.submit(this.#lane(slot), { ...checked.call, timeoutMs: limitMs, batchId });
   }
@@ -148,7 +157,7 @@ export class Sandbox {
     const known = this.#lanes.get(slot);
     if (known) return known;
     if (!this.#template) throw new SlotboxError("not_running", "the backend was never started");
-    const lane = new SlotLane(slot, this.#config.limits, this.#template);
+    const lane = new SlotLane(slot, this.#config.limits, this.#template, this.#runtime.kind === "reactor");
     this.#lanes.set(slot, lane);
     return lane;
   }

@@ -9,7 +9,7 @@ import { type ExecutionResult, failure } from "./result.ts";
 import { Sandbox } from "./sandbox.ts";
 import { Slot } from "./slot.ts";
 import { SlotLeases } from "./slot-leases.ts";
-import { type ToolSchema, toolSchemas } from "./tools/check.ts";
+import type { ToolSchema } from "./tools/check.ts";
 
 /** A backend over worker threads of this process. */
 class SlotboxBackend implements ToolBackend {
@@ -98,7 +98,7 @@ class SlotboxBackend implements ToolBackend {
   }
 
   tools(): ToolSchema[] {
-    return toolSchemas(this.#config.kind, Object.keys(this.#config.commands).length > 0);
+    return this.#sandbox.tools;
   }
 
   stats(): BackendStats {

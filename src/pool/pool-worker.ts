@@ -117,7 +117,7 @@ export class PoolWorker {
       if (lane.warmOn !== this) lane.warmOn?.forget(lane.key);
       lane.warmOn = this;
       this.#replicas.delete(lane);
-      this.#replicas.add(lane);
+      if (!lane.isPinned) this.#replicas.add(lane);
       lane.inFlight = true;
       const calls = new Map(lane.waiting.map((call) => [call.request.callId, call]));
       const job: Job = {
@@ -140,6 +140,7 @@ export class PoolWorker {
 
   /** Takes back a job the worker has not begun. */
   withdraw(assignment: Assignment): boolean {
+    if (assignment.lane.isPinned && assignment.job.source.kind === "warm") return false;
     const cell = CONTROL.claims + assignment.job.claim;
     if (Atomics.compareExchange(this.#control, cell, CLAIM.offered, CLAIM.withdrawn) !== CLAIM.offered) return false;
     this.finish(assignment);

@@ -135,9 +135,10 @@ export class Scheduler {
     };
     for (const lane of this.#runnable) {
       const warm = lane.warmOn && shares.get(lane.warmOn);
-      if (warm && warm.length < fairShare) give(lane, warm);
+      if (warm && warm.length < (lane.isPinned ? MAX_LANES_PER_MESSAGE : fairShare)) give(lane, warm);
     }
     for (const lane of this.#runnable) {
+      if (lane.isPinned && lane.warmOn && this.#workers.has(lane.warmOn)) continue;
       const least = [...shares.values()].reduce((a, b) => (b.length < a.length ? b : a));
       if (least.length >= fairShare) break;
       give(lane, least);

@@ -1,13 +1,27 @@
 import { z } from "zod";
+import type { ExportedFunction } from "../../runtimes/wasi/exported-functions.ts";
 import { explain } from "../explain-issues.ts";
 import type { Limits } from "../limits.ts";
 import { failure, type Outcome, type ToolResult } from "../result.ts";
-import { type CheckedCall, TOOL_SCHEMAS, type ToolArgs, type ToolName } from "./schemas.ts";
+import { describeExportedFunction, exportedFunctionSchema } from "./exported-tools.ts";
+import { type CheckedCall, EXPORTED_FUNCTION, TOOL_SCHEMAS, type ToolArgs, type ToolName } from "./schemas.ts";
 
-/** What a slot runs: commands in a shell, or one program of the user's. */
-export type SlotKind = "shell" | "wasi";
+/** What runs in a slot, which decides the tools it has. */
+export type SlotRuntime =
+  /** A shell, perhaps with programs of the user's. */
+  | { readonly kind: "shell"; readonly hasPrograms: boolean }
+  /** One program, started by each call of `run`. */
+  | { readonly kind: "command" }
+  /** One program that stays; its functions are the tools. */
+  | { readonly kind: "reactor"; readonly functions: readonly ExportedFunction[] };
 
-const SHELL_TOOLS: ReadonlySet<string> = new Set(["bash", "bash_stateful"]);
+/** The tools beside those for files. */
+const OWN_TOOLS: Readonly<Record<SlotRuntime["kind"], ReadonlySet<string>>> = {
+  shell: new Set(["bash", "bash_stateful", "run"]),
+  command: new Set(["run"]),
+  reactor: new Set(),
+};
+const FILE_TOOLS: ReadonlySet<string> = new Set(["read_file", "write_file"]);
 
 /** Tools of the wire format that slotbox knows of but doesn't have. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
@@ -24,15 +38,30 @@ export interface ToolSchema {
   };
 }
 
-/** The tools a kind of slot has; `run` is of no use where a shell is all there is. */
-export function toolSchemas(kind: SlotKind, hasPrograms: boolean): ToolSchema[] {
-  return Object.entries(TOOL_SCHEMAS)
-    .filter(([name]) => (kind === "shell" ? name !== "run" || hasPrograms : !SHELL_TOOLS.has(name)))
-    .map(([name, { description, args }]) => {
-      const shape = kind === "wasi" && name === "run" ? TOOL_SCHEMAS.run.args.omit({ program: true }) : args;
-      const { $schema: _, ...parameters } = z.toJSONSchema(shape, { io: "input" });
-      return { type: "function", function: { name, description, parameters } };
-    });
+/** The tools that slots have; `run` is of no use where a shell is all there is. */
+export function toolSchemas(runtime: SlotRuntime): ToolSchema[] {
+  const isOffered = (name: string): boolean => {
+    if (runtime.kind === "shell" && name === "run") return runtime.hasPrograms;
+    return OWN_TOOLS[runtime.kind].has(name) || FILE_TOOLS.has(name);
+  };
+  const functions = runtime.kind === "reactor" ? runtime.functions : [];
+  return [
+    ...functions.map((exported) =>
+      toolSchema(exported.name, describeExportedFunction(exported), exportedFunctionSchema(exported)),
+    ),
+    ...Object.entries(TOOL_SCHEMAS)
+      .filter(([name]) => isOffered(name))
+      .map(([name, { description, args }]) =>
+        runtime.kind === "command" && name === "run"
+          ? toolSchema(name, description, TOOL_SCHEMAS.run.args.omit({ program: true }))
+          : toolSchema(name, description, args),
+      ),
+  ];
+}
+
+function toolSchema(name: string, description: string, args: z.ZodType): ToolSchema {
+  const { $schema: _, ...parameters } = z.toJSONSchema(args, { io: "input" });
+  return { type: "function", function: { name, description, parameters } };
 }
 
 export type Check =
@@ -40,29 +69,52 @@ export type Check =
   | { readonly ok: false; readonly result: ToolResult };
 
 /** Checks a call before it is sent to a worker; a refusal is the call's result. */
-export function checkCall(name: unknown, args: unknown, limits: Limits, kind: SlotKind): Check {
+export function checkCall(name: unknown, args: unknown, limits: Limits, runtime: SlotRuntime): Check {
   if (typeof name !== "string") return refuse("invalid", `Unknown tool: ${typeof name}`);
+  const exported = runtime.kind === "reactor" && runtime.functions.find((candidate) => candidate.name === name);
+  if (exported) return checkFunctionCall(exported, args, limits);
   if (!isToolName(name)) {
     const unsupported = Object.hasOwn(UNSUPPORTED, name) ? UNSUPPORTED[name] : undefined;
     return unsupported ? refuse("unsupported", unsupported) : refuse("invalid", `Unknown tool: ${name.slice(0, 100)}`);
   }
-  if (kind === "wasi" && SHELL_TOOLS.has(name))
-    return refuse("unsupported", `Unsupported tool: ${name} (slots of kind "wasi" have no shell; use run)`);
-  const parsed = parse(name, args);
-  if (!parsed) return refuse("invalid", `Invalid arguments for ${name}: they can't be read`);
-  if (!parsed.success) return refuse("invalid", `Invalid arguments for ${name}: ${explain(parsed.error)}`);
-  const fault = faultOf(parsed.data, limits, kind);
-  if (fault) return refuse("invalid", `Invalid arguments for ${name}: ${fault}`);
+  if (!OWN_TOOLS[runtime.kind].has(name) && !FILE_TOOLS.has(name))
+    return refuse("unsupported", `Unsupported tool: ${name} (${INSTEAD[runtime.kind]})`);
+  const parsed = parse<ToolArgs[ToolName]>(TOOL_SCHEMAS[name].args, args, (data) => faultOf(data, limits, runtime));
+  if ("fault" in parsed) return refuse("invalid", `Invalid arguments for ${name}: ${parsed.fault}`);
   return { ok: true, call: { tool: name, args: parsed.data } as CheckedCall };
 }
 
-/** @returns nothing for arguments that throw when they are read */
-function parse(name: ToolName, args: unknown) {
+const INSTEAD: Readonly<Record<SlotRuntime["kind"], string>> = {
+  shell: "use bash",
+  command: 'slots of kind "wasi" have no shell; use run',
+  reactor: "the tools of these slots are the functions of their program",
+};
+
+function checkFunctionCall(exported: ExportedFunction, args: unknown, limits: Limits): Check {
+  const parsed = parse(exportedFunctionSchema(exported), args, ({ stdin = "" }) =>
+    sizeFault("stdin", stdin, limits.maxCommandBytes),
+  );
+  if ("fault" in parsed) return refuse("invalid", `Invalid arguments for ${exported.name}: ${parsed.fault}`);
+  const { args: values, stdin = "" } = parsed.data;
+  const typed = exported.params.map((type, index) => ({ type, value: values[index] ?? 0 }));
+  return { ok: true, call: { tool: EXPORTED_FUNCTION, args: { name: exported.name, args: typed, stdin } } };
+}
+
+/** Arguments that throw when they are read are a fault, too. */
+function parse<Args>(
+  schema: z.ZodType<Args>,
+  args: unknown,
+  faultIn: (args: Args) => string | undefined,
+): { readonly data: Args } | { readonly fault: string } {
+  let parsed: z.ZodSafeParseResult<Args>;
   try {
-    return TOOL_SCHEMAS[name].args.safeParse(args);
+    parsed = schema.safeParse(args);
   } catch {
-    return undefined;
+    return { fault: "they can't be read" };
   }
+  if (!parsed.success) return { fault: explain(parsed.error) };
+  const fault = faultIn(parsed.data);
+  return fault === undefined ? { data: parsed.data } : { fault };
 }
 
 function isToolName(name: string): name is ToolName {
@@ -74,7 +126,7 @@ function refuse(outcome: Exclude<Outcome, "ok">, error: string): Check {
 }
 
 /** What a schema alone can't tell. */
-function faultOf(args: ToolArgs[ToolName], { maxCommandBytes }: Limits, kind: SlotKind): string | undefined {
+function faultOf(args: ToolArgs[ToolName], { maxCommandBytes }: Limits, { kind }: SlotRuntime): string | undefined {
   if ("command" in args) {
     if (args.command.includes("\0")) return "command: must not contain NUL";
     return sizeFault("command", args.command, maxCommandBytes);
@@ -83,7 +135,7 @@ function faultOf(args: ToolArgs[ToolName], { maxCommandBytes }: Limits, kind: Sl
   if ("path" in args) return undefined;
   const { program, args: programArgs = [], stdin = "" } = args;
   if (kind === "shell" && program === undefined) return "program: is required";
-  if (kind === "wasi" && program !== undefined)
+  if (kind === "command" && program !== undefined)
     return "program: the slot is a program; only args and stdin are allowed";
   return sizeFault("args", programArgs.join("\0"), maxCommandBytes) ?? sizeFault("stdin", stdin, maxCommandBytes);
 }

@@ -2,7 +2,7 @@ import type { ToolResult } from "../result.ts";
 import { failure } from "../result.ts";
 import type { ProgramResult } from "../wasi/process.ts";
 import { KILLED_EXIT_CODE, processResult, TIMEOUT_EXIT_CODE } from "./process-result.ts";
-import type { ToolArgs } from "./schemas.ts";
+import type { FunctionCallArgs, ToolArgs } from "./schemas.ts";
 import { done, type ToolContext, type ToolStep } from "./tool.ts";
 
 /** Runs a WASI program over the slot's workspace, without a shell. */
@@ -10,6 +10,21 @@ export function startRun(context: ToolContext, { program, args = [], stdin = "" 
   const ended = context.programs.run(context, { program, args, stdin });
   if (ended) return done(resultOf(context, ended));
   return done(failure("exit", `No such program: ${program ?? ""}`));
+}
+
+/** Calls a function of the slot's program. What it returns is the output, if it printed nothing. */
+export function startExportedFunction(context: ToolContext, call: FunctionCallArgs): ToolStep {
+  const ended = context.reactor.call(context, call);
+  const { success, output, error, metadata } = resultOf(context, ended);
+  const { values = [], isFirstCall } = ended;
+  const value = values.length > 1 ? values : values[0];
+  const returned = value === undefined ? {} : { value };
+  return done({
+    success,
+    output: output === "" && value !== undefined ? JSON.stringify(value) : output,
+    error,
+    metadata: { ...metadata, ...returned, firstCall: isFirstCall },
+  });
 }
 
 function resultOf(context: ToolContext, { exitCode, stdout, stderr, endedBy, quotaError }: ProgramResult): ToolResult {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { WasmArgument } from "../../runtimes/wasi/wasi.ts";
 
 /* What callers may pass. Checked in the main thread; a worker gets only what has passed. */
 
@@ -49,5 +50,16 @@ export type ToolName = keyof typeof TOOL_SCHEMAS;
 
 export type ToolArgs = { [Name in ToolName]: z.infer<(typeof TOOL_SCHEMAS)[Name]["args"]> };
 
+/** What a call of a tool that is a function of the slot's program comes to; no tool of this name can be called. */
+export const EXPORTED_FUNCTION = "(exported function)";
+
+export interface FunctionCallArgs {
+  readonly name: string;
+  readonly args: readonly WasmArgument[];
+  readonly stdin: string;
+}
+
 /** A tool call whose arguments have been checked. */
-export type CheckedCall = { [Name in ToolName]: { readonly tool: Name; readonly args: ToolArgs[Name] } }[ToolName];
+export type CheckedCall =
+  | { [Name in ToolName]: { readonly tool: Name; readonly args: ToolArgs[Name] } }[ToolName]
+  | { readonly tool: typeof EXPORTED_FUNCTION; readonly args: FunctionCallArgs };

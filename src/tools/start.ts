@@ -1,7 +1,7 @@
 import { startBash, startBashStateful } from "./bash.ts";
 import { startReadFile, startWriteFile } from "./files.ts";
-import { startRun } from "./run.ts";
-import type { CheckedCall } from "./schemas.ts";
+import { startExportedFunction, startRun } from "./run.ts";
+import { type CheckedCall, EXPORTED_FUNCTION } from "./schemas.ts";
 import type { ToolContext, ToolStep } from "./tool.ts";
 
 /** Runs a checked call, in a worker. Does not throw for anything a guest or a caller can cause. */
@@ -13,6 +13,8 @@ export function startTool(context: ToolContext, call: CheckedCall): ToolStep {
       return startBashStateful(context, call.args);
     case "run":
       return startRun(context, call.args);
+    case EXPORTED_FUNCTION:
+      return startExportedFunction(context, call.args);
     case "read_file":
       return startReadFile(context, call.args);
     case "write_file":

@@ -4,6 +4,8 @@ import type { Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { ProgramResult } from "../wasi/process.ts";
+import type { FunctionResult } from "../wasi/reactor.ts";
+import type { FunctionCallArgs } from "./schemas.ts";
 
 /** What a tool can use while it runs, in a worker. */
 export interface ToolContext {
@@ -16,6 +18,7 @@ export interface ToolContext {
   readonly startedAtMs: number;
   readonly shell: ToolShell;
   readonly programs: ToolPrograms;
+  readonly reactor: ToolReactor;
 }
 
 /** WASI programs, run without a shell. */
@@ -29,6 +32,11 @@ export interface ProgramCall {
   readonly program: string | undefined;
   readonly args: readonly string[];
   readonly stdin: string;
+}
+
+/** The program that stays with its slot, if slots are one. */
+export interface ToolReactor {
+  call(context: ToolContext, call: FunctionCallArgs): FunctionResult;
 }
 
 export interface ToolShell {

@@ -1,29 +1,21 @@
 import { WasiIsolate } from "../../runtimes/wasi/host.ts";
-import type { Volume } from "../volume/volume.ts";
 import { ModuleCache } from "./module-cache.ts";
-import { cannotExecute, type Preopen, Process, type ProcessInput, type ProgramResult } from "./process.ts";
-
-/** A program, before anything of it runs. */
-export interface ProgramImage {
-  readonly volume: Volume;
-  /** The module's content. */
-  readonly wasm: Uint8Array;
-  /** The name it is called by comes first. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly preopens: readonly Preopen[];
-}
+import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "./process.ts";
+import { type ProgramImage, runOptions } from "./program-image.ts";
+import { Reactor } from "./reactor.ts";
 
 export type ProgramRequest = ProgramImage & ProcessInput;
 
 /** Runs WASI programs of one worker's slots, in an isolate of their own that is made when the first one comes. */
 export class Programs {
-  readonly #guestCode: () => string;
+  readonly #readGuestCode: () => string;
   readonly #memoryLimitMiB: number;
+  #knownGuestCode: string | undefined;
   #shared: { readonly isolate: WasiIsolate; readonly modules: ModuleCache } | undefined;
 
-  constructor(guestCode: () => string, memoryLimitMiB: number) {
-    this.#guestCode = guestCode;
+  /** @param readGuestCode called when the first program comes: most slots never run one */
+  constructor(readGuestCode: () => string, memoryLimitMiB: number) {
+    this.#readGuestCode = readGuestCode;
     this.#memoryLimitMiB = memoryLimitMiB;
   }
 
@@ -46,10 +38,20 @@ export class Programs {
     return process.result(outcome);
   }
 
+  /** A program that stays, in an isolate of its own. */
+  reactor(image: ProgramImage): Reactor {
+    return new Reactor(image, this.#guestCode, this.#memoryLimitMiB);
+  }
+
+  get #guestCode(): string {
+    this.#knownGuestCode ??= this.#readGuestCode();
+    return this.#knownGuestCode;
+  }
+
   #usable() {
     if (this.#shared?.isolate.isDisposed) this.#drop();
     if (!this.#shared) {
-      const isolate = new WasiIsolate(this.#guestCode(), this.#memoryLimitMiB);
+      const isolate = new WasiIsolate(this.#guestCode, this.#memoryLimitMiB);
       this.#shared = { isolate, modules: new ModuleCache(isolate, this.#memoryLimitMiB) };
     }
     return this.#shared;
@@ -59,9 +61,4 @@ export class Programs {
     this.#shared?.isolate[Symbol.dispose]();
     this.#shared = undefined;
   }
-}
-
-/** What a program is told of itself when it starts. */
-export function runOptions({ args, env }: ProgramImage) {
-  return { args, env: Object.entries(env).map(([name, value]) => `${name}=${value}`) };
 }

@@ -2,7 +2,7 @@ import { type CallOutcome, WasiIsolate } from "../../runtimes/wasi/host.ts";
 import type { WasmArgument, WasmValue } from "../../runtimes/wasi/wasi.ts";
 import { ModuleCache } from "./module-cache.ts";
 import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "./process.ts";
-import { type ProgramImage, runOptions } from "./programs.ts";
+import { type ProgramImage, runOptions } from "./program-image.ts";
 
 export interface FunctionCall extends ProcessInput {
   readonly name: string;

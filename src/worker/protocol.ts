@@ -1,3 +1,4 @@
+import type { ExportedFunction } from "../../runtimes/wasi/exported-functions.ts";
 import type { Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
 import type { CheckedCall } from "../tools/schemas.ts";
@@ -32,6 +33,8 @@ export interface SlotProgram {
   readonly wasm: Uint8Array;
   readonly args: readonly string[];
   readonly preopens: readonly Preopen[];
+  /** The functions that are tools, if an instance stays with each slot. */
+  readonly functions: readonly ExportedFunction[] | undefined;
 }
 
 export type WorkerCall = CheckedCall & {

@@ -145,6 +145,7 @@ export class Runner {
       startedAtMs: performance.timeOrigin + performance.now(),
       shell: run.host,
       programs: this.#programs,
+      reactor: run.host,
     };
   }
 
@@ -187,7 +188,8 @@ export class Runner {
     const volume = new Volume(this.#init.limits, this.#shelf.system);
     const delta = source.kind === "snapshot" ? source.delta : this.#init.template;
     if (delta !== EMPTY_DELTA) volume.apply(delta);
-    const host = new SlotHost(volume, source.kind === "snapshot" ? source.shellState : "", this.#isolates);
+    const shellState = source.kind === "snapshot" ? source.shellState : "";
+    const host = new SlotHost(volume, shellState, this.#isolates, this.#programs);
     this.#hosts.set(slotKey, host);
     return host;
   }

@@ -1,21 +1,27 @@
 import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
-import type { ToolShell } from "../tools/tool.ts";
+import type { FunctionCallArgs } from "../tools/schemas.ts";
+import type { ToolContext, ToolReactor, ToolShell } from "../tools/tool.ts";
 import type { Volume } from "../volume/volume.ts";
+import type { FunctionResult, Reactor } from "../wasi/reactor.ts";
 import type { BoundIsolate, IsolateShelf } from "./isolate-shelf.ts";
+import type { SlotPrograms } from "./slot-programs.ts";
 
-/** A slot as a worker has it: a replica of its volume and, while there is room, its isolate. */
-export class SlotHost implements ToolShell {
+/** A slot as a worker has it: a replica of its volume, its isolate while there is room, its program if that stays. */
+export class SlotHost implements ToolShell, ToolReactor {
   readonly volume: Volume;
   state: string;
   /** True while a call waits inside the isolate: it can't be dropped then. */
   parked = false;
   readonly #isolates: LiveIsolates;
+  readonly #programs: SlotPrograms;
+  #reactor: Reactor | undefined;
 
-  constructor(volume: Volume, shellState: string, isolates: LiveIsolates) {
+  constructor(volume: Volume, shellState: string, isolates: LiveIsolates, programs: SlotPrograms) {
     this.volume = volume;
     this.state = shellState;
     this.#isolates = isolates;
+    this.#programs = programs;
   }
 
   get quotaError(): string | undefined {
@@ -35,6 +41,13 @@ export class SlotHost implements ToolShell {
     return this.#settle(isolate.shell.wake(deadlineMs));
   }
 
+  call(context: ToolContext, { name, args, stdin }: FunctionCallArgs): FunctionResult {
+    this.#reactor ??= this.#programs.reactor(context);
+    const { deadlineMs, limits } = context;
+    const { maxOutputBytes } = limits;
+    return this.#reactor.call({ name, args, stdin: Buffer.from(stdin), deadlineMs, maxOutputBytes });
+  }
+
   #settle(outcome: ShellOutcome): ShellOutcome {
     this.parked = outcome.kind === "waiting";
     if (outcome.kind === "stopped") this.#isolates.drop(this);
@@ -42,6 +55,7 @@ export class SlotHost implements ToolShell {
   }
 
   dispose(): void {
+    this.#reactor?.[Symbol.dispose]();
     this.#isolates.drop(this);
   }
 }

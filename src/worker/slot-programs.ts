@@ -4,6 +4,7 @@ import { PosixError } from "../volume/posix-error.ts";
 import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
 import type { Preopen, ProgramResult } from "../wasi/process.ts";
 import type { Programs } from "../wasi/programs.ts";
+import type { Reactor } from "../wasi/reactor.ts";
 import type { SlotProgram } from "./protocol.ts";
 
 const COMMANDS_DIR = "/usr/local/bin";
@@ -31,6 +32,13 @@ export class SlotPrograms implements ToolPrograms {
     if (!wasm) return undefined;
     const preopens = preopensOf(volume, WORKSPACE_DIR);
     return this.#programs.run({ ...common, wasm, preopens, args: [call.program ?? "", ...call.args] });
+  }
+
+  /** The slot's program, for one that stays. */
+  reactor({ volume, env }: ToolContext): Reactor {
+    if (!this.#own) throw new Error("slots have no program");
+    const { name, wasm, args, preopens } = this.#own;
+    return this.#programs.reactor({ volume, env, wasm, preopens, args: [name, ...args] });
   }
 }
 

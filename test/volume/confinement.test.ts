@@ -37,7 +37,9 @@ function resultOf(step: ToolStep): ToolResult {
 function contextOf(volume: Volume): ToolContext {
   const shell = {} as ToolContext["shell"];
   const programs = {} as ToolContext["programs"];
-  return { volume, limits: DEFAULT_LIMITS, env: {}, timeoutMs: 1000, deadlineMs: 0, startedAtMs: 0, shell, programs };
+  const reactor = {} as ToolContext["reactor"];
+  const times = { timeoutMs: 1000, deadlineMs: 0, startedAtMs: 0 };
+  return { volume, limits: DEFAULT_LIMITS, env: {}, ...times, shell, programs, reactor };
 }
 
 const readFile = (volume: Volume, path: string): ToolResult => resultOf(startReadFile(contextOf(volume), { path }));

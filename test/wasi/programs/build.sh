@@ -4,3 +4,5 @@ set -eu
 cd "$(dirname "$0")"
 clang --target=wasm32-wasi --sysroot=/usr -nostdlibinc -isystem /usr/include/wasm32-wasi -Os -s -o probe.wasm probe.c
 for source in *.wat; do wat2wasm "$source"; done
+clang --target=wasm32-wasi --sysroot=/usr -nostdlibinc -isystem /usr/include/wasm32-wasi -Os -s -mexec-model=reactor \
+  -o reactor.wasm reactor.c
