@@ -13,6 +13,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: ["test/programs/**"],
     globalSetup: ["test/build-guests.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -138,6 +138,11 @@ const EDITS: readonly Edit[] = [
     find: /,([\w$]+)\.stdout=[\w$]+\(\1\.stdout\),(\1\.stderr=[\w$]+\(\1\.stderr\),\1\}async exec\()/,
     replace: ",$2",
   },
+  {
+    why: "match directories only, and keep the slash, where a pattern ends in one",
+    find: /async expandSimple\(([\w$]+)\)\{/,
+    replace: `async expandSimple($1){if(/[^/]\\/+$/.test($1)){const directories=[];for(const path of await this.expandSimple($1.replace(/\\/+$/,"")))if((await this.fs.stat(this.fs.resolvePath(this.cwd,path)).catch(()=>({}))).isDirectory)directories.push(path+"/");return directories}`,
+  },
 ];
 
 export function patchInterpreter(): Plugin {

@@ -18,6 +18,10 @@ const SCRIPTS: Record<string, string> = {
   "printf 'a\\0b' | tr '\\0' '\\n'; echo; echo a b | tr ' ' '\\012'": "a\nb\na\nb\n",
   "command -v ls; printf '#!/bin/sh\\n' > tool; chmod +x tool; PATH=$PATH:/workspace; command -v tool":
     "/usr/bin/ls\n/workspace/tool\n",
+  "printf 'b\\nA\\na\\nB\\n_x\\nä\\n' | sort | tr '\\n' ' '; printf 'b 1\\nA 1\\na 1\\n' | sort -k2,2 | tr '\\n' ' '":
+    "A B _x a b ä A 1 a 1 b 1 ",
+  "mkdir -p a b/c; touch f; ln -s a l; echo */ ./*/ b/*/ f*/; for d in */; do echo $d; done":
+    "a/ b/ l/ ./a/ ./b/ ./l/ b/c/ f*/\na/\nb/\nl/\n",
 };
 
 it("prints what bash prints", async () => {

@@ -1,5 +1,6 @@
 import { defineCommand } from "just-bash/browser";
 import { answer, host } from "./host.ts";
+import { ls } from "./ls/ls.ts";
 import { latin1Of } from "./polyfills/encoding.ts";
 import { timeout } from "./timeout.ts";
 
@@ -89,4 +90,4 @@ const tr = defineCommand("tr", async (args, context) => {
   return context.origCommand?.(plain) ?? NOT_AVAILABLE;
 });
 
-export const SLOT_COMMANDS = [whoami, hostname, head, printf, timeout, xargs, awk, tr];
+export const SLOT_COMMANDS = [whoami, hostname, head, printf, timeout, xargs, awk, tr, ls];

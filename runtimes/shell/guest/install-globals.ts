@@ -1,6 +1,7 @@
 import { Buffer } from "buffer";
 import { ReadableStream, TransformStream, WritableStream } from "web-streams-polyfill";
 import { installAbort } from "./polyfills/abort.ts";
+import { installCollation } from "./polyfills/collation.ts";
 import { CompressionStream, DecompressionStream } from "./polyfills/compression.ts";
 import { installCrypto } from "./polyfills/crypto.ts";
 import { installEncoding } from "./polyfills/encoding.ts";
@@ -24,6 +25,7 @@ Object.assign(globalThis, {
   WritableStream,
   console: { log: silent, info: silent, warn: silent, error: silent, debug: silent },
 });
+installCollation();
 installEncoding();
 installTimers();
 installAbort();
