@@ -5,7 +5,7 @@ import { type StartWorker, startThread, type WorkerTransport } from "../../src/p
 import type { ToolResult } from "../../src/result.ts";
 import { shellSnapshot } from "../../src/shell-snapshot.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
-import { CONTROL, type WorkerInit } from "../../src/worker/protocol.ts";
+import { CONTROL, type SlotProgram, type WorkerInit } from "../../src/worker/protocol.ts";
 
 /** A worker the test can watch and kill. */
 export interface ObservedWorker {
@@ -24,6 +24,7 @@ export async function startPool(
   workerCount: number,
   start: StartWorker = startThread,
   maxLiveIsolates = 8,
+  program?: SlotProgram,
 ): Promise<Pool> {
   const workers: ObservedWorker[] = [];
   const observed: StartWorker = (events) => {
@@ -42,7 +43,7 @@ export async function startPool(
     env: {},
     template: EMPTY_DELTA,
     commands: {},
-    program: undefined,
+    program,
     maxLiveIsolates,
     readyIsolates: 1,
   };
@@ -53,7 +54,7 @@ export async function startPool(
   return {
     scheduler,
     workers,
-    lane: () => new SlotLane(lanes++, DEFAULT_LIMITS, EMPTY_DELTA),
+    lane: () => new SlotLane(lanes++, DEFAULT_LIMITS, EMPTY_DELTA, program !== undefined),
     bash: (lane, command, timeoutMs = 10_000) =>
       scheduler.submit(lane, { tool: "bash", args: { command }, timeoutMs, batchId: ++batches }),
     [Symbol.asyncDispose]: () => scheduler.stop(),

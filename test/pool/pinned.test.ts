@@ -1,0 +1,62 @@
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { loadProgram } from "../../src/commands.ts";
+import { resolveConfig } from "../../src/config.ts";
+import { DEFAULT_LIMITS } from "../../src/limits.ts";
+import type { SlotLane } from "../../src/pool/slot-lane.ts";
+import type { ToolResult } from "../../src/result.ts";
+import { EXPORTED_FUNCTION } from "../../src/tools/schemas.ts";
+import { inGuest, kill, type Pool, startPool } from "./scheduler-fixture.ts";
+
+const module = fileURLToPath(new URL("../wasi/programs/reactor.wasm", import.meta.url));
+const startPinned = async (workers: number): Promise<Pool> =>
+  startPool(workers, undefined, 8, await loadProgram(resolveConfig({ kind: "wasi", module }), DEFAULT_LIMITS));
+
+let batchId = 0;
+function call(
+  { scheduler }: Pool,
+  lane: SlotLane,
+  name: string,
+  value?: number,
+  timeoutMs = 10_000,
+): Promise<ToolResult> {
+  const args = value === undefined ? [] : [{ type: "i32" as const, value }];
+  return scheduler.submit(lane, {
+    tool: EXPORTED_FUNCTION,
+    args: { name, args, stdin: "" },
+    timeoutMs,
+    batchId: ++batchId,
+  });
+}
+
+it("a slot with an instance waits for the worker that has it, even if another is free", async () => {
+  await using pool = await startPinned(2);
+  const lanes = [pool.lane(), pool.lane(), pool.lane(), pool.lane()];
+  await Promise.all(lanes.map((lane) => call(pool, lane, "count", 1)));
+  const [busy] = lanes;
+  const neighbour = lanes.find((lane) => lane !== busy && lane.warmOn === busy?.warmOn);
+  if (!busy || !neighbour) throw new Error("four slots share two workers");
+  const spinning = call(pool, busy, "spin", undefined, 300);
+  const counted = await call(pool, neighbour, "count", 1);
+  expect(counted.metadata).toMatchObject({ value: 102, firstCall: false });
+  expect((await spinning).metadata.outcome).toBe("timeout");
+  const again = await Promise.all(lanes.map((lane) => call(pool, lane, "count", 1)));
+  expect(again.map(({ metadata }) => metadata.value)).toEqual(
+    lanes.map((lane) => (lane === busy ? 101 : lane === neighbour ? 103 : 102)),
+  );
+});
+
+it("a slot whose worker is lost goes to another one, and begins anew", async () => {
+  await using pool = await startPinned(1);
+  const [lane, other] = [pool.lane(), pool.lane()];
+  await call(pool, lane, "count", 1);
+  await call(pool, other, "count", 1);
+  const spinning = call(pool, lane, "spin");
+  const [worker] = pool.workers;
+  if (!worker) throw new Error("no worker");
+  await inGuest(worker);
+  kill(worker);
+  expect((await spinning).metadata.outcome).toBe("worker-lost");
+  for (const each of [lane, other])
+    expect((await call(pool, each, "count", 1)).metadata).toMatchObject({ value: 101, firstCall: true });
+});
