@@ -1,10 +1,12 @@
+import type { ProgramSpawner } from "./process/spawn.ts";
+
 /**
  * All a guest can reach outside its isolate. The host gives one object of synchronous functions over the slot's
  * volume; what crosses is strings, numbers, booleans and ArrayBuffers, and the host checks each argument.
  *
  * A function that can fail answers an errno: the index of its name in {@link ERRNO_NAMES}, 0 for success.
  */
-export interface HostCapability {
+export interface HostCapability extends ProgramSpawner {
   /** Fills {@link STAT_FIELDS} of the registers. */
   stat(path: string, followLink: boolean): number;
   exists(path: string): boolean;
@@ -29,38 +31,9 @@ export interface HostCapability {
   utimes(path: string, mtimeMs: number): number;
   /** At most 65,536 random bytes. */
   random(bytes: number): ArrayBuffer;
-  /**
-   * Runs a program to its end. What it printed is then to be had with `spawnOutput`, once.
-   * @param request a {@link SpawnRequest} as JSON
-   * @param stdin one character a byte
-   * @returns its exit code, or a negative number of {@link SPAWN_REFUSED}
-   */
-  spawn(request: string, stdin: string): number;
-  /** What the last program printed, one character a byte: 1 for stdout, 2 for stderr. */
-  spawnOutput(stream: number): string;
   /** The call's end. Called once a call. */
   finish(exitCode: number, stdout: string, stderr: string, flags: number, state: string): void;
 }
-
-/** What to run, and as what. */
-export interface SpawnRequest {
-  /** The executable: an absolute path. */
-  readonly path: string;
-  /** The name it is called by comes first. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  /** Milliseconds since the epoch; the call's own deadline counts in any case. */
-  readonly deadlineMs: number;
-}
-
-/** Why nothing was run. */
-export const SPAWN_REFUSED = {
-  /** The file is no program of a kind that can be run. */
-  notAProgram: -1,
-  /** Arguments and environment are too long. */
-  tooLong: -2,
-} as const;
 
 export type TextEncoding = "utf8" | "latin1";
 

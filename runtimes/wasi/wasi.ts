@@ -40,6 +40,3 @@ export interface WasmArgument {
 export type CallAnswer = { readonly values: readonly WasmValue[] } | { readonly exitCode: number };
 
 export const WASI_GLOBAL = "__slotboxWasi";
-export const FILES_GLOBAL = "__slotboxFiles";
-export const FILE_REGISTERS_GLOBAL = "__slotboxFileRegisters";
-export const WINDOW_GLOBAL = "__slotboxWindow";

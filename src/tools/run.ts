@@ -1,6 +1,6 @@
+import type { ProgramResult } from "../process/process.ts";
 import type { ToolResult } from "../result.ts";
 import { failure } from "../result.ts";
-import type { ProgramResult } from "../wasi/process.ts";
 import { KILLED_EXIT_CODE, processResult, TIMEOUT_EXIT_CODE } from "./process-result.ts";
 import type { FunctionCallArgs, ToolArgs } from "./schemas.ts";
 import { done, type ToolContext, type ToolStep } from "./tool.ts";

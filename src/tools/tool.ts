@@ -1,9 +1,9 @@
 import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
 import type { Limits } from "../limits.ts";
+import type { ProgramResult } from "../process/process.ts";
 import type { ToolResult } from "../result.ts";
 import type { Volume } from "../volume/volume.ts";
-import type { ProgramResult } from "../wasi/process.ts";
 import type { FunctionResult } from "../wasi/reactor.ts";
 import type { FunctionCallArgs } from "./schemas.ts";
 

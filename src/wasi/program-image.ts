@@ -1,6 +1,6 @@
 import type { RunOptions } from "../../runtimes/wasi/wasi.ts";
+import type { Preopen } from "../process/process.ts";
 import type { Volume } from "../volume/volume.ts";
-import type { Preopen } from "./process.ts";
 
 /** A program, before anything of it runs. */
 export interface ProgramImage {

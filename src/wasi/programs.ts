@@ -1,6 +1,6 @@
 import { WasiIsolate } from "../../runtimes/wasi/host.ts";
+import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
 import { ModuleCache } from "./module-cache.ts";
-import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "./process.ts";
 import { type ProgramImage, runOptions } from "./program-image.ts";
 import { Reactor } from "./reactor.ts";
 
@@ -27,7 +27,7 @@ export class Programs {
     try {
       shared = this.#usable();
       key = shared.modules.prepare(request.wasm, ["_start", "memory"]);
-      process = new Process(name, request.volume, request.preopens, shared.isolate);
+      process = new Process(name, request.volume, request.preopens, shared.isolate.program);
     } catch (error) {
       return cannotExecute(name, error);
     }

@@ -1,7 +1,7 @@
 import { type CallOutcome, WasiIsolate } from "../../runtimes/wasi/host.ts";
 import type { WasmArgument, WasmValue } from "../../runtimes/wasi/wasi.ts";
+import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
 import { ModuleCache } from "./module-cache.ts";
-import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "./process.ts";
 import { type ProgramImage, runOptions } from "./program-image.ts";
 
 export interface FunctionCall extends ProcessInput {
@@ -73,7 +73,7 @@ export class Reactor implements Disposable {
     const isolate = new WasiIsolate(this.#guestCode, this.#memoryLimitMiB);
     try {
       const key = new ModuleCache(isolate, this.#memoryLimitMiB).prepare(wasm, []);
-      this.#instance = { isolate, process: new Process(this.#name, volume, preopens, isolate) };
+      this.#instance = { isolate, process: new Process(this.#name, volume, preopens, isolate.program) };
       return [this.#instance, key];
     } catch (error) {
       isolate[Symbol.dispose]();

@@ -1,9 +1,9 @@
 import type { ExportedFunction } from "../../runtimes/wasi/exported-functions.ts";
 import type { Limits } from "../limits.ts";
+import type { Preopen } from "../process/process.ts";
 import type { ToolResult } from "../result.ts";
 import type { CheckedCall } from "../tools/schemas.ts";
 import type { Delta } from "../volume/delta.ts";
-import type { Preopen } from "../wasi/process.ts";
 
 /*
  * What the main thread and a worker say to each other. A batch is one message each way. Types only: both sides import

@@ -1,8 +1,8 @@
 import { isWasm } from "../../runtimes/wasi/module.ts";
+import type { Preopen, ProgramResult } from "../process/process.ts";
 import type { ProgramCall, ToolContext, ToolPrograms } from "../tools/tool.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
-import type { Preopen, ProgramResult } from "../wasi/process.ts";
 import type { Programs } from "../wasi/programs.ts";
 import type { Reactor } from "../wasi/reactor.ts";
 import type { SlotProgram } from "./protocol.ts";

@@ -1,19 +1,14 @@
-import { SPAWN_REFUSED, type SpawnRequest } from "../../runtimes/capability.ts";
+import { type ProgramSpawner, SPAWN_REFUSED, type SpawnRequest } from "../../runtimes/process/spawn.ts";
 import type { Limits } from "../limits.ts";
 import type { Programs } from "../wasi/programs.ts";
 import type { FileTarget } from "./file-capability.ts";
 import { moduleAt, preopensOf } from "./slot-programs.ts";
 
-export interface SpawnCapability {
-  spawn(request: string, stdin: string): number;
-  spawnOutput(stream: number): string;
-}
-
 /** Of arguments and environment, as Linux has it. */
 const MAX_REQUEST_CHARS = 2 * 1024 * 1024;
 
 /** The host's side of starting programs; what the guest passes is checked here. */
-export function createSpawnCapability(target: FileTarget, programs: Programs, limits: Limits): SpawnCapability {
+export function createSpawnCapability(target: FileTarget, programs: Programs, limits: Limits): ProgramSpawner {
   let output = ["", ""];
   return {
     spawn: (serialized, stdin) => {

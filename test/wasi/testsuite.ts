@@ -4,9 +4,9 @@ import { z } from "zod";
 import { guestBundle } from "../../src/guest-bundle.ts";
 import { readHostFolder } from "../../src/host-folder.ts";
 import { LIMIT_PROFILES } from "../../src/limits.ts";
+import type { ProgramResult } from "../../src/process/process.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import { WORKSPACE_DIR } from "../../src/volume/volume.ts";
-import type { ProgramResult } from "../../src/wasi/process.ts";
 import { Programs } from "../../src/wasi/programs.ts";
 
 /*

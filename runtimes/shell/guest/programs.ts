@@ -1,5 +1,6 @@
 import type { ExecResult } from "just-bash/browser";
-import { S_IFMT, S_IFREG, SPAWN_REFUSED, type SpawnRequest, STAT_FIELDS } from "../../capability.ts";
+import { S_IFMT, S_IFREG, STAT_FIELDS } from "../../capability.ts";
+import { SPAWN_REFUSED, type SpawnRequest } from "../../process/spawn.ts";
 import { host, registers } from "./host.ts";
 import { NestedDeadline } from "./polyfills/abort.ts";
 import { quote } from "./quote.ts";

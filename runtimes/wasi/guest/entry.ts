@@ -1,15 +1,6 @@
+import { FILE_REGISTERS_GLOBAL, FILES_GLOBAL, type ProcessGlobals, WINDOW_GLOBAL } from "../../process/globals.ts";
 import { installEncoding } from "../../shell/guest/polyfills/encoding.ts";
-import type { ProgramFiles } from "../files.ts";
-import {
-  type CallAnswer,
-  FILE_REGISTERS_GLOBAL,
-  FILES_GLOBAL,
-  type RunOptions,
-  WASI_GLOBAL,
-  type WasiGuest,
-  type WasmArgument,
-  WINDOW_GLOBAL,
-} from "../wasi.ts";
+import { type CallAnswer, type RunOptions, WASI_GLOBAL, type WasiGuest, type WasmArgument } from "../wasi.ts";
 import { type Program, ProgramExit, preview1 } from "./preview1.ts";
 import { ProgramMemory } from "./program-memory.ts";
 import { fromWasm, toWasm } from "./wasm-values.ts";
@@ -17,12 +8,7 @@ import { engine, type WasmMemory, type WasmModule } from "./web-assembly.ts";
 
 installEncoding();
 
-interface Globals {
-  [FILES_GLOBAL]: ProgramFiles;
-  [FILE_REGISTERS_GLOBAL]: BigInt64Array;
-  [WINDOW_GLOBAL]: Uint8Array;
-}
-const globals = globalThis as unknown as Globals & Record<string, unknown>;
+const globals = globalThis as unknown as ProcessGlobals & Record<string, unknown>;
 
 const PREVIEW1 = "wasi_snapshot_preview1";
 const encoder = new TextEncoder();

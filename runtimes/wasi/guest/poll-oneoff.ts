@@ -1,5 +1,5 @@
-import { ERRNO, EVENTTYPE } from "../abi.ts";
-import type { ProgramFiles } from "../files.ts";
+import { ERRNO, EVENTTYPE } from "../../process/abi.ts";
+import type { ProgramFiles } from "../../process/files.ts";
 import type { ProgramMemory } from "./program-memory.ts";
 
 const SUBSCRIPTION_BYTES = 48;

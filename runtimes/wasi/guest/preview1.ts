@@ -1,5 +1,5 @@
-import { ERRNO } from "../abi.ts";
-import { FILESTAT, WINDOW_BYTES } from "../files.ts";
+import { ERRNO } from "../../process/abi.ts";
+import { FILESTAT, WINDOW_BYTES } from "../../process/files.ts";
 import { CLOCKS, NS_PER_MS, pollOneoff } from "./poll-oneoff.ts";
 import { createTransfers, type TransferOptions } from "./transfers.ts";
 

@@ -1,5 +1,5 @@
-import { ERRNO } from "../abi.ts";
-import { type ProgramFiles, WINDOW_BYTES } from "../files.ts";
+import { ERRNO } from "../../process/abi.ts";
+import { type ProgramFiles, WINDOW_BYTES } from "../../process/files.ts";
 import type { ProgramMemory } from "./program-memory.ts";
 
 export interface TransferOptions {

@@ -1,5 +1,5 @@
-import { FILETYPE, FSTFLAGS } from "../../runtimes/wasi/abi.ts";
-import { FILESTAT } from "../../runtimes/wasi/files.ts";
+import { FILETYPE, FSTFLAGS } from "../../runtimes/process/abi.ts";
+import { FILESTAT } from "../../runtimes/process/files.ts";
 import { contentSize } from "../volume/file-content.ts";
 import { type Node, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import { asBits, type CallContext } from "./call-context.ts";

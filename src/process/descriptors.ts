@@ -1,4 +1,4 @@
-import { ALL_RIGHTS, type ErrnoName, RIGHTS } from "../../runtimes/wasi/abi.ts";
+import { ALL_RIGHTS, type ErrnoName, RIGHTS } from "../../runtimes/process/abi.ts";
 import type { Device } from "../volume/device.ts";
 import type { Link, MemfsTree, Node } from "../volume/memfs-tree.ts";
 

@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import type { ProgramFiles } from "../../runtimes/wasi/files.ts";
+import type { ProgramFiles } from "../../runtimes/process/files.ts";
 import { asCount, CallContext, type ProgramFilesOptions } from "./call-context.ts";
 import { createDescriptorCalls } from "./descriptor-calls.ts";
 import { createPathCalls } from "./path-calls.ts";

@@ -1,5 +1,5 @@
-import { ERRNO, LOOKUP_FOLLOW } from "../../runtimes/wasi/abi.ts";
-import { WINDOW_BYTES } from "../../runtimes/wasi/files.ts";
+import { ERRNO, LOOKUP_FOLLOW } from "../../runtimes/process/abi.ts";
+import { WINDOW_BYTES } from "../../runtimes/process/files.ts";
 import type { OpenContents } from "../volume/file-content.ts";
 import { isDirectory, type Link } from "../volume/memfs-tree.ts";
 import { PosixError } from "../volume/posix-error.ts";

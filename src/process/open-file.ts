@@ -1,4 +1,4 @@
-import { LOOKUP_FOLLOW, OFLAGS, RIGHTS } from "../../runtimes/wasi/abi.ts";
+import { LOOKUP_FOLLOW, OFLAGS, RIGHTS } from "../../runtimes/process/abi.ts";
 import { deviceOf } from "../volume/device.ts";
 import { isDirectory, isSymlink, type Link, S_IFREG } from "../volume/memfs-tree.ts";
 import type { TreeWriter } from "../volume/tree-writer.ts";

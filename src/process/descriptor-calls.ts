@@ -1,5 +1,5 @@
-import { DIRENT_BYTES, FDFLAGS, RIGHTS } from "../../runtimes/wasi/abi.ts";
-import type { ProgramFiles } from "../../runtimes/wasi/files.ts";
+import { DIRENT_BYTES, FDFLAGS, RIGHTS } from "../../runtimes/process/abi.ts";
+import type { ProgramFiles } from "../../runtimes/process/files.ts";
 import { childrenOf, type Link, type Node } from "../volume/memfs-tree.ts";
 import { asBits, asCount, asOffset, type CallContext } from "./call-context.ts";
 import { WasiError, writable } from "./descriptors.ts";

@@ -1,5 +1,5 @@
-import { EVENTTYPE, FDFLAGS, RIGHTS, WHENCE } from "../../runtimes/wasi/abi.ts";
-import type { ProgramFiles } from "../../runtimes/wasi/files.ts";
+import { EVENTTYPE, FDFLAGS, RIGHTS, WHENCE } from "../../runtimes/process/abi.ts";
+import type { ProgramFiles } from "../../runtimes/process/files.ts";
 import { contentOf } from "../volume/file-content.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import { asCount, asOffset, type CallContext } from "./call-context.ts";

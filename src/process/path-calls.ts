@@ -1,5 +1,5 @@
-import { LOOKUP_FOLLOW, RIGHTS } from "../../runtimes/wasi/abi.ts";
-import type { ProgramFiles } from "../../runtimes/wasi/files.ts";
+import { LOOKUP_FOLLOW, RIGHTS } from "../../runtimes/process/abi.ts";
+import type { ProgramFiles } from "../../runtimes/process/files.ts";
 import { linkAt, mkdirAt, symlinkAt } from "../volume/make.ts";
 import { isSymlink } from "../volume/memfs-tree.ts";
 import { rmdirAt, unlinkAt } from "../volume/remove.ts";

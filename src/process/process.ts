@@ -1,7 +1,7 @@
-import { FDFLAGS } from "../../runtimes/wasi/abi.ts";
+import { FDFLAGS } from "../../runtimes/process/abi.ts";
+import type { ProgramFiles } from "../../runtimes/process/files.ts";
+import type { Failed, ProgramIsolate } from "../../runtimes/process/program-isolate.ts";
 import { ModuleError } from "../../runtimes/wasi/binary.ts";
-import type { ProgramFiles } from "../../runtimes/wasi/files.ts";
-import type { CallOutcome, WasiIsolate } from "../../runtimes/wasi/host.ts";
 import { OpenContents } from "../volume/file-content.ts";
 import { isDirectory } from "../volume/memfs-tree.ts";
 import type { PosixCode } from "../volume/posix-error.ts";
@@ -33,6 +33,9 @@ export interface ProcessInput {
   readonly maxOutputBytes: number;
 }
 
+/** What became of an entry into the program. */
+type Outcome = { readonly kind: "returned" } | { readonly kind: "exited"; readonly code: number } | Failed;
+
 export interface ProgramResult {
   readonly exitCode: number;
   readonly stdout: Uint8Array;
@@ -63,7 +66,7 @@ export class Process {
   #quotaError: PosixCode | undefined;
 
   /** @throws ModuleError for a preopened directory that isn't there */
-  constructor(name: string, volume: Volume, preopens: readonly Preopen[], isolate: WasiIsolate) {
+  constructor(name: string, volume: Volume, preopens: readonly Preopen[], { registers, window }: ProgramIsolate) {
     this.#name = name;
     this.#volume = volume;
     this.#stdin = { kind: "stdin", bytes: Buffer.alloc(0), offset: 0, flags: 0, rights: STDIN_RIGHTS, inheriting: 0n };
@@ -76,8 +79,8 @@ export class Process {
       contents: this.#contents,
       writer: volume.writer,
       descriptors,
-      registers: isolate.registers,
-      window: isolate.window,
+      registers,
+      window,
       deadlineMs: () => this.#deadlineMs,
       onOutOfTime: () => {
         this.#isOutOfTime = true;
@@ -106,7 +109,7 @@ export class Process {
   }
 
   /** After it. */
-  result(outcome: CallOutcome): ProgramResult {
+  result(outcome: Outcome): ProgramResult {
     // The bytes of files it has open are now part of what the main thread is sent.
     this.#contents.release();
     if (outcome.kind === "returned") return this.#result(EXIT.success);
