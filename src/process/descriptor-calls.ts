@@ -3,7 +3,15 @@ import type { ProgramFiles } from "../../runtimes/process/files.ts";
 import { childrenOf, type Link, type Node } from "../volume/memfs-tree.ts";
 import { asBits, asCount, asOffset, type CallContext } from "./call-context.ts";
 import { WasiError, writable } from "./descriptors.ts";
-import { answerStatus, answerStreamStatus, filetypeOf, filetypeOfDescriptor, nodeOf, setTimes } from "./file-status.ts";
+import {
+  answerStatus,
+  answerStreamStatus,
+  filetypeOf,
+  filetypeOfDescriptor,
+  nodeOf,
+  setMode,
+  setTimes,
+} from "./file-status.ts";
 
 export type DescriptorCalls = Pick<
   ProgramFiles,
@@ -17,6 +25,7 @@ export type DescriptorCalls = Pick<
   | "setRights"
   | "filestat"
   | "setSize"
+  | "setMode"
   | "setTimes"
   | "renumber"
   | "prestat"
@@ -25,6 +34,13 @@ export type DescriptorCalls = Pick<
 
 /** The calls that take a descriptor and move no bytes of files. */
 export function createDescriptorCalls(context: CallContext): DescriptorCalls {
+  const changeable = (fd: unknown): { node: Node; isOwn: boolean } => {
+    const descriptor = context.descriptors.get(fd, RIGHTS.fdFilestatSetTimes);
+    const node = nodeOf(descriptor);
+    if (!node) throw new WasiError("EINVAL");
+    const isOwn = descriptor.kind === "file" ? descriptor.isOwn : context.writer.tree.node(node.ino) === node;
+    return { node, isOwn };
+  };
   return {
     advise: (fd) => context.attempt(() => void context.descriptors.get(fd, RIGHTS.fdAdvise)),
     allocate: (fd, offset, length) =>
@@ -71,12 +87,14 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
       context.attempt(() =>
         context.writer.resize(writable(context.descriptors.get(fd, RIGHTS.fdFilestatSetSize)).node, asOffset(size), ""),
       ),
+    setMode: (fd, mode) =>
+      context.attempt(() => {
+        const { node, isOwn } = changeable(fd);
+        setMode(context, node, isOwn, mode);
+      }),
     setTimes: (fd, flags) =>
       context.attempt(() => {
-        const descriptor = context.descriptors.get(fd, RIGHTS.fdFilestatSetTimes);
-        const node = nodeOf(descriptor);
-        if (!node) throw new WasiError("EINVAL");
-        const isOwn = descriptor.kind === "file" ? descriptor.isOwn : context.writer.tree.node(node.ino) === node;
+        const { node, isOwn } = changeable(fd);
         setTimes(context, node, isOwn, flags);
       }),
     renumber: (from, to) =>

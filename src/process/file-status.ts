@@ -39,10 +39,13 @@ export function answerStatus({ registers }: CallContext, node: Node): void {
   registers[FILESTAT.atim] = nanoseconds(node.atime);
   registers[FILESTAT.mtim] = nanoseconds(node.mtime);
   registers[FILESTAT.ctim] = nanoseconds(node.ctime);
+  registers[FILESTAT.mode] = BigInt(node.mode);
 }
 
 /** Preview 1 has no type for a pipe, and what is a character device C libraries take for a terminal. */
 const STREAM_FILETYPE = FILETYPE.unknown;
+const PIPE_MODE = BigInt(0o010600);
+const PERMISSIONS = 0o7777;
 
 export function filetypeOfDescriptor(descriptor: Descriptor): number {
   const node = nodeOf(descriptor);
@@ -53,6 +56,12 @@ export function answerStreamStatus({ registers }: CallContext): void {
   registers.fill(0n);
   registers[FILESTAT.filetype] = BigInt(STREAM_FILETYPE);
   registers[FILESTAT.nlink] = 1n;
+  registers[FILESTAT.mode] = PIPE_MODE;
+}
+
+export function setMode({ writer }: CallContext, node: Node, isOwn: boolean, mode: unknown): void {
+  if (!isOwn) throw new WasiError("EROFS");
+  writer.setMode(node, asBits(mode) & PERMISSIONS);
 }
 
 /** Sets the times the flags name, from the registers 0 and 1 or to now. */

@@ -6,13 +6,14 @@ import { rmdirAt, unlinkAt } from "../volume/remove.ts";
 import { renameAt } from "../volume/rename.ts";
 import { asBits, asCount, asPath, type CallContext } from "./call-context.ts";
 import { WasiError } from "./descriptors.ts";
-import { answerStatus, setTimes } from "./file-status.ts";
+import { answerStatus, setMode, setTimes } from "./file-status.ts";
 import { open } from "./open-file.ts";
 
 export type PathCalls = Pick<
   ProgramFiles,
   | "createDirectory"
   | "pathFilestat"
+  | "pathSetMode"
   | "pathSetTimes"
   | "link"
   | "open"
@@ -32,6 +33,11 @@ export function createPathCalls(context: CallContext): PathCalls {
       }),
     pathFilestat: (fd, flags, path) =>
       context.attempt(() => answerStatus(context, context.existing(fd, RIGHTS.pathFilestatGet, flags, path).getNode())),
+    pathSetMode: (fd, lookupFlags, path, mode) =>
+      context.attempt(() => {
+        const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
+        setMode(context, link.getNode(), context.writer.isOwn(link), mode);
+      }),
     pathSetTimes: (fd, lookupFlags, path, flags) =>
       context.attempt(() => {
         const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
@@ -67,7 +73,8 @@ export function createPathCalls(context: CallContext): PathCalls {
     symlink: (target, fd, path) =>
       context.attempt(() => {
         // A program may not make a way out for one that follows links less carefully.
-        if (asPath(target).startsWith("/")) throw new WasiError("EPERM");
+        const { link } = context.descriptors.directory(fd, RIGHTS.pathSymlink);
+        if (asPath(target).startsWith("/") && link !== context.writer.roots.root) throw new WasiError("EPERM");
         symlinkAt(context.writer, asPath(target), context.place(fd, RIGHTS.pathSymlink, path), asPath(path));
       }),
     unlink: (fd, path) =>

@@ -1,0 +1,62 @@
+"""Sleeping, and an event loop that blocks: nothing else runs in this process."""
+
+import asyncio
+import time
+
+import _slotbox_host
+
+
+def _sleep(seconds):
+    if seconds != seconds:
+        raise ValueError("Invalid value NaN (not a number)")
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    _slotbox_host.sleep(float(seconds))
+
+
+class _Selector:
+    """Nothing can be waited for but time."""
+
+    def select(self, timeout=None):
+        if timeout is None:
+            raise RuntimeError("the event loop waits for something that can't happen: there are no sockets and no threads")
+        if timeout > 0:
+            time.sleep(timeout)
+        return []
+
+    def close(self):
+        pass
+
+
+class EventLoop(asyncio.base_events.BaseEventLoop):
+    def __init__(self):
+        super().__init__()
+        self._selector = _Selector()
+
+    def _process_events(self, events):
+        pass
+
+    def _write_to_self(self):
+        pass
+
+    def add_signal_handler(self, *_):
+        raise NotImplementedError
+
+    def run_in_executor(self, executor, function, *args):
+        """There are no threads: the function runs at once."""
+        future = self.create_future()
+        try:
+            future.set_result(function(*args))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class _Policy(asyncio.events._BaseDefaultEventLoopPolicy):
+    def _loop_factory(self):
+        return EventLoop()
+
+
+def install():
+    time.sleep = _sleep
+    asyncio.events._set_event_loop_policy(_Policy())
