@@ -19,6 +19,12 @@ export async function buildGuests(): Promise<void> {
     plugins: [patchInterpreter(), withoutNode()],
   });
   await bundle("wasi", {});
+  await bundle("python", {
+    platform: "browser",
+    define: { "import.meta.url": '"file:///python/"' },
+    loader: { ".py": "text" },
+    external: ["node:*", "ws"],
+  });
   await writeThirdPartyLicenses(shell, here("../dist/guest/THIRD_PARTY_LICENSES.txt"));
 }
 

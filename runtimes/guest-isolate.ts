@@ -70,6 +70,23 @@ export class GuestIsolate implements Disposable {
     }
   }
 
+  /** As {@link enter}, for what is answered with more than a string or number. */
+  enterForCopy(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
+    try {
+      return entry.applySync(undefined, [...args], { timeout: timeoutMs, result: { copy: true } });
+    } catch (error) {
+      keepError(error);
+      throw error;
+    }
+  }
+
+  /** Makes the WebAssembly module of these bytes a global of the guest. V8 compiles equal ones once a process. */
+  compileModule(name: string, bytes: Uint8Array): void {
+    const source = new Uint8Array(bytes).buffer;
+    this.#global.setSync("__bytes", this.handOver(source));
+    this.#context.evalSync(`globalThis.${name} = new WebAssembly.Module(__bytes); delete globalThis.__bytes;`);
+  }
+
   [Symbol.dispose](): void {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
     this.#handles.discard();

@@ -155,7 +155,7 @@ export class TreeWriter {
 
   setMode(node: Node, mode: number): void {
     node.mode = (node.mode & S_IFMT) | (mode & 0o7777);
-    this.journal.touched(node);
+    if (this.tree.node(node.ino) === node) this.journal.touched(node);
   }
 
   setMtime(node: Node, mtimeMs: number): void {

@@ -1,8 +1,8 @@
 """subprocess and os.system: a child runs to its end when its input is complete."""
 
 import io
+import json
 import os
-import shlex
 import signal
 import subprocess
 import time
@@ -16,8 +16,9 @@ _last_pid = 1000
 
 def spawn(path, args, env, cwd, stdin, timeout=None):
     """Returns the exit code, stdout and stderr; raises what exec would."""
-    answer = _slotbox_host.spawn(path, list(args), dict(env), cwd, stdin, -1 if timeout is None else timeout)
-    code, stdout, stderr = answer.exitCode, answer.stdout.to_bytes(), answer.stderr.to_bytes()
+    request = json.dumps({"path": path, "args": list(args), "env": dict(env), "cwd": cwd})
+    code = _slotbox_host.spawn(request, stdin.decode("latin-1"), -1 if timeout is None else timeout)
+    stdout, stderr = (_slotbox_host.spawnOutput(stream).encode("latin-1") for stream in (1, 2))
     if code == _REFUSED:
         raise OSError(8, os.strerror(8), args[0])
     if code == _TOO_LONG:

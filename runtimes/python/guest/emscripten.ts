@@ -1,0 +1,74 @@
+/* The part of Emscripten's FS that a file system of one's own deals with; pyodide's types leave it out. */
+
+export interface FsNode {
+  id: number;
+  name: string;
+  mode: number;
+  parent: FsNode;
+  mount: { mountpoint: string; type: unknown };
+  node_ops: NodeOperations;
+  stream_ops: StreamOperations;
+}
+
+export interface FsStream {
+  node: FsNode;
+  flags: number;
+  position: number;
+  /** Where a file system of one's own keeps what it needs. */
+  slotFd?: number;
+}
+
+export interface FsAttributes {
+  mode?: number;
+  size?: number;
+  timestamp?: number;
+  atime?: Date | number;
+  mtime?: Date | number;
+}
+
+export interface NodeOperations {
+  getattr(node: FsNode): Record<string, unknown>;
+  setattr(node: FsNode, attributes: FsAttributes): void;
+  lookup(parent: FsNode, name: string): FsNode;
+  mknod(parent: FsNode, name: string, mode: number, device: number): FsNode;
+  rename(node: FsNode, newParent: FsNode, newName: string): void;
+  unlink(parent: FsNode, name: string): void;
+  rmdir(parent: FsNode, name: string): void;
+  readdir(node: FsNode): string[];
+  symlink(parent: FsNode, name: string, target: string): FsNode;
+  readlink(node: FsNode): string;
+}
+
+export interface StreamOperations {
+  open(stream: FsStream): void;
+  close(stream: FsStream): void;
+  read(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number): number;
+  write(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number): number;
+  llseek(stream: FsStream, offset: number, whence: number): number;
+  fsync(stream: FsStream): number;
+  mmap(
+    stream: FsStream,
+    length: number,
+    position: number,
+    prot: number,
+    flags: number,
+  ): { ptr: number; allocated: boolean };
+  msync(stream: FsStream, buffer: Uint8Array, offset: number, length: number, flags: number): number;
+}
+
+export interface EmscriptenFs {
+  ErrnoError: new (errno: number) => Error;
+  createNode(parent: FsNode | null, name: string, mode: number, device: number): FsNode;
+  hashAddNode(node: FsNode): void;
+  hashRemoveNode(node: FsNode): void;
+  mount(type: object, options: object, mountpoint: string): FsNode;
+  mkdirTree(path: string): void;
+  chdir(path: string): void;
+  isDir(mode: number): boolean;
+}
+
+export interface EmscriptenModule {
+  FS: EmscriptenFs;
+  HEAPU8: Uint8Array;
+  _malloc?(bytes: number): number;
+}

@@ -1,0 +1,132 @@
+import "./environment.ts";
+import createPyodideModule from "../../../node_modules/pyodide/pyodide.asm.mjs";
+import { loadPyodide } from "../../../node_modules/pyodide/pyodide.mjs";
+import {
+  IMAGE_GLOBAL,
+  PYTHON_GLOBAL,
+  type PythonBootOptions,
+  type PythonGuest,
+  type PythonRunOptions,
+} from "../python.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import { useHostRandomness } from "./environment.ts";
+import commandLine from "./lib/command_line.py";
+import processes from "./lib/processes.py";
+import session from "./lib/session.py";
+import waiting from "./lib/waiting.py";
+import { limitMemories, removeUncountedMemory } from "./memory-limits.ts";
+import { createPythonHost } from "./python-host.ts";
+import { SlotFileSystem } from "./slot-file-system.ts";
+import { connectStreams } from "./streams.ts";
+
+/** Pyodide as far as it is used here. */
+interface Python {
+  runPython(code: string): unknown;
+  registerJsModule(name: string, module: object): void;
+  makeMemorySnapshot(): Uint8Array;
+  readonly FS: EmscriptenModule["FS"];
+  readonly _module: EmscriptenModule;
+  setStdin(options: object): void;
+  setStdout(options: object): void;
+  setStderr(options: object): void;
+}
+
+/** It wants to be told what it is; it has no packages to load. */
+const LOCK_FILE_INFO = {
+  abi_version: "2026_0",
+  arch: "wasm32",
+  platform: "emscripten_5_0_3",
+  python: "3.14.0",
+  version: "314.0.7",
+};
+
+/** What a program finds at the root; the rest of it is the interpreter's own. */
+const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin"];
+
+/** Modules of ours, in the order they need each other. */
+const MODULES = { _slotbox_command_line: commandLine };
+/** These reach the host as they are loaded, which an image can't hold. */
+const HOST_MODULES = { _slotbox_processes: processes, _slotbox_waiting: waiting, _slotbox_session: session };
+
+/** What most programs import: in the image, it costs them nothing. */
+const PRELOADED =
+  "import argparse, asyncio, collections, contextlib, csv, dataclasses, datetime, enum, functools, glob, hashlib, inspect, io, itertools, json, logging, math, os, pathlib, random, re, runpy, shlex, shutil, signal, string, subprocess, sys, tempfile, textwrap, threading, time, traceback, types, typing, unittest";
+
+const globals = globalThis as unknown as Record<string, unknown>;
+let python: Python | undefined;
+let bootFault = "not begun";
+
+function up(): Python {
+  if (!python) throw new Error(`the interpreter is not up: ${bootFault}`);
+  return python;
+}
+
+function load(interpreter: Python, modules: Readonly<Record<string, string>>): void {
+  for (const [name, source] of Object.entries(modules))
+    interpreter.runPython(
+      `import sys, types; sys.modules[${JSON.stringify(name)}] = types.ModuleType(${JSON.stringify(name)}); exec(compile(${JSON.stringify(source)}, "<slotbox>", "exec"), sys.modules[${JSON.stringify(name)}].__dict__)`,
+    );
+}
+
+async function boot({ makesImage, maxMemoryBytes }: PythonBootOptions): Promise<void> {
+  limitMemories(maxMemoryBytes);
+  const image = globals[IMAGE_GLOBAL];
+  const interpreter = (await loadPyodide({
+    createPyodideModule,
+    indexURL: "/python/",
+    packageBaseUrl: "/none/",
+    lockFileContents: { info: LOCK_FILE_INFO, packages: {} },
+    checkAPIVersion: false,
+    stdout: () => {},
+    stderr: () => {},
+    env: { HOME: "/root", PYTHONINSPECT: "" },
+    _sysExecutable: "/usr/bin/python3",
+    ...(image ? { _loadSnapshot: image } : {}),
+    ...(makesImage ? { _makeSnapshot: true } : {}),
+  } as never)) as unknown as Python;
+  if (!image) {
+    interpreter.runPython(PRELOADED);
+    load(interpreter, MODULES);
+  }
+  python = interpreter;
+  if (makesImage) return;
+  interpreter.registerJsModule("_slotbox_host", createPythonHost());
+  load(interpreter, HOST_MODULES);
+  const fileSystem = new SlotFileSystem(interpreter._module);
+  for (const path of SLOT_DIRECTORIES) fileSystem.mountAt(path);
+  connectStreams(interpreter);
+  removeUncountedMemory();
+}
+
+const guest: PythonGuest = {
+  boot(options) {
+    boot(JSON.parse(options) as PythonBootOptions).then(
+      () => {
+        bootFault = "";
+      },
+      (error: unknown) => {
+        bootFault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      },
+    );
+  },
+  bootFault: () => bootFault,
+  image() {
+    const image = up().makeMemorySnapshot();
+    return image.buffer.slice(image.byteOffset, image.byteOffset + image.byteLength) as ArrayBuffer;
+  },
+  run(options) {
+    useHostRandomness();
+    const { args, env, cwd, packages } = JSON.parse(options) as PythonRunOptions;
+    const session = JSON.stringify(JSON.stringify({ args, env, cwd, packages }));
+    try {
+      return Number(up().runPython(`import _slotbox_session; _slotbox_session.begin(${session})`));
+    } catch (error) {
+      // os._exit, and what ends the interpreter from inside.
+      const { status } = error as { status?: unknown };
+      if (typeof status === "number") return status & 0xff;
+      throw error;
+    }
+  },
+};
+
+globals[PYTHON_GLOBAL] = guest;

@@ -1,0 +1,102 @@
+import { installEncoding } from "../../shell/guest/polyfills/encoding.ts";
+import { LIBRARY_GLOBAL, MODULE_GLOBAL } from "../python.ts";
+import { files, window } from "./host.ts";
+
+/*
+ * What pyodide takes for the shell of a JavaScript engine: the least it knows how to run in. It must be there before
+ * pyodide's own module is evaluated.
+ */
+
+interface Engine {
+  WebAssembly: {
+    Module: new (bytes: Uint8Array) => object;
+    Instance: new (module: object, imports: object) => object;
+    instantiate?: unknown;
+    compile?: unknown;
+  };
+}
+
+const RANDOM_BYTES = 16_384;
+
+const globals = globalThis as unknown as Engine & Record<string, unknown>;
+const silent = (): void => {};
+
+installEncoding();
+const Utf8Decoder = globalThis.TextDecoder;
+
+/** Emscripten wants one of UTF-16, too. */
+class Utf16Decoder {
+  decode(bytes: Uint8Array): string {
+    let text = "";
+    for (let at = 0; at + 1 < bytes.length; at += 2)
+      text += String.fromCharCode((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8));
+    return text;
+  }
+}
+
+/** To be called with `new`, which gives what it returns. */
+function decoderOf(encoding = "utf-8", options?: ConstructorParameters<typeof TextDecoder>[1]): object {
+  return encoding === "utf-16le" ? new Utf16Decoder() : new Utf8Decoder(encoding, options);
+}
+
+const { Module, Instance } = globals.WebAssembly;
+
+function compile(source: Uint8Array | object): object {
+  if (source instanceof Module) return source;
+  return new Module(source as Uint8Array);
+}
+
+async function instantiate(source: Uint8Array | object, imports: object): Promise<unknown> {
+  // The bytes of the interpreter are not there: its module has been compiled already.
+  const isInterpreter = source instanceof Uint8Array && source.length === 0;
+  const module = isInterpreter ? (globals[MODULE_GLOBAL] as object) : compile(source);
+  const instance = new Instance(module, imports);
+  return source instanceof Module ? instance : { module, instance };
+}
+
+function read(path: string): Uint8Array {
+  if (path.endsWith("python_stdlib.zip")) return globals[LIBRARY_GLOBAL] as Uint8Array;
+  if (path.endsWith(".wasm")) return new Uint8Array(0);
+  throw new Error(`no file ${path}`);
+}
+
+/** `head -cN /dev/urandom | base64`, which is how pyodide asks such a shell for random bytes. */
+function system(_program: string, [, script = ""]: readonly string[]): string {
+  const wanted = Number(/-c(\d+)/.exec(script)?.[1] ?? 0);
+  let binary = "";
+  while (binary.length < wanted) {
+    const bytes = Math.min(wanted - binary.length, RANDOM_BYTES);
+    binary += String.fromCharCode(...randomBytes(bytes));
+  }
+  return btoa(binary);
+}
+
+/** While an interpreter starts, no program runs that the host would serve; what is drawn then is no secret. */
+let randomBytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => Math.random() * 256);
+
+export function useHostRandomness(): void {
+  randomBytes = (count) => {
+    files().random(count);
+    return window().slice(0, count);
+  };
+}
+
+Object.assign(globals, {
+  self: globalThis,
+  TextDecoder: decoderOf,
+  console: { log: silent, info: silent, warn: silent, error: silent, debug: silent },
+  location: { href: "file:///python/", toString: () => "file:///python/" },
+  os: { system },
+  performance: { now: () => Date.now() - startedAtMs },
+  read: (path: string) => read(path),
+  readbuffer: (path: string) => read(path),
+  load: silent,
+  queueMicrotask: (callback: () => void) => void Promise.resolve().then(callback),
+  setTimeout: (callback: () => void) => {
+    void Promise.resolve().then(callback);
+    return 0;
+  },
+  clearTimeout: silent,
+});
+const startedAtMs = Date.now();
+Object.assign(globals.WebAssembly, { instantiate, compile: async (bytes: Uint8Array) => compile(bytes) });

@@ -1,0 +1,22 @@
+import { files, spawner } from "./host.ts";
+
+const ROOT_FD = 3;
+const MS_PER_S = 1000;
+const MAX_TIME_MS = 8.64e15;
+
+/** The module `_slotbox_host`: what Python programs need of the host beyond files. */
+export function createPythonHost() {
+  return {
+    /** @param timeoutS seconds, or negative for none */
+    spawn: (request: string, stdin: string, timeoutS: number): number => {
+      const deadlineMs = timeoutS < 0 ? MAX_TIME_MS : Date.now() + timeoutS * MS_PER_S;
+      return spawner().spawn(JSON.stringify({ ...(JSON.parse(request) as object), deadlineMs }), stdin);
+    },
+    spawnOutput: (stream: number): string => spawner().spawnOutput(stream),
+    sleep: (seconds: number): void => {
+      files().sleepUntil(Math.min(Date.now() + seconds * MS_PER_S, MAX_TIME_MS));
+    },
+    /** @returns a preview 1 errno, which is Python's */
+    link: (from: string, to: string): number => files().link(ROOT_FD, 0, from.slice(1), ROOT_FD, to.slice(1)),
+  };
+}

@@ -1,0 +1,85 @@
+import { type GuestEntry, GuestIsolate } from "../guest-isolate.ts";
+import { type Failed, type ProgramHost, ProgramIsolate } from "../process/program-isolate.ts";
+import {
+  IMAGE_GLOBAL,
+  LIBRARY_GLOBAL,
+  MODULE_GLOBAL,
+  PYTHON_GLOBAL,
+  type PythonBootOptions,
+  type PythonGuest,
+  type PythonRunOptions,
+} from "./python.ts";
+
+/** All an interpreter is made of. */
+export interface PythonParts {
+  readonly guestCode: string;
+  readonly wasm: Uint8Array;
+  /** The standard library's archive, in memory that isolates can share. */
+  readonly library: SharedArrayBuffer;
+  /** An interpreter's memory as it was after its start; without it a start takes seconds. */
+  readonly image: SharedArrayBuffer | undefined;
+}
+
+export type PythonOutcome = { readonly kind: "exited"; readonly code: number } | Failed;
+
+/** Beyond what Python itself may have, for the JavaScript around it. */
+const JAVASCRIPT_MIB = 64;
+const MIB = 1024 * 1024;
+
+/** One V8 isolate with one Python interpreter, for one run. */
+export class PythonIsolate implements Disposable {
+  readonly program: ProgramIsolate;
+  readonly #isolate: GuestIsolate;
+  readonly #guest: Record<keyof PythonGuest, GuestEntry>;
+
+  /**
+   * Brings an interpreter up.
+   * @throws Error if that fails, for lack of memory or time
+   */
+  constructor(parts: PythonParts, memoryLimitMiB: number, timeoutMs: number) {
+    this.#isolate = new GuestIsolate(Math.max(memoryLimitMiB, JAVASCRIPT_MIB));
+    try {
+      this.program = new ProgramIsolate(this.#isolate, true);
+      this.#guest = this.#boot(parts, memoryLimitMiB, timeoutMs);
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  get isDisposed(): boolean {
+    return this.#isolate.isDisposed;
+  }
+
+  image(timeoutMs: number): Uint8Array {
+    return new Uint8Array(this.#isolate.enterForCopy(this.#guest.image, [], timeoutMs) as ArrayBuffer);
+  }
+
+  run(options: PythonRunOptions, host: ProgramHost, timeoutMs: number): PythonOutcome {
+    return this.program.enter(this.#guest.run, [JSON.stringify(options)], host, timeoutMs, (code) => ({
+      kind: "exited",
+      code: Number(code),
+    }));
+  }
+
+  [Symbol.dispose](): void {
+    this.#isolate[Symbol.dispose]();
+  }
+
+  #boot({ guestCode, wasm, library, image }: PythonParts, memoryLimitMiB: number, timeoutMs: number) {
+    this.#isolate.share("__library", library);
+    this.#isolate.evaluate(`globalThis.${LIBRARY_GLOBAL} = new Uint8Array(__library); delete globalThis.__library;`);
+    if (image) {
+      this.#isolate.share("__image", image);
+      this.#isolate.evaluate(`globalThis.${IMAGE_GLOBAL} = new Uint8Array(__image); delete globalThis.__image;`);
+    }
+    this.#isolate.compileModule(MODULE_GLOBAL, wasm);
+    this.#isolate.evaluate(guestCode);
+    const guest = this.#isolate.entries(PYTHON_GLOBAL, ["boot", "bootFault", "image", "run"]);
+    const options: PythonBootOptions = { makesImage: image === undefined, maxMemoryBytes: memoryLimitMiB * MIB };
+    this.#isolate.enter(guest.boot, [JSON.stringify(options)], timeoutMs);
+    const fault = String(this.#isolate.enter(guest.bootFault, [], 1000));
+    if (fault !== "") throw new Error(`the interpreter does not start: ${fault}`);
+    return guest;
+  }
+}
