@@ -37,6 +37,13 @@ const configSchema = z.strictObject({
       z.strictObject({ wasm: z.union([z.string().min(1), z.instanceof(Uint8Array)]) }),
     )
     .default({}),
+  python: z
+    .strictObject({
+      packages: z.array(z.string().min(1)).max(64).default([]),
+      ready: z.int().min(0).max(64).default(1),
+      imageFolder: z.string().min(1).nullable().default(null),
+    })
+    .default({ packages: [], ready: 1, imageFolder: null }),
   limits: limitsOptionSchema.default(DEFAULT_LIMITS),
 });
 
@@ -86,8 +93,22 @@ export interface BackendConfig {
    * @default {}
    */
   commands?: Readonly<Record<string, { readonly wasm: string | Uint8Array }>> | undefined;
+  /** How `python3` runs in slots. */
+  python?: PythonConfig | undefined;
   /** `"hardened"`, or single limits over a profile. @default "default" */
   limits?: z.input<typeof limitsOptionSchema> | undefined;
+}
+
+export interface PythonConfig {
+  /**
+   * Folders (as `pip install --target` makes them) and wheels, without compiled code, that every program finds on
+   * `sys.path`. They are read once at start. @default []
+   */
+  packages?: readonly string[] | undefined;
+  /** Interpreters each worker keeps ready (some 60 MB each), once one was wanted. @default 1 */
+  ready?: number | undefined;
+  /** Where the image that interpreters start from is kept (31 MB, made once); null for the user's cache folder. @default null */
+  imageFolder?: string | null | undefined;
 }
 
 export type ResolvedConfig = z.output<typeof configSchema>;

@@ -9,6 +9,7 @@ import type { WorkerInitShared } from "./pool/pool-worker.ts";
 import { Scheduler } from "./pool/scheduler.ts";
 import { SlotLane } from "./pool/slot-lane.ts";
 import { startThread } from "./pool/transport.ts";
+import { loadPackages } from "./python/packages.ts";
 import { failure, type ToolResult } from "./result.ts";
 import { shellSnapshot } from "./shell-snapshot.ts";
 import { loadTemplate } from "./template.ts";
@@ -63,7 +64,7 @@ export class Sandbox {
   }
 
   async #workerInit(): Promise<WorkerInitShared> {
-    const { limits, env, workers, maxLiveIsolates, readyIsolates } = this.#config;
+    const { limits, env, workers, maxLiveIsolates, readyIsolates, python } = this.#config;
     this.#template ??= await loadTemplate(this.#config.template, limits);
     const program = await loadProgram(this.#config, limits);
     if (program) this.#runtime = runtimeOf(program);
@@ -73,6 +74,7 @@ export class Sandbox {
       env,
       template: this.#template,
       commands: await loadCommands(this.#config.commands, limits),
+      python: { ...python, packages: await loadPackages(python.packages) },
       program,
       maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
       readyIsolates,

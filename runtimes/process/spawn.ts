@@ -29,4 +29,6 @@ export const SPAWN_REFUSED = {
   notAProgram: -1,
   /** Arguments and environment are too long. */
   tooLong: -2,
+  /** Programs that start programs that start programs …, or too many of them in one call. */
+  tooMany: -3,
 } as const;

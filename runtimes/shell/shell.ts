@@ -21,6 +21,10 @@ export interface ShellRunOptions {
   readonly deadlineMs: number;
   /** A persistent shell: starts from `state` ("" for a new one) and gives its own at the end. */
   readonly state: string | undefined;
+  /** What the command reads, one character a byte. */
+  readonly stdin?: string;
+  /** Whether the output is to be handed over as bytes, one character each. */
+  readonly printsBytes?: boolean;
   readonly maxOutputBytes: number;
   readonly maxResultChars: number;
   readonly maxStateBytes: number;

@@ -1,3 +1,4 @@
+import { executableOf, RUNTIME_COMMANDS } from "../../runtimes/executables.ts";
 import { FULL_DEVICE, NULL_DEVICE, RANDOM_DEVICE, ZERO_DEVICE } from "./device.ts";
 import { S_IFDIR, S_IFMT } from "./memfs-tree.ts";
 import { LAYOUT_TIME, Volume } from "./volume.ts";
@@ -19,6 +20,19 @@ const FILES: Record<string, string> = {
   "/proc/self/comm": "bash\n",
 };
 
+/** Says what to do instead. */
+const PIP_MAIN = `import sys
+sys.exit("""pip: slots have no network, so nothing can be installed in them.
+Make a folder outside, with pip install --target FOLDER NAME (packages without compiled code), and give it to slotbox:
+createBackend({ python: { packages: ["FOLDER"] } }).""")
+`;
+const PIP: Record<string, string> = {
+  "/usr/lib/python3/pip/__init__.py": "",
+  "/usr/lib/python3/pip/__main__.py": PIP_MAIN,
+  "/usr/bin/pip": `#!/usr/bin/python3\n${PIP_MAIN}`,
+  "/usr/bin/pip3": `#!/usr/bin/python3\n${PIP_MAIN}`,
+};
+
 const DIRECTORIES = [
   "/bin",
   "/dev",
@@ -36,6 +50,8 @@ const DIRECTORIES = [
   "/usr",
   "/usr/bin",
   "/usr/lib",
+  "/usr/lib/python3",
+  "/usr/lib/python3/pip",
   "/usr/local",
   "/usr/local/bin",
   "/usr/sbin",
@@ -57,10 +73,12 @@ const DEVICES = {
  * The small Linux layout every guest sees around its workspace. It is one tree, shared and read-only.
  * @param commands names that get an executable in /usr/bin and /bin, so that `which` and PATH look-ups find them
  * @param programs executables by name, for /usr/local/bin
+ * @param files other files by path
  */
 export function createSystemLayout(
   commands: readonly string[],
   programs: Readonly<Record<string, Uint8Array>> = {},
+  files: Readonly<Record<string, Uint8Array>> = {},
 ): Volume {
   const layout = new Volume({
     maxWorkspaceBytes: Number.MAX_SAFE_INTEGER,
@@ -77,8 +95,15 @@ export function createSystemLayout(
     layout.writeFile(`/usr/bin/${command}`, encoder.encode("#!/bin/sh\n"), { mode: 0o755 });
     layout.link(`/usr/bin/${command}`, `/bin/${command}`);
   }
+  for (const [name, runtime] of Object.entries(RUNTIME_COMMANDS))
+    layout.writeFile(`/usr/bin/${name}`, encoder.encode(executableOf(runtime)), { mode: 0o755 });
   for (const [name, bytes] of Object.entries(programs))
     layout.writeFile(`/usr/local/bin/${name}`, bytes, { mode: 0o755 });
+  for (const [path, text] of Object.entries(PIP)) layout.writeFile(path, encoder.encode(text), { mode: 0o755 });
+  for (const [path, bytes] of Object.entries(files)) {
+    layout.mkdirp(path.slice(0, path.lastIndexOf("/")));
+    layout.writeFile(path, bytes);
+  }
   layout.symlink("/tmp", "/var/tmp");
   for (const { name } of layout.readdir("/")) setTimes(layout, `/${name}`);
   return layout;

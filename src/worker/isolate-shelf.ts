@@ -3,17 +3,19 @@ import { collectDiscardedHandles, discardedHandleGroups, KeptHandles } from "../
 import { ShellIsolate } from "../../runtimes/shell/host.ts";
 import { WARM_UP_COMMANDS } from "../../runtimes/shell/warm-up.ts";
 import { guestBundle } from "../guest-bundle.ts";
+import { PythonPrograms } from "../python/python-programs.ts";
 import { createSystemLayout } from "../volume/system-layout.ts";
 import { Volume, WORKSPACE_DIR } from "../volume/volume.ts";
 import { Programs } from "../wasi/programs.ts";
-import { createFileCapability, type FileTarget } from "./file-capability.ts";
+import { createFileCapability } from "./file-capability.ts";
+import { ProgramRunner } from "./program-runner.ts";
 import type { WorkerInit } from "./protocol.ts";
-import { createSpawnCapability } from "./spawn-capability.ts";
+import { createSpawner, type SpawnScope } from "./spawner.ts";
 
 /** An isolate and the switch that says whose files it sees. */
 export interface BoundIsolate {
   readonly shell: ShellIsolate;
-  readonly target: FileTarget;
+  readonly target: SpawnScope;
 }
 
 interface ShelvedIsolate extends BoundIsolate {
@@ -35,15 +37,23 @@ export class IsolateShelf {
   /** Where isolates that serve no slot yet live. */
   readonly #nowhere: Volume;
   readonly #shelved: ShelvedIsolate[] = [];
-  readonly programs: Programs;
+  readonly programs: ProgramRunner;
 
   constructor(init: WorkerInit) {
     this.#init = init;
-    this.programs = new Programs(() => guestBundle("wasi"), init.limits.maxMemoryMiB);
+    const memoryLimitMiB = init.limits.maxMemoryMiB;
+    const wasi = new Programs(() => guestBundle("wasi"), memoryLimitMiB);
+    const python = new PythonPrograms({
+      ...init.python,
+      packages: init.python.packages.searchPath,
+      readGuestCode: () => guestBundle("python"),
+      memoryLimitMiB,
+    });
+    this.programs = new ProgramRunner({ wasi, python, shells: this }, init.limits);
     this.#snapshot = new KeptHandles().keep(new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer));
     const bare = new Volume(init.limits);
     const first = this.#make(bare);
-    this.system = createSystemLayout(first.shell.commandNames(), init.commands);
+    this.system = createSystemLayout(first.shell.commandNames(), init.commands, init.python.packages.files);
     this.#nowhere = new Volume(init.limits, this.system);
     first.target.volume = this.#nowhere;
     this.#shelved.push(first);
@@ -64,6 +74,7 @@ export class IsolateShelf {
     const cold = this.#shelved.find(({ warmedUp }) => warmedUp < WARM_UP_COMMANDS.length);
     if (cold) this.#warmUp(cold);
     else if (this.#shelved.length < this.#init.readyIsolates) this.#shelved.unshift(this.#make(this.#nowhere));
+    else if (this.programs.refill()) return true;
     else if (discardedHandleGroups() >= COLLECT_WHEN_IDLE) collectDiscardedHandles();
     else return false;
     return true;
@@ -88,10 +99,10 @@ export class IsolateShelf {
 
   #make(volume: Volume): ShelvedIsolate {
     const { limits, cancel } = this.#init;
-    const target: FileTarget = { volume, deadlineMs: 0, quotaError: undefined };
+    const target: SpawnScope = { volume, deadlineMs: 0, quotaError: undefined, depth: 0, spawned: { count: 0 } };
     const capability = (registers: Float64Array) => ({
       ...createFileCapability(target, registers),
-      ...createSpawnCapability(target, this.programs, limits),
+      ...createSpawner(target, this.programs, limits, "guest"),
     });
     return { shell: new ShellIsolate(this.#snapshot, limits.maxMemoryMiB, cancel, capability), target, warmedUp: 0 };
   }

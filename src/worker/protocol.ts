@@ -1,6 +1,7 @@
 import type { ExportedFunction } from "../../runtimes/wasi/exported-functions.ts";
 import type { Limits } from "../limits.ts";
 import type { Preopen } from "../process/process.ts";
+import type { PythonPackages } from "../python/packages.ts";
 import type { ToolResult } from "../result.ts";
 import type { CheckedCall } from "../tools/schemas.ts";
 import type { Delta } from "../volume/delta.ts";
@@ -20,10 +21,18 @@ export interface WorkerInit {
   readonly template: Delta;
   /** Programs that slots have beside the shell's commands, by name: their modules' bytes. */
   readonly commands: Readonly<Record<string, Uint8Array>>;
+  readonly python: PythonSettings;
   /** Absent for slots that have a shell. */
   readonly program: SlotProgram | undefined;
   readonly maxLiveIsolates: number;
   readonly readyIsolates: number;
+}
+
+/** How `python3` runs; see the options of the same names. */
+export interface PythonSettings {
+  readonly packages: PythonPackages;
+  readonly ready: number;
+  readonly imageFolder: string | null;
 }
 
 /** The program that slots of kind "wasi" are. */

@@ -30,8 +30,7 @@ export class SlotHost implements ToolShell, ToolReactor {
 
   run(command: string, options: ShellRunOptions): ShellOutcome {
     const isolate = this.#isolates.of(this);
-    isolate.target.quotaError = undefined;
-    isolate.target.deadlineMs = options.deadlineMs;
+    Object.assign(isolate.target, { quotaError: undefined, deadlineMs: options.deadlineMs, spawned: { count: 0 } });
     return this.#settle(isolate.shell.run(command, options));
   }
 

@@ -1,74 +1,48 @@
-import { isWasm } from "../../runtimes/wasi/module.ts";
-import type { Preopen, ProgramResult } from "../process/process.ts";
+import type { ProgramResult } from "../process/process.ts";
 import type { ProgramCall, ToolContext, ToolPrograms } from "../tools/tool.ts";
-import { PosixError } from "../volume/posix-error.ts";
-import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
-import type { Programs } from "../wasi/programs.ts";
+import { WORKSPACE_DIR } from "../volume/volume.ts";
 import type { Reactor } from "../wasi/reactor.ts";
+import type { ProgramRunner } from "./program-runner.ts";
 import type { SlotProgram } from "./protocol.ts";
 
-const COMMANDS_DIR = "/usr/local/bin";
-
-/** What a program sees beside its working directory, unless that has an entry of the same name: see preopensOf. */
-const TOP_DIRECTORIES = ["workspace", "tmp", "root", "dev", "etc", "usr", "proc"];
+const COMMAND_DIRS = ["/usr/local/bin", "/usr/bin"];
 
 /** The programs a worker's slots can run, without a shell. */
 export class SlotPrograms implements ToolPrograms {
-  readonly #programs: Programs;
+  readonly #programs: ProgramRunner;
   readonly #own: SlotProgram | undefined;
 
-  constructor(programs: Programs, own: SlotProgram | undefined) {
+  constructor(programs: ProgramRunner, own: SlotProgram | undefined) {
     this.#programs = programs;
     this.#own = own;
   }
 
   run({ volume, env, limits, deadlineMs }: ToolContext, call: ProgramCall): ProgramResult | undefined {
-    const common = { volume, env, stdin: Buffer.from(call.stdin), deadlineMs, maxOutputBytes: limits.maxOutputBytes };
+    const { program = "" } = call;
+    const common = { env, stdin: Buffer.from(call.stdin), deadlineMs, maxOutputBytes: limits.maxOutputBytes };
     if (this.#own) {
       const { name, wasm, args, preopens } = this.#own;
-      return this.#programs.run({ ...common, wasm, preopens, args: [name, ...args, ...call.args] });
+      return this.#programs.wasi.run({ ...common, volume, wasm, preopens, args: [name, ...args, ...call.args] });
     }
-    const wasm = findProgram(volume, call.program ?? "");
-    if (!wasm) return undefined;
-    const preopens = preopensOf(volume, WORKSPACE_DIR);
-    return this.#programs.run({ ...common, wasm, preopens, args: [call.program ?? "", ...call.args] });
+    const scope = { volume, deadlineMs, quotaError: undefined, depth: 0, spawned: { count: 0 } };
+    const start = { ...common, scope, cwd: WORKSPACE_DIR, args: [program, ...call.args] };
+    for (const path of pathsOf(program)) {
+      const result = this.#programs.run({ ...start, path });
+      if (result) return result;
+    }
+    return undefined;
   }
 
   /** The slot's program, for one that stays. */
   reactor({ volume, env }: ToolContext): Reactor {
     if (!this.#own) throw new Error("slots have no program");
     const { name, wasm, args, preopens } = this.#own;
-    return this.#programs.reactor({ volume, env, wasm, preopens, args: [name, ...args] });
+    return this.#programs.wasi.reactor({ volume, env, wasm, preopens, args: [name, ...args] });
   }
 }
 
 /** By its path, relative to the workspace, or as a command. */
-function findProgram(volume: Volume, program: string): Uint8Array | undefined {
+function pathsOf(program: string): string[] {
   const path = program.startsWith("/") ? program : `${WORKSPACE_DIR}/${program}`;
-  return moduleAt(volume, path) ?? (program.includes("/") ? undefined : moduleAt(volume, `${COMMANDS_DIR}/${program}`));
-}
-
-/** The content of a file, if that is a WebAssembly module. */
-export function moduleAt(volume: Volume, path: string): Uint8Array | undefined {
-  try {
-    const content = volume.readFile(path);
-    return isWasm(content) ? content : undefined;
-  } catch (error) {
-    if (error instanceof PosixError) return undefined;
-    throw error;
-  }
-}
-
-/**
- * Programs resolve relative paths by the preopened directory ".", and absolute ones by the longest preopened prefix;
- * most C libraries take "/" and "." for the same. So the directories of the root are preopened one by one, and one that
- * would hide an entry of the working directory isn't.
- */
-export function preopensOf(volume: Volume, cwd: string): Preopen[] {
-  const preopens: Preopen[] = [{ name: ".", path: cwd }];
-  for (const name of TOP_DIRECTORIES) {
-    const path = `/${name}`;
-    if (!volume.exists(`${cwd}/${name}`) || cwd === "/") preopens.push({ name: path, path });
-  }
-  return preopens.filter(({ path }) => volume.exists(path));
+  return program.includes("/") ? [path] : [path, ...COMMAND_DIRS.map((folder) => `${folder}/${program}`)];
 }

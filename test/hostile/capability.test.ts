@@ -8,13 +8,15 @@ import { guestBundle } from "../../src/guest-bundle.ts";
 import { DEFAULT_LIMITS } from "../../src/limits.ts";
 import { DescriptorTable } from "../../src/process/descriptors.ts";
 import { createProgramFiles } from "../../src/process/program-files.ts";
+import { PythonPrograms } from "../../src/python/python-programs.ts";
 import { OpenContents } from "../../src/volume/file-content.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 import { existing, FOLLOW } from "../../src/volume/walk.ts";
 import { Programs } from "../../src/wasi/programs.ts";
-import { createFileCapability, type FileTarget } from "../../src/worker/file-capability.ts";
-import { createSpawnCapability } from "../../src/worker/spawn-capability.ts";
+import { createFileCapability } from "../../src/worker/file-capability.ts";
+import { ProgramRunner } from "../../src/worker/program-runner.ts";
+import { createSpawner, type SpawnScope } from "../../src/worker/spawner.ts";
 
 /** A guest that has taken over its isolate: bare JavaScript with the capability in its hands. */
 function takenOver(): { run(code: string): unknown; volume: Volume } {
@@ -23,14 +25,36 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
     createSystemLayout(["ls"]),
   );
   volume.writeFile("/workspace/kept", Buffer.from("kept"));
-  const target: FileTarget = { volume, deadlineMs: Number.POSITIVE_INFINITY, quotaError: undefined };
+  const target: SpawnScope = {
+    volume,
+    deadlineMs: Number.POSITIVE_INFINITY,
+    quotaError: undefined,
+    depth: 0,
+    spawned: { count: 0 },
+  };
   const context = new ivm.Isolate({ memoryLimit: 64 }).createContextSync();
   context.evalSync("globalThis.host = {}");
   const host = context.global.getSync("host");
-  const programs = new Programs(() => guestBundle("wasi"), 64);
+  const fail = (): never => {
+    throw new Error("no shell or interpreter is wanted");
+  };
+  const programs = new ProgramRunner(
+    {
+      wasi: new Programs(() => guestBundle("wasi"), 64),
+      python: new PythonPrograms({
+        readGuestCode: fail,
+        memoryLimitMiB: 64,
+        ready: 0,
+        packages: [],
+        imageFolder: null,
+      }),
+      shells: { take: fail, discard: fail },
+    },
+    DEFAULT_LIMITS,
+  );
   const capability = {
     ...createFileCapability(target, new Float64Array(REGISTERS)),
-    ...createSpawnCapability(target, programs, DEFAULT_LIMITS),
+    ...createSpawner(target, programs, DEFAULT_LIMITS, "guest"),
   };
   for (const [name, callback] of Object.entries(capability)) host.setSync(name, new ivm.Callback(callback));
   return {

@@ -43,6 +43,7 @@ export async function startPool(
     env: {},
     template: EMPTY_DELTA,
     commands: {},
+    python: { packages: { searchPath: [], files: {} }, ready: 0, imageFolder: null },
     program,
     maxLiveIsolates,
     readyIsolates: 1,

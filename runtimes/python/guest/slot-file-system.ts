@@ -10,6 +10,7 @@ const NS_PER_MS = 1_000_000;
 const NS_PER_MS_BIGINT = 1_000_000n;
 const BLOCK_BYTES = 4096;
 
+const UMASK = 0o022;
 const S_IFMT = 0o170000;
 const S_IFDIR = 0o040000;
 const S_IFREG = 0o100000;
@@ -80,7 +81,8 @@ export class SlotFileSystem {
         check(files().pathFilestat(ROOT_FD, 0, childPath(parent, name)));
         return this.#node(parent, name, Number(register(FILESTAT.mode)));
       },
-      mknod: (parent, name, mode) => {
+      mknod: (parent, name, wantedMode) => {
+        const mode = wantedMode & ~UMASK;
         const path = childPath(parent, name);
         if ((mode & S_IFMT) === S_IFDIR) check(files().createDirectory(ROOT_FD, path));
         else if ((mode & S_IFMT) === S_IFREG || (mode & S_IFMT) === 0) {
@@ -179,8 +181,9 @@ export class SlotFileSystem {
         setRegisters(
           RIGHTS.fdSeek |
             RIGHTS.fdTell |
+            RIGHTS.fdFilestatGet |
             (access === O.writeOnly ? 0n : RIGHTS.fdRead) |
-            (access === O.readOnly ? 0n : RIGHTS.fdWrite),
+            (access === O.readOnly ? 0n : RIGHTS.fdWrite | RIGHTS.fdFilestatSetSize),
           0n,
         );
         const flags = stream.flags & O.append ? FDFLAGS.append : 0;

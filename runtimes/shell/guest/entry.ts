@@ -7,7 +7,7 @@ import { fileFault, host } from "./host.ts";
 import { HostFiles } from "./host-files.ts";
 import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.ts";
 import { DeadlineSignal, NestedDeadline } from "./polyfills/abort.ts";
-import { bytesOfLatin1, decodeUtf8 } from "./polyfills/encoding.ts";
+import { bytesOfLatin1, decodeUtf8, latin1Of } from "./polyfills/encoding.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "./polyfills/timers.ts";
 import { isInPath, runProgram } from "./programs.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
@@ -94,7 +94,8 @@ function run(command: string, serializedOptions: string): void {
   internals.state = restoreState(freshState(options), options.state ?? "");
   // The deadline signal is the isolate's own AbortSignal; its type is not the DOM's.
   const signal = current.deadline as unknown as AbortSignal;
-  bash.exec(command, { signal, rawScript: true }).then(
+  const input = options.stdin === undefined ? {} : { stdin: options.stdin, stdinKind: "bytes" as const };
+  bash.exec(command, { signal, rawScript: true, ...input }).then(
     (result) => finish(current, result),
     (error: unknown) => finish(current, failed(current, error)),
   );
@@ -131,8 +132,13 @@ function finish(current: Call, result: BashExecResult): void {
   else if (current.limit !== undefined && result.exitCode === 126) {
     flags |= current.limit === "output_size" ? FINISH_FLAGS.outputLimit : FINISH_FLAGS.memoryLimit;
   }
-  const stdout = cut(result.stdout, options.maxResultChars);
   const fullStderr = current.deadline.fired ? withoutOutOfTime(result.stderr) : result.stderr;
+  if (options.printsBytes) {
+    publishNextWake(Number.POSITIVE_INFINITY);
+    host().finish(result.exitCode, bytesAsText(result.stdout), bytesAsText(fullStderr), flags, "");
+    return;
+  }
+  const stdout = cut(result.stdout, options.maxResultChars);
   const stderr = cut(fullStderr, options.maxResultChars);
   if (stdout.length < result.stdout.length) flags |= FINISH_FLAGS.stdoutCut;
   if (stderr.length < fullStderr.length) flags |= FINISH_FLAGS.stderrCut;
@@ -144,6 +150,10 @@ function finish(current: Call, result: BashExecResult): void {
   }
   publishNextWake(Number.POSITIVE_INFINITY);
   host().finish(result.exitCode, stdout, stderr, flags, state);
+}
+
+function bytesAsText(text: string): string {
+  return latin1Of(new TextEncoder().encode(text));
 }
 
 /** Cuts after so many characters, never within a surrogate pair; what is not UTF-8 becomes U+FFFD. */

@@ -87,6 +87,8 @@ function spawn(context: ShellContext, path: string, args: readonly string[], std
   };
   const exitCode = host().spawn(JSON.stringify(request), stdin);
   if (exitCode === SPAWN_REFUSED.tooLong) return failed(`bash: ${path}: Argument list too long`, CANNOT_EXECUTE);
+  if (exitCode === SPAWN_REFUSED.tooMany)
+    return failed(`bash: ${path}: Resource temporarily unavailable`, CANNOT_EXECUTE);
   if (exitCode < 0) return undefined;
   const stderr = host().spawnOutput(2);
   return { stdout: host().spawnOutput(1), stdoutKind: "bytes", stderr: decode(stderr), exitCode };

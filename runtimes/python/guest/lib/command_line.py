@@ -141,7 +141,8 @@ def finish(code):
         main.__dict__.clear()
     gc.collect()
     try:
-        sys.stdout.flush()
+        if not sys.stdout.closed:
+            sys.stdout.flush()
     except Exception as error:
         sys.stderr.write(f"Exception ignored on flushing sys.stdout:\n{type(error).__name__}: {error}\n")
         code = code or 120
@@ -198,8 +199,8 @@ def _run_script(main, path, arguments, safe_path):
         raise SystemExit(2) from None
     if not safe_path:
         sys.path.insert(0, os.path.dirname(os.path.realpath(path)))
-    main.__dict__.update(__file__=path, __cached__=None)
     from importlib.machinery import SourceFileLoader
 
-    main.__dict__["__loader__"] = SourceFileLoader("__main__", path)
-    _execute(main, source, path)
+    absolute = os.path.abspath(path)
+    main.__dict__.update(__file__=absolute, __cached__=None, __loader__=SourceFileLoader("__main__", absolute))
+    _execute(main, source, absolute)

@@ -11,6 +11,7 @@ import _slotbox_host
 
 _REFUSED = -1
 _TOO_LONG = -2
+_TOO_MANY = -3
 _last_pid = 1000
 
 
@@ -23,6 +24,8 @@ def spawn(path, args, env, cwd, stdin, timeout=None):
         raise OSError(8, os.strerror(8), args[0])
     if code == _TOO_LONG:
         raise OSError(7, os.strerror(7), args[0])
+    if code == _TOO_MANY:
+        raise BlockingIOError(11, os.strerror(11), args[0])
     return code, stdout, stderr
 
 

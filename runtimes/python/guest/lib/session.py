@@ -1,5 +1,6 @@
 """Turns an interpreter that was brought up ahead of need into the one that was asked for."""
 
+import gc
 import json
 import os
 import random
@@ -31,4 +32,6 @@ def begin(serialized):
     sys.path[:] = [*library, *options["packages"]]
     sys.executable = sys._base_executable = "/usr/bin/python3"
     sys.dont_write_bytecode = True
+    # What is there already outlives the program: looking through it for garbage would take longer than most programs.
+    gc.freeze()
     return _slotbox_command_line.run(options["args"])

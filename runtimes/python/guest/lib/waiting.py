@@ -59,4 +59,5 @@ class _Policy(asyncio.events._BaseDefaultEventLoopPolicy):
 
 def install():
     time.sleep = _sleep
+    asyncio.run = asyncio.runners.run
     asyncio.events._set_event_loop_policy(_Policy())

@@ -1,15 +1,44 @@
 import { type ProgramSpawner, SPAWN_REFUSED, type SpawnRequest } from "../../runtimes/process/spawn.ts";
 import type { Limits } from "../limits.ts";
-import type { Programs } from "../wasi/programs.ts";
+import type { ProgramResult } from "../process/process.ts";
 import type { FileTarget } from "./file-capability.ts";
-import { moduleAt, preopensOf } from "./slot-programs.ts";
+import type { ProgramRunner } from "./program-runner.ts";
+
+/** On whose behalf programs are started: what is changed here is seen by all of them. */
+export interface SpawnScope extends FileTarget {
+  /** How many programs there are above. */
+  depth: number;
+  /** Of the call that runs. */
+  spawned: { count: number };
+}
 
 /** Of arguments and environment, as Linux has it. */
 const MAX_REQUEST_CHARS = 2 * 1024 * 1024;
 
-/** The host's side of starting programs; what the guest passes is checked here. */
-export function createSpawnCapability(target: FileTarget, programs: Programs, limits: Limits): ProgramSpawner {
+const MAX_DEPTH = 8;
+const MAX_SPAWNED = 10_000;
+
+/**
+ * The host's side of starting programs; what the guest passes is checked here.
+ * @param fallback who runs what is no program of a runtime: a shell made for it, or the guest itself, which is one
+ */
+export function createSpawner(
+  scope: SpawnScope,
+  runner: ProgramRunner,
+  limits: Limits,
+  fallback: "shell" | "guest",
+): ProgramSpawner {
   let output = ["", ""];
+  const run = (request: SpawnRequest, stdin: string): ProgramResult | undefined => {
+    const start = {
+      ...request,
+      scope,
+      stdin: Buffer.from(stdin, "latin1"),
+      deadlineMs: Math.min(request.deadlineMs, scope.deadlineMs),
+      maxOutputBytes: Math.min(limits.maxFileBytes, 2 * limits.maxOutputBytes),
+    };
+    return runner.run(start) ?? (fallback === "shell" ? runner.runInShell(start) : undefined);
+  };
   return {
     spawn: (serialized, stdin) => {
       output = ["", ""];
@@ -17,24 +46,14 @@ export function createSpawnCapability(target: FileTarget, programs: Programs, li
       if (serialized.length > MAX_REQUEST_CHARS) return SPAWN_REFUSED.tooLong;
       const request = parseRequest(serialized);
       if (!request) return SPAWN_REFUSED.notAProgram;
-      const { volume } = target;
-      const wasm = moduleAt(volume, request.path);
-      if (!wasm) return SPAWN_REFUSED.notAProgram;
-      const { exitCode, stdout, stderr, quotaError } = programs.run({
-        volume,
-        wasm,
-        args: request.args,
-        env: request.env,
-        preopens: preopensOf(volume, request.cwd),
-        stdin: Buffer.from(stdin, "latin1"),
-        deadlineMs: Math.min(request.deadlineMs, target.deadlineMs),
-        maxOutputBytes: Math.min(limits.maxFileBytes, 2 * limits.maxOutputBytes),
-      });
-      if (quotaError) target.quotaError = quotaError;
-      output = [stdout, stderr].map((bytes) =>
+      if (scope.depth >= MAX_DEPTH || ++scope.spawned.count > MAX_SPAWNED) return SPAWN_REFUSED.tooMany;
+      const result = run(request, stdin);
+      if (!result) return SPAWN_REFUSED.notAProgram;
+      if (result.quotaError) scope.quotaError = result.quotaError;
+      output = [result.stdout, result.stderr].map((bytes) =>
         Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"),
       );
-      return exitCode & 0xff;
+      return result.exitCode & 0xff;
     },
     spawnOutput: (stream) => {
       const index = stream === 2 ? 1 : 0;

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { ProgramSpawner } from "../../runtimes/process/spawn.ts";
+import { PythonIsolate, type PythonParts } from "../../runtimes/python/host.ts";
+import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
+import type { Volume } from "../volume/volume.ts";
+import { pythonImage, shared } from "./python-image.ts";
+
+export interface PythonRequest extends ProcessInput {
+  readonly volume: Volume;
+  /** The name it is called by comes first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly spawner: ProgramSpawner;
+}
+
+export interface PythonOptions {
+  readonly readGuestCode: () => string;
+  readonly memoryLimitMiB: number;
+  /** Interpreters that are kept ready, once one was wanted. */
+  readonly ready: number;
+  /** On `sys.path`, after the standard library. */
+  readonly packages: readonly string[];
+  /** Where the image of a started interpreter is kept; null for the user's cache folder. */
+  readonly imageFolder: string | null;
+}
+
+const BOOT_TIMEOUT_MS = 20_000;
+/** Of the system layout: a pip that says what to do instead. */
+const OWN_PACKAGES = "/usr/lib/python3";
+const ROOT = [{ name: "/", path: "/" }];
+
+/** Runs `python3` for one worker's slots: each time in a fresh interpreter, in an isolate of its own. */
+export class PythonPrograms {
+  readonly #options: PythonOptions;
+  readonly #ready: PythonIsolate[] = [];
+  #parts: PythonParts | undefined;
+
+  constructor(options: PythonOptions) {
+    this.#options = options;
+  }
+
+  run(request: PythonRequest): ProgramResult {
+    const { volume, args, env, cwd, spawner, deadlineMs } = request;
+    const name = args[0] ?? "python3";
+    let isolate: PythonIsolate;
+    let process: Process;
+    try {
+      isolate = this.#ready.pop() ?? this.#boot();
+      process = new Process(name, volume, ROOT, isolate.program);
+    } catch (error) {
+      return cannotExecute(name, error);
+    }
+    process.begin(request);
+    const options = { args, env, cwd, packages: [...this.#options.packages, OWN_PACKAGES], deadlineMs };
+    const outcome = isolate.run(options, { files: process.files, spawner }, process.timeoutMs);
+    process.close();
+    const result = process.result(outcome);
+    isolate[Symbol.dispose]();
+    return result;
+  }
+
+  /** Readies an interpreter, if one was ever wanted and fewer are ready than may be; says whether there was something to do. */
+  refill(): boolean {
+    if (!this.#parts || this.#ready.length >= this.#options.ready) return false;
+    this.#ready.push(this.#boot());
+    return true;
+  }
+
+  #boot(): PythonIsolate {
+    this.#parts ??= this.#load();
+    return new PythonIsolate(this.#parts, this.#options.memoryLimitMiB, BOOT_TIMEOUT_MS);
+  }
+
+  #load(): PythonParts {
+    const folder = dirname(createRequire(import.meta.url).resolve("pyodide/package.json"));
+    const parts = {
+      guestCode: this.#options.readGuestCode(),
+      wasm: readFileSync(join(folder, "pyodide.asm.wasm")),
+      library: shared(readFileSync(join(folder, "python_stdlib.zip"))),
+    };
+    return { ...parts, image: pythonImage(parts, this.#options.imageFolder) };
+  }
+}
