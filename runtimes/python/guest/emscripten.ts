@@ -63,7 +63,7 @@ export interface EmscriptenFs {
   hashRemoveNode(node: FsNode): void;
   mount(type: object, options: object, mountpoint: string): FsNode;
   mkdirTree(path: string): void;
-  chdir(path: string): void;
+  open(path: string | FsNode, flags: number | string, mode?: number): FsStream;
   isDir(mode: number): boolean;
 }
 

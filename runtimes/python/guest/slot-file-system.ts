@@ -42,6 +42,9 @@ export class SlotFileSystem {
     this.#nodeOperations = this.#createNodeOperations();
     this.#streamOperations = this.#createStreamOperations();
     const { FS } = module;
+    const openFile = FS.open.bind(FS);
+    // Emscripten knows no umask, and sets a new file's mode a second time.
+    FS.open = (path, flags, mode = 0o666) => openFile(path, flags, mode & ~UMASK);
     const addNode = FS.hashAddNode.bind(FS);
     // A name that is found in the table is not looked up again.
     FS.hashAddNode = (node) => {

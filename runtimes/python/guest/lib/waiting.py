@@ -59,5 +59,6 @@ class _Policy(asyncio.events._BaseDefaultEventLoopPolicy):
 
 def install():
     time.sleep = _sleep
+    asyncio._set_running_loop(None)
     asyncio.run = asyncio.runners.run
     asyncio.events._set_event_loop_policy(_Policy())
