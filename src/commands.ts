@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ModuleError } from "../runtimes/wasi/binary.ts";
-import { type ExportedFunction, exportedFunctions } from "../runtimes/wasi/exported-functions.ts";
-import { checkModule } from "../runtimes/wasi/module.ts";
+import { type CheckedModule, checkModule, type ExportedFunction } from "../runtimes/wasi/module.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 import type { SlotRuntime } from "./tools/check.ts";
 import { TOOL_SCHEMAS } from "./tools/schemas.ts";
 import { WORKSPACE_DIR } from "./volume/volume.ts";
+import { assertCommand } from "./wasi/module-cache.ts";
 import type { SlotProgram } from "./worker/protocol.ts";
 
 const MIB = 1024 * 1024;
@@ -25,7 +25,7 @@ export async function loadCommands(
 ): Promise<Record<string, Uint8Array>> {
   const loaded: Record<string, Uint8Array> = {};
   for (const [name, { wasm }] of Object.entries(commands))
-    loaded[name] = await loadModule(wasm, `commands.${name}`, maxMemoryMiB);
+    loaded[name] = (await loadModule(wasm, `commands.${name}`, maxMemoryMiB, "command")).wasm;
   return loaded;
 }
 
@@ -35,13 +35,16 @@ export async function loadProgram(
   { maxMemoryMiB }: Limits,
 ): Promise<SlotProgram | undefined> {
   if (kind === "shell" || module === undefined) return undefined;
-  const wasm = await loadModule(module, "module", maxMemoryMiB);
+  const { wasm, checked } = await loadModule(module, "module", maxMemoryMiB);
+  const isReactor = !checked.functions.has("_start");
+  if (!isReactor && exports)
+    throw invalid("exports", "is only for a reactor: the module has _start, so it is run by the tool run");
   return {
     name: typeof module === "string" ? basename(module) : "program",
     wasm,
     args,
     preopens: Object.entries(preopens).map(([name, path]) => ({ name, path })),
-    functions: offeredFunctions(wasm, exports),
+    functions: isReactor ? offeredFunctions(checked.functions, exports) : undefined,
   };
 }
 
@@ -49,13 +52,7 @@ export function runtimeOf({ functions }: SlotProgram): SlotRuntime {
   return functions ? { kind: "reactor", functions } : { kind: "command" };
 }
 
-/** @returns nothing for a command, which is to be run instead */
-function offeredFunctions(wasm: Uint8Array, names: readonly string[] | undefined): ExportedFunction[] | undefined {
-  const all = new Map(exportedFunctions(wasm).map((exported) => [exported.name, exported]));
-  if (all.has("_start")) {
-    if (names) throw invalid("exports", "is only for a reactor: the module has _start, so it is run by the tool run");
-    return undefined;
-  }
+function offeredFunctions(all: CheckedModule["functions"], names: readonly string[] | undefined): ExportedFunction[] {
   const offered = names ?? [...all.keys()].filter((name) => !name.startsWith("_"));
   if (offered.length === 0) throw invalid("module", "it exports neither _start nor a function that could be a tool");
   return offered.map((name) => {
@@ -72,13 +69,19 @@ function invalid(option: string, fault: string): SlotboxError {
   return new SlotboxError("invalid_config", `invalid config: ${option}: ${fault}`);
 }
 
-async function loadModule(source: string | Uint8Array, option: string, maxMemoryMiB: number): Promise<Uint8Array> {
+async function loadModule(
+  source: string | Uint8Array,
+  option: string,
+  maxMemoryMiB: number,
+  kind?: "command",
+): Promise<{ wasm: Uint8Array; checked: CheckedModule }> {
   try {
     const bytes = typeof source === "string" ? await readFile(source) : source;
-    checkModule(bytes, maxMemoryMiB * MIB);
-    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
-    shared.set(bytes);
-    return shared;
+    const checked = checkModule(bytes, maxMemoryMiB * MIB);
+    if (kind === "command" || checked.functions.has("_start")) assertCommand(checked);
+    const wasm = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    wasm.set(bytes);
+    return { wasm, checked };
   } catch (error) {
     const isExpected = error instanceof ModuleError || (error instanceof Error && "code" in error);
     if (!isExpected) throw error;

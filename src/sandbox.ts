@@ -9,6 +9,7 @@ import type { WorkerInitShared } from "./pool/pool-worker.ts";
 import { Scheduler } from "./pool/scheduler.ts";
 import { SlotLane } from "./pool/slot-lane.ts";
 import { startThread } from "./pool/transport.ts";
+import { newCell } from "./process/shared-cells.ts";
 import { loadPackages } from "./python/packages.ts";
 import { failure, type ToolResult } from "./result.ts";
 import { shellSnapshot } from "./shell-snapshot.ts";
@@ -16,6 +17,9 @@ import { loadTemplate } from "./template.ts";
 import { checkCall, type SlotRuntime, type ToolSchema, toolSchemas } from "./tools/check.ts";
 import type { Delta } from "./volume/delta.ts";
 import type { Volume } from "./volume/volume.ts";
+
+/** Of all sandboxes: what it counts belongs to the process. */
+const typesInProcess = newCell();
 
 /**
  * The slot-addressed core: slots by number, their volumes, and the workers that serve them. It knows nothing of
@@ -70,6 +74,7 @@ export class Sandbox {
     if (program) this.#runtime = runtimeOf(program);
     return {
       snapshot: shellSnapshot(),
+      typesInProcess: typesInProcess.buffer,
       limits,
       env,
       template: this.#template,

@@ -43,12 +43,15 @@ export function slotboxWasi({ name, entry }: PackageUnderTest): WasiHost {
   return {
     name,
     open: async (wasm) => {
+      const { ownCells } = (await load(
+        "process/shared-cells.js",
+      )) as typeof import("../../src/process/shared-cells.ts");
       const { Programs } = (await load("wasi/programs.js")) as typeof import("../../src/wasi/programs.ts");
       const { guestBundle } = (await load("guest-bundle.js")) as typeof import("../../src/guest-bundle.ts");
       const { createBareVolume } = (await load(
         "volume/bare-volume.js",
       )) as typeof import("../../src/volume/bare-volume.ts");
-      const programs = new Programs(() => guestBundle("wasi"), DEFAULT_LIMITS.maxMemoryMiB);
+      const programs = new Programs(() => guestBundle("wasi"), DEFAULT_LIMITS.maxMemoryMiB, ownCells());
       let volume = createBareVolume(DEFAULT_LIMITS);
       return {
         run: (args) =>

@@ -33,16 +33,16 @@ export class Reader {
     throw new ModuleError("a number is too long");
   }
 
-  name(): string {
+  name(maxBytes: number): string {
     const length = this.leb();
+    if (length > maxBytes) throw new ModuleError("a name is too long");
     const bytes = this.#bytes.subarray(this.at, this.at + length);
     this.at += length;
     return Buffer.from(bytes).toString("utf8");
   }
 
-  /** As many items as the number before them says. */
-  list(readItem: () => void): void {
-    for (let count = this.leb(); count > 0; count--) readItem();
+  list(count: number, readItem: () => void): void {
+    for (let i = 0; i < count; i++) readItem();
   }
 
   /** The first byte of a value's type; a type it refers to is passed over. */

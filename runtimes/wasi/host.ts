@@ -34,7 +34,7 @@ export class WasiIsolate implements Disposable {
     this.#isolate = new GuestIsolate(memoryLimitMiB);
     this.program = new ProgramIsolate(this.#isolate);
     this.#isolate.evaluate(guestCode);
-    this.#guest = this.#isolate.entries(WASI_GLOBAL, ["compile", "forget", "foreignImports", "run", "start", "call"]);
+    this.#guest = this.#isolate.entries(WASI_GLOBAL, ["compile", "forget", "run", "start", "call"]);
   }
 
   get isDisposed(): boolean {
@@ -48,11 +48,6 @@ export class WasiIsolate implements Disposable {
 
   forget(key: string): void {
     this.#isolate.enter(this.#guest.forget, [key], 1000);
-  }
-
-  foreignImports(key: string): string[] {
-    const names = String(this.#isolate.enter(this.#guest.foreignImports, [key], 1000));
-    return names === "" ? [] : names.split(" ");
   }
 
   run(key: string, options: RunOptions, files: ProgramFiles, timeoutMs: number): ProgramOutcome {

@@ -1,125 +1,210 @@
-/* What has to be known of a module before it is compiled. */
+/* What has to be known of a module before it is compiled, in one pass over its sections. */
 
 import { concat, leb, ModuleError, REFERENCE_TYPES, Reader, u32 } from "./binary.ts";
+import { MODULE_LIMITS } from "./module-limits.ts";
+import { PREVIEW1_FUNCTIONS, PREVIEW1_MODULE } from "./preview1-names.ts";
 
 const MAGIC = 0x6d736100;
 const VERSION = 1;
 const HEADER_BYTES = 8;
-export const PAGE_BYTES = 65_536;
-/** In all tables of a module: V8 holds them outside of any limit, and clears them without looking up. */
-const MAX_TABLE_ELEMENTS = 1_000_000;
-
+const PAGE_BYTES = 65_536;
+const SECTION = { type: 1, import: 2, function: 3, table: 4, memory: 5, export: 7, code: 10 } as const;
+const EXTERNAL_KIND = { function: 0, memory: 2 } as const;
 /** The only type a function of a WASI program can have; structures and arrays would live in V8's own heap. */
 const FUNCTION_TYPE = 0x60;
 /** The first byte of an initialised table. */
 const INITIALISED_TABLE = 0x40;
+const MAX_NAMED = 3;
 
-export const SECTION = { type: 1, import: 2, function: 3, table: 4, memory: 5, export: 7 } as const;
-export const EXTERNAL_KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;
+const NUMBER_TYPE_BY_CODE = { 127: "i32", 126: "i64", 125: "f32", 124: "f64" } as const;
+export type NumberType = (typeof NUMBER_TYPE_BY_CODE)[keyof typeof NUMBER_TYPE_BY_CODE];
+
+interface Signature {
+  readonly params: readonly NumberType[];
+  readonly results: readonly NumberType[];
+}
+
+/** A function that a module exports, and what it takes and gives. */
+export interface ExportedFunction extends Signature {
+  readonly name: string;
+}
+
+export interface CheckedModule {
+  /** A copy whose memory and tables can't grow beyond the limits. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly exportsMemory: boolean;
+  /** The functions it exports that take and give nothing but numbers. */
+  readonly functions: ReadonlyMap<string, ExportedFunction>;
+  /** Its function types, each as the bytes that declare it. */
+  readonly types: readonly string[];
+}
 
 export function isWasm(bytes: Uint8Array): boolean {
   return bytes.length >= HEADER_BYTES && u32(bytes, 0) === MAGIC && u32(bytes, 4) === VERSION;
 }
 
-/** What can't be seen from its exports once it is compiled, and a copy whose memory can't grow beyond a limit. */
-export interface CheckedModule {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly exports: ReadonlySet<string>;
-}
-
 /**
  * @param maxMemoryBytes what its memory may become at most
- * @throws ModuleError for what is malformed here, needs an imported or shared memory, or starts with too much
+ * @throws ModuleError for what is malformed here, beyond {@link MODULE_LIMITS}, or needs more than preview 1 offers
  */
 export function checkModule(source: Uint8Array, maxMemoryBytes: number): CheckedModule {
-  const maxPages = Math.floor(maxMemoryBytes / PAGE_BYTES);
-  const parts: Uint8Array[] = [source.subarray(0, HEADER_BYTES)];
-  const exports = new Set<string>();
-  for (const { id, at, start, end } of sections(source)) {
-    const reader = new Reader(source, start);
-    if (id === SECTION.import) refuseMemoryImports(reader);
-    if (id === SECTION.export) readExports(reader, exports);
-    if (id === SECTION.type) refuseOtherTypes(reader);
-    if (id === SECTION.memory || id === SECTION.table) {
-      const section = id === SECTION.memory ? limitMemories(reader, maxPages) : limitTables(reader);
-      parts.push(Uint8Array.of(id), leb(section.length), section);
-    } else parts.push(source.subarray(at, end));
-  }
-  return { bytes: concat(parts), exports };
-}
-
-/** Where each section begins, with its header and without, and ends. @throws ModuleError for what is no module */
-export function* sections(source: Uint8Array): Generator<{ id: number; at: number; start: number; end: number }> {
   if (!isWasm(source)) throw new ModuleError("not a WebAssembly module");
+  atMost("bytes", source.length);
+  const check = new ModuleCheck(source, Math.floor(maxMemoryBytes / PAGE_BYTES));
+  const parts: Uint8Array[] = [source.subarray(0, HEADER_BYTES)];
   for (let at = HEADER_BYTES; at < source.length; ) {
     const reader = new Reader(source, at);
     const id = reader.byte();
     const size = reader.leb();
-    const start = reader.at;
-    const end = start + size;
+    const end = reader.at + size;
     if (end > source.length) throw new ModuleError("a section is cut off");
-    yield { id, at, start, end };
+    const replaced = check.section(id, reader);
+    if (replaced) parts.push(Uint8Array.of(id), leb(replaced.length), replaced);
+    else parts.push(source.subarray(at, end));
     at = end;
+  }
+  const { exportsMemory, functions, types } = check;
+  return { bytes: concat(parts), exportsMemory, functions, types };
+}
+
+function atMost(limit: keyof typeof MODULE_LIMITS, value: number): number {
+  if (value <= MODULE_LIMITS[limit]) return value;
+  throw new ModuleError(`it has ${value} ${limit}, the limit is ${MODULE_LIMITS[limit]}`);
+}
+
+class ModuleCheck {
+  exportsMemory = false;
+  readonly functions = new Map<string, ExportedFunction>();
+  readonly types: string[] = [];
+  readonly #source: Uint8Array;
+  readonly #maxPages: number;
+  /** Nothing for one that has other types than numbers. */
+  readonly #signatures: (Signature | undefined)[] = [];
+  /** The type of each function, imported ones first. */
+  readonly #typeOf: number[] = [];
+
+  constructor(source: Uint8Array, maxPages: number) {
+    this.#source = source;
+    this.#maxPages = maxPages;
+  }
+
+  /** @returns what it is to be replaced by, if it is */
+  section(id: number, reader: Reader): Uint8Array | undefined {
+    switch (id) {
+      case SECTION.type:
+        this.#readTypes(reader);
+        return undefined;
+      case SECTION.import:
+        this.#readImports(reader);
+        return undefined;
+      case SECTION.function:
+        reader.list(atMost("functions", reader.leb()), () => this.#typeOf.push(reader.leb()));
+        return undefined;
+      case SECTION.export:
+        this.#readExports(reader);
+        return undefined;
+      case SECTION.code:
+        this.#checkFunctions(reader);
+        return undefined;
+      case SECTION.table:
+        return limitTables(reader);
+      case SECTION.memory:
+        return limitMemory(reader, this.#maxPages);
+      default:
+        return undefined;
+    }
+  }
+
+  #readTypes(reader: Reader): void {
+    reader.list(atMost("types", reader.leb()), () => {
+      const from = reader.at;
+      if (reader.byte() !== FUNCTION_TYPE) throw new ModuleError("it has other types than functions");
+      const [params, results] = [readValueTypes(reader), readValueTypes(reader)];
+      this.#signatures.push(params && results && { params, results });
+      this.types.push(Buffer.from(this.#source.subarray(from, reader.at)).toString("latin1"));
+    });
+  }
+
+  #readImports(reader: Reader): void {
+    const foreign: string[] = [];
+    reader.list(atMost("imports", reader.leb()), () => {
+      const [module, name] = [reader.name(MODULE_LIMITS.nameBytes), reader.name(MODULE_LIMITS.nameBytes)];
+      const isFunction = reader.byte() === EXTERNAL_KIND.function;
+      if (!isFunction || module !== PREVIEW1_MODULE || !NAMES.has(name)) foreign.push(`${module}.${name}`);
+      // What follows depends on the kind; what is no function is refused anyway.
+      if (!isFunction) throw foreignImports(foreign);
+      this.#typeOf.push(reader.leb());
+    });
+    if (foreign.length > 0) throw foreignImports(foreign);
+  }
+
+  #readExports(reader: Reader): void {
+    reader.list(atMost("exports", reader.leb()), () => {
+      const name = reader.name(MODULE_LIMITS.nameBytes);
+      const kind = reader.byte();
+      const index = reader.leb();
+      const signature = this.#signatures[this.#typeOf[index] ?? -1];
+      if (kind === EXTERNAL_KIND.function && signature) this.functions.set(name, { name, ...signature });
+      if (kind === EXTERNAL_KIND.memory && name === "memory") this.exportsMemory = true;
+    });
+  }
+
+  #checkFunctions(reader: Reader): void {
+    reader.list(atMost("functions", reader.leb()), () => {
+      const size = atMost("functionBytes", reader.leb());
+      const from = reader.at;
+      let locals = 0;
+      reader.list(atMost("functionLocals", reader.leb()), () => {
+        locals = atMost("functionLocals", locals + reader.leb());
+        reader.valueType();
+      });
+      atMost("functionLocalsTimesBytes", locals * size);
+      reader.at = from + size;
+    });
   }
 }
 
-function refuseMemoryImports(reader: Reader): void {
-  reader.list(() => {
-    const name = `${reader.name()}.${reader.name()}`;
-    switch (reader.byte()) {
-      case EXTERNAL_KIND.function:
-        reader.leb();
-        break;
-      case EXTERNAL_KIND.memory:
-        throw new ModuleError(`it needs the import ${name}: a memory, as of a program with threads`);
-      default:
-        throw new ModuleError(`it needs the import ${name}, which is no function of wasi_snapshot_preview1`);
-    }
-  });
+const NAMES: ReadonlySet<string> = new Set(PREVIEW1_FUNCTIONS);
+
+function foreignImports(names: readonly string[]): ModuleError {
+  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : "";
+  const list = names.slice(0, MAX_NAMED).map((name) => name.slice(0, 100));
+  return new ModuleError(`it needs the import ${list.join(", ")}${more}, which is no function of ${PREVIEW1_MODULE}`);
 }
 
-function readExports(reader: Reader, exports: Set<string>): void {
-  reader.list(() => {
-    const name = reader.name();
-    const kind = reader.byte();
-    reader.leb();
-    if (kind === EXTERNAL_KIND.function || kind === EXTERNAL_KIND.memory) exports.add(name);
-  });
-}
-
-function refuseOtherTypes(reader: Reader): void {
-  reader.list(() => {
-    if (reader.byte() !== FUNCTION_TYPE) throw new ModuleError("it has other types than functions");
-    for (let list = 0; list < 2; list++) reader.list(() => reader.valueType());
-  });
+function readValueTypes(reader: Reader): NumberType[] | undefined {
+  const types: (NumberType | undefined)[] = [];
+  reader.list(reader.leb(), () =>
+    types.push((NUMBER_TYPE_BY_CODE as Record<number, NumberType | undefined>)[reader.valueType()]),
+  );
+  return types.every((type) => type !== undefined) ? types : undefined;
 }
 
 function limitTables(reader: Reader): Uint8Array {
-  const count = reader.leb();
-  const most = Math.floor(MAX_TABLE_ELEMENTS / Math.max(1, count));
+  const count = atMost("tables", reader.leb());
+  const most = Math.floor(MODULE_LIMITS.tableElements / Math.max(1, count));
   const parts: Uint8Array[] = [leb(count)];
-  for (let i = 0; i < count; i++) {
+  reader.list(count, () => {
     const type = reader.byte();
     if (type === INITIALISED_TABLE || REFERENCE_TYPES.has(type))
       throw new ModuleError("it has a table of another type");
     const { flags, min, max = Number.POSITIVE_INFINITY } = reader.limits();
     if (flags > 1) throw new ModuleError("a table of it is shared or of 64 bits");
-    if (min > most)
-      throw new ModuleError(`its tables have ${min * count} elements, the limit is ${MAX_TABLE_ELEMENTS}`);
+    if (min > most) atMost("tableElements", min * count);
     parts.push(Uint8Array.of(type, 1), leb(min), leb(Math.min(max, most)));
-  }
+  });
   return concat(parts);
 }
 
-function limitMemories(reader: Reader, maxPages: number): Uint8Array {
-  const count = reader.leb();
+function limitMemory(reader: Reader, maxPages: number): Uint8Array {
+  const count = atMost("memories", reader.leb());
   const parts: Uint8Array[] = [leb(count)];
-  for (let i = 0; i < count; i++) {
+  reader.list(count, () => {
     const { flags, min, max = Number.POSITIVE_INFINITY } = reader.limits();
     if (flags > 1) throw new ModuleError("its memory is shared or of 64 bits");
-    if (min * count > maxPages)
+    if (min > maxPages)
       throw new ModuleError(`its memory starts with ${min * PAGE_BYTES} bytes, the limit is ${maxPages * PAGE_BYTES}`);
-    parts.push(Uint8Array.of(1), leb(min), leb(Math.min(max, Math.floor(maxPages / count))));
-  }
+    parts.push(Uint8Array.of(1), leb(min), leb(Math.min(max, maxPages)));
+  });
   return concat(parts);
 }

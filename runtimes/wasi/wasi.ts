@@ -1,14 +1,13 @@
-import type { NumberType } from "./exported-functions.ts";
+import type { NumberType } from "./module.ts";
 
 /** What the WASI guest offers on its global object. */
 export interface WasiGuest {
   /** Compiles a module under a key. Throws a CompileError for what is no valid module. */
   compile(key: string, bytes: ArrayBuffer): void;
   forget(key: string): void;
-  /** The module's imports that are not preview 1's, as `module.name`, joined with spaces. */
-  foreignImports(key: string): string;
   /**
-   * Runs `_start` of a new instance. @returns the exit code; throws what the program trapped with
+   * Runs `_start` of a new instance. @returns the exit code; throws what the program trapped with. In any case the
+   * register 0 then holds the bytes of the instance's memory, which nothing frees before the isolate's next collection.
    * @param options {@link RunOptions} as JSON
    */
   run(key: string, options: string): number;

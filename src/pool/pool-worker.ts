@@ -190,6 +190,7 @@ export class PoolWorker {
    */
   async end(): Promise<void> {
     Atomics.store(this.#cancel, 0, 1);
+    Atomics.notify(this.#cancel, 0);
     this.#transport.post({ type: "end" }, []);
     this.#transport.keepAlive(true);
     const timer = setTimeout(

@@ -1,7 +1,7 @@
 import { ERRNO, LOOKUP_FOLLOW } from "../../runtimes/process/abi.ts";
 import { WINDOW_BYTES } from "../../runtimes/process/files.ts";
 import type { OpenContents } from "../volume/file-content.ts";
-import { isDirectory, type Link } from "../volume/memfs-tree.ts";
+import { isDirectory, type Link, type Node } from "../volume/memfs-tree.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { TreeWriter } from "../volume/tree-writer.ts";
 import { existingBelow, FOLLOW, type Follow, type Place, walkBelow } from "../volume/walk.ts";
@@ -10,9 +10,6 @@ import { type DescriptorTable, WasiError } from "./descriptors.ts";
 /** Far beyond what any file can have, and exact as a number. */
 const MAX_OFFSET = 2 ** 50;
 
-/** Never notified: waiting for it is sleeping. */
-const CLOCK = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-
 export interface ProgramFilesOptions {
   readonly writer: TreeWriter;
   readonly descriptors: DescriptorTable;
@@ -20,6 +17,8 @@ export interface ProgramFilesOptions {
   /** Both are shared with the isolate. */
   readonly registers: BigInt64Array;
   readonly window: Uint8Array;
+  /** One cell, not 0 when the worker is to end: then nobody sleeps on. */
+  readonly cancel: Int32Array;
   readonly deadlineMs: () => number;
   /** Told when the program calls, or sleeps, beyond its deadline: it doesn't go on. */
   readonly onOutOfTime: () => void;
@@ -54,7 +53,9 @@ export class CallContext {
   /** Sleeps until then (milliseconds since the epoch). Doesn't return, but unwinds the program, if that is too late. */
   sleepUntil(timeMs: number): void {
     const until = Math.min(timeMs, this.#options.deadlineMs());
-    for (let now = Date.now(); now < until; now = Date.now()) Atomics.wait(CLOCK, 0, 0, until - now);
+    const { cancel } = this.#options;
+    for (let now = Date.now(); now < until; now = Date.now())
+      if (Atomics.wait(cancel, 0, 0, until - now) === "not-equal") throw new Error("the worker is to end");
     if (timeMs <= this.#options.deadlineMs()) return;
     this.#endOfTime();
   }
@@ -82,6 +83,11 @@ export class CallContext {
   /** After what takes names from files, or closes them: what a program hoards without a name is limited as well. */
   countHeldBytes(): void {
     this.writer.heldBytes = this.descriptors.bytesWithoutName(this.writer.tree);
+  }
+
+  /** A file without a name that nobody has open can't come back: nothing of it is to be kept. */
+  forgetIfGone(node: Node): void {
+    if (this.writer.tree.node(node.ino) !== node && !this.descriptors.isOpen(node)) this.contents.forget(node);
   }
 
   answer(...values: (number | bigint)[]): void {

@@ -2,7 +2,7 @@ import { DIRENT_BYTES, FDFLAGS, RIGHTS } from "../../runtimes/process/abi.ts";
 import type { ProgramFiles } from "../../runtimes/process/files.ts";
 import { childrenOf, type Link, type Node } from "../volume/memfs-tree.ts";
 import { asBits, asCount, asOffset, type CallContext } from "./call-context.ts";
-import { WasiError, writable } from "./descriptors.ts";
+import { type ListedEntry, WasiError, writable } from "./descriptors.ts";
 import {
   answerStatus,
   answerStreamStatus,
@@ -32,6 +32,9 @@ export type DescriptorCalls = Pick<
   | "readdir"
 >;
 
+/** Listings of larger directories are kept one at a time. */
+const MAX_SHARED_ENTRIES = 1_000;
+
 /** The calls that take a descriptor and move no bytes of files. */
 export function createDescriptorCalls(context: CallContext): DescriptorCalls {
   const changeable = (fd: unknown): { node: Node; isOwn: boolean } => {
@@ -52,7 +55,9 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
       }),
     close: (fd) =>
       context.attempt(() => {
+        const node = nodeOf(context.descriptors.get(fd));
         context.descriptors.close(fd);
+        if (node) context.forgetIfGone(node);
         if (context.writer.heldBytes > 0) context.countHeldBytes();
       }),
     datasync: (fd) => context.attempt(() => void context.descriptors.get(fd, RIGHTS.fdDatasync)),
@@ -113,36 +118,37 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         const directory = context.descriptors.directory(fd, RIGHTS.fdReaddir);
         const from = asOffset(cookie);
         // Cookies are positions in a listing that stays as it is, whatever is removed while a program goes through it.
-        if (from === 0) directory.listing = undefined;
-        directory.listing ??= listingOf(directory.link);
+        if (from === 0 || !directory.listing) directory.listing = listingOf(directory.link);
+        if (directory.listing.length > MAX_SHARED_ENTRIES) context.descriptors.forgetListings(directory);
         const room = context.window.subarray(0, asCount(maxBytes));
         let used = 0;
-        for (const entry of directory.listing.slice(from)) {
-          if (used >= room.length) break;
-          const part = entry.subarray(0, room.length - used);
-          room.set(part, used);
-          used += part.length;
+        for (let at = from; at < directory.listing.length && used < room.length; at++) {
+          const entry = direntOf(directory.listing[at], at + 1).subarray(0, room.length - used);
+          room.set(entry, used);
+          used += entry.length;
         }
         context.answer(used);
       }),
   };
 }
 
-/** Each entry as preview 1 lays it out, its cookie being that of the next one. */
-function listingOf(directory: Link): Buffer[] {
-  const entries: [string, Node][] = [
-    [".", directory.getNode()],
-    ["..", (directory.parent ?? directory).getNode()],
-  ];
-  for (const child of childrenOf(directory)) entries.push([child.name, child.getNode()]);
-  return entries.map(([name, node], index) => {
-    const encoded = Buffer.from(name);
-    const entry = Buffer.alloc(DIRENT_BYTES + encoded.length);
-    entry.writeBigUInt64LE(BigInt(index + 1), 0);
-    entry.writeBigUInt64LE(BigInt(node.ino), 8);
-    entry.writeUInt32LE(encoded.length, 16);
-    entry.writeUInt8(filetypeOf(node.mode), 20);
-    entry.set(encoded, DIRENT_BYTES);
-    return entry;
-  });
+/** Each entry's cookie is its place, from 1 on. */
+function listingOf(directory: Link): ListedEntry[] {
+  const listed = (name: string, node: Node): ListedEntry => ({ name, ino: node.ino, filetype: filetypeOf(node.mode) });
+  const entries = [listed(".", directory.getNode()), listed("..", (directory.parent ?? directory).getNode())];
+  for (const child of childrenOf(directory)) entries.push(listed(child.name, child.getNode()));
+  return entries;
+}
+
+/** An entry as preview 1 lays it out, with the cookie of the next one. */
+function direntOf(entry: ListedEntry | undefined, cookie: number): Buffer {
+  const { name = "", ino = 0, filetype = 0 } = entry ?? {};
+  const encoded = Buffer.from(name);
+  const dirent = Buffer.alloc(DIRENT_BYTES + encoded.length);
+  dirent.writeBigUInt64LE(BigInt(cookie), 0);
+  dirent.writeBigUInt64LE(BigInt(ino), 8);
+  dirent.writeUInt32LE(encoded.length, 16);
+  dirent.writeUInt8(filetype, 20);
+  dirent.set(encoded, DIRENT_BYTES);
+  return dirent;
 }

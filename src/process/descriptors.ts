@@ -14,6 +14,12 @@ export class WasiError extends Error {
   }
 }
 
+export interface ListedEntry {
+  readonly name: string;
+  readonly ino: number;
+  readonly filetype: number;
+}
+
 interface Open {
   flags: number;
   rights: bigint;
@@ -31,7 +37,7 @@ export type Descriptor = Open &
         readonly link: Link;
         readonly preopenName: string | undefined;
         /** Its entries when a program began to go through them. */
-        listing?: readonly Uint8Array[] | undefined;
+        listing?: readonly ListedEntry[] | undefined;
       }
   );
 
@@ -95,9 +101,26 @@ export class DescriptorTable {
     return descriptor;
   }
 
+  /** @throws WasiError EMFILE */
+  assertRoom(): void {
+    if (this.#open.size >= MAX_DESCRIPTORS) throw new WasiError("EMFILE");
+  }
+
+  isOpen(node: Node): boolean {
+    for (const descriptor of this.#open.values())
+      if (descriptor.kind === "file" && descriptor.node === node) return true;
+    return false;
+  }
+
+  /** Directories' listings, all but one: what a program goes through by turns is listed anew. */
+  forgetListings(kept: Descriptor): void {
+    for (const descriptor of this.#open.values())
+      if (descriptor.kind === "directory" && descriptor !== kept) descriptor.listing = undefined;
+  }
+
   /** Takes the lowest free number, as POSIX wants. @throws WasiError EMFILE */
   add(descriptor: Descriptor): number {
-    if (this.#open.size >= MAX_DESCRIPTORS) throw new WasiError("EMFILE");
+    this.assertRoom();
     let fd = 0;
     while (this.#open.has(fd)) fd++;
     this.#open.set(fd, descriptor);

@@ -1,10 +1,12 @@
-import { LOOKUP_FOLLOW, OFLAGS, RIGHTS } from "../../runtimes/process/abi.ts";
+import { FDFLAGS, LOOKUP_FOLLOW, OFLAGS, RIGHTS } from "../../runtimes/process/abi.ts";
 import { deviceOf } from "../volume/device.ts";
 import { isDirectory, isSymlink, type Link, S_IFREG } from "../volume/memfs-tree.ts";
 import type { TreeWriter } from "../volume/tree-writer.ts";
 import { FOLLOW, type Place } from "../volume/walk.ts";
 import { asBits, asPath, type CallContext } from "./call-context.ts";
 import { type Descriptor, DIRECTORY_RIGHTS, FILE_RIGHTS, WasiError } from "./descriptors.ts";
+
+const ALL_FDFLAGS = Object.values(FDFLAGS).reduce((all, flag) => all | flag, 0);
 
 /** As the guest passes them: nothing is checked yet. */
 interface OpenArguments {
@@ -20,6 +22,7 @@ export function open(context: CallContext, args: OpenArguments): Descriptor {
   const { writer, descriptors, registers } = context;
   const openFlags = asBits(args.openFlags);
   const flags = asBits(args.fdFlags);
+  if (flags & ~ALL_FDFLAGS) throw new WasiError("EINVAL");
   const isExclusive = (openFlags & OFLAGS.creat) !== 0 && (openFlags & OFLAGS.excl) !== 0;
   const needed =
     RIGHTS.pathOpen |

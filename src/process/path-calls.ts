@@ -50,9 +50,11 @@ export function createPathCalls(context: CallContext): PathCalls {
         linkAt(context.writer, source, context.place(toFd, RIGHTS.pathLinkTarget, to), asPath(from), asPath(to));
       }),
     open: (fd, lookupFlags, path, openFlags, fdFlags) =>
-      context.attempt(() =>
-        context.answer(context.descriptors.add(open(context, { fd, lookupFlags, path, openFlags, fdFlags }))),
-      ),
+      context.attempt(() => {
+        // Before anything is made or emptied.
+        context.descriptors.assertRoom();
+        context.answer(context.descriptors.add(open(context, { fd, lookupFlags, path, openFlags, fdFlags })));
+      }),
     readlink: (fd, path, maxBytes) =>
       context.attempt(() => {
         const link = context.existing(fd, RIGHTS.pathReadlink, 0, path);
@@ -67,7 +69,9 @@ export function createPathCalls(context: CallContext): PathCalls {
       context.attempt(() => {
         const source = context.place(fromFd, RIGHTS.pathRenameSource, from);
         const target = context.place(toFd, RIGHTS.pathRenameTarget, to);
+        const replaced = target.link?.getNode();
         renameAt(context.writer, source, target, asPath(from), asPath(to));
+        if (replaced) context.forgetIfGone(replaced);
         context.countHeldBytes();
       }),
     symlink: (target, fd, path) =>
@@ -79,7 +83,10 @@ export function createPathCalls(context: CallContext): PathCalls {
       }),
     unlink: (fd, path) =>
       context.attempt(() => {
-        unlinkAt(context.writer, context.place(fd, RIGHTS.pathUnlinkFile, path), asPath(path));
+        const place = context.place(fd, RIGHTS.pathUnlinkFile, path);
+        const node = place.link?.getNode();
+        unlinkAt(context.writer, place, asPath(path));
+        if (node) context.forgetIfGone(node);
         context.countHeldBytes();
       }),
   };

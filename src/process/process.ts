@@ -66,7 +66,13 @@ export class Process {
   #quotaError: PosixCode | undefined;
 
   /** @throws ModuleError for a preopened directory that isn't there */
-  constructor(name: string, volume: Volume, preopens: readonly Preopen[], { registers, window }: ProgramIsolate) {
+  constructor(
+    name: string,
+    volume: Volume,
+    preopens: readonly Preopen[],
+    { registers, window }: ProgramIsolate,
+    cancel: Int32Array,
+  ) {
     this.#name = name;
     this.#volume = volume;
     this.#stdin = { kind: "stdin", bytes: Buffer.alloc(0), offset: 0, flags: 0, rights: STDIN_RIGHTS, inheriting: 0n };
@@ -81,6 +87,7 @@ export class Process {
       descriptors,
       registers,
       window,
+      cancel,
       deadlineMs: () => this.#deadlineMs,
       onOutOfTime: () => {
         this.#isOutOfTime = true;
@@ -112,10 +119,11 @@ export class Process {
   result(outcome: Outcome): ProgramResult {
     // The bytes of files it has open are now part of what the main thread is sent.
     this.#contents.release();
-    if (outcome.kind === "returned") return this.#result(EXIT.success);
-    if (outcome.kind === "exited") return this.#result(outcome.code);
+    // First what the host decided: a program may catch what unwinds it, and leave as it likes.
     if (this.#room < 0) return this.#result(EXIT.killed, "output");
     if (this.#isOutOfTime) return this.#result(EXIT.timedOut, "timeout");
+    if (outcome.kind === "returned") return this.#result(EXIT.success);
+    if (outcome.kind === "exited") return this.#result(outcome.code & 0xff);
     if (outcome.kind === "trapped") {
       this.#stderr.add(Buffer.from(`${this.#name}: ${outcome.message}\n`));
       return this.#result(EXIT.aborted);
@@ -134,17 +142,28 @@ export class Process {
   }
 
   #print(sink: OutputSink, bytes: Uint8Array): void {
-    sink.add(bytes.subarray(0, this.#room));
+    sink.add(bytes.subarray(0, Math.max(0, this.#room)));
     this.#room -= bytes.length;
     if (this.#room < 0) throw new OutputLimitError();
   }
 }
 
-/** What a program comes to that could not be started. */
-export function cannotExecute(name: string, error: unknown): ProgramResult {
-  const reason = error instanceof ModuleError ? error.message : String(error);
-  const stderr = Buffer.from(`${name}: cannot execute binary file: ${reason}\n`);
-  return { exitCode: EXIT.cannotExecute, stdout: Buffer.alloc(0), stderr, endedBy: undefined, quotaError: undefined };
+/** What a program comes to that could not be started. @throws what is no fault of the program's */
+export function notStarted(name: string, error: unknown): ProgramResult {
+  const nothing = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), endedBy: undefined, quotaError: undefined };
+  if (error instanceof ModuleError) {
+    const stderr = Buffer.from(`${name}: cannot execute binary file: ${error.message}\n`);
+    return { ...nothing, exitCode: EXIT.cannotExecute, stderr };
+  }
+  if (error instanceof StartTimeoutError) return { ...nothing, exitCode: EXIT.timedOut, endedBy: "timeout" };
+  if (error instanceof Error && /memory limit|allocation failed/i.test(error.message))
+    return { ...nothing, exitCode: EXIT.killed, endedBy: "memory" };
+  throw error;
+}
+
+/** A program was out of time before it had begun. */
+export class StartTimeoutError extends Error {
+  override readonly name = "StartTimeoutError";
 }
 
 function output(write: (bytes: Uint8Array) => void): Descriptor {

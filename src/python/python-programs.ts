@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { ProgramSpawner } from "../../runtimes/process/spawn.ts";
 import { PythonIsolate, type PythonParts } from "../../runtimes/python/host.ts";
-import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
+import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
 import type { Volume } from "../volume/volume.ts";
 import { pythonImage, shared } from "./python-image.ts";
 
@@ -19,6 +19,8 @@ export interface PythonRequest extends ProcessInput {
 export interface PythonOptions {
   readonly readGuestCode: () => string;
   readonly memoryLimitMiB: number;
+  /** See SharedCells. */
+  readonly cancel: Int32Array;
   /** Interpreters that are kept ready, once one was wanted. */
   readonly ready: number;
   /** On `sys.path`, after the standard library. */
@@ -49,9 +51,9 @@ export class PythonPrograms {
     let process: Process;
     try {
       isolate = this.#ready.pop() ?? this.#boot();
-      process = new Process(name, volume, ROOT, isolate.program);
+      process = new Process(name, volume, ROOT, isolate.program, this.#options.cancel);
     } catch (error) {
-      return cannotExecute(name, error);
+      return notStarted(name, error);
     }
     process.begin(request);
     const options = { args, env, cwd, packages: [...this.#options.packages, OWN_PACKAGES], deadlineMs };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ExportedFunction } from "../../runtimes/wasi/exported-functions.ts";
+import type { ExportedFunction } from "../../runtimes/wasi/module.ts";
 import { explain } from "../explain-issues.ts";
 import type { Limits } from "../limits.ts";
 import { failure, type Outcome, type ToolResult } from "../result.ts";

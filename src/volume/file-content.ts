@@ -73,6 +73,10 @@ export class OpenContents {
     this.#nodes.add(node);
   }
 
+  forget(node: Node): void {
+    this.#nodes.delete(node);
+  }
+
   /** To be called before others see the files: these give back what they hold beyond the little they may. */
   release(): void {
     for (const node of this.#nodes) trimContent(node);

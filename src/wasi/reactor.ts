@@ -1,6 +1,7 @@
 import { type CallOutcome, WasiIsolate } from "../../runtimes/wasi/host.ts";
 import type { WasmArgument, WasmValue } from "../../runtimes/wasi/wasi.ts";
-import { cannotExecute, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
+import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
+import type { SharedCells } from "../process/shared-cells.ts";
 import { ModuleCache } from "./module-cache.ts";
 import { type ProgramImage, runOptions } from "./program-image.ts";
 
@@ -29,12 +30,14 @@ export class Reactor implements Disposable {
   readonly #image: ProgramImage;
   readonly #guestCode: string;
   readonly #memoryLimitMiB: number;
+  readonly #cells: SharedCells;
   #instance: Instance | undefined;
 
-  constructor(image: ProgramImage, guestCode: string, memoryLimitMiB: number) {
+  constructor(image: ProgramImage, guestCode: string, memoryLimitMiB: number, cells: SharedCells) {
     this.#image = image;
     this.#guestCode = guestCode;
     this.#memoryLimitMiB = memoryLimitMiB;
+    this.#cells = cells;
   }
 
   call(request: FunctionCall): FunctionResult {
@@ -42,9 +45,9 @@ export class Reactor implements Disposable {
     let instance: Instance;
     let key = "";
     try {
-      [instance, key] = this.#instance ? [this.#instance, key] : this.#make();
+      [instance, key] = this.#instance ? [this.#instance, key] : this.#make(request.deadlineMs);
     } catch (error) {
-      return { ...cannotExecute(this.#name, error), values: undefined, isFirstCall };
+      return { ...notStarted(this.#name, error), values: undefined, isFirstCall };
     }
     const { isolate, process } = instance;
     process.begin(request);
@@ -52,6 +55,9 @@ export class Reactor implements Disposable {
     if (isFirstCall) outcome = isolate.start(key, runOptions(this.#image), process.files, process.timeoutMs);
     if (outcome.kind === "returned")
       outcome = isolate.call(request.name, request.args, process.files, process.timeoutMs);
+    else if (outcome.kind === "exited")
+      // Whatever it said of itself: the function was not called.
+      outcome = { kind: "trapped", message: `its _initialize exited with ${outcome.code}` };
     const values = outcome.kind === "returned" ? outcome.values : undefined;
     if (!values) this[Symbol.dispose]();
     return { ...process.result(outcome), values, isFirstCall };
@@ -68,12 +74,19 @@ export class Reactor implements Disposable {
   }
 
   /** @throws ModuleError */
-  #make(): [instance: Instance, key: string] {
+  #make(deadlineMs: number): [instance: Instance, key: string] {
     const { wasm, volume, preopens } = this.#image;
     const isolate = new WasiIsolate(this.#guestCode, this.#memoryLimitMiB);
     try {
-      const key = new ModuleCache(isolate, this.#memoryLimitMiB).prepare(wasm, []);
-      this.#instance = { isolate, process: new Process(this.#name, volume, preopens, isolate.program) };
+      const key = new ModuleCache(isolate, this.#memoryLimitMiB, this.#cells.typesInProcess).prepare(
+        wasm,
+        deadlineMs,
+        () => {},
+      );
+      this.#instance = {
+        isolate,
+        process: new Process(this.#name, volume, preopens, isolate.program, this.#cells.cancel),
+      };
       return [this.#instance, key];
     } catch (error) {
       isolate[Symbol.dispose]();

@@ -42,14 +42,16 @@ export class IsolateShelf {
   constructor(init: WorkerInit) {
     this.#init = init;
     const memoryLimitMiB = init.limits.maxMemoryMiB;
-    const wasi = new Programs(() => guestBundle("wasi"), memoryLimitMiB);
+    const cells = { cancel: new Int32Array(init.cancel), typesInProcess: new Int32Array(init.typesInProcess) };
+    const wasi = new Programs(() => guestBundle("wasi"), memoryLimitMiB, cells);
     const python = new PythonPrograms({
       ...init.python,
       packages: init.python.packages.searchPath,
       readGuestCode: () => guestBundle("python"),
       memoryLimitMiB,
+      cancel: cells.cancel,
     });
-    this.programs = new ProgramRunner({ wasi, python, shells: this }, init.limits);
+    this.programs = new ProgramRunner({ wasi, python, shells: this, cancel: cells.cancel }, init.limits);
     this.#snapshot = new KeptHandles().keep(new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer));
     const bare = new Volume(init.limits);
     const first = this.#make(bare);

@@ -32,12 +32,12 @@ export interface Runtimes {
   readonly wasi: Programs;
   readonly python: PythonPrograms;
   readonly shells: ShellSource;
+  /** See SharedCells. */
+  readonly cancel: Int32Array;
 }
 
 const KILLED = 137;
 const TIMED_OUT = 124;
-/** Never notified: waiting for it is sleeping. */
-const CLOCK = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
 /** What a program sees beside its working directory, unless that has an entry of the same name: see preopensOf. */
 const TOP_DIRECTORIES = ["workspace", "tmp", "root", "dev", "etc", "usr", "proc"];
@@ -88,7 +88,7 @@ export class ProgramRunner {
     });
     while (outcome.kind === "waiting") {
       for (let now = Date.now(); now < outcome.wakeAtMs; now = Date.now())
-        Atomics.wait(CLOCK, 0, 0, Math.min(outcome.wakeAtMs, deadlineMs + 1) - now);
+        Atomics.wait(this.#runtimes.cancel, 0, 0, Math.min(outcome.wakeAtMs, deadlineMs + 1) - now);
       outcome = shell.wake(deadlineMs);
     }
     if (target.quotaError) scope.quotaError = target.quotaError;

@@ -1,4 +1,4 @@
-import type { ExportedFunction } from "../../runtimes/wasi/exported-functions.ts";
+import type { ExportedFunction } from "../../runtimes/wasi/module.ts";
 import type { Limits } from "../limits.ts";
 import type { Preopen } from "../process/process.ts";
 import type { PythonPackages } from "../python/packages.ts";
@@ -16,6 +16,8 @@ export interface WorkerInit {
   readonly control: SharedArrayBuffer;
   /** One Int32 cell: not 0 when the worker is to end, so that calls in its isolates give up. Guests can see it. */
   readonly cancel: SharedArrayBuffer;
+  /** One Int32 cell of this process; see SharedCells. */
+  readonly typesInProcess: SharedArrayBuffer;
   readonly limits: Limits;
   readonly env: Readonly<Record<string, string>>;
   readonly template: Delta;

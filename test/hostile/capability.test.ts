@@ -8,6 +8,7 @@ import { guestBundle } from "../../src/guest-bundle.ts";
 import { DEFAULT_LIMITS } from "../../src/limits.ts";
 import { DescriptorTable } from "../../src/process/descriptors.ts";
 import { createProgramFiles } from "../../src/process/program-files.ts";
+import { newCell, ownCells } from "../../src/process/shared-cells.ts";
 import { PythonPrograms } from "../../src/python/python-programs.ts";
 import { OpenContents } from "../../src/volume/file-content.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
@@ -40,15 +41,17 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
   };
   const programs = new ProgramRunner(
     {
-      wasi: new Programs(() => guestBundle("wasi"), 64),
+      wasi: new Programs(() => guestBundle("wasi"), 64, ownCells()),
       python: new PythonPrograms({
         readGuestCode: fail,
         memoryLimitMiB: 64,
+        cancel: newCell(),
         ready: 0,
         packages: [],
         imageFolder: null,
       }),
       shells: { take: fail, discard: fail },
+      cancel: newCell(),
     },
     DEFAULT_LIMITS,
   );
@@ -195,6 +198,7 @@ it("gets errnos from a program's file functions, whatever it passes", () => {
     descriptors,
     registers: new BigInt64Array(FILE_REGISTERS),
     window: new Uint8Array(WINDOW_BYTES),
+    cancel: newCell(),
     deadlineMs: () => Number.POSITIVE_INFINITY,
     onOutOfTime: () => {},
     onQuota: () => {},

@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS } from "../../src/limits.ts";
 import { Scheduler } from "../../src/pool/scheduler.ts";
 import { SlotLane } from "../../src/pool/slot-lane.ts";
 import { type StartWorker, startThread, type WorkerTransport } from "../../src/pool/transport.ts";
+import { newCell } from "../../src/process/shared-cells.ts";
 import type { ToolResult } from "../../src/result.ts";
 import { shellSnapshot } from "../../src/shell-snapshot.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
@@ -39,6 +40,7 @@ export async function startPool(
   };
   const init = {
     snapshot: shellSnapshot(),
+    typesInProcess: newCell().buffer,
     limits: DEFAULT_LIMITS,
     env: {},
     template: EMPTY_DELTA,

@@ -5,6 +5,7 @@ import { guestBundle } from "../../src/guest-bundle.ts";
 import { readHostFolder } from "../../src/host-folder.ts";
 import { LIMIT_PROFILES } from "../../src/limits.ts";
 import type { ProgramResult } from "../../src/process/process.ts";
+import { ownCells } from "../../src/process/shared-cells.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import { WORKSPACE_DIR } from "../../src/volume/volume.ts";
 import { Programs } from "../../src/wasi/programs.ts";
@@ -68,7 +69,7 @@ async function main(checkout: string | undefined): Promise<number> {
     console.error("usage: npm run test:wasi -- PATH-TO-wasi-testsuite (its branch prod/testsuite-base)");
     return 2;
   }
-  const programs = new Programs(() => guestBundle("wasi"), LIMIT_PROFILES.default.maxMemoryMiB);
+  const programs = new Programs(() => guestBundle("wasi"), LIMIT_PROFILES.default.maxMemoryMiB, ownCells());
   let [passed, failed] = [0, 0];
   for (const path of FOLDERS) {
     const folder = join(checkout, path);

@@ -1,5 +1,6 @@
 import { FILE_REGISTERS_GLOBAL, FILES_GLOBAL, type ProcessGlobals, WINDOW_GLOBAL } from "../../process/globals.ts";
 import { installEncoding } from "../../shell/guest/polyfills/encoding.ts";
+import { PREVIEW1_MODULE } from "../preview1-names.ts";
 import { type CallAnswer, type RunOptions, WASI_GLOBAL, type WasiGuest, type WasmArgument } from "../wasi.ts";
 import { type Program, ProgramExit, preview1 } from "./preview1.ts";
 import { ProgramMemory } from "./program-memory.ts";
@@ -10,15 +11,15 @@ installEncoding();
 
 const globals = globalThis as unknown as ProcessGlobals & Record<string, unknown>;
 
-const PREVIEW1 = "wasi_snapshot_preview1";
 const encoder = new TextEncoder();
 
+const registers = globals[FILE_REGISTERS_GLOBAL];
 const memory = new ProgramMemory();
 /** One at a time. */
 let program: Program | undefined;
 const imports = preview1({
   files: globals[FILES_GLOBAL],
-  registers: globals[FILE_REGISTERS_GLOBAL],
+  registers,
   window: globals[WINDOW_GLOBAL],
   memory,
   program: () => {
@@ -44,7 +45,7 @@ function instantiate(key: string, serializedOptions: string): Exports {
   const { args, env } = JSON.parse(serializedOptions) as RunOptions;
   const encode = (text: string): Uint8Array => encoder.encode(text);
   program = { args: args.map(encode), env: env.map(encode), startedAtMs: Date.now() };
-  const { exports } = new engine.Instance(moduleOf(key), { [PREVIEW1]: imports });
+  const { exports } = new engine.Instance(moduleOf(key), { [PREVIEW1_MODULE]: imports });
   memory.attach(exports["memory"] as WasmMemory);
   return exports;
 }
@@ -79,23 +80,30 @@ const guest: WasiGuest = {
   forget(key) {
     modules.delete(key);
   },
-  foreignImports(key) {
-    return engine.Module.imports(moduleOf(key))
-      .filter(({ module, name, kind }) => module !== PREVIEW1 || kind !== "function" || !Object.hasOwn(imports, name))
-      .map(({ module, name }) => `${module}.${name}`)
-      .join(" ");
-  },
   run(key, options) {
-    const { _start: start } = instantiate(key, options);
+    let size = 0;
     try {
-      return exitCodeOf(start as () => void) ?? 0;
+      return (
+        exitCodeOf(() => {
+          const { _start: start, memory: own } = instantiate(key, options);
+          try {
+            (start as () => void)();
+          } finally {
+            size = (own as WasmMemory).buffer.byteLength;
+          }
+        }) ?? 0
+      );
     } finally {
+      registers[0] = BigInt(size);
       program = undefined;
       memory.attach(undefined);
     }
   },
   start(key, options) {
-    instance = instantiate(key, options);
+    const exitCode = exitCodeOf(() => {
+      instance = instantiate(key, options);
+    });
+    if (exitCode !== undefined) return JSON.stringify({ exitCode });
     return "_initialize" in instance ? call("_initialize", []) : JSON.stringify(NOTHING);
   },
   call: (name, args) => call(name, JSON.parse(args) as WasmArgument[]),

@@ -54,8 +54,12 @@ export function pollOneoff(
   }
   // Files and streams are always ready; only when nothing else is asked for, a clock is waited for.
   if (events === 0) {
-    const next = Math.min(...timers.map(({ errno, dueMs }) => (errno === ERRNO.SUCCESS ? dueMs : 0)));
-    files.sleepUntil(next);
+    files.sleepUntil(
+      timers.reduce(
+        (next, { errno, dueMs }) => Math.min(next, errno === ERRNO.SUCCESS ? dueMs : 0),
+        Number.POSITIVE_INFINITY,
+      ),
+    );
   }
   const now = Date.now();
   for (const { subscription, dueMs, errno } of timers)

@@ -1,5 +1,6 @@
 import { ERRNO } from "../../process/abi.ts";
 import { FILESTAT, WINDOW_BYTES } from "../../process/files.ts";
+import type { Preview1Function } from "../preview1-names.ts";
 import { CLOCKS, NS_PER_MS, pollOneoff } from "./poll-oneoff.ts";
 import { createTransfers, type TransferOptions } from "./transfers.ts";
 
@@ -32,7 +33,13 @@ type Function = (...args: never[]) => number | undefined;
  *
  * A pointer beyond the memory ends in a RangeError of the view, which the caller turns into EFAULT.
  */
-export function preview1({ files, registers, window, memory, program }: Preview1Options): Record<string, Function> {
+export function preview1({
+  files,
+  registers,
+  window,
+  memory,
+  program,
+}: Preview1Options): Record<Preview1Function, Function> {
   const register = (index: number): bigint => registers[index] ?? 0n;
   const count = (index: number): number => Number(register(index));
 

@@ -22,7 +22,7 @@ export class ProgramMemory {
 
   /** To be called first by whoever touches it: growing it makes the old views useless. */
   refresh(): void {
-    if (!this.#memory) throw new RangeError("no memory yet");
+    if (!this.#memory) throw new Error("a start function of the module called the host, which has no memory of it yet");
     if (this.#memory.buffer !== this.#bytes.buffer) this.attach(this.#memory);
   }
 

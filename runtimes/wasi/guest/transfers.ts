@@ -16,14 +16,16 @@ export function createTransfers({ files, registers, window, memory }: TransferOp
   readInto: Transfer;
   writeFrom: Transfer;
 } {
-  const vectors = function* (pointer: number, length: number): Generator<Uint8Array> {
-    for (let i = 0; i < length >>> 0; i++) {
-      yield memory.part(memory.u32(pointer + i * 8), memory.u32(pointer + i * 8 + 4));
-    }
+  /** All are looked at before a byte moves, and so is where the answer goes. */
+  const vectors = function* (pointer: number, length: number, result: number): Generator<Uint8Array> {
+    memory.u32(result);
+    const vector = (i: number): Uint8Array => memory.part(memory.u32(pointer + i * 8), memory.u32(pointer + i * 8 + 4));
+    for (let i = 0; i < length >>> 0; i++) vector(i);
+    for (let i = 0; i < length >>> 0; i++) yield vector(i);
   };
   const readInto = (fd: number, iovs: number, iovsLength: number, offset: number, result: number): number => {
     let total = 0;
-    for (const vector of vectors(iovs, iovsLength)) {
+    for (const vector of vectors(iovs, iovsLength, result)) {
       for (let done = 0; done < vector.length; ) {
         const wanted = Math.min(vector.length - done, WINDOW_BYTES);
         const errno = files.read(fd, wanted, offset < 0 ? -1 : offset + total);
@@ -55,7 +57,7 @@ export function createTransfers({ files, registers, window, memory }: TransferOp
       pending = 0;
       return errno;
     };
-    for (const vector of vectors(iovs, iovsLength)) {
+    for (const vector of vectors(iovs, iovsLength, result)) {
       for (let done = 0; done < vector.length; ) {
         const part = vector.subarray(done, done + WINDOW_BYTES - pending);
         window.set(part, pending);

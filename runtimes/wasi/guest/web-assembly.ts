@@ -11,7 +11,6 @@ export interface WasmMemory {
 interface WebAssemblyApi {
   Module: {
     new (bytes: ArrayBuffer): WasmModule;
-    imports(module: WasmModule): { module: string; name: string; kind: string }[];
   };
   Instance: new (
     module: WasmModule,

@@ -192,6 +192,24 @@ int main(int argc, char **argv) {
     getentropy(a, sizeof a);
     getentropy(b, sizeof b);
     printf("%s\n", memcmp(a, b, sizeof a) ? "different" : "same");
+  } else if (!strcmp(command, "descriptors")) {
+    /* Opens all it can, then asks for one more, which must not be touched. */
+    while (open("/dev/null", O_RDONLY) >= 0) {
+    }
+    int error = errno;
+    int truncated = open(argv[2], O_WRONLY | O_TRUNC);
+    printf("%s %d\n", error == EMFILE ? "EMFILE" : strerror(error), truncated);
+  } else if (!strcmp(command, "churn")) {
+    /* Writes 8 MiB and takes the name away, so many times. */
+    static char block[1 << 18];
+    for (int i = 0; i < atoi(argv[2]); i++) {
+      int file = open("churn", O_CREAT | O_RDWR | O_TRUNC, 0644);
+      for (int k = 0; k < 32; k++)
+        if (write(file, block, sizeof block) < 0) return fails("write");
+      close(file);
+      unlink("churn");
+    }
+    printf("done\n");
   } else if (!strcmp(command, "escape")) {
     return escape(argv[2]);
   } else if (!strcmp(command, "files")) {
