@@ -13,6 +13,7 @@ import {
 /** All an interpreter is made of. */
 export interface PythonParts {
   readonly guestCode: string;
+  /** The interpreter's module; its memory is what Python may have at most. */
   readonly wasm: Uint8Array;
   /** The standard library's archive, in memory that isolates can share. */
   readonly library: SharedArrayBuffer;
@@ -24,7 +25,6 @@ export type PythonOutcome = { readonly kind: "exited"; readonly code: number } |
 
 /** Beyond what Python itself may have, for the JavaScript around it. */
 const JAVASCRIPT_MIB = 64;
-const MIB = 1024 * 1024;
 
 /** One V8 isolate with one Python interpreter, for one run. */
 export class PythonIsolate implements Disposable {
@@ -40,7 +40,7 @@ export class PythonIsolate implements Disposable {
     this.#isolate = new GuestIsolate(Math.max(memoryLimitMiB, JAVASCRIPT_MIB));
     try {
       this.program = new ProgramIsolate(this.#isolate, true);
-      this.#guest = this.#boot(parts, memoryLimitMiB, timeoutMs);
+      this.#guest = this.#boot(parts, timeoutMs);
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
@@ -66,7 +66,7 @@ export class PythonIsolate implements Disposable {
     this.#isolate[Symbol.dispose]();
   }
 
-  #boot({ guestCode, wasm, library, image }: PythonParts, memoryLimitMiB: number, timeoutMs: number) {
+  #boot({ guestCode, wasm, library, image }: PythonParts, timeoutMs: number) {
     this.#isolate.share("__library", library);
     this.#isolate.evaluate(`globalThis.${LIBRARY_GLOBAL} = new Uint8Array(__library); delete globalThis.__library;`);
     if (image) {
@@ -76,7 +76,7 @@ export class PythonIsolate implements Disposable {
     this.#isolate.compileModule(MODULE_GLOBAL, wasm);
     this.#isolate.evaluate(guestCode);
     const guest = this.#isolate.entries(PYTHON_GLOBAL, ["boot", "bootFault", "image", "run"]);
-    const options: PythonBootOptions = { makesImage: image === undefined, maxMemoryBytes: memoryLimitMiB * MIB };
+    const options: PythonBootOptions = { makesImage: image === undefined };
     this.#isolate.enter(guest.boot, [JSON.stringify(options)], timeoutMs);
     const fault = String(this.#isolate.enter(guest.bootFault, [], 1000));
     if (fault !== "") throw new Error(`the interpreter does not start: ${fault}`);

@@ -13,7 +13,6 @@ export interface PythonGuest {
 export interface PythonBootOptions {
   /** Whether an image is to be made of it. */
   readonly makesImage: boolean;
-  readonly maxMemoryBytes: number;
 }
 
 export interface PythonRunOptions {

@@ -51,6 +51,21 @@ export function checkModule(source: Uint8Array, maxMemoryBytes: number): Checked
   if (!isWasm(source)) throw new ModuleError("not a WebAssembly module");
   atMost("bytes", source.length);
   const check = new ModuleCheck(source, Math.floor(maxMemoryBytes / PAGE_BYTES));
+  const bytes = replaceSections(source, (id, reader) => check.section(id, reader));
+  const { exportsMemory, functions, types } = check;
+  return { bytes, exportsMemory, functions, types };
+}
+
+/** A copy of a module that is trusted, whose memory can't grow beyond a limit. */
+export function withMemoryLimit(source: Uint8Array, maxMemoryBytes: number): Uint8Array<ArrayBuffer> {
+  const maxPages = Math.floor(maxMemoryBytes / PAGE_BYTES);
+  return replaceSections(source, (id, reader) => (id === SECTION.memory ? limitMemory(reader, maxPages) : undefined));
+}
+
+function replaceSections(
+  source: Uint8Array,
+  replacement: (id: number, reader: Reader) => Uint8Array | undefined,
+): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = [source.subarray(0, HEADER_BYTES)];
   for (let at = HEADER_BYTES; at < source.length; ) {
     const reader = new Reader(source, at);
@@ -58,13 +73,12 @@ export function checkModule(source: Uint8Array, maxMemoryBytes: number): Checked
     const size = reader.leb();
     const end = reader.at + size;
     if (end > source.length) throw new ModuleError("a section is cut off");
-    const replaced = check.section(id, reader);
+    const replaced = replacement(id, reader);
     if (replaced) parts.push(Uint8Array.of(id), leb(replaced.length), replaced);
     else parts.push(source.subarray(at, end));
     at = end;
   }
-  const { exportsMemory, functions, types } = check;
-  return { bytes: concat(parts), exportsMemory, functions, types };
+  return concat(parts);
 }
 
 function atMost(limit: keyof typeof MODULE_LIMITS, value: number): number {

@@ -15,7 +15,11 @@ const DIGEST_BYTES = 32;
  * @param folder where the file is kept; null for the user's cache folder
  */
 export function pythonImage(parts: Omit<PythonParts, "image">, folder: string | null): SharedArrayBuffer {
-  const key = createHash("sha256").update(parts.guestCode).update(parts.wasm).digest("hex").slice(0, 32);
+  const key = createHash("sha256")
+    .update(parts.guestCode)
+    .update(new Uint8Array(parts.library))
+    .digest("hex")
+    .slice(0, 32);
   for (const candidate of folder === null ? cacheFolders() : [folder]) {
     const kept = readImage(join(candidate, `python-${key}.image`));
     if (kept) return kept;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { ProgramSpawner } from "../../runtimes/process/spawn.ts";
 import { PythonIsolate, type PythonParts } from "../../runtimes/python/host.ts";
+import { withMemoryLimit } from "../../runtimes/wasi/module.ts";
 import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
 import type { Volume } from "../volume/volume.ts";
 import { pythonImage, shared } from "./python-image.ts";
@@ -32,6 +33,7 @@ export interface PythonOptions {
 const BOOT_TIMEOUT_MS = 20_000;
 /** Of the system layout: a pip that says what to do instead. */
 const OWN_PACKAGES = "/usr/lib/python3";
+const MIB = 1024 * 1024;
 const ROOT = [{ name: "/", path: "/" }];
 
 /** Runs `python3` for one worker's slots: each time in a fresh interpreter, in an isolate of its own. */
@@ -78,9 +80,10 @@ export class PythonPrograms {
 
   #load(): PythonParts {
     const folder = dirname(createRequire(import.meta.url).resolve("pyodide/package.json"));
+    const interpreter = readFileSync(join(folder, "pyodide.asm.wasm"));
     const parts = {
       guestCode: this.#options.readGuestCode(),
-      wasm: readFileSync(join(folder, "pyodide.asm.wasm")),
+      wasm: withMemoryLimit(interpreter, this.#options.memoryLimitMiB * MIB),
       library: shared(readFileSync(join(folder, "python_stdlib.zip"))),
     };
     return { ...parts, image: pythonImage(parts, this.#options.imageFolder) };

@@ -14,7 +14,7 @@ import commandLine from "./lib/command_line.py";
 import processes from "./lib/processes.py";
 import session from "./lib/session.py";
 import waiting from "./lib/waiting.py";
-import { limitMemories, removeUncountedMemory } from "./memory-limits.ts";
+import { removeUncountedMemory } from "./memory-limits.ts";
 import { createPythonHost } from "./python-host.ts";
 import { SlotFileSystem } from "./slot-file-system.ts";
 import { connectStreams } from "./streams.ts";
@@ -68,8 +68,7 @@ function load(interpreter: Python, modules: Readonly<Record<string, string>>): v
     );
 }
 
-async function boot({ makesImage, maxMemoryBytes }: PythonBootOptions): Promise<void> {
-  limitMemories(maxMemoryBytes);
+async function boot({ makesImage }: PythonBootOptions): Promise<void> {
   const image = globals[IMAGE_GLOBAL];
   const interpreter = (await loadPyodide({
     createPyodideModule,
