@@ -55,7 +55,11 @@ function writeImage(folder: string, name: string, image: Uint8Array): boolean {
     renameSync(partial, join(folder, name));
     return true;
   } catch {
-    rmSync(partial, { force: true });
+    try {
+      rmSync(partial, { force: true });
+    } catch {
+      // The folder itself is none: then there is nothing to take away.
+    }
     return false;
   }
 }
