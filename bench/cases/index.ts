@@ -2,6 +2,7 @@ import type { Case } from "../case.ts";
 import { batches } from "./batch.ts";
 import { firstResult } from "./first-result.ts";
 import { memory } from "./memory.ts";
+import { python } from "./python.ts";
 import { shellCalls } from "./shell-calls.ts";
 import { start } from "./start.ts";
 import { twoWorkers } from "./two-workers.ts";
@@ -15,4 +16,5 @@ export const CASES: readonly Case[] = [
   twoWorkers,
   ...memory,
   ...wasi,
+  ...python,
 ];
