@@ -3,6 +3,7 @@ import type { ArchiveArtifactsOptions } from "./artifacts/archive.ts";
 import type { ListArtifactsOptions } from "./artifacts/list.ts";
 import type { ReadArtifactOptions } from "./artifacts/read.ts";
 import type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "./backend.ts";
+import { assertKnown } from "./call-options.ts";
 import { type BackendConfig, type ResolvedConfig, resolveConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
 import { type ExecutionResult, failure } from "./result.ts";
@@ -10,6 +11,9 @@ import { Sandbox } from "./sandbox.ts";
 import { Slot } from "./slot.ts";
 import { SlotLeases } from "./slot-leases.ts";
 import type { ToolSchema } from "./tools/check.ts";
+
+const EXECUTE_OPTIONS = ["timeoutMs"];
+const REQUEST_FIELDS = ["slot", "tool", "args", "timeoutMs", "executionId"];
 
 /** A backend over worker threads of this process. */
 class SlotboxBackend implements ToolBackend {
@@ -72,28 +76,34 @@ class SlotboxBackend implements ToolBackend {
   }
 
   async release(slot: Slot, options: { resetWorkspace?: boolean } = {}): Promise<void> {
+    assertKnown(options, ["resetWorkspace"], "release");
     this.#leases.release(slot, options?.resetWorkspace === true);
   }
 
-  execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
+  async execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
+    assertKnown(options, EXECUTE_OPTIONS, "execute");
     return this.#executeIn(this.#sandbox.nextBatchId(), request, options);
   }
 
   async executeBatch(requests: readonly ExecutionRequest[], options: ExecuteOptions = {}): Promise<ExecutionResult[]> {
     if (!Array.isArray(requests)) throw new SlotboxError("invalid_argument", "executeBatch takes an array of requests");
+    assertKnown(options, EXECUTE_OPTIONS, "executeBatch");
     const batchId = this.#sandbox.nextBatchId();
     return Promise.all(Array.from(requests, (request) => this.#executeIn(batchId, request, options)));
   }
 
   async readArtifact(slot: Slot, path: string, options: ReadArtifactOptions = {}) {
+    assertKnown(options, ["encoding", "maxBytes", "includeSha256"], "readArtifact");
     return this.#sandbox.readArtifact(this.#held(slot), checkedPath(path), options ?? {});
   }
 
   async listArtifacts(slot: Slot, path = ".", options: ListArtifactsOptions = {}) {
+    assertKnown(options, ["recursive", "maxEntries"], "listArtifacts");
     return this.#sandbox.listArtifacts(this.#held(slot), checkedPath(path), options ?? {});
   }
 
   async archiveArtifacts(slot: Slot, path = ".", options: ArchiveArtifactsOptions = {}) {
+    assertKnown(options, ["format", "maxBytes", "maxEntries"], "archiveArtifacts");
     return this.#sandbox.archiveArtifacts(this.#held(slot), checkedPath(path), options ?? {});
   }
 
@@ -125,13 +135,14 @@ class SlotboxBackend implements ToolBackend {
   }
 
   async #executeIn(batchId: number, request: ExecutionRequest, options: ExecuteOptions): Promise<ExecutionResult> {
-    const { slot, tool, args, timeoutMs = options?.timeoutMs, executionId } = read(request);
+    const { slot, tool, args, timeoutMs = options?.timeoutMs, executionId, unknown } = read(request);
     const identity = {
       executionId: typeof executionId === "string" ? executionId : randomUUID(),
       slotId: slot instanceof Slot ? slot.id : "",
     };
     const lease = this.#leases.find(slot);
     if ("fault" in lease) return { ...failure("invalid", lease.fault.message), ...identity };
+    if (unknown) return { ...failure("invalid", unknown), ...identity };
     this.#leases.began(slot);
     try {
       return { ...(await this.#sandbox.execute(lease.index, tool, args, timeoutMs, batchId)), ...identity };
@@ -142,9 +153,15 @@ class SlotboxBackend implements ToolBackend {
 }
 
 /** A request that throws when it is read is as good as none: one bad request must not cost a batch its results. */
-function read(request: ExecutionRequest): ExecutionRequest {
+function read(request: ExecutionRequest): ExecutionRequest & { readonly unknown?: string } {
   try {
-    return { ...request };
+    const own = { ...request };
+    try {
+      assertKnown(own, REQUEST_FIELDS, "a request");
+      return own;
+    } catch (error) {
+      return { ...own, unknown: error instanceof Error ? error.message : String(error) };
+    }
   } catch {
     return {} as ExecutionRequest;
   }

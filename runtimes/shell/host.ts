@@ -36,7 +36,7 @@ export type SlotCapability = Omit<HostCapability, "finish">;
 
 /** A call that runs past its deadline gets this long to end by itself, with its output, before the isolate is stopped. */
 const COOPERATION_MS = 60;
-const PARTIAL_OUTPUT_MS = 100;
+const PARTIAL_OUTPUT_MS = 500;
 
 /** One V8 isolate with a shell in it, made from the startup snapshot. All entries are synchronous and have a timeout. */
 export class ShellIsolate implements Disposable {

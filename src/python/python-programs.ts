@@ -30,6 +30,7 @@ export interface PythonOptions {
   readonly imageFolder: string | null;
 }
 
+const MAX_ENDED = 1;
 const BOOT_TIMEOUT_MS = 20_000;
 /** Of the system layout: a pip that says what to do instead. */
 const OWN_PACKAGES = "/usr/lib/python3";
@@ -40,6 +41,8 @@ const ROOT = [{ name: "/", path: "/" }];
 export class PythonPrograms {
   readonly #options: PythonOptions;
   readonly #ready: PythonIsolate[] = [];
+  /** Interpreters whose program has ended: taking one down takes longer than most programs. */
+  readonly #ended: PythonIsolate[] = [];
   #parts: PythonParts | undefined;
 
   constructor(options: PythonOptions) {
@@ -61,16 +64,24 @@ export class PythonPrograms {
     const options = { args, env, cwd, packages: [...this.#options.packages, OWN_PACKAGES], deadlineMs };
     const outcome = isolate.run(options, { files: process.files, spawner }, process.timeoutMs);
     process.close();
-    const result = process.result(outcome);
-    isolate[Symbol.dispose]();
-    return result;
+    this.#ended.push(isolate);
+    if (this.#ended.length > MAX_ENDED) this.#disposeEnded();
+    return process.result(outcome);
   }
 
   /** Readies an interpreter, if one was ever wanted and fewer are ready than may be; says whether there was something to do. */
   refill(): boolean {
+    if (this.#ended.length > 0) {
+      this.#disposeEnded();
+      return true;
+    }
     if (!this.#parts || this.#ready.length >= this.#options.ready) return false;
     this.#ready.push(this.#boot());
     return true;
+  }
+
+  #disposeEnded(): void {
+    for (const isolate of this.#ended.splice(0)) isolate[Symbol.dispose]();
   }
 
   #boot(): PythonIsolate {

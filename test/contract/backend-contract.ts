@@ -116,6 +116,7 @@ export function backendContract({ name, create }: ContractSubject): void {
             { slot: undefined, tool: "bash", args: { command: "true" } },
             undefined,
             { slot, tool: "toString", args: {} },
+            { ...bash(slot, "true"), timeout: 1 },
           ] as unknown as ExecutionRequest[];
           const results = await backend.executeBatch([bash(slot, "echo first"), ...bad, bash(slot, "echo last")]);
           expect(results.at(0)?.output).toBe("first");
@@ -127,6 +128,19 @@ export function backendContract({ name, create }: ContractSubject): void {
           expect(results[1]?.error).toBe("Unknown tool: nope");
           expect(results[2]?.error).toMatch(/Invalid arguments for bash: command: /);
           expect(results[6]?.error).toMatch(/unknown option "surprise"/);
+          expect(results.at(-2)?.error).toMatch(/unknown option "timeout" of a request \(allowed: .*timeoutMs/);
+        }));
+
+      it("with options nobody knows is refused by name", () =>
+        fresh(async (slot) => {
+          const unknown = (option: string) => ({ code: "invalid_argument", message: expect.stringContaining(option) });
+          const options = { timeout: 1, reset: true, sha256: true } as object;
+          await expect(backend.execute(bash(slot, "true"), options)).rejects.toMatchObject(unknown('"timeout"'));
+          await expect(backend.executeBatch([], options)).rejects.toMatchObject(unknown('"timeout"'));
+          await expect(backend.release(slot, options)).rejects.toMatchObject(unknown('"reset"'));
+          await expect(backend.readArtifact(slot, "x", options)).rejects.toMatchObject(unknown('"sha256"'));
+          await expect(backend.listArtifacts(slot, ".", options)).rejects.toMatchObject(unknown('"sha256"'));
+          await expect(backend.archiveArtifacts(slot, ".", options)).rejects.toMatchObject(unknown('"sha256"'));
         }));
 
       it("of a tool that is known but absent says so", () =>
