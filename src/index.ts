@@ -7,6 +7,8 @@ export type { BackendConfig } from "./config.ts";
 export { SlotboxError, type SlotboxErrorCode } from "./errors.ts";
 export { DEFAULT_LIMITS, HARDENED_LIMITS, type Limits } from "./limits.ts";
 export { type ExecutionResult, OUTCOMES, type Outcome, type ResultMetadata } from "./result.ts";
+export { createSandbox, type Sandbox } from "./sandbox.ts";
+export { type SandboxServer, type ServeOptions, serveSandbox } from "./server/serve.ts";
 export type { Slot, SlotState } from "./slot.ts";
 export { createBackend } from "./slotbox.ts";
 export { type BashOptions, type BashResult, type Box, withSlot } from "./testing/box.ts";

@@ -3,7 +3,7 @@ import { type ArtifactList, type ListArtifactsOptions, listArtifacts } from "./a
 import { type ReadArtifact, type ReadArtifactOptions, readArtifact } from "./artifacts/read.ts";
 import type { ArtifactFailure } from "./artifacts/result.ts";
 import { loadCommands, loadProgram, runtimeOf } from "./commands.ts";
-import type { ResolvedConfig } from "./config.ts";
+import { type BackendConfig, type ResolvedConfig, resolveConfig } from "./config.ts";
 import { SlotboxError } from "./errors.ts";
 import type { WorkerInitShared } from "./pool/pool-worker.ts";
 import { Scheduler } from "./pool/scheduler.ts";
@@ -168,4 +168,14 @@ export class Sandbox {
     this.#lanes.set(slot, lane);
     return lane;
   }
+}
+
+/**
+ * Makes a sandbox, which has slots by number and knows nothing of trajectories, and starts it: for {@link serveSandbox}.
+ * @throws SlotboxError `invalid_config`, `start_failed`
+ */
+export async function createSandbox(config: BackendConfig = {}): Promise<Sandbox> {
+  const sandbox = new Sandbox(resolveConfig(config));
+  await sandbox.start();
+  return sandbox;
 }

@@ -10,6 +10,7 @@ const USERS_MISTAKES: ReadonlySet<SlotboxErrorCode> = new Set(["invalid_config",
 /** A command's module is loaded only when it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<number>>>> = {
   exec: async () => (await import("./exec-command.ts")).execCommand,
+  serve: async () => (await import("./serve-command.ts")).serveCommand,
   batch: async () => (await import("./batch-command.ts")).batchCommand,
 };
 

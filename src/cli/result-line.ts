@@ -1,4 +1,5 @@
-import type { ExecutionResult, ResultMetadata, ToolResult } from "../result.ts";
+import type { ExecutionResult, ToolResult } from "../result.ts";
+import { wireMetadata } from "../wire-metadata.ts";
 import type { CallLine, ParsedLine } from "./call-line.ts";
 
 /** What a line says of who was called; null for what isn't known. */
@@ -26,12 +27,10 @@ export function malformedLine(
   return line({ trajectoryId, executionId, slotId: null }, result);
 }
 
-/** snake_case, and without the streams that `output` already has. */
 function line(
   { trajectoryId, executionId, slotId }: Identity,
   { success, output, error, metadata }: ToolResult,
 ): string {
-  const { stdout: _stdout, stderr: _stderr, ...rest } = metadata;
   return JSON.stringify({
     trajectory_id: trajectoryId,
     success,
@@ -39,15 +38,6 @@ function line(
     error,
     execution_id: executionId,
     slot_id: slotId,
-    metadata: snakeCase(rest),
+    metadata: wireMetadata(metadata),
   });
-}
-
-function snakeCase(metadata: Partial<ResultMetadata>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(metadata).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
 }

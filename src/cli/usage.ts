@@ -7,8 +7,9 @@ export const MAIN_HELP = `slotbox: run an agent's tool calls in memory, without 
 
   slotbox exec [options] 'COMMAND'       run a command over a copy of a folder
   slotbox batch [options] CALLS.jsonl    run the tool calls of many trajectories
+  slotbox serve [options]                answer tool calls over HTTP, as hermes-agent's sandbox server does
 
-  slotbox exec --help, slotbox batch --help
+  slotbox exec --help, slotbox batch --help, slotbox serve --help
   slotbox --version
 `;
 
@@ -33,6 +34,24 @@ failed or a change could not be written; 2 for a mistake on this command line or
 
   slotbox exec --dir . 'grep -rn TODO src | wc -l'
   slotbox exec --dir . --out changes "sed -i 's/colour/color/g' *.md"
+`;
+
+export const SERVE_HELP = `slotbox serve [options]
+
+Answers tool calls over HTTP in the format of hermes-agent's sandbox server. Prints one line when it listens, and ends
+cleanly at Ctrl-C or SIGTERM: no new work, calls that run may go on for the time of --grace.
+
+  --host ADDRESS      where to listen (default 127.0.0.1); an address that others can reach needs --token
+  --port PORT         0 takes any that is free (default 8080)
+  --slots N           slots slot_0 to slot_N-1, which cost nothing until used (default 10)
+  --workers N         worker threads (default: one a core, 8 at most)
+  --token TOKEN       wanted from every client, as "Authorization: Bearer TOKEN"
+  --insecure          allow an address that others can reach without a token
+  --dir DIR           what every workspace starts with (.git and node_modules are left out)
+  --grace TIME        how long calls may go on at the end (default 5s)
+  --hardened          tighter limits
+
+Exit codes: 0 when it was told to end; 1 when it can't listen; 2 for a mistake on this command line.
 `;
 
 export const BATCH_HELP = `slotbox batch [options] CALLS.jsonl

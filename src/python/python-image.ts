@@ -4,7 +4,6 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { PythonIsolate, type PythonParts } from "../../runtimes/python/host.ts";
 
-const BOOT_TIMEOUT_MS = 60_000;
 /** What an interpreter takes while it starts without an image. */
 const BOOT_MEMORY_MIB = 256;
 const DIGEST_BYTES = 32;
@@ -14,7 +13,11 @@ const DIGEST_BYTES = 32;
  * its digest first; one that is damaged, or of other parts, is made anew.
  * @param folder where the file is kept; null for the user's cache folder
  */
-export function pythonImage(parts: Omit<PythonParts, "image">, folder: string | null): SharedArrayBuffer {
+export function pythonImage(
+  parts: Omit<PythonParts, "image">,
+  folder: string | null,
+  timeoutMs: number,
+): SharedArrayBuffer {
   const key = createHash("sha256")
     .update(parts.guestCode)
     .update(new Uint8Array(parts.library))
@@ -24,7 +27,7 @@ export function pythonImage(parts: Omit<PythonParts, "image">, folder: string | 
     const kept = readImage(join(candidate, `python-${key}.image`));
     if (kept) return kept;
   }
-  const image = makeImage(parts);
+  const image = makeImage(parts, timeoutMs);
   for (const candidate of folder === null ? cacheFolders() : [folder])
     if (writeImage(candidate, `python-${key}.image`, image)) break;
   return shared(image);
@@ -64,10 +67,10 @@ function writeImage(folder: string, name: string, image: Uint8Array): boolean {
   }
 }
 
-function makeImage(parts: Omit<PythonParts, "image">): Uint8Array {
-  const maker = new PythonIsolate({ ...parts, image: undefined }, BOOT_MEMORY_MIB, BOOT_TIMEOUT_MS);
+function makeImage(parts: Omit<PythonParts, "image">, timeoutMs: number): Uint8Array {
+  const maker = new PythonIsolate({ ...parts, image: undefined }, BOOT_MEMORY_MIB, timeoutMs);
   try {
-    return maker.image(BOOT_TIMEOUT_MS);
+    return maker.image(timeoutMs);
   } finally {
     maker[Symbol.dispose]();
   }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { ProgramSpawner } from "../../runtimes/process/spawn.ts";
 import { PythonIsolate, type PythonParts } from "../../runtimes/python/host.ts";
 import { withMemoryLimit } from "../../runtimes/wasi/module.ts";
-import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
+import { notStarted, Process, type ProcessInput, type ProgramResult, StartTimeoutError } from "../process/process.ts";
 import type { Volume } from "../volume/volume.ts";
 import { pythonImage, shared } from "./python-image.ts";
 
@@ -31,7 +31,7 @@ export interface PythonOptions {
 }
 
 const MAX_ENDED = 1;
-const BOOT_TIMEOUT_MS = 20_000;
+const BOOT_TIMEOUT_MS = 60_000;
 /** Of the system layout: a pip that says what to do instead. */
 const OWN_PACKAGES = "/usr/lib/python3";
 const MIB = 1024 * 1024;
@@ -44,6 +44,7 @@ export class PythonPrograms {
   /** Interpreters whose program has ended: taking one down takes longer than most programs. */
   readonly #ended: PythonIsolate[] = [];
   #parts: PythonParts | undefined;
+  #isWanted = false;
 
   constructor(options: PythonOptions) {
     this.#options = options;
@@ -55,7 +56,8 @@ export class PythonPrograms {
     let isolate: PythonIsolate;
     let process: Process;
     try {
-      isolate = this.#ready.pop() ?? this.#boot();
+      this.#isWanted = true;
+      isolate = this.#ready.pop() ?? this.#boot(deadlineMs - Date.now());
       process = new Process(name, volume, ROOT, isolate.program, this.#options.cancel);
     } catch (error) {
       return notStarted(name, error);
@@ -69,14 +71,22 @@ export class PythonPrograms {
     return process.result(outcome);
   }
 
-  /** Readies an interpreter, if one was ever wanted and fewer are ready than may be; says whether there was something to do. */
+  /**
+   * Readies an interpreter, if one was ever wanted and fewer are ready than may be; says whether there was something to
+   * do. A call that was too short for it finds one the next time.
+   */
   refill(): boolean {
     if (this.#ended.length > 0) {
       this.#disposeEnded();
       return true;
     }
-    if (!this.#parts || this.#ready.length >= this.#options.ready) return false;
-    this.#ready.push(this.#boot());
+    if (!this.#isWanted || this.#ready.length >= this.#options.ready) return false;
+    try {
+      this.#ready.push(this.#boot(BOOT_TIMEOUT_MS));
+    } catch {
+      // Whoever calls next is told why.
+      this.#isWanted = false;
+    }
     return true;
   }
 
@@ -84,12 +94,19 @@ export class PythonPrograms {
     for (const isolate of this.#ended.splice(0)) isolate[Symbol.dispose]();
   }
 
-  #boot(): PythonIsolate {
-    this.#parts ??= this.#load();
-    return new PythonIsolate(this.#parts, this.#options.memoryLimitMiB, BOOT_TIMEOUT_MS);
+  /** @throws StartTimeoutError */
+  #boot(withinMs: number): PythonIsolate {
+    const timeoutMs = Math.min(BOOT_TIMEOUT_MS, Math.max(1, Math.ceil(withinMs)));
+    try {
+      this.#parts ??= this.#load(timeoutMs);
+      return new PythonIsolate(this.#parts, this.#options.memoryLimitMiB, timeoutMs);
+    } catch (error) {
+      if (error instanceof Error && /timed out/.test(error.message)) throw new StartTimeoutError(error.message);
+      throw error;
+    }
   }
 
-  #load(): PythonParts {
+  #load(timeoutMs: number): PythonParts {
     const folder = dirname(createRequire(import.meta.url).resolve("pyodide/package.json"));
     const interpreter = readFileSync(join(folder, "pyodide.asm.wasm"));
     const parts = {
@@ -97,6 +114,6 @@ export class PythonPrograms {
       wasm: withMemoryLimit(interpreter, this.#options.memoryLimitMiB * MIB),
       library: shared(readFileSync(join(folder, "python_stdlib.zip"))),
     };
-    return { ...parts, image: pythonImage(parts, this.#options.imageFolder) };
+    return { ...parts, image: pythonImage(parts, this.#options.imageFolder, timeoutMs) };
   }
 }

@@ -84,6 +84,14 @@ it.each([
   expect(backend.stats().workersReplaced).toBe(0);
 });
 
+it("a call too short for an interpreter to start times out, and loses no worker", async () => {
+  await using hurried = await createBackend({ workers: 1, python: { ready: 0 } });
+  const call = { slot: await hurried.acquire(), tool: "bash", args: { command: "python3 -c 'print(1)'" } };
+  expect((await hurried.execute({ ...call, timeoutMs: 20 })).metadata.outcome).toBe("timeout");
+  expect((await hurried.execute({ ...call, timeoutMs: 60_000 })).output).toBe("1");
+  expect(hurried.stats().workersReplaced).toBe(0);
+});
+
 it("programs that start each other without end are stopped", async () => {
   const { stderr, outcome } = await python(
     "import subprocess, sys; subprocess.run([sys.executable, 's.py'], check=True)",

@@ -1,0 +1,160 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { createSandbox, type SandboxServer, type ServeOptions, serveSandbox } from "../../src/index.ts";
+import { runCli } from "../cli/run-cli.ts";
+
+const start = async (options: ServeOptions = {}): Promise<SandboxServer> =>
+  serveSandbox(await createSandbox({ workers: 1 }), { port: 0, slots: 2, ...options });
+
+/** With headers that fetch would not let through. */
+async function get(server: SandboxServer, headers: Record<string, string>, path = "/health"): Promise<number> {
+  const request = httpRequest({ host: server.host, port: server.port, path, headers, agent: false }).end();
+  const [response] = await once(request, "response");
+  response.resume();
+  return response.statusCode;
+}
+
+const execute = (server: SandboxServer, command: string, slot_id = "slot_0") =>
+  fetch(`${server.url}/execute`, {
+    method: "POST",
+    body: JSON.stringify({ slot_id, tool: "bash", args: { command } }),
+  }).then((response) => response.json() as Promise<{ output: string; error: string; metadata: object }>);
+
+describe("who may ask", () => {
+  it("on a loopback address: no page of another origin, and nobody by another name", async () => {
+    await using server = await start();
+    const own = `127.0.0.1:${server.port}`;
+    expect(await get(server, { host: own })).toBe(200);
+    expect(await get(server, { host: `localhost:${server.port}` })).toBe(200);
+    expect(await get(server, { host: own, origin: `http://${own}` })).toBe(200);
+    expect(await get(server, { host: own, origin: "http://evil.example" })).toBe(403);
+    expect(await get(server, { host: own, origin: "null" })).toBe(403);
+    expect(await get(server, { host: "evil.example" })).toBe(403);
+    expect(await get(server, { host: `127.0.0.1.evil.example:${server.port}` })).toBe(403);
+  });
+
+  it("with a token: who has it", async () => {
+    await using server = await start({ token: "s3cret" });
+    for (const authorization of ["", "Bearer", "Bearer wrong", "Bearer s3cret2", "Basic s3cret"])
+      expect([authorization, await get(server, { authorization })]).toEqual([authorization, 401]);
+    expect(await get(server, { authorization: "Bearer s3cret" })).toBe(200);
+  });
+
+  it("on an address that others can reach: nobody without a token, unless that is wanted", async () => {
+    await using sandbox = { value: await createSandbox({ workers: 1 }), [Symbol.asyncDispose]: async () => {} };
+    await expect(serveSandbox(sandbox.value, { host: "0.0.0.0", port: 0 })).rejects.toMatchObject({
+      code: "invalid_argument",
+      message: expect.stringContaining("token"),
+    });
+    await using open = await serveSandbox(sandbox.value, { host: "0.0.0.0", port: 0, insecure: true });
+    expect(open.port).toBeGreaterThan(0);
+  });
+});
+
+describe("a request", () => {
+  it("that is too large is refused, and its connection ends", async () => {
+    await using server = await start({ maxBodyBytes: 1000, maxBatch: 3 });
+    const response = await fetch(`${server.url}/execute`, { method: "POST", body: "x".repeat(1001) });
+    expect([response.status, await response.json()]).toEqual([
+      413,
+      { success: false, error: "Body too large (max 1000 bytes)" },
+    ]);
+    const batch = await fetch(`${server.url}/batch`, { method: "POST", body: "[1,2,3,4]" });
+    expect(batch.status).toBe(413);
+    expect((await execute(server, "echo still there")).output).toBe("still there");
+  });
+
+  it("that is half sent holds no slot", async () => {
+    await using server = await start();
+    const half = connect(server.port, server.host);
+    half.write('POST /execute HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{"slot_id": "slot_0"');
+    expect((await execute(server, "echo free")).output).toBe("free");
+    expect(await (await fetch(`${server.url}/health`)).json()).toMatchObject({ available: 2, executing: 0 });
+    half.destroy();
+  });
+
+  it("is seen while it runs", async () => {
+    await using server = await start();
+    const body = { slot_id: "slot_1", tool: "bash", args: { command: "sleep 30" }, execution_id: "long", timeout: 60 };
+    const pending = fetch(`${server.url}/execute`, { method: "POST", body: JSON.stringify(body) }).catch(() => {});
+    let status: unknown;
+    do {
+      const { slots } = (await (await fetch(`${server.url}/slots`)).json()) as { slots: { state: string }[] };
+      status = slots[1];
+    } while ((status as { state: string }).state === "available");
+    expect(status).toMatchObject({ slot_id: "slot_1", state: "executing", current_execution_id: "long" });
+    await server.close();
+    await pending;
+  });
+
+  it("thousand connections at once lose none", async () => {
+    await using server = await start({ slots: 50 });
+    const outputs = await Promise.all(
+      Array.from(
+        { length: 1000 },
+        async (_, index) => (await execute(server, `echo ${index}`, `slot_${index % 50}`)).output,
+      ),
+    );
+    expect(outputs).toEqual(outputs.map((_, index) => String(index)));
+  }, 60_000);
+});
+
+describe("the end", () => {
+  it("lets calls go on for the grace time, then settles them", async () => {
+    const server = await start({ graceMs: 100 });
+    const pending = execute(server, "echo begun; sleep 30");
+    while (((await (await fetch(`${server.url}/health`)).json()) as { executing: number }).executing === 0);
+    await server.close();
+    expect(await pending).toMatchObject({ success: false, metadata: { outcome: "stopped" } });
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow();
+  });
+
+  it("a reset waits for what runs, and what comes after waits for it", async () => {
+    await using server = await start();
+    const reset = () =>
+      fetch(`${server.url}/reset`, { method: "POST", body: JSON.stringify({ slot_id: "slot_0" }) }).then((r) =>
+        r.json(),
+      );
+    const first = execute(server, "echo x > f; sleep 0.2; cat f");
+    while (((await (await fetch(`${server.url}/health`)).json()) as { executing: number }).executing === 0);
+    const resetting = reset();
+    expect((await first).output).toBe("x");
+    expect(await resetting).toMatchObject({ success: true });
+    expect((await execute(server, "ls | wc -l")).output).toBe("0");
+  });
+});
+
+describe("slotbox serve", () => {
+  const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+
+  it.each(["SIGTERM", "SIGINT"] as const)("prints one line when it listens, and ends with 0 at %s", async (signal) => {
+    const child = spawn(process.execPath, [MAIN, "serve", "--port", "0", "--slots", "64", "--workers", "1"]);
+    let stdout = "";
+    for await (const chunk of child.stdout) {
+      stdout += chunk;
+      if (stdout.includes("\n")) break;
+    }
+    const url = /^slotbox: 64 slots at (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(stdout)?.[1];
+    const health = await fetch(`${url}/health`);
+    expect(await health.json()).toMatchObject({ status: "ok", slots: 64 });
+    child.kill(signal);
+    const [code] = await once(child, "exit");
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [["serve", "--port", "x"], /--port takes a number, 0 to 65535/],
+    [["serve", "--slots", "0"], /--slots takes a number, 1 to/],
+    [["serve", "--host", "0.0.0.0"], /give a token/],
+    [["serve", "extra"], /serve takes no arguments/],
+    [["serve", "--nope"], /options: .*--token/],
+  ])("refuses %o", async (args, message) => {
+    const { code, stdout, stderr } = await runCli(args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+  });
+});

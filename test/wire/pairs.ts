@@ -1,0 +1,306 @@
+import { expect } from "vitest";
+
+/** A request and what the sandbox server of hermes-agent answers. In order: later ones see what earlier ones did. */
+export interface Pair {
+  readonly title: string;
+  readonly request: readonly [method: string, path: string, body?: unknown];
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+const ran = (output: string, metadata: Record<string, unknown> = {}) => ({
+  success: true,
+  output,
+  error: "",
+  execution_id: null,
+  metadata: expect.objectContaining(metadata),
+});
+const refused = (error: unknown, metadata: Record<string, unknown> = {}) => ({
+  success: false,
+  output: expect.any(String),
+  error,
+  execution_id: null,
+  metadata: expect.objectContaining(metadata),
+});
+const fails = (error: string) => ({ success: false, error });
+const execute = (body: object): Pair["request"] => ["POST", "/execute", { slot_id: "slot_0", ...body }];
+const bash = (command: string, more: object = {}): Pair["request"] =>
+  execute({ tool: "bash", args: { command }, ...more });
+const artifact = (what: string, body: object): Pair["request"] => [
+  "POST",
+  `/artifacts/${what}`,
+  { slot_id: "slot_0", ...body },
+];
+
+export const PAIRS: readonly Pair[] = [
+  {
+    title: "health",
+    request: ["GET", "/health"],
+    status: 200,
+    answer: { status: "ok", slots: 4, available: 4, executing: 0 },
+  },
+  {
+    title: "slots",
+    request: ["GET", "/slots"],
+    status: 200,
+    answer: {
+      slots: [0, 1, 2, 3].map((index) => ({
+        slot_id: `slot_${index}`,
+        state: "available",
+        workspace_dir: "/workspace",
+        current_execution_id: null,
+      })),
+    },
+  },
+  {
+    title: "a command",
+    request: bash("echo hi", { execution_id: "e-1" }),
+    status: 200,
+    answer: {
+      ...ran("hi", { exit_code: 0, sandboxed: true, network_isolated: true }),
+      execution_id: "e-1",
+    },
+  },
+  { title: "both streams", request: bash("echo out; echo err >&2"), status: 200, answer: ran("out\n\n[stderr]\nerr") },
+  { title: "an exit code", request: bash("exit 3"), status: 200, answer: refused("Exit code: 3", { exit_code: 3 }) },
+  {
+    title: "a timeout, given as text",
+    request: bash("echo begun; sleep 9", { timeout: "0.2" }),
+    status: 200,
+    answer: refused("Command timed out after 0.2s", { exit_code: -1, timeout: true }),
+  },
+  {
+    title: "a timeout that is no number",
+    request: bash("true", { timeout: "soon" }),
+    status: 200,
+    answer: refused(expect.stringContaining("timeout")),
+  },
+  {
+    title: "fields nobody knows",
+    request: bash("echo fine", { trajectory: 1, timeout: null }),
+    status: 200,
+    answer: ran("fine"),
+  },
+  {
+    title: "missing args",
+    request: execute({ tool: "bash" }),
+    status: 200,
+    answer: refused(expect.stringContaining("command"), { outcome: "invalid" }),
+  },
+  { title: "an unknown tool", request: execute({ tool: "nope" }), status: 200, answer: refused("Unknown tool: nope") },
+  {
+    title: "an unknown slot",
+    request: ["POST", "/execute", { slot_id: "slot_4", tool: "bash", args: { command: "true" } }],
+    status: 200,
+    answer: refused("Unknown slot: slot_4"),
+  },
+  {
+    title: "no slot",
+    request: ["POST", "/execute", { tool: "bash", args: { command: "true" } }],
+    status: 200,
+    answer: refused("Unknown slot: None"),
+  },
+  {
+    title: "a file is written",
+    request: execute({ tool: "write_file", args: { path: "d/ü.txt", content: "grüße\n" } }),
+    status: 200,
+    answer: ran("Successfully wrote 6 bytes to d/ü.txt", { path: "d/ü.txt", size: 6 }),
+  },
+  {
+    title: "a file is read",
+    request: execute({ tool: "read_file", args: { path: "d/ü.txt" } }),
+    status: 200,
+    answer: ran("grüße\n", { path: "d/ü.txt" }),
+  },
+  {
+    title: "a folder is no file",
+    request: execute({ tool: "read_file", args: { path: "d" } }),
+    status: 200,
+    answer: refused("Not a file: d"),
+  },
+  {
+    title: "a path that leads out",
+    request: execute({ tool: "read_file", args: { path: "../etc/passwd" } }),
+    status: 200,
+    answer: refused("Access denied: path outside workspace"),
+  },
+  {
+    title: "a persistent shell, first",
+    request: execute({ tool: "bash_stateful", args: { command: "cd d; X=1" } }),
+    status: 200,
+    answer: ran(""),
+  },
+  {
+    title: "a persistent shell, then",
+    request: execute({ tool: "bash_stateful", args: { command: "pwd; echo $X" } }),
+    status: 200,
+    answer: ran("/workspace/d\n1"),
+  },
+  {
+    title: "no array in a batch",
+    request: ["POST", "/batch", {}],
+    status: 400,
+    answer: fails("Expected array of requests"),
+  },
+  {
+    title: "a batch, in order, with what is wrong in it",
+    request: [
+      "POST",
+      "/batch",
+      [
+        { slot_id: "slot_1", tool: "bash", args: { command: "echo 1 > n" }, execution_id: "a" },
+        5,
+        { slot_id: "slot_9", tool: "bash", args: { command: "true" } },
+        { slot_id: "slot_1", tool: "bash", args: { command: "cat n" }, execution_id: "b" },
+      ],
+    ],
+    status: 200,
+    answer: [
+      expect.objectContaining({ success: true, execution_id: "a" }),
+      refused(expect.stringContaining("Invalid request")),
+      refused("Unknown slot: slot_9"),
+      expect.objectContaining({ success: true, output: "1", execution_id: "b" }),
+    ],
+  },
+  {
+    title: "links, as artifacts are to see them",
+    request: bash("mkdir -p a; printf 'x\\0y' > a/bin.png; ln -s /etc/passwd out; ln -s a/bin.png in; touch b.log"),
+    status: 200,
+    answer: ran(""),
+  },
+  {
+    title: "an artifact's text",
+    request: artifact("read", { path: "d/ü.txt", include_sha256: true }),
+    status: 200,
+    answer: {
+      success: true,
+      content: "grüße\n",
+      encoding: "text",
+      truncated: false,
+      bytes: 8,
+      file_size: 8,
+      path: "d/ü.txt",
+      mime: "text/plain",
+      sha256: "b8fb07e729d2c238732229327c1b0669dcb8a15705340409cbbed2a6995898e2",
+    },
+  },
+  {
+    title: "an artifact's first bytes, exactly",
+    request: artifact("read", { path: "/workspace/a/bin.png", encoding: "base64", max_bytes: "2" }),
+    status: 200,
+    answer: expect.objectContaining({
+      content: "eAA=",
+      encoding: "base64",
+      truncated: true,
+      bytes: 2,
+      file_size: 3,
+      mime: "image/png",
+      sha256: null,
+    }),
+  },
+  ...[0, -5].map(
+    (max_bytes): Pair => ({
+      title: `at most ${max_bytes} bytes, which is 1`,
+      request: artifact("read", { path: "b.log", max_bytes }),
+      status: 200,
+      answer: expect.objectContaining({ success: true, bytes: 0, truncated: false }),
+    }),
+  ),
+  {
+    title: "a number of bytes that is none",
+    request: artifact("read", { path: "b.log", max_bytes: "many" }),
+    status: 400,
+    answer: fails(expect.stringContaining("max_bytes") as unknown as string),
+  },
+  {
+    title: "an artifact that leads out",
+    request: artifact("read", { path: "out" }),
+    status: 403,
+    answer: fails("Access denied: path outside workspace"),
+  },
+  {
+    title: "an artifact that isn't there",
+    request: artifact("read", { path: "none" }),
+    status: 404,
+    answer: fails("Not found: none"),
+  },
+  {
+    title: "an artifact that is a folder",
+    request: artifact("read", { path: "a" }),
+    status: 400,
+    answer: fails("Not a file: a"),
+  },
+  {
+    title: "an encoding nobody knows",
+    request: artifact("read", { path: "b.log", encoding: "rot13" }),
+    status: 400,
+    answer: fails("Unsupported encoding: rot13"),
+  },
+  {
+    title: "artifacts of an unknown slot",
+    request: ["POST", "/artifacts/list", { slot_id: "slot_7" }],
+    status: 404,
+    answer: fails("Unknown slot: slot_7"),
+  },
+  {
+    title: "a list",
+    request: artifact("list", {}),
+    status: 200,
+    answer: {
+      success: true,
+      entries: [
+        { path: "a", is_dir: true, size: expect.any(Number), mtime: expect.any(Number) },
+        { path: "b.log", is_dir: false, size: 0, mtime: expect.any(Number) },
+        { path: "d", is_dir: true, size: expect.any(Number), mtime: expect.any(Number) },
+        { path: "in", is_dir: false, size: 3, mtime: expect.any(Number) },
+      ],
+      truncated: false,
+    },
+  },
+  {
+    title: "a list that is cut",
+    request: artifact("list", { recursive: true, max_entries: 0 }),
+    status: 200,
+    answer: expect.objectContaining({ entries: [expect.objectContaining({ path: "a" })], truncated: true }),
+  },
+  {
+    title: "an archive",
+    request: artifact("archive", { path: "a" }),
+    status: 200,
+    answer: {
+      success: true,
+      content: expect.any(String),
+      encoding: "base64",
+      format: "tar.gz",
+      bytes: expect.any(Number),
+      entry_count: 1,
+    },
+  },
+  {
+    title: "an archive that is too large",
+    request: artifact("archive", { max_bytes: 10 }),
+    status: 413,
+    answer: fails(expect.stringMatching(/^Archive too large: \d+ bytes \(max 10\)$/) as unknown as string),
+  },
+  {
+    title: "another format",
+    request: artifact("archive", { format: "zip" }),
+    status: 400,
+    answer: fails("Unsupported archive format: zip"),
+  },
+  {
+    title: "a reset",
+    request: ["POST", "/reset", { slot_id: "slot_0" }],
+    status: 200,
+    answer: ran("Reset workspace for slot_0"),
+  },
+  { title: "what is left of it", request: bash("ls -A | wc -l"), status: 200, answer: ran("0") },
+  {
+    title: "a reset of an unknown slot",
+    request: ["POST", "/reset", { slot_id: "x" }],
+    status: 200,
+    answer: refused("Unknown slot: x"),
+  },
+  { title: "a path nobody knows", request: ["GET", "/nope"], status: 404, answer: fails("Not found") },
+  { title: "another method", request: ["GET", "/execute"], status: 405, answer: fails("Method not allowed") },
+];
