@@ -16,6 +16,7 @@ export interface ProgramFiles {
   /** Registers: {@link FILESTAT}. */
   filestat(fd: number): number;
   setSize(fd: number, size: number): number;
+  setMode(fd: number, mode: number): number;
   /** Takes the access and modification time from the registers 0 and 1 (nanoseconds). */
   setTimes(fd: number, flags: number): number;
   /** Fills the window; register 0: bytes. `offset` is -1 for the descriptor's own, which then moves. */
@@ -35,6 +36,8 @@ export interface ProgramFiles {
   createDirectory(fd: number, path: string): number;
   pathFilestat(fd: number, lookupFlags: number, path: string): number;
   pathSetTimes(fd: number, lookupFlags: number, path: string, flags: number): number;
+  /** The permission bits, which preview 1 knows nothing of. */
+  pathSetMode(fd: number, lookupFlags: number, path: string, mode: number): number;
   link(fromFd: number, lookupFlags: number, from: string, toFd: number, to: string): number;
   /** Takes the rights from the registers 0 and 1; register 0: the descriptor. */
   open(fd: number, lookupFlags: number, path: string, openFlags: number, fdFlags: number): number;
@@ -56,7 +59,7 @@ export interface ProgramFiles {
 export const FILE_REGISTERS = 8;
 
 /** Where `filestat` leaves its answer; times in nanoseconds. */
-export const FILESTAT = { ino: 0, filetype: 1, nlink: 2, size: 3, atim: 4, mtim: 5, ctim: 6 } as const;
+export const FILESTAT = { ino: 0, filetype: 1, nlink: 2, size: 3, atim: 4, mtim: 5, ctim: 6, mode: 7 } as const;
 
 /** Bytes that both sides see: what one call can read or write. */
 export const WINDOW_BYTES = 256 * 1024;

@@ -1,4 +1,4 @@
-import { ERRNO, LOOKUP_FOLLOW } from "../../runtimes/process/abi.ts";
+import { ERRNO, LOOKUP_FOLLOW, RIGHTS } from "../../runtimes/process/abi.ts";
 import { WINDOW_BYTES } from "../../runtimes/process/files.ts";
 import type { OpenContents } from "../volume/file-content.ts";
 import { isDirectory, type Link } from "../volume/memfs-tree.ts";
@@ -104,6 +104,11 @@ export class CallContext {
   existing(fd: unknown, rights: bigint, lookupFlags: unknown, path: unknown): Link {
     const follow = asBits(lookupFlags) & LOOKUP_FOLLOW ? FOLLOW.always : FOLLOW.beforeSlash;
     return existingBelow(this.writer.roots, this.#directory(fd, rights), asPath(path), follow);
+  }
+
+  /** Whether all of the slot is below the directory. */
+  isRoot(fd: unknown): boolean {
+    return this.#directory(fd, RIGHTS.pathSymlink) === this.writer.roots.root;
   }
 
   #directory(fd: unknown, rights: bigint): Link {

@@ -3,7 +3,15 @@ import type { ProgramFiles } from "../../runtimes/process/files.ts";
 import { childrenOf, type Link, type Node } from "../volume/memfs-tree.ts";
 import { asBits, asCount, asOffset, type CallContext } from "./call-context.ts";
 import { WasiError, writable } from "./descriptors.ts";
-import { answerStatus, answerStreamStatus, filetypeOf, filetypeOfDescriptor, nodeOf, setTimes } from "./file-status.ts";
+import {
+  answerStatus,
+  answerStreamStatus,
+  filetypeOf,
+  filetypeOfDescriptor,
+  nodeOf,
+  setMode,
+  setTimes,
+} from "./file-status.ts";
 
 export type DescriptorCalls = Pick<
   ProgramFiles,
@@ -18,6 +26,7 @@ export type DescriptorCalls = Pick<
   | "filestat"
   | "setSize"
   | "setTimes"
+  | "setMode"
   | "renumber"
   | "prestat"
   | "readdir"
@@ -78,6 +87,14 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         if (!node) throw new WasiError("EINVAL");
         const isOwn = descriptor.kind === "file" ? descriptor.isOwn : context.writer.tree.node(node.ino) === node;
         setTimes(context, node, isOwn, flags);
+      }),
+    setMode: (fd, mode) =>
+      context.attempt(() => {
+        const descriptor = context.descriptors.get(fd, RIGHTS.fdFilestatSetTimes);
+        const node = nodeOf(descriptor);
+        if (!node) throw new WasiError("EINVAL");
+        const isOwn = descriptor.kind === "file" ? descriptor.isOwn : context.writer.tree.node(node.ino) === node;
+        setMode(context, node, isOwn, mode);
       }),
     renumber: (from, to) =>
       context.attempt(() => {

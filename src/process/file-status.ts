@@ -39,6 +39,7 @@ export function answerStatus({ registers }: CallContext, node: Node): void {
   registers[FILESTAT.atim] = nanoseconds(node.atime);
   registers[FILESTAT.mtim] = nanoseconds(node.mtime);
   registers[FILESTAT.ctim] = nanoseconds(node.ctime);
+  registers[FILESTAT.mode] = BigInt(node.mode & PERMISSIONS);
 }
 
 /** Preview 1 has no type for a pipe, and what is a character device C libraries take for a terminal. */
@@ -53,6 +54,14 @@ export function answerStreamStatus({ registers }: CallContext): void {
   registers.fill(0n);
   registers[FILESTAT.filetype] = BigInt(STREAM_FILETYPE);
   registers[FILESTAT.nlink] = 1n;
+}
+
+const PERMISSIONS = 0o7777;
+
+export function setMode({ writer }: CallContext, node: Node, isOwn: boolean, mode: unknown): void {
+  if (asBits(mode) & ~PERMISSIONS) throw new WasiError("EINVAL");
+  if (!isOwn) throw new WasiError("EROFS");
+  writer.setMode(node, asBits(mode));
 }
 
 /** Sets the times the flags name, from the registers 0 and 1 or to now. */

@@ -6,7 +6,7 @@ import { rmdirAt, unlinkAt } from "../volume/remove.ts";
 import { renameAt } from "../volume/rename.ts";
 import { asBits, asCount, asPath, type CallContext } from "./call-context.ts";
 import { WasiError } from "./descriptors.ts";
-import { answerStatus, setTimes } from "./file-status.ts";
+import { answerStatus, setMode, setTimes } from "./file-status.ts";
 import { open } from "./open-file.ts";
 
 export type PathCalls = Pick<
@@ -14,6 +14,7 @@ export type PathCalls = Pick<
   | "createDirectory"
   | "pathFilestat"
   | "pathSetTimes"
+  | "pathSetMode"
   | "link"
   | "open"
   | "readlink"
@@ -36,6 +37,11 @@ export function createPathCalls(context: CallContext): PathCalls {
       context.attempt(() => {
         const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
         setTimes(context, link.getNode(), context.writer.isOwn(link), flags);
+      }),
+    pathSetMode: (fd, lookupFlags, path, mode) =>
+      context.attempt(() => {
+        const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
+        setMode(context, link.getNode(), context.writer.isOwn(link), mode);
       }),
     link: (fromFd, flags, from, toFd, to) =>
       context.attempt(() => {
@@ -67,7 +73,7 @@ export function createPathCalls(context: CallContext): PathCalls {
     symlink: (target, fd, path) =>
       context.attempt(() => {
         // A program may not make a way out for one that follows links less carefully.
-        if (asPath(target).startsWith("/")) throw new WasiError("EPERM");
+        if (asPath(target).startsWith("/") && !context.isRoot(fd)) throw new WasiError("EPERM");
         symlinkAt(context.writer, asPath(target), context.place(fd, RIGHTS.pathSymlink, path), asPath(path));
       }),
     unlink: (fd, path) =>

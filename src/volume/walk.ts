@@ -78,7 +78,8 @@ export function walkBelow(roots: Roots, directory: Link, path: string, follow: F
   if (path.startsWith("/")) throw new PosixError("EPERM", path);
   if (path === "") throw new PosixError("ENOENT", path);
   assertPath(`/${path}`);
-  return resolve(roots, path, follow, directory);
+  // Nothing is above the root, and every absolute link leads below it.
+  return resolve(roots, path, follow, directory === roots.root ? undefined : directory);
 }
 
 /** @param below a directory to begin at and not to leave */

@@ -1,0 +1,43 @@
+import { machine } from "./machine.ts";
+import type { NodeProcess } from "./process-object.ts";
+import type { Require } from "./require.ts";
+import { sourceLineOf } from "./source-line.ts";
+import { printError } from "./standard-error.ts";
+
+type Inspect = (value: unknown) => string;
+
+/** What Node does with an error that nobody caught. It returns only if a handler of the program took it. */
+export function fatalError(process: NodeProcess, error: unknown, fromPromise: boolean, require: Require): void {
+  const EXIT_HANDLER_FAILED = 7;
+  let handled: boolean;
+  try {
+    handled = process._fatalException(error, fromPromise);
+  } catch (second) {
+    report(second, require);
+    machine().host.exit(EXIT_HANDLER_FAILED);
+    return;
+  }
+  if (handled) return;
+  report(error, require);
+  machine().host.exit(process.exitCode || 1);
+}
+
+function report(error: unknown, require: Require): void {
+  const { inspect } = require<{ inspect: Inspect }>("internal/util/inspect");
+  const version = `\nNode.js ${process.version}\n`;
+  if (typeof error === "object" && error !== null && "stack" in error) {
+    const arrow = sourceLineOf(error);
+    printError(`${arrow ? `${arrow}\n` : ""}${describe(error, inspect)}\n${version}`);
+    return;
+  }
+  const hint = "(Use `node --trace-uncaught ...` to show where the exception was thrown)\n";
+  printError(`Uncaught:\n${inspect(error)}\n${hint}${version}`);
+}
+
+function describe(error: object, inspect: Inspect): string {
+  try {
+    return inspect(error);
+  } catch {
+    return String((error as { stack?: unknown }).stack);
+  }
+}
