@@ -1,5 +1,6 @@
 import "./utf8.ts";
 import { JAVASCRIPT_GLOBAL, type JavaScriptGuest, type StartOptions } from "../javascript.ts";
+import { seedMathRandom } from "./crypto/random.ts";
 import { boot } from "./boot.ts";
 import { hardenGlobals } from "./harden.ts";
 import { loop } from "./loop.ts";
@@ -18,6 +19,7 @@ const guest: JavaScriptGuest = {
     // Not in the startup snapshot: V8 adds to these objects when it makes a context from it.
     hardenGlobals();
     startMachine(options);
+    seedMathRandom();
     loop.guarded(() => runProgram(realm, options));
     loop.guarded(loop.processTicks);
   },
