@@ -74,7 +74,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     if (type === TYPES["kNoOp"] || type === TYPES["kV8Option"]) continue;
     if (value === undefined) {
       value = take();
-      if (value === undefined) return fail(`${original} requires an argument`);
+      if (value === undefined) return fail(`${execArgv.at(-1)} requires an argument`);
     }
     if (type === TYPES["kStringList"]) values[name] = [...(values[name] as string[]), value];
     else if (type === TYPES["kString"]) values[name] = value;

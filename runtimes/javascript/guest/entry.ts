@@ -1,7 +1,7 @@
 import "./utf8.ts";
 import { JAVASCRIPT_GLOBAL, type JavaScriptGuest, type StartOptions } from "../javascript.ts";
-import { seedMathRandom } from "./crypto/random.ts";
 import { boot } from "./boot.ts";
+import { seedMathRandom } from "./crypto/random.ts";
 import { hardenGlobals } from "./harden.ts";
 import { loop } from "./loop.ts";
 import { startMachine } from "./machine.ts";

@@ -4,10 +4,13 @@ import { readCommandLine } from "./command-line.ts";
 import { fatalError } from "./fatal-error.ts";
 import { loop } from "./loop.ts";
 import { machine } from "./machine.ts";
+import { unsettledAwait } from "./modules/module-wrap.ts";
+import { privateSymbols } from "./private-symbols.ts";
 import { EXEC_PATH, environment } from "./process-object.ts";
 import { printError } from "./standard-error.ts";
 
-const EXIT = { badOption: 9 } as const;
+const EXIT = { badOption: 9, unsettledAwait: 13 } as const;
+const entryPoint = privateSymbols["entry_point_promise_private_symbol"] as symbol;
 
 /** What a startup snapshot can have done before there is a program. */
 export function prepareProgram({ process, require }: Realm): void {
@@ -20,10 +23,23 @@ export function prepareProgram({ process, require }: Realm): void {
   ])
     require(id);
   loop.onError = (error) => fatalError(process, error, false, require);
+  let isEntrySettled = true;
   loop.onBeforeExit = () => {
+    const entry = (globalThis as unknown as Record<symbol, unknown>)[entryPoint];
+    if (entry instanceof Promise) {
+      isEntrySettled = false;
+      const settled = (): void => {
+        isEntrySettled = true;
+      };
+      entry.then(settled, settled);
+    }
     process.emit("beforeExit", process.exitCode ?? 0);
   };
   loop.onIdle = () => {
+    if (!isEntrySettled && process.exitCode === undefined) {
+      process.exitCode = EXIT.unsettledAwait;
+      printError(unsettledAwait());
+    }
     process._exiting = true;
     loop.guarded(() => process.emit("exit", process.exitCode ?? 0));
     machine().host.exit(process.exitCode ?? 0);

@@ -1,6 +1,7 @@
 import { readText } from "./file-access.ts";
 
-const FRAME = /^\s+at (?:.*\()?((?:file:\/\/)?\/[^\n]*?|\[eval\d*\]|\[stdin\]):(\d+):(\d+)\)?$/m;
+/** The first one with a place. */
+const FRAME = /^\s+at (?:.*\()?([^\n()]*?):(\d+):(\d+)\)?$/m;
 const MAX_LINE = 200;
 
 /** Sources of scripts that are no files. */
@@ -38,6 +39,7 @@ export function sourceLineOf(error: object): string | undefined {
   const match = FRAME.exec(stack);
   if (!match) return undefined;
   const [, file = "", line = "1", column = "1"] = match;
+  if (!/^(?:file:\/\/)?\/|^\[/.test(file)) return undefined;
   const text = (scripts.get(file) ?? textOf(file))?.split("\n")[Number(line) - 1];
   if (text === undefined || text.length > MAX_LINE * 10) return undefined;
   return `${file}:${line}\n${text}\n${" ".repeat(Math.max(0, Number(column) - 1))}^\n`;

@@ -71,7 +71,7 @@ const [, endLine = 0] = firstLines.at(-1) ?? [];
 function visible(frames: readonly NodeJS.CallSite[]): NodeJS.CallSite[] {
   const shown: NodeJS.CallSite[] = [];
   for (const frame of frames) {
-    const file = frame.getFileName();
+    const file = frame.getScriptNameOrSourceURL();
     if (file === GUEST_FILENAME) {
       const module = moduleAt(frame.getLineNumber() ?? 0);
       if (module) shown.push(moved(frame, module.name, module.line, frame.getColumnNumber() ?? 0));
@@ -99,21 +99,33 @@ function moduleAt(line: number): { name: string; line: number } | undefined {
   return found && { name: `node:${found[0]}`, line: line - found[1] + 1 };
 }
 
+/** V8 names functions without a name so that come from `eval`. */
+function withoutEval(text: string): string {
+  return text
+    .replace(/^(async )?eval \((.*)\)$/, "$1$2")
+    .replace(/^(\S+)\.eval \[as (\S+)\] /, "$1.$2 ")
+    .replace(/^(new )?(\S+\.)?eval /, "$1$2<anonymous> ");
+}
+
 /** V8 names functions by the object they are assigned in. */
 const LIBRARY_OBJECT = /__slotboxNode\.library\.[\w/]+\./;
 
 function moved(frame: NodeJS.CallSite, file: string, line: number, column: number): NodeJS.CallSite {
-  const from = `${frame.getFileName()}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
+  const from = `${frame.getScriptNameOrSourceURL()}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
+  const name = frame.getFunctionName();
   const own: Record<string, unknown> = {
     getFileName: () => file,
     getScriptNameOrSourceURL: () => file,
     getLineNumber: () => line,
     getColumnNumber: () => column,
+    getFunctionName: () => (name === "eval" ? null : name),
+    isEval: () => false,
+    getEvalOrigin: () => undefined,
     toString() {
       const text = String(frame)
         .replace(from, () => `${file}:${line}:${column}`)
         .replace(LIBRARY_OBJECT, "");
-      return frame.getFunctionName() === "eval" ? text.replace(/^eval \((.*)\)$/, "$1") : text;
+      return name === "eval" ? withoutEval(text) : text;
     },
   };
   return new Proxy(frame, {

@@ -1,6 +1,7 @@
 import { compileFunction, runScript } from "../modules/compile.ts";
 import { moduleHooks } from "../modules/hooks.ts";
 import { ModuleWrap, STATUS } from "../modules/module-wrap.ts";
+import { createNamespace } from "../modules/namespace.ts";
 import { parse, provideParser } from "../modules/syntax-tree.ts";
 import { perIsolateSymbols, privateSymbols } from "../private-symbols.ts";
 import type { Binding, BindingContext } from "./index.ts";
@@ -110,12 +111,8 @@ export const scripts = {
       },
       createRequiredModuleFacade: (wrap: ModuleWrap) => {
         const namespace = wrap.getNamespace() as Record<string, unknown>;
-        const facade: Record<string, unknown> = Object.create(null);
-        for (const name of Object.keys(namespace))
-          Object.defineProperty(facade, name, { get: () => namespace[name], enumerable: true, configurable: false });
-        Object.defineProperty(facade, "__esModule", { value: true, enumerable: true });
-        Object.defineProperty(facade, Symbol.toStringTag, { value: "Module" });
-        return facade;
+        const getters = Object.keys(namespace).map((name) => [name, () => namespace[name]] as const);
+        return createNamespace(new Map([["__esModule", () => true], ...getters]));
       },
       throwIfPromiseRejected() {},
     });

@@ -1,5 +1,5 @@
-import { hmac } from "@noble/hashes/hmac.js";
 import { blake2b, blake2s } from "@noble/hashes/blake2.js";
+import { hmac } from "@noble/hashes/hmac.js";
 import { md5, ripemd160, sha1 } from "@noble/hashes/legacy.js";
 import { sha224, sha256, sha384, sha512, sha512_224, sha512_256 } from "@noble/hashes/sha2.js";
 import { sha3_224, sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
@@ -35,7 +35,11 @@ export type Hash = (typeof HASHES)[keyof typeof HASHES];
 
 /** @returns nothing for a name that OpenSSL would not know either, or that is not here */
 export function hashNamed(name: string): Hash | undefined {
-  const normal = name.toLowerCase().replace(/^rsa-/, "").replace(/^sha-(?=\d)/, "sha").replace("/", "-");
+  const normal = name
+    .toLowerCase()
+    .replace(/^rsa-/, "")
+    .replace(/^sha-(?=\d)/, "sha")
+    .replace("/", "-");
   return Object.hasOwn(HASHES, normal) ? HASHES[normal as keyof typeof HASHES] : undefined;
 }
 

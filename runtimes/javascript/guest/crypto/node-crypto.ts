@@ -104,7 +104,11 @@ export function createNodeCrypto(require: Require): Record<string, unknown> {
   };
   const randomBytes = (size: number, callback?: unknown): unknown => {
     if (!(Number.isInteger(size) && size >= 0 && size < 2 ** 31))
-      fail("ERR_OUT_OF_RANGE", `The value of "size" is out of range. Received ${String(size)}`, RangeError as ErrorConstructor);
+      fail(
+        "ERR_OUT_OF_RANGE",
+        `The value of "size" is out of range. Received ${String(size)}`,
+        RangeError as ErrorConstructor,
+      );
     const make = () => asBuffer(fillRandom(new Uint8Array(size)));
     return callback === undefined ? make() : later(callback, make);
   };
@@ -112,14 +116,22 @@ export function createNodeCrypto(require: Require): Record<string, unknown> {
     const callback = typeof args.at(-1) === "function" ? args.pop() : undefined;
     const [low, high] = (args.length > 1 ? args : [0, args[0]]) as [number, number];
     if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || high <= low || high - low >= 2 ** 48)
-      fail("ERR_OUT_OF_RANGE", `The value of "max" is out of range. Received ${String(high)}`, RangeError as ErrorConstructor);
+      fail(
+        "ERR_OUT_OF_RANGE",
+        `The value of "max" is out of range. Received ${String(high)}`,
+        RangeError as ErrorConstructor,
+      );
     const draw = () => low + randomBelow(high - low);
     return callback === undefined ? draw() : later(callback, draw);
   };
   const timingSafeEqual = (a: ArrayBufferView, b: ArrayBufferView): boolean => {
     const [left, right] = [asBytes(a), asBytes(b)];
     if (left.length !== right.length)
-      fail("ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH", "Input buffers must have the same byte length", RangeError as ErrorConstructor);
+      fail(
+        "ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH",
+        "Input buffers must have the same byte length",
+        RangeError as ErrorConstructor,
+      );
     let difference = 0;
     for (let i = 0; i < left.length; i++) difference |= (left[i] ?? 0) ^ (right[i] ?? 0);
     return difference === 0;
@@ -129,7 +141,11 @@ export function createNodeCrypto(require: Require): Record<string, unknown> {
   const hkdfSync = (name: string, key: Input, salt: Input, info: Input, length: number): ArrayBufferLike =>
     hkdf(knownHash(name), bytesOf(key), bytesOf(salt), bytesOf(info), length).slice().buffer;
   const scryptSync = (password: Input, salt: Input, dkLen: number, options: Record<string, number> = {}): unknown => {
-    const { N = options["cost"] ?? 16384, r = options["blockSize"] ?? 8, p = options["parallelization"] ?? 1 } = options;
+    const {
+      N = options["cost"] ?? 16384,
+      r = options["blockSize"] ?? 8,
+      p = options["parallelization"] ?? 1,
+    } = options;
     return asBuffer(scrypt(bytesOf(password), bytesOf(salt), { N, r, p, dkLen }));
   };
   const withCallback =

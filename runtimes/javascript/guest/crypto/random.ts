@@ -1,8 +1,12 @@
-import { asBytes } from "../bytes.ts";
 import { WINDOW_BYTES } from "../../../process/files.ts";
+import { asBytes } from "../bytes.ts";
 import { machine } from "../machine.ts";
 
-export function fillRandom<Target extends ArrayBufferView | ArrayBuffer>(target: Target, offset = 0, size?: number): Target {
+export function fillRandom<Target extends ArrayBufferView | ArrayBuffer>(
+  target: Target,
+  offset = 0,
+  size?: number,
+): Target {
   const bytes = asBytes(target).subarray(offset, size === undefined ? undefined : offset + size);
   const { files, window } = machine();
   for (let at = 0; at < bytes.length; at += WINDOW_BYTES) {

@@ -6,7 +6,10 @@ const MOST_RANDOM_BYTES = 65_536;
 
 class Crypto {
   readonly subtle = {
-    async digest(algorithm: string | { readonly name: string }, data: ArrayBufferView | ArrayBuffer): Promise<ArrayBuffer> {
+    async digest(
+      algorithm: string | { readonly name: string },
+      data: ArrayBufferView | ArrayBuffer,
+    ): Promise<ArrayBuffer> {
       const name = typeof algorithm === "string" ? algorithm : algorithm.name;
       const hash = hashNamed(name);
       if (!hash) throw new DOMException(`slotbox has no digest ${name}`, "NotSupportedError");
@@ -17,10 +20,7 @@ class Crypto {
   };
   getRandomValues<Target extends ArrayBufferView>(target: Target): Target {
     if (target.byteLength > MOST_RANDOM_BYTES)
-      throw new DOMException(
-        `The requested length exceeds ${MOST_RANDOM_BYTES} bytes`,
-        "QuotaExceededError",
-      );
+      throw new DOMException(`The requested length exceeds ${MOST_RANDOM_BYTES} bytes`, "QuotaExceededError");
     return fillRandom(target);
   }
   randomUUID(): string {

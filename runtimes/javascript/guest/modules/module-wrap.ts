@@ -1,7 +1,7 @@
 import { privateSymbols } from "../private-symbols.ts";
 import { evaluateAs, located } from "./compile.ts";
 import { importMeta, moduleHooks } from "./hooks.ts";
-import { missingExport } from "./missing-export.ts";
+import { missingExport, placeIn } from "./missing-export.ts";
 import { createNamespace } from "./namespace.ts";
 import { IMPORTED, type ModuleRequest, type ModuleText, SELF, transformModule } from "./transform.ts";
 
@@ -285,16 +285,28 @@ export class ModuleWrap {
       return this.#evaluation;
     if (!this.#begins(seen)) return;
     try {
-      for (const module of this.#linked) {
-        if (module.isGraphAsync()) await module.#awaitGraph(seen);
-        else module.#runGraph(seen);
-      }
-      if (this.hasTopLevelAwait) await (this.#body as AsyncGenerator).next();
-      else this.#run();
+      // What does not wait for another's promises need not wait for it either.
+      const begun = this.#linked.map((module) =>
+        module.isGraphAsync() ? module.#awaitGraph(seen) : module.#runGraph(seen),
+      );
+      await Promise.all(begun);
+      if (this.hasTopLevelAwait) {
+        waiting.add(this);
+        await (this.#body as AsyncGenerator).next();
+        waiting.delete(this);
+      } else this.#run();
     } catch (error) {
+      waiting.delete(this);
       this.#fail(error);
     }
     this.#status = STATUS.evaluated;
+  }
+
+  /** Where it waits, as a warning shows it. */
+  get waitsAt(): string {
+    const at = this.#text?.firstAwait ?? 0;
+    const { line, text, column } = placeIn(this.#source, at);
+    return `${this.url}:${line}\n${text}\n${" ".repeat(column)}^\n`;
   }
 
   #begins(seen: Set<ModuleWrap>): boolean {
@@ -323,6 +335,14 @@ export class ModuleWrap {
     this.#error = error;
     throw error;
   }
+}
+
+/** Modules whose body has begun and not ended. */
+const waiting = new Set<ModuleWrap>();
+
+/** What Node prints when a program ends because nothing will ever settle what its modules wait for. */
+export function unsettledAwait(): string {
+  return [...waiting].map(({ waitsAt }) => `Warning: Detected unsettled top-level await at ${waitsAt}\n\n`).join("");
 }
 
 function transformed(source: string, url: string): ModuleText {

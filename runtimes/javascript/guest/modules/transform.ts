@@ -30,6 +30,8 @@ export interface ModuleText {
   readonly imports: readonly ImportEntry[];
   readonly exports: readonly ExportEntry[];
   readonly hasTopLevelAwait: boolean;
+  /** Where in the source the first one is. */
+  readonly firstAwait: number | undefined;
   readonly columnBefore: (line: number, column: number) => number;
 }
 
@@ -120,6 +122,7 @@ export function transformModule(source: string): ModuleText {
 
   const locals = new Set(imports.map(({ local }) => local));
   let hasTopLevelAwait = false;
+  let firstAwait: number | undefined;
   search(program, {
     onReference(node, use) {
       const name = node["name"] as string;
@@ -130,8 +133,9 @@ export function transformModule(source: string): ModuleText {
     },
     onDynamicImport: (node) => edits.replace(node.start, node.start + "import".length, DYNAMIC_IMPORT),
     onImportMeta: (node) => edits.replace(node.start, node.end, META.padEnd(node.end - node.start)),
-    onTopLevelAwait: () => {
+    onTopLevelAwait(node) {
       hasTopLevelAwait = true;
+      firstAwait ??= node.start;
     },
   });
 
@@ -150,7 +154,7 @@ export function transformModule(source: string): ModuleText {
   const prefix = `"use strict";${SELF}.exports({${getters.join(",")}});${named}yield;`;
   const hashbang = source.startsWith("#!") ? 2 : 0;
   if (hashbang) edits.replace(0, hashbang, "//");
-  return { ...edits.apply(), prefix, requests, imports, exports: resolved, hasTopLevelAwait };
+  return { ...edits.apply(), prefix, requests, imports, exports: resolved, hasTopLevelAwait, firstAwait };
 }
 
 /** @returns whether a function is declared that is to be called "default" */
