@@ -18,6 +18,7 @@ const guest: JavaScriptGuest = {
     const options = JSON.parse(serialized) as StartOptions;
     // Not in the startup snapshot: V8 adds to these objects when it makes a context from it.
     hardenGlobals();
+    Reflect.deleteProperty(globalThis, JAVASCRIPT_GLOBAL);
     startMachine(options);
     seedMathRandom();
     loop.guarded(() => runProgram(realm, options));

@@ -20,21 +20,21 @@ export function fatalError(process: NodeProcess, error: unknown, fromPromise: bo
   try {
     handled = process._fatalException(error, fromPromise);
   } catch (second) {
-    report(second, require);
+    report(second, false, require);
     machine().host.exit(EXIT_HANDLER_FAILED);
     return;
   }
   if (handled) return;
-  report(error, require);
+  report(error, fromPromise, require);
   machine().host.exit(process.exitCode || 1);
 }
 
-function report(error: unknown, require: Require): void {
+function report(error: unknown, fromPromise: boolean, require: Require): void {
   const { inspect } = require<{ inspect: Inspect }>("internal/util/inspect");
   const { fatalExceptionStackEnhancers } = require<Enhancers>("internal/errors");
   const version = `\nNode.js ${process.version}\n`;
   if (typeof error === "object" && error !== null && "stack" in error) {
-    const arrow = sourceLineOf(error);
+    const arrow = sourceLineOf(error, fromPromise);
     printError(`${arrow ? `${arrow}\n` : ""}${describe(error, fatalExceptionStackEnhancers)}\n${version}`);
     return;
   }

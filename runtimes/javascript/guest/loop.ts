@@ -27,6 +27,7 @@ export class EventLoop {
   timerDueMs = Number.POSITIVE_INFINITY;
   isTimerRef = true;
   readonly #tasks: (() => void)[] = [];
+  readonly #idleTasks: { readonly task: () => void; readonly isReady: () => boolean }[] = [];
   #phase: "timers" | "tasks" | "immediates" = "timers";
   #tasksLeft = 0;
   #hasBeenIdle = false;
@@ -34,6 +35,11 @@ export class EventLoop {
   /** Has something done in a later turn; until then the program doesn't end. */
   enqueue(task: () => void): void {
     this.#tasks.push(task);
+  }
+
+  /** Has something done when there is nothing else to do, or nothing but to wait for timers if it need not. */
+  enqueueIdle(task: () => void, isReady: () => boolean): void {
+    this.#idleTasks.push({ task, isReady });
   }
 
   guarded(callback: () => void): void {
@@ -62,7 +68,13 @@ export class EventLoop {
   }
 
   get #isAlive(): boolean {
-    return this.#hasTicks || this.#tasks.length > 0 || (this.immediateInfo[REF_COUNT] ?? 0) > 0 || this.#hasRefTimer;
+    return (
+      this.#hasTicks ||
+      this.#tasks.length > 0 ||
+      this.#idleTasks.length > 0 ||
+      (this.immediateInfo[REF_COUNT] ?? 0) > 0 ||
+      this.#hasRefTimer
+    );
   }
 
   get #hasRefTimer(): boolean {
@@ -105,7 +117,10 @@ export class EventLoop {
       this.#immediatesDone = false;
       this.#phase = "timers";
     }
-    return false;
+    const at = this.#idleTasks.findIndex(({ isReady }) => !this.#hasRefTimer || isReady());
+    const [idle] = at < 0 ? [] : this.#idleTasks.splice(at, 1);
+    if (idle) this.guarded(idle.task);
+    return idle !== undefined;
   }
 
   /** Whether those that were there when the phase began have run. */

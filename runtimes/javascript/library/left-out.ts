@@ -7,6 +7,7 @@ export const REPLACED = [
   "internal/crypto/webcrypto",
   "internal/deps/amaro/dist/index",
   "internal/deps/undici/undici",
+  "internal/zip",
 ];
 
 /** Modules that programs can't have, though some of them are there for the library itself. */
@@ -32,7 +33,7 @@ export const ABSENT = [
 
 /** What needs the network, threads, a terminal, a debugger or WebAssembly. */
 const LEFT_OUT =
-  /^(?:_http|_tls|bench|cluster$|dtls$|ffi$|http|https$|http2$|inspector|quic$|repl$|sea$|sqlite$|tls$|vfs$|wasi$|trace_events$|internal\/(?:bench_runner|cluster|crypto|debugger|deps\/(?:amaro|undici|v8)|dtls|ffi|http2?|inspector|quic|repl(?!\/history$)|tls|v8_prof|vfs|watch_mode|webstorage|wasm_web_api|zip|test\/|main\/(?:bench|embedding|inspect|mksnapshot|prof|repl|watch|worker)|locks|webworker|bootstrap\/shadow_realm|bootstrap\/switches\/(?:does_not|is_not)))/;
+  /^(?:_http|_tls|bench|cluster$|dtls$|ffi$|http|https$|http2$|inspector|quic$|repl$|sea$|sqlite$|tls$|vfs$|wasi$|trace_events$|internal\/(?:bench_runner|cluster|crypto|debugger|deps\/(?:amaro|undici|v8)|dtls|ffi|http2?|inspector|quic|repl(?!\/history$)|tls|v8_prof|vfs|webstorage|wasm_web_api|zip|test\/|main\/(?:bench|embedding|inspect|mksnapshot|prof|repl|watch|worker)|locks|webworker|bootstrap\/shadow_realm|bootstrap\/switches\/(?:does_not|is_not)))/;
 
 export function isLeftOut(id: string): boolean {
   return LEFT_OUT.test(id) || REPLACED.includes(id);

@@ -102,7 +102,6 @@ export const buffer = {
       swap64: swap(8),
       isAscii: (bytes: Bytes) => asBytes(bytes).every((byte) => byte < 128),
       isUtf8: (bytes: Bytes) => isUtf8(asBytes(bytes)),
-      kMaxLength: 2 ** 32,
       atob,
       btoa: (text: string) =>
         /[^\0-\xff]/.test(text) ? INVALID_CHARACTER : CODECS.base64.decode(CODECS.latin1.encode(text)),

@@ -1,4 +1,5 @@
 import { fatalError } from "../fatal-error.ts";
+import { positionOf } from "../source-line.ts";
 import type { Binding, BindingContext } from "./index.ts";
 
 export const errors = {
@@ -7,6 +8,7 @@ export const errors = {
       triggerUncaughtException: (error: unknown, fromPromise: boolean) =>
         fatalError(context.process, error, fromPromise, context.require),
       noSideEffectsToString,
+      getErrorSourcePositions: positionOf,
     });
   },
 };

@@ -1,3 +1,4 @@
+import { CpDirJob, copyCalls } from "../fs/copy-calls.ts";
 import { directoryCalls } from "../fs/directory-calls.ts";
 import { FsFailure, fileCalls } from "../fs/file-calls.ts";
 import { FileHandle } from "../fs/file-handle.ts";
@@ -68,11 +69,12 @@ function callable(call: FsCall): (...args: unknown[]) => unknown {
 
 export const fsBinding = {
   fs: (bare: Binding): void => {
-    const calls: Record<string, FsCall> = { ...fileCalls, ...directoryCalls, ...transferCalls };
+    const calls: Record<string, FsCall> = { ...fileCalls, ...directoryCalls, ...transferCalls, ...copyCalls };
     for (const [name, call] of Object.entries(calls)) bare[name] = callable(call);
     Object.assign(bare, {
       FSReqCallback,
       FileHandle,
+      CpDirJob,
       ReadFileJob,
       WriteFileJob,
       kUsePromises: usePromises,

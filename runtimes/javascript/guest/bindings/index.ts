@@ -1,8 +1,10 @@
+import { directoryHandles } from "../fs/directory-handle.ts";
 import { bareBinding } from "../node-facts.ts";
 import { perIsolateSymbols, privateSymbols } from "../private-symbols.ts";
 import type { NodeProcess } from "../process-object.ts";
 import type { Require } from "../require.ts";
 import { asyncWrap } from "./async-wrap.ts";
+import { blob } from "./blob.ts";
 import { buffer } from "./buffer.ts";
 import { errors } from "./errors.ts";
 import { fsBinding } from "./fs.ts";
@@ -10,13 +12,16 @@ import { messaging } from "./messaging.ts";
 import { modules } from "./modules.ts";
 import { options } from "./options.ts";
 import { processMethods } from "./process-methods.ts";
+import { processes } from "./processes.ts";
 import { createRuntimeScheduling } from "./scheduling.ts";
 import { scripts } from "./scripts.ts";
+import { serdes } from "./serdes.ts";
 import { system } from "./system.ts";
 import { text } from "./text.ts";
 import { types } from "./types.ts";
 import { url } from "./url.ts";
 import { util } from "./util.ts";
+import { zlib } from "./zlib.ts";
 
 export type Binding = Record<string, unknown>;
 
@@ -36,7 +41,11 @@ type Fill = (bare: Binding, context: BindingContext) => void;
 
 const FILL: Readonly<Record<string, Fill>> = {
   ...asyncWrap,
+  ...blob,
   ...buffer,
+  ...directoryHandles,
+  ...processes,
+  ...zlib,
   ...errors,
   ...fsBinding,
   ...messaging,
@@ -45,6 +54,7 @@ const FILL: Readonly<Record<string, Fill>> = {
   ...processMethods,
   ...createRuntimeScheduling,
   ...scripts,
+  ...serdes,
   ...system,
   ...text,
   ...types,

@@ -1,3 +1,4 @@
+import { programOptions } from "../command-line.ts";
 import { compileFunction, runScript } from "../modules/compile.ts";
 import { moduleHooks } from "../modules/hooks.ts";
 import { ModuleWrap, STATUS } from "../modules/module-wrap.ts";
@@ -36,9 +37,10 @@ export const scripts = {
       }
       runInContext(): unknown {
         const filename = this.#filename;
-        return runScript(this.#code, filename, (specifier, options) =>
-          moduleHooks.importFromScript(this.#symbol, filename, specifier, options),
-        );
+        const needsValue = !/^\[(?:eval|stdin)\d*\]$/.test(filename) || programOptions()["--print"] === true;
+        const dynamicImport = (specifier: unknown, options?: unknown) =>
+          moduleHooks.importFromScript(this.#symbol, filename, specifier, options);
+        return runScript(this.#code, filename, dynamicImport, needsValue);
       }
     }
     const compile = (code: string, filename: string, params: readonly string[], symbol?: symbol) => {

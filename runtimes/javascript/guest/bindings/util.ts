@@ -23,7 +23,10 @@ export const util = {
       },
       // There is no way to see a promise's state without waiting for it.
       getPromiseDetails: () => [PENDING, undefined],
-      getCallerLocation: () => undefined,
+      getCallerLocation() {
+        const [, caller] = framesAbove(CALLERS);
+        return caller && [caller.getLineNumber(), caller.getColumnNumber(), caller.getFileName()];
+      },
       isInsideNodeModules: () => false,
       previewEntries,
       getOwnNonIndexProperties(object: object, filter: number) {
@@ -65,23 +68,32 @@ function previewEntries(object: object, isIterator?: boolean): unknown {
   return isIterator ? [entries, isKeyed] : entries;
 }
 
-function getCallSites(count: number): unknown[] {
+/** As many as the caller of a caller needs, beside those of this code, which don't show. */
+const CALLERS = 8;
+
+function framesAbove(count: number): NodeJS.CallSite[] {
   const holder: { stack?: unknown } = {};
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.stackTraceLimit = count + 1;
   Error.prepareStackTrace = (_, frames) => frames;
-  Error.captureStackTrace(holder, getCallSites);
+  Error.captureStackTrace(holder, framesAbove);
   const frames = holder.stack as NodeJS.CallSite[];
   Error.prepareStackTrace = prepareStackTrace;
   Error.stackTraceLimit = stackTraceLimit;
-  return frames.slice(0, count).map((frame) => ({
-    functionName: frame.getFunctionName() ?? "",
-    scriptId: "0",
-    scriptName: frame.getFileName() ?? "",
-    lineNumber: frame.getLineNumber() ?? 0,
-    columnNumber: frame.getColumnNumber() ?? 0,
-    column: frame.getColumnNumber() ?? 0,
-  }));
+  return frames;
+}
+
+function getCallSites(count: number): unknown[] {
+  return framesAbove(count)
+    .slice(0, count)
+    .map((frame) => ({
+      functionName: frame.getFunctionName() ?? "",
+      scriptId: "0",
+      scriptName: frame.getFileName() ?? "",
+      lineNumber: frame.getLineNumber() ?? 0,
+      columnNumber: frame.getColumnNumber() ?? 0,
+      column: frame.getColumnNumber() ?? 0,
+    }));
 }
 
 const LINE = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(?:"((?:\\"|[^"])*)"|'([^']*)'|`([^`]*)`|([^#\n]*))[^\n]*$/gm;

@@ -53,7 +53,7 @@ export function list(path: string, syscall = "scandir"): Entry[] {
 }
 
 /** A name in the encoding that was asked for. */
-function encoded(name: string, encoding: unknown): unknown {
+export function encoded(name: string, encoding: unknown): unknown {
   if (encoding === "buffer")
     return (globalThis as unknown as { Buffer: { from(bytes: Uint8Array): unknown } }).Buffer.from(encodeUtf8(name));
   return encoding === undefined || encoding === "utf8" || encoding === null
@@ -67,7 +67,7 @@ function exists(path: string): "directory" | "other" | undefined {
 }
 
 /** @returns the first directory it made, if it made any */
-function makeDirectory(path: string, mode: number, recursive: boolean): string | undefined {
+export function makeDirectory(path: string, mode: number, recursive: boolean): string | undefined {
   const { files } = machine();
   const make = (at: string): number => {
     const errno = files.createDirectory(ROOT_FD, fromRoot(at));

@@ -1,9 +1,9 @@
-import { ERRNO } from "../../../process/abi.ts";
-import { WINDOW_BYTES } from "../../../process/files.ts";
+import { ERRNO, FILETYPE, LOOKUP_FOLLOW } from "../../../process/abi.ts";
+import { FILESTAT, WINDOW_BYTES } from "../../../process/files.ts";
 import type { FsCall } from "../bindings/fs.ts";
 import { asBytes } from "../bytes.ts";
 import { codecNamed } from "../codecs.ts";
-import { concat } from "../file-access.ts";
+import { concat, fromRoot, ROOT_FD } from "../file-access.ts";
 import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";
 import { decode } from "../utf8.ts";
@@ -11,6 +11,13 @@ import { check, FsFailure, open, type Path, pathText } from "./file-calls.ts";
 
 const fsConstants = constant<Record<string, number>>("constants", "fs");
 const OWN_OFFSET = -1;
+
+/** A directory has no right to be read, which Node calls something else. */
+function checkRead(errno: number, fd: number): void {
+  if (errno === ERRNO.ENOTCAPABLE && machine().files.filestat(fd) === ERRNO.SUCCESS)
+    if (register(FILESTAT.filetype) === FILETYPE.directory) throw new FsFailure("EISDIR", "read");
+  check(errno, "read");
+}
 
 type Position = number | bigint | null | undefined;
 
@@ -24,7 +31,7 @@ function read(fd: number, target: Uint8Array, position: Position): number {
   while (done < target.length) {
     const at = offsetOf(position);
     const wanted = Math.min(WINDOW_BYTES, target.length - done);
-    check(files.read(fd, wanted, at === OWN_OFFSET ? at : at + done), "read");
+    checkRead(files.read(fd, wanted, at === OWN_OFFSET ? at : at + done), fd);
     const count = register(0);
     target.set(window.subarray(0, count), done);
     done += count;
@@ -51,7 +58,7 @@ export function readAll(fd: number): Uint8Array {
   const { files, window } = machine();
   const parts: Uint8Array[] = [];
   for (;;) {
-    check(files.read(fd, WINDOW_BYTES, OWN_OFFSET), "read");
+    checkRead(files.read(fd, WINDOW_BYTES, OWN_OFFSET), fd);
     const count = register(0);
     if (count === 0) return concat(parts);
     parts.push(window.slice(0, count));
@@ -66,6 +73,25 @@ function withFile<Result>(file: Path | number, flags: number, use: (fd: number) 
   } finally {
     machine().files.close(fd);
   }
+}
+
+export function copyFile(source: string, target: string, mode: number): void {
+  try {
+    const bytes = withFile(source, fsConstants["O_RDONLY"] ?? 0, readAll);
+    const permissions = permissionsOf(source);
+    const exclusive = mode & (fsConstants["COPYFILE_EXCL"] ?? 1) ? (fsConstants["O_EXCL"] ?? 0) : 0;
+    const flags =
+      (fsConstants["O_WRONLY"] ?? 0) | (fsConstants["O_CREAT"] ?? 0) | (fsConstants["O_TRUNC"] ?? 0) | exclusive;
+    withFile(target, flags, (fd) => writeAll(fd, bytes, null));
+    machine().files.pathSetMode(ROOT_FD, LOOKUP_FOLLOW, fromRoot(target), permissions);
+  } catch (error) {
+    throw error instanceof FsFailure ? new FsFailure(error.errno, "copyfile", source, target) : error;
+  }
+}
+
+function permissionsOf(path: string): number {
+  machine().files.pathFilestat(ROOT_FD, LOOKUP_FOLLOW, fromRoot(path));
+  return register(FILESTAT.mode);
 }
 
 const call = (request: number, run: (...args: never[]) => unknown): FsCall => ({ request, run });
@@ -98,16 +124,5 @@ export const transferCalls: Readonly<Record<string, FsCall>> = {
   writeFileUtf8: call(9, (file: Path | number, text: string, flags: number) =>
     withFile(file, flags, (fd) => void writeAll(fd, codecNamed("utf8").encode(text), null)),
   ),
-  copyFile: call(3, (from: Path, to: Path, mode: number) => {
-    const [source, target] = [pathText(from), pathText(to)];
-    try {
-      const bytes = withFile(source, fsConstants["O_RDONLY"] ?? 0, readAll);
-      const exclusive = mode & (fsConstants["COPYFILE_EXCL"] ?? 1) ? (fsConstants["O_EXCL"] ?? 0) : 0;
-      const flags =
-        (fsConstants["O_WRONLY"] ?? 0) | (fsConstants["O_CREAT"] ?? 0) | (fsConstants["O_TRUNC"] ?? 0) | exclusive;
-      withFile(target, flags, (fd) => writeAll(fd, bytes, null));
-    } catch (error) {
-      throw error instanceof FsFailure ? new FsFailure(error.errno, "copyfile", source, target) : error;
-    }
-  }),
+  copyFile: call(3, (from: Path, to: Path, mode: number) => copyFile(pathText(from), pathText(to), mode)),
 };

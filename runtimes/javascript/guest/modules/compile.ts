@@ -43,7 +43,12 @@ export function compileFunction(
 }
 
 /** Runs a script in the global scope. @returns the value of its last statement */
-export function runScript(source: string, filename: string, dynamicImport: DynamicImport): unknown {
+export function runScript(
+  source: string,
+  filename: string,
+  dynamicImport: DynamicImport,
+  needsValue: boolean,
+): unknown {
   rememberSource(filename, source);
   const script = withDynamicImport(source);
   if (script)
@@ -54,6 +59,9 @@ export function runScript(source: string, filename: string, dynamicImport: Dynam
   } catch (error) {
     throw located(error, source, filename, "script");
   }
+  // V8 knows no places in code that eval runs, only in functions made there; the price is that such a program's variables are its own.
+  if (!needsValue)
+    return (evaluateAs(filename, "(function () {", code, "})", script?.columnBefore) as () => unknown).call(globalThis);
   return evaluateAs(filename, "", code, "", script?.columnBefore);
 }
 

@@ -342,7 +342,7 @@ const waiting = new Set<ModuleWrap>();
 
 /** What Node prints when a program ends because nothing will ever settle what its modules wait for. */
 export function unsettledAwait(): string {
-  return [...waiting].map(({ waitsAt }) => `Warning: Detected unsettled top-level await at ${waitsAt}\n\n`).join("");
+  return [...waiting].map(({ waitsAt }) => `Warning: Detected unsettled top-level await at ${waitsAt}\n\n\n`).join("");
 }
 
 function transformed(source: string, url: string): ModuleText {

@@ -24,6 +24,9 @@ const REPLACEMENT: Readonly<Record<string, Replacement>> = {
   "internal/deps/amaro/dist/index"(exports) {
     exports["transformSync"] = stripTypes;
   },
+  "internal/zip"(exports) {
+    Object.assign(exports, { ZipEntry: class {}, ZipFile: class {}, ZipBuffer: class {} });
+  },
   "internal/deps/undici/undici"(exports) {
     exports["fetch"] = async () => {
       throw new TypeError("fetch failed", { cause: new Error("slotbox has no network") });
