@@ -2,9 +2,11 @@
 export const RUNTIME_COMMANDS = {
   python3: "python",
   python: "python",
+  node: "javascript",
+  nodejs: "javascript",
 } as const satisfies Readonly<Record<string, Runtime>>;
 
-export type Runtime = "python";
+export type Runtime = "python" | "javascript";
 
 const MARK = "\0slotbox runtime ";
 

@@ -29,9 +29,9 @@ export class GuestIsolate implements Disposable {
     return this.isDisposed ? 0 : this.#isolate.getHeapStatisticsSync().used_heap_size;
   }
 
-  /** Runs code of ours. */
-  evaluate(code: string): void {
-    this.#context.evalSync(code);
+  /** Runs code of ours. @param filename how stacks name it */
+  evaluate(code: string, filename?: string): void {
+    this.#context.evalSync(code, filename === undefined ? {} : { filename });
   }
 
   /** Makes memory that both sides see a global of the guest. */

@@ -5,7 +5,7 @@ import { SlotboxError } from "./errors.ts";
 const GUESTS = new URL(import.meta.url.endsWith(".ts") ? "../dist/guest/" : "../guest/", import.meta.url);
 
 /** The code of a runtime, to be run in an isolate. @throws SlotboxError `start_failed` if it was not built */
-export function guestBundle(runtime: "shell" | "wasi" | "python"): string {
+export function guestBundle(runtime: "shell" | "wasi" | "python" | "javascript"): string {
   const file = new URL(`${runtime}.js`, GUESTS);
   try {
     return readFileSync(file, "utf8");

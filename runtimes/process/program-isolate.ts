@@ -6,7 +6,7 @@ import type { ProgramSpawner } from "./spawn.ts";
 
 /** How an entry ended that did not return. */
 export type Failed =
-  | { readonly kind: "trapped"; readonly message: string }
+  | { readonly kind: "trapped"; readonly message: string; readonly thrown: unknown }
   /** The isolate had to be stopped; it can't be used again. */
   | { readonly kind: "stopped"; readonly reason: "timeout" | "memory" };
 
@@ -99,7 +99,7 @@ export class ProgramIsolate implements Disposable {
       const message = error instanceof Error ? error.message : String(error);
       if (this.isolate.isDisposed || /memory limit/i.test(message)) return { kind: "stopped", reason: "memory" };
       if (/timed out/.test(message)) return { kind: "stopped", reason: "timeout" };
-      return { kind: "trapped", message };
+      return { kind: "trapped", message, thrown: error };
     } finally {
       this.#host = undefined;
     }

@@ -57,7 +57,11 @@ export class Reactor implements Disposable {
       outcome = isolate.call(request.name, request.args, process.files, process.timeoutMs);
     else if (outcome.kind === "exited")
       // Whatever it said of itself: the function was not called.
-      outcome = { kind: "trapped", message: `its _initialize exited with ${outcome.code}` };
+      outcome = {
+        kind: "trapped",
+        message: `its _initialize exited with ${outcome.code}`,
+        thrown: undefined,
+      };
     const values = outcome.kind === "returned" ? outcome.values : undefined;
     if (!values) this[Symbol.dispose]();
     return { ...process.result(outcome), values, isFirstCall };

@@ -3,6 +3,8 @@ import { collectDiscardedHandles, discardedHandleGroups, KeptHandles } from "../
 import { ShellIsolate } from "../../runtimes/shell/host.ts";
 import { WARM_UP_COMMANDS } from "../../runtimes/shell/warm-up.ts";
 import { guestBundle } from "../guest-bundle.ts";
+import { JavaScriptPrograms } from "../javascript/javascript-programs.ts";
+import { javaScriptIsolates } from "../javascript/javascript-snapshot.ts";
 import { PythonPrograms } from "../python/python-programs.ts";
 import { createSystemLayout } from "../volume/system-layout.ts";
 import { Volume, WORKSPACE_DIR } from "../volume/volume.ts";
@@ -51,7 +53,8 @@ export class IsolateShelf {
       memoryLimitMiB,
       cancel: cells.cancel,
     });
-    this.programs = new ProgramRunner({ wasi, python, shells: this, cancel: cells.cancel }, init.limits);
+    const javascript = new JavaScriptPrograms(javaScriptIsolates(memoryLimitMiB), cells.cancel);
+    this.programs = new ProgramRunner({ wasi, python, javascript, shells: this, cancel: cells.cancel }, init.limits);
     this.#snapshot = new KeptHandles().keep(new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer));
     const bare = new Volume(init.limits);
     const first = this.#make(bare);

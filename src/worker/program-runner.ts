@@ -2,6 +2,7 @@ import { FINISH_FLAGS } from "../../runtimes/capability.ts";
 import { runtimeOf } from "../../runtimes/executables.ts";
 import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import { isWasm } from "../../runtimes/wasi/module.ts";
+import type { JavaScriptPrograms } from "../javascript/javascript-programs.ts";
 import type { Limits } from "../limits.ts";
 import type { Preopen, ProcessInput, ProgramResult } from "../process/process.ts";
 import type { PythonPrograms } from "../python/python-programs.ts";
@@ -31,6 +32,7 @@ export interface ShellSource {
 export interface Runtimes {
   readonly wasi: Programs;
   readonly python: PythonPrograms;
+  readonly javascript: JavaScriptPrograms;
   readonly shells: ShellSource;
   /** See SharedCells. */
   readonly cancel: Int32Array;
@@ -61,11 +63,12 @@ export class ProgramRunner {
     const { volume } = start.scope;
     const content = contentAt(volume, start.path);
     if (!content) return undefined;
-    const { wasi, python } = this.#runtimes;
+    const { wasi } = this.#runtimes;
     if (isWasm(content)) return wasi.run({ ...start, volume, wasm: content, preopens: preopensOf(volume, start.cwd) });
-    if (runtimeOf(content) !== "python") return undefined;
+    const runtime = runtimeOf(content);
+    if (!runtime) return undefined;
     const spawner = createSpawner({ ...start.scope, depth: start.scope.depth + 1 }, this, this.#limits, "shell");
-    return python.run({ ...start, volume, spawner });
+    return this.#runtimes[runtime].run({ ...start, volume, spawner });
   }
 
   /** Runs anything that a shell can: its own commands, scripts. */
@@ -98,7 +101,7 @@ export class ProgramRunner {
 
   /** One short step towards what programs to come need; says whether there was something to do. */
   refill(): boolean {
-    return this.#runtimes.python.refill();
+    return this.#runtimes.javascript.refill() || this.#runtimes.python.refill();
   }
 }
 

@@ -5,6 +5,7 @@ import { REGISTERS } from "../../runtimes/capability.ts";
 import { ALL_RIGHTS } from "../../runtimes/process/abi.ts";
 import { FILE_REGISTERS, WINDOW_BYTES } from "../../runtimes/process/files.ts";
 import { guestBundle } from "../../src/guest-bundle.ts";
+import { JavaScriptPrograms } from "../../src/javascript/javascript-programs.ts";
 import { DEFAULT_LIMITS } from "../../src/limits.ts";
 import { DescriptorTable } from "../../src/process/descriptors.ts";
 import { createProgramFiles } from "../../src/process/program-files.ts";
@@ -50,6 +51,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
         packages: [],
         imageFolder: null,
       }),
+      javascript: new JavaScriptPrograms(fail, newCell()),
       shells: { take: fail, discard: fail },
       cancel: newCell(),
     },

@@ -1,0 +1,73 @@
+import { directoryHandles } from "../fs/directory-handle.ts";
+import { bareBinding } from "../node-facts.ts";
+import { perIsolateSymbols, privateSymbols } from "../private-symbols.ts";
+import type { NodeProcess } from "../process-object.ts";
+import type { Require } from "../require.ts";
+import { asyncWrap } from "./async-wrap.ts";
+import { blob } from "./blob.ts";
+import { buffer } from "./buffer.ts";
+import { errors } from "./errors.ts";
+import { fsBinding } from "./fs.ts";
+import { messaging } from "./messaging.ts";
+import { modules } from "./modules.ts";
+import { options } from "./options.ts";
+import { processMethods } from "./process-methods.ts";
+import { processes } from "./processes.ts";
+import { createRuntimeScheduling } from "./scheduling.ts";
+import { scripts } from "./scripts.ts";
+import { serdes } from "./serdes.ts";
+import { system } from "./system.ts";
+import { text } from "./text.ts";
+import { types } from "./types.ts";
+import { url } from "./url.ts";
+import { util } from "./util.ts";
+import { zlib } from "./zlib.ts";
+
+export type Binding = Record<string, unknown>;
+
+/** What bindings need of the rest. */
+export interface BindingContext {
+  readonly process: NodeProcess;
+  readonly primordials: Record<string, unknown>;
+  readonly domException: Record<string, unknown>;
+  /** Only while programs run: at first there is none. */
+  readonly require: Require;
+  readonly compile: (id: string) => (...args: unknown[]) => unknown;
+  readonly setLoaders: (internalBinding: never, require: never) => void;
+}
+
+/** Each gets its binding as Node has it, with functions that do nothing, and puts its own in. */
+type Fill = (bare: Binding, context: BindingContext) => void;
+
+const FILL: Readonly<Record<string, Fill>> = {
+  ...asyncWrap,
+  ...blob,
+  ...buffer,
+  ...directoryHandles,
+  ...processes,
+  ...zlib,
+  ...errors,
+  ...fsBinding,
+  ...messaging,
+  ...modules,
+  ...options,
+  ...processMethods,
+  ...createRuntimeScheduling,
+  ...scripts,
+  ...serdes,
+  ...system,
+  ...text,
+  ...types,
+  ...url,
+  ...util,
+  symbols: (bare) => void Object.assign(bare, perIsolateSymbols),
+};
+
+export function internalBindings(context: BindingContext): (name: string) => Binding {
+  return (name) => {
+    const binding = bareBinding(name);
+    if (name === "util") binding["privateSymbols"] = privateSymbols;
+    FILL[name]?.(binding, context);
+    return binding;
+  };
+}

@@ -1,0 +1,62 @@
+import { concat } from "../file-access.ts";
+import { decode, encodeUtf8 } from "../utf8.ts";
+import type { Binding } from "./index.ts";
+
+const HEADER = [0xff, 0x0f];
+
+/** Values as bytes and back: what JSON can say, behind the header V8's format has. */
+class Serializer {
+  #parts: Uint8Array[] = [];
+  _setTreatArrayBufferViewsAsHostObjects(): void {}
+  transferArrayBuffer(): void {}
+  writeHeader(): void {
+    this.#parts.push(new Uint8Array(HEADER));
+  }
+  writeValue(value: unknown): boolean {
+    this.#parts.push(encodeUtf8(JSON.stringify({ value })));
+    return true;
+  }
+  writeUint32(value: number): void {
+    this.#parts.push(new Uint8Array(new Uint32Array([value]).buffer));
+  }
+  writeDouble(value: number): void {
+    this.#parts.push(new Uint8Array(new Float64Array([value]).buffer));
+  }
+  writeRawBytes(bytes: Uint8Array): void {
+    this.#parts.push(bytes.slice());
+  }
+  releaseBuffer(): unknown {
+    const bytes = concat(this.#parts);
+    this.#parts = [];
+    return (globalThis as unknown as { Buffer: { from(bytes: Uint8Array): unknown } }).Buffer.from(bytes);
+  }
+}
+
+class Deserializer {
+  readonly buffer: Uint8Array;
+  #at = 0;
+  constructor(bytes: Uint8Array) {
+    this.buffer = bytes;
+  }
+  transferArrayBuffer(): void {}
+  getWireFormatVersion(): number {
+    return HEADER[1] ?? 0;
+  }
+  readHeader(): boolean {
+    if (this.buffer[0] !== HEADER[0])
+      throw new Error("Unable to deserialize cloned data due to invalid or unsupported version.");
+    this.#at = HEADER.length;
+    return true;
+  }
+  readValue(): unknown {
+    const { value } = JSON.parse(decode(this.buffer.subarray(this.#at))) as { value: unknown };
+    this.#at = this.buffer.length;
+    return value;
+  }
+}
+
+export const serdes = {
+  serdes: (bare: Binding): void => {
+    Object.assign(bare, { Serializer, Deserializer });
+  },
+};

@@ -1,0 +1,78 @@
+import { machineIfStarted, now } from "../machine.ts";
+import { nodeFacts } from "../node-facts.ts";
+import type { Binding } from "./index.ts";
+
+const MEMORY_BYTES = 134_217_728;
+
+/** What of the machine a program can ask for: the same in every slot. */
+export const system = {
+  config: (bare: Binding): void => {
+    Object.assign(bare, { hasIntl: false, hasInspector: false, hasOpenSSL: true, hasTracing: false, fipsMode: false });
+  },
+  os: (bare: Binding): void => {
+    Object.assign(bare, {
+      getHostname: () => "slotbox",
+      getLoadAvg: (fields: Float64Array) => void fields.fill(0),
+      getUptime: () => Math.floor(now() / 1000),
+      getTotalMem: () => MEMORY_BYTES,
+      getFreeMem: () => MEMORY_BYTES / 2,
+      getCPUs: () => ["slotbox", 0, 0, 0, 0, 0, 0],
+      getInterfaceAddresses: () => [],
+      getHomeDirectory: () => machineIfStarted()?.options.env["HOME"] ?? "/root",
+      getUserInfo: () => ({ uid: 0, gid: 0, username: "root", homedir: "/root", shell: "/bin/bash" }),
+      setPriority: () => 0,
+      getPriority: () => 0,
+      getAvailableParallelism: () => 1,
+      getOSInformation: () => ["Linux", "#1 slotbox", "6.1.0-slotbox", "x86_64"],
+      isBigEndian: false,
+    });
+  },
+  performance: (bare: Binding): void => {
+    Object.assign(bare, {
+      now,
+      loopIdleTime: () => 0,
+      getTimeOrigin: () => 0,
+      getTimeOriginTimestamp: () => Date.now(),
+    });
+  },
+  worker: (bare: Binding): void => {
+    Object.assign(bare, { isMainThread: true, isInternalThread: false, ownsProcessState: true, threadId: 0 });
+  },
+  trace_events: (bare: Binding): void => {
+    Object.assign(bare, {
+      getCategoryEnabledBuffer: () => new Uint8Array(1),
+      isTraceCategoryEnabled: () => false,
+      getEnabledCategories: () => undefined,
+      available: false,
+    });
+  },
+  mksnapshot: (bare: Binding): void => {
+    bare["isBuildingSnapshotBuffer"] = new Uint8Array(1);
+  },
+  permission: (bare: Binding): void => {
+    bare["has"] = () => true;
+  },
+  report: (bare: Binding): void => {
+    for (const name of Object.keys(bare)) bare[name] = () => false;
+  },
+  v8: (bare: Binding): void => {
+    bare["startupSnapshot"] = {};
+    bare["isStringOneByteRepresentation"] = (text: string) => !/[^\0-\xff]/.test(text);
+  },
+  sea: (bare: Binding): void => {
+    Object.assign(bare, { isSea: () => false, isExperimentalSeaWarningNeeded: () => false, getAsset: () => undefined });
+  },
+  diagnostics_channel: (bare: Binding): void => {
+    bare["subscribers"] = new Uint32Array(1024);
+  },
+  uv: fillUv,
+};
+
+function fillUv(bare: Binding): void {
+  const errors = new Map(nodeFacts.errors.map(([errno, entry]) => [errno, [...entry]]));
+  Object.assign(bare, {
+    getErrorMap: () => errors,
+    errname: (errno: number) => errors.get(errno)?.[0] ?? `Unknown system error ${errno}`,
+    getErrorMessage: (errno: number) => errors.get(errno)?.[1] ?? `Unknown system error ${errno}`,
+  });
+}

@@ -1,0 +1,223 @@
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
+import { scrypt } from "@noble/hashes/scrypt.js";
+import { asBytes } from "../bytes.ts";
+import { codecNamed } from "../codecs.ts";
+import { loop } from "../loop.ts";
+import type { Require } from "../require.ts";
+import { createDigest, createKeyedDigest, type Digest, HASH_NAMES, type Hash, hashNamed } from "./digests.ts";
+import { fillRandom, randomBelow, randomUUID } from "./random.ts";
+import { webCrypto } from "./web-crypto.ts";
+
+type Input = string | ArrayBufferView | ArrayBuffer;
+type Callback = (error: unknown, value?: unknown) => void;
+
+interface NodeBuffer {
+  from(bytes: ArrayBufferLike, offset?: number, length?: number): Uint8Array & { toString(encoding: string): string };
+}
+
+const buffers = (): NodeBuffer => (globalThis as unknown as { Buffer: NodeBuffer }).Buffer;
+
+export function asBuffer(bytes: Uint8Array) {
+  return buffers().from(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+function bytesOf(input: Input, encoding?: string): Uint8Array {
+  return typeof input === "string" ? codecNamed(encoding).encode(input) : asBytes(input);
+}
+
+function knownHash(name: string): Hash {
+  const hash = hashNamed(String(name));
+  if (hash) return hash;
+  throw Object.assign(new Error("Digest method not supported"), { code: "ERR_CRYPTO_INVALID_DIGEST" });
+}
+
+function fail(code: string, message: string, Type: ErrorConstructor = Error): never {
+  throw Object.assign(new Type(message), { code });
+}
+
+/** Does it now, and tells it later. */
+function later(callback: unknown, task: () => unknown): void {
+  const value = task();
+  loop.enqueue(() => (callback as Callback)(null, value));
+}
+
+interface Transform {
+  push(chunk: unknown): void;
+}
+
+/** `node:crypto`, as far as libraries in JavaScript go: hashes, key derivation, randomness. */
+export function createNodeCrypto(require: Require): Record<string, unknown> {
+  const LazyTransform = require<new (options?: object) => Transform>("internal/streams/lazy_transform");
+
+  class DigestStream extends LazyTransform {
+    readonly #digest: Digest;
+    #isDone = false;
+    constructor(digest: Digest, options?: object) {
+      super(options);
+      this.#digest = digest;
+    }
+    protected copied(): Digest {
+      if (this.#isDone) fail("ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
+      return this.#digest.clone();
+    }
+    update(input: Input, encoding?: string): this {
+      if (this.#isDone) fail("ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
+      if (typeof input !== "string" && !ArrayBuffer.isView(input))
+        fail(
+          "ERR_INVALID_ARG_TYPE",
+          `The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${String(input)}`,
+          TypeError as ErrorConstructor,
+        );
+      this.#digest.update(bytesOf(input, encoding));
+      return this;
+    }
+    digest(encoding?: string): unknown {
+      if (this.#isDone) fail("ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
+      this.#isDone = true;
+      const bytes = asBuffer(this.#digest.digest());
+      return encoding === undefined || encoding === "buffer" ? bytes : bytes.toString(encoding);
+    }
+    _transform(chunk: Input, encoding: string, callback: () => void): void {
+      this.update(chunk, encoding);
+      callback();
+    }
+    _flush(callback: () => void): void {
+      this.push(this.digest());
+      callback();
+    }
+  }
+  class HashStream extends DigestStream {
+    copy(): HashStream {
+      return new HashStream(this.copied());
+    }
+  }
+  class HmacStream extends DigestStream {}
+  Object.defineProperty(HashStream, "name", { value: "Hash" });
+  Object.defineProperty(HmacStream, "name", { value: "Hmac" });
+
+  const hash = (name: string, input: Input, encoding = "hex"): unknown => {
+    const digest = createDigest(knownHash(name));
+    digest.update(bytesOf(input));
+    const bytes = asBuffer(digest.digest());
+    return encoding === "buffer" ? bytes : bytes.toString(encoding);
+  };
+  const randomBytes = (size: number, callback?: unknown): unknown => {
+    if (!(Number.isInteger(size) && size >= 0 && size < 2 ** 31))
+      fail(
+        "ERR_OUT_OF_RANGE",
+        `The value of "size" is out of range. Received ${String(size)}`,
+        RangeError as ErrorConstructor,
+      );
+    const make = () => asBuffer(fillRandom(new Uint8Array(size)));
+    return callback === undefined ? make() : later(callback, make);
+  };
+  const randomInt = (...args: unknown[]): unknown => {
+    const callback = typeof args.at(-1) === "function" ? args.pop() : undefined;
+    const [low, high] = (args.length > 1 ? args : [0, args[0]]) as [number, number];
+    if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || high <= low || high - low >= 2 ** 48)
+      fail(
+        "ERR_OUT_OF_RANGE",
+        `The value of "max" is out of range. Received ${String(high)}`,
+        RangeError as ErrorConstructor,
+      );
+    const draw = () => low + randomBelow(high - low);
+    return callback === undefined ? draw() : later(callback, draw);
+  };
+  const timingSafeEqual = (a: ArrayBufferView, b: ArrayBufferView): boolean => {
+    const [left, right] = [asBytes(a), asBytes(b)];
+    if (left.length !== right.length)
+      fail(
+        "ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH",
+        "Input buffers must have the same byte length",
+        RangeError as ErrorConstructor,
+      );
+    let difference = 0;
+    for (let i = 0; i < left.length; i++) difference |= (left[i] ?? 0) ^ (right[i] ?? 0);
+    return difference === 0;
+  };
+  const pbkdf2Sync = (password: Input, salt: Input, c: number, dkLen: number, name: string): unknown =>
+    asBuffer(pbkdf2(knownHash(name), bytesOf(password), bytesOf(salt), { c, dkLen }));
+  const hkdfSync = (name: string, key: Input, salt: Input, info: Input, length: number): ArrayBufferLike =>
+    hkdf(knownHash(name), bytesOf(key), bytesOf(salt), bytesOf(info), length).slice().buffer;
+  const scryptSync = (password: Input, salt: Input, dkLen: number, options: Record<string, number> = {}): unknown => {
+    const {
+      N = options["cost"] ?? 16384,
+      r = options["blockSize"] ?? 8,
+      p = options["parallelization"] ?? 1,
+    } = options;
+    return asBuffer(scrypt(bytesOf(password), bytesOf(salt), { N, r, p, dkLen }));
+  };
+  const withCallback =
+    (call: (...args: never[]) => unknown) =>
+    (...args: unknown[]): void => {
+      const callback = args.pop();
+      later(callback, () => call(...(args as never[])));
+    };
+
+  const randomFill = (target: ArrayBufferView, ...rest: unknown[]): void => {
+    const callback = rest.pop();
+    later(callback, () => fillRandom(target, ...(rest as number[])));
+  };
+  return {
+    Hash: HashStream,
+    Hmac: HmacStream,
+    constants: {},
+    createHash: (name: string, options?: object) => new HashStream(createDigest(knownHash(name)), options),
+    createHmac: (name: string, key: Input, options?: object) =>
+      new HmacStream(createKeyedDigest(knownHash(name), bytesOf(key)), options),
+    getHashes: () => [...HASH_NAMES],
+    getCiphers: () => [],
+    getCurves: () => [],
+    getRandomValues: webCrypto.getRandomValues,
+    hash,
+    hkdf: withCallback(hkdfSync as never),
+    hkdfSync,
+    pbkdf2: withCallback(pbkdf2Sync as never),
+    pbkdf2Sync,
+    pseudoRandomBytes: randomBytes,
+    randomBytes,
+    randomFill,
+    randomFillSync: fillRandom,
+    randomInt,
+    randomUUID,
+    rng: randomBytes,
+    scrypt: withCallback(scryptSync as never),
+    scryptSync,
+    subtle: webCrypto.subtle,
+    timingSafeEqual,
+    webcrypto: webCrypto,
+    ...absentFunctions(),
+  };
+}
+
+const ABSENT = [
+  "createCipheriv",
+  "createDecipheriv",
+  "createDiffieHellman",
+  "createECDH",
+  "createPrivateKey",
+  "createPublicKey",
+  "createSecretKey",
+  "createSign",
+  "createVerify",
+  "generateKey",
+  "generateKeyPair",
+  "generateKeyPairSync",
+  "generateKeySync",
+  "privateDecrypt",
+  "privateEncrypt",
+  "publicDecrypt",
+  "publicEncrypt",
+  "sign",
+  "verify",
+];
+
+function absentFunctions(): Record<string, () => never> {
+  return Object.fromEntries(
+    ABSENT.map((name) => [
+      name,
+      () => fail("ERR_SLOTBOX_ABSENT", `slotbox has no crypto.${name}: it has hashes, key derivation and randomness`),
+    ]),
+  );
+}

@@ -1,0 +1,33 @@
+import { loop } from "../loop.ts";
+import { machine } from "../machine.ts";
+import { check, FsFailure } from "./file-calls.ts";
+
+/** An open file of `fs/promises`, as the native side has it. */
+export class FileHandle {
+  fd: number;
+  onread: unknown;
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+  getAsyncId(): number {
+    return 0;
+  }
+  close(): Promise<void> {
+    const fd = this.releaseFD();
+    return new Promise((resolve, reject) => {
+      loop.enqueue(() => {
+        try {
+          if (fd >= 0) check(machine().files.close(fd), "close");
+          resolve();
+        } catch (error) {
+          reject(error instanceof FsFailure ? error.asUvException() : error);
+        }
+      });
+    });
+  }
+  releaseFD(): number {
+    const { fd } = this;
+    this.fd = -1;
+    return fd;
+  }
+}

@@ -1,0 +1,152 @@
+import { machine, now } from "./machine.ts";
+
+const HAS_TICK = 0;
+const HAS_REJECTION = 1;
+const REF_COUNT = 1;
+const IMMEDIATES = 0;
+const HAS_OUTSTANDING = 2;
+
+const nothing = (): void => {};
+
+/**
+ * The event loop. The host calls {@link EventLoop.turn} again and again: each turn runs one callback and the ticks after it, and
+ * when it has returned V8 runs the microtasks.
+ */
+export class EventLoop {
+  immediateInfo: Uint32Array = new Uint32Array(3);
+  tickInfo: Uint8Array = new Uint8Array(2);
+  processImmediate = nothing;
+  processTimers: (now: number) => number = () => 0;
+  processTicks = nothing;
+  promiseRejected: (type: number, promise: Promise<unknown>, reason: unknown) => void = nothing;
+  onError: (error: unknown) => void = (error) => {
+    throw error;
+  };
+  /** Called when nothing is left to do. @returns whether that brought something to do */
+  onIdle: () => void = nothing;
+  timerDueMs = Number.POSITIVE_INFINITY;
+  isTimerRef = true;
+  readonly #tasks: (() => void)[] = [];
+  readonly #idleTasks: { readonly task: () => void; readonly isReady: () => boolean }[] = [];
+  #phase: "timers" | "tasks" | "immediates" = "timers";
+  #tasksLeft = 0;
+  #hasBeenIdle = false;
+
+  /** Has something done in a later turn; until then the program doesn't end. */
+  enqueue(task: () => void): void {
+    this.#tasks.push(task);
+  }
+
+  /** Has something done when there is nothing else to do, or nothing but to wait for timers if it need not. */
+  enqueueIdle(task: () => void, isReady: () => boolean): void {
+    this.#idleTasks.push({ task, isReady });
+  }
+
+  guarded(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.onError(error);
+    }
+  }
+
+  turn(): void {
+    if (this.#hasTicks || this.#runNext()) this.#ticks();
+    else if (this.#waitForTimer()) this.#hasBeenIdle = false;
+    else if (this.#hasBeenIdle && !this.#isAlive) this.onIdle();
+    else {
+      this.#hasBeenIdle = true;
+      this.guarded(() => this.onBeforeExit());
+      this.#ticks();
+    }
+  }
+
+  onBeforeExit: () => void = nothing;
+
+  get #hasTicks(): boolean {
+    return this.tickInfo[HAS_TICK] === 1 || this.tickInfo[HAS_REJECTION] === 1;
+  }
+
+  get #isAlive(): boolean {
+    return (
+      this.#hasTicks ||
+      this.#tasks.length > 0 ||
+      this.#idleTasks.length > 0 ||
+      (this.immediateInfo[REF_COUNT] ?? 0) > 0 ||
+      this.#hasRefTimer
+    );
+  }
+
+  get #hasRefTimer(): boolean {
+    return this.timerDueMs !== Number.POSITIVE_INFINITY && this.isTimerRef;
+  }
+
+  #ticks(): void {
+    this.guarded(this.processTicks);
+  }
+
+  /** Timers, then what had come in by then, then immediates, as Node's loop has it. */
+  #runNext(): boolean {
+    for (let tried = 0; tried < 3; tried++) {
+      if (this.#phase === "timers") {
+        if (this.timerDueMs <= now()) {
+          this.#runTimer();
+          return true;
+        }
+        this.#phase = "tasks";
+        this.#tasksLeft = this.#tasks.length;
+      }
+      if (this.#phase === "tasks") {
+        const task = this.#tasksLeft > 0 ? this.#tasks.shift() : undefined;
+        if (task) {
+          this.#tasksLeft--;
+          this.#hasBeenIdle = false;
+          this.guarded(task);
+          return true;
+        }
+        this.#phase = "immediates";
+      }
+      const [count = 0] = this.immediateInfo.subarray(IMMEDIATES);
+      const goesOn = this.immediateInfo[HAS_OUTSTANDING] === 1;
+      if (goesOn || (count > 0 && !this.#immediatesDone)) {
+        this.#hasBeenIdle = false;
+        this.guarded(this.processImmediate);
+        this.#immediatesDone = this.immediateInfo[HAS_OUTSTANDING] !== 1;
+        return true;
+      }
+      this.#immediatesDone = false;
+      this.#phase = "timers";
+    }
+    const at = this.#idleTasks.findIndex(({ isReady }) => !this.#hasRefTimer || isReady());
+    const [idle] = at < 0 ? [] : this.#idleTasks.splice(at, 1);
+    if (idle) this.guarded(idle.task);
+    return idle !== undefined;
+  }
+
+  /** Whether those that were there when the phase began have run. */
+  #immediatesDone = false;
+
+  #runTimer(): void {
+    this.#hasBeenIdle = false;
+    this.timerDueMs = Number.POSITIVE_INFINITY;
+    let next: number | undefined;
+    this.guarded(() => {
+      next = this.processTimers(Math.floor(now()));
+    });
+    // After an error the other timers are still due.
+    if (next === undefined) this.timerDueMs = 0;
+    else if (next !== 0) {
+      this.timerDueMs = Math.min(this.timerDueMs, Math.abs(next));
+      this.isTimerRef = next > 0;
+    }
+  }
+
+  #waitForTimer(): boolean {
+    if (!this.#hasRefTimer) return false;
+    const delay = this.timerDueMs - now();
+    if (delay > 0) machine().files.sleepUntil(Date.now() + Math.ceil(delay));
+    return true;
+  }
+}
+
+export const loop = new EventLoop();

@@ -1,0 +1,56 @@
+import type { ProgramFiles } from "../../process/files.ts";
+import {
+  FILE_REGISTERS_GLOBAL,
+  FILES_GLOBAL,
+  type ProcessGlobals,
+  SPAWNER_GLOBAL,
+  WINDOW_GLOBAL,
+} from "../../process/globals.ts";
+import type { ProgramSpawner } from "../../process/spawn.ts";
+import { JAVASCRIPT_HOST_GLOBAL, type JavaScriptHost, type StartOptions } from "../javascript.ts";
+
+/** What the program that runs reaches outside its isolate. */
+export interface Machine {
+  readonly files: ProgramFiles;
+  readonly registers: BigInt64Array;
+  readonly window: Uint8Array;
+  readonly spawner: ProgramSpawner | undefined;
+  readonly host: JavaScriptHost;
+  readonly options: StartOptions;
+}
+
+let current: Machine | undefined;
+
+/** Takes the host's functions off the global object: programs get at them through Node's API only. */
+export function startMachine(options: StartOptions): void {
+  const globals = globalThis as unknown as ProcessGlobals & Record<string, unknown>;
+  current = {
+    files: globals[FILES_GLOBAL],
+    registers: globals[FILE_REGISTERS_GLOBAL],
+    window: globals[WINDOW_GLOBAL],
+    spawner: globals[SPAWNER_GLOBAL],
+    host: globals[JAVASCRIPT_HOST_GLOBAL] as JavaScriptHost,
+    options,
+  };
+  for (const name of [FILES_GLOBAL, FILE_REGISTERS_GLOBAL, WINDOW_GLOBAL, SPAWNER_GLOBAL, JAVASCRIPT_HOST_GLOBAL])
+    delete globals[name];
+}
+
+/** Absent while the startup snapshot is made. */
+export function machineIfStarted(): Machine | undefined {
+  return current;
+}
+
+export function machine(): Machine {
+  if (!current) throw new Error("no program runs");
+  return current;
+}
+
+export function register(index: number): number {
+  return Number(machine().registers[index] ?? 0n);
+}
+
+/** Milliseconds of a monotonic clock. */
+export function now(): number {
+  return current ? current.host.now() : 0;
+}

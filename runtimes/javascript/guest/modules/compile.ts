@@ -1,0 +1,105 @@
+import { rememberPosition, rememberSource } from "../source-line.ts";
+import { type ColumnBefore, registerScript } from "../stacks.ts";
+import { parse } from "./syntax-tree.ts";
+import { SELF, transformScript } from "./transform.ts";
+
+export type Compiled = (...args: never[]) => unknown;
+
+/** How `import()` in a script finds a module. */
+export type DynamicImport = (specifier: unknown, options?: unknown) => Promise<unknown>;
+
+// biome-ignore lint/security/noGlobalEval: nothing else makes functions of a program's text inside an isolate
+const evaluate = globalThis.eval;
+
+/** Evaluates code whose first line has a prefix, so that stacks tell its own lines and columns. */
+export function evaluateAs(
+  filename: string,
+  prefix: string,
+  code: string,
+  suffix: string,
+  before?: ColumnBefore,
+): unknown {
+  const name = registerScript(filename, prefix.length, before);
+  return evaluate(`${prefix}${code}\n${suffix}//# sourceURL=${name}`);
+}
+
+/** A function whose body is the source. @throws SyntaxError with the place Node prints above it */
+export function compileFunction(
+  source: string,
+  filename: string,
+  params: readonly string[],
+  dynamicImport: DynamicImport,
+): Compiled {
+  const script = withDynamicImport(source);
+  const parameters = params.join(", ");
+  try {
+    if (!script) return evaluateAs(filename, `(function (${parameters}) {`, withoutHashbang(source), "})") as Compiled;
+    const prefix = `(function (${SELF}) { return function (${parameters}) {`;
+    const make = evaluateAs(filename, prefix, withoutHashbang(script.code), "}})", script.columnBefore);
+    return (make as (self: unknown) => Compiled)({ im: dynamicImport });
+  } catch (error) {
+    throw located(error, source, filename, "script");
+  }
+}
+
+/** Runs a script in the global scope. @returns the value of its last statement */
+export function runScript(
+  source: string,
+  filename: string,
+  dynamicImport: DynamicImport,
+  needsValue: boolean,
+): unknown {
+  rememberSource(filename, source);
+  const script = withDynamicImport(source);
+  if (script)
+    Object.defineProperty(globalThis, SELF, { value: { im: dynamicImport }, configurable: true, writable: true });
+  const code = withoutHashbang(script?.code ?? source);
+  try {
+    compileOnly(code);
+  } catch (error) {
+    throw located(error, source, filename, "script");
+  }
+  // V8 knows no places in code that eval runs, only in functions made there; the price is that such a program's variables are its own.
+  if (!needsValue)
+    return (evaluateAs(filename, "(function () {", code, "})", script?.columnBefore) as () => unknown).call(globalThis);
+  return evaluateAs(filename, "", code, "", script?.columnBefore);
+}
+
+/** Throws what is wrong with a script, without running it. */
+function compileOnly(code: string): void {
+  evaluate(`(function () {${code}\n})`);
+}
+
+const MAY_IMPORT = /\bimport\s*(?:\/\*|\()/;
+
+function withDynamicImport(source: string) {
+  if (!MAY_IMPORT.test(source)) return undefined;
+  try {
+    return transformScript(source);
+  } catch {
+    // What the parser doesn't know yet V8 may.
+    return undefined;
+  }
+}
+
+function withoutHashbang(source: string): string {
+  return source.startsWith("#!") ? `//${source.slice(2)}` : source;
+}
+
+interface ParserError extends SyntaxError {
+  readonly pos: number;
+  readonly raisedAt: number;
+  readonly loc: { readonly line: number; readonly column: number };
+}
+
+/** Tells where in the source V8's error is: the parser knows. */
+export function located(error: unknown, source: string, filename: string, type: "module" | "script"): unknown {
+  if (!(error instanceof SyntaxError)) return error;
+  try {
+    parse(source, type);
+  } catch (found) {
+    const { loc, pos, raisedAt } = found as ParserError;
+    if (loc) rememberPosition(error, filename, source, loc.line, loc.column, Math.max(1, (raisedAt ?? pos) - pos));
+  }
+  return error;
+}

@@ -1,0 +1,78 @@
+import type { StartOptions } from "../javascript.ts";
+import type { Realm } from "./boot.ts";
+import { readCommandLine } from "./command-line.ts";
+import { fatalError } from "./fatal-error.ts";
+import { loop } from "./loop.ts";
+import { machine } from "./machine.ts";
+import { unsettledAwait } from "./modules/module-wrap.ts";
+import { privateSymbols } from "./private-symbols.ts";
+import { EXEC_PATH, environment } from "./process-object.ts";
+import { printError } from "./standard-error.ts";
+
+const EXIT = { badOption: 9, unsettledAwait: 13 } as const;
+const entryPoint = privateSymbols["entry_point_promise_private_symbol"] as symbol;
+
+/** What a startup snapshot can have done before there is a program. */
+export function prepareProgram({ process, require }: Realm): void {
+  for (const id of [
+    "internal/modules/esm/loader",
+    "internal/process/execution",
+    "internal/fs/sync_write_stream",
+    "util",
+    "url",
+  ])
+    require(id);
+  loop.onError = (error) => fatalError(process, error, false, require);
+  let isEntrySettled = true;
+  loop.onBeforeExit = () => {
+    const entry = (globalThis as unknown as Record<symbol, unknown>)[entryPoint];
+    if (entry instanceof Promise) {
+      isEntrySettled = false;
+      const settled = (): void => {
+        isEntrySettled = true;
+      };
+      entry.then(settled, settled);
+    }
+    process.emit("beforeExit", process.exitCode ?? 0);
+  };
+  loop.onIdle = () => {
+    if (!isEntrySettled && process.exitCode === undefined) {
+      process.exitCode = EXIT.unsettledAwait;
+      printError(unsettledAwait());
+    }
+    process._exiting = true;
+    loop.guarded(() => process.emit("exit", process.exitCode ?? 0));
+    machine().host.exit(process.exitCode ?? 0);
+  };
+}
+
+/** Runs what the command line says, up to the first turn of the event loop. */
+export function runProgram({ process, require, main }: Realm, { args, env }: StartOptions): void {
+  const [name = "node", ...given] = args;
+  const { execArgv, rest, problem } = readCommandLine(given);
+  require<{ refreshOptions(): void }>("internal/options").refreshOptions();
+  process.env = environment(env);
+  process.execPath = EXEC_PATH;
+  process.execArgv = [...execArgv];
+  process.title = name;
+  if (problem !== undefined) {
+    printError(`${EXEC_PATH}: ${problem}\n`);
+    machine().host.exit(EXIT.badOption);
+    return;
+  }
+  const option = (id: string): unknown =>
+    require<{ getOptionValue(id: string): unknown }>("internal/options").getOptionValue(id);
+  if (option("--version")) {
+    (process["stdout"] as { write(text: string): void }).write(`${process["version"]}\n`);
+    machine().host.exit(0);
+    return;
+  }
+  const [first] = rest;
+  const isFile = first !== undefined && first !== "-";
+  process.argv = [name, ...(first === "-" ? ["-", ...rest.slice(1)] : rest)];
+  if (option("--test")) main("internal/main/test_runner");
+  else if (option("[has_eval_string]")) main("internal/main/eval_string");
+  else if (option("--check")) main("internal/main/check_syntax");
+  else if (isFile) main("internal/main/run_main_module");
+  else main("internal/main/eval_stdin");
+}

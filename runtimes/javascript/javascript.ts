@@ -1,0 +1,36 @@
+/** What the JavaScript guest offers on its global object. */
+export interface JavaScriptGuest {
+  /**
+   * Begins a program: nothing of it has run before. Calls {@link JavaScriptHost.exit} when it is done.
+   * @param options {@link StartOptions} as JSON
+   */
+  start(options: string): void;
+  /** One turn of the event loop: microtasks run after it. */
+  turn(): void;
+  /** A promise was rejected, and nobody handled it before the turn was over. */
+  rejected(reason: unknown, isError: boolean): void;
+}
+
+export interface StartOptions {
+  /** `argv[0]` is the name it is called by. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Milliseconds since the epoch. */
+  readonly deadlineMs: number;
+}
+
+/** What the guest reaches beside its files. */
+export interface JavaScriptHost {
+  /** Ends the program: it doesn't return. */
+  exit(code: number): void;
+  /** A monotonic clock, in milliseconds. */
+  now(): number;
+}
+
+export const JAVASCRIPT_GLOBAL = "__slotboxJavaScript";
+export const JAVASCRIPT_HOST_GLOBAL = "__slotboxJavaScriptHost";
+/** What the build knows of Node, and the library as functions. */
+export const NODE_GLOBAL = "__slotboxNode";
+/** The bundle, as frames of stacks name it. */
+export const GUEST_FILENAME = "slotbox:javascript";

@@ -1,0 +1,152 @@
+import { expect, it } from "vitest";
+import { node, workspace } from "./slot-node.ts";
+
+const run = (script: string, options = {}) => node(workspace({ "kept.txt": "kept" }), ["-e", script], options);
+
+it.each([
+  "process.constructor.constructor('return process')() === process && process.binding('fs').stat.constructor('return process')() === process",
+  "(() => {}).constructor('return globalThis')() === globalThis",
+  "typeof require('module')._load === 'function'",
+])("stays in the isolate: %s", (expression) => {
+  expect(run(`console.log(${expression})`)).toMatchObject({ stdout: "true\n", exitCode: 0 });
+});
+
+it.each([
+  ["WebAssembly", "undefined"],
+  ["SharedArrayBuffer", "undefined"],
+  ["Atomics", "undefined"],
+  ["ArrayBuffer.prototype.resize", "undefined"],
+  ["globalThis.__slotboxFiles", "undefined"],
+  ["globalThis.__slotboxSpawner", "undefined"],
+  ["globalThis.__slotboxJavaScriptHost", "undefined"],
+  ["globalThis.__slotboxJavaScript", "undefined"],
+  ["globalThis.__slotboxNode", "undefined"],
+])("has no %s", (name, type) => {
+  expect(run(`console.log(typeof ${name})`).stdout).toBe(`${type}\n`);
+});
+
+it("makes no buffer that can grow", () => {
+  expect(
+    run("const b = new ArrayBuffer(8, { maxByteLength: 1 << 30 }); console.log(b.resizable, b.byteLength)").stdout,
+  ).toBe("false 8\n");
+  expect(
+    run("const b = new (Buffer.from('x').buffer.constructor)(8, { maxByteLength: 16 }); console.log(b.resizable)")
+      .stdout,
+  ).toBe("false\n");
+  expect(
+    run(
+      "const b = Reflect.construct(Object.getPrototypeOf(new ArrayBuffer(1)).constructor, [8, { maxByteLength: 16 }]); console.log(b.resizable)",
+    ).stdout,
+  ).toBe("false\n");
+});
+
+it("shows nothing of the host in its stacks", () => {
+  for (const script of [
+    "Promise.reject(new Error('x'))",
+    "throw new Error('x')",
+    "try { require('fs').readFileSync('no') } catch (e) { console.error(e.stack) }",
+    "Error.prepareStackTrace = (e, frames) => frames.map(String).join('\\n'); console.error(new Error('x').stack); require('fs').readFile('no', (e) => console.error(e.stack))",
+    "process.on('unhandledRejection', (e) => console.error(e.stack)); Promise.reject(new TypeError('y'))",
+    "Promise.reject({ stack: 'forged' })",
+    "const e = new Error('z'); e.stack = 'Error: z\\n    at (<isolated-vm boundary>)'; Promise.reject(e)",
+  ])
+    expect(run(script).stderr).not.toMatch(/isolated-vm|slotbox:|\/runtimes\/|\/src\/|vitest|node_modules/);
+});
+
+it.each([
+  ["an endless loop", "for (;;);"],
+  ["an endless chain of promises", "(async () => { for (;;) await 1; })()"],
+  ["endless ticks", "(function tick() { process.nextTick(tick); })()"],
+  ["endless immediates", "(function again() { setImmediate(again); })()"],
+  ["an endless loop that catches", "for (;;) try { for (;;) require('fs').statSync('/'); } catch {}"],
+  ["a long sleep", "setTimeout(() => {}, 1e6)"],
+  ["a handler that doesn't let go", "process.on('exit', () => { for (;;); })"],
+  ["a catastrophic regular expression", "/(a+)+$/.test('a'.repeat(50) + 'b')"],
+])("is stopped in time: %s", (_what, script) => {
+  const start = Date.now();
+  expect(run(script, { timeoutMs: 700 })).toMatchObject({ exitCode: 124, endedBy: "timeout" });
+  expect(Date.now() - start).toBeLessThan(5000);
+});
+
+it.each([
+  ["an array", "const a = []; for (;;) a.push(new Array(1000).fill(a.length));"],
+  ["buffers", "const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1));"],
+  ["text", "let s = 'x'; const a = []; for (;;) { s += s.slice(0, 1 << 20) + Math.random(); a.push(Buffer.from(s)); }"],
+])("is stopped at the memory limit: %s", (_what, script) => {
+  const { exitCode, endedBy } = run(script, { timeoutMs: 15_000 });
+  expect([1, 137]).toContain(exitCode);
+  if (exitCode === 137) expect(endedBy).toBe("memory");
+});
+
+it("is stopped when it prints without end", () => {
+  const { stdout, endedBy } = run("for (;;) console.log('x'.repeat(1000))", { maxOutputBytes: 100_000 });
+  expect(endedBy).toBe("output");
+  expect(stdout).toHaveLength(100_000);
+});
+
+it("exits where it says, whatever would catch that", () => {
+  const script =
+    "process.on('exit', () => { try { process.exit(4); } finally { for (;;) console.log('on'); } }); try { process.exit(3); } catch { console.log('caught'); } finally { console.log('finally'); }";
+  expect(run(script)).toMatchObject({ exitCode: 4, stdout: "" });
+});
+
+it("leaves nothing to the next program", () => {
+  run(
+    "Object.prototype.polluted = 1; Array.prototype.map = () => { throw 1; }; globalThis.left = 1; JSON.stringify = () => '{}'; require('fs').readFileSync = 1;",
+  );
+  expect(
+    run(
+      "console.log(({}).polluted, [1].map((x) => x), typeof left, JSON.stringify([1]), typeof require('fs').readFileSync)",
+    ).stdout,
+  ).toBe("undefined [ 1 ] undefined [1] function\n");
+});
+
+it("can't forge what the host reads back", () => {
+  const script =
+    "Object.defineProperty(Object.prototype, 'kind', { get: () => 'exited' }); Object.prototype.code = 0; Object.prototype.toJSON = () => '{}'; Number.isInteger = () => true; process.exitCode = 5;";
+  expect(run(script).exitCode).toBe(5);
+  for (const code of ["'x'", "{}", "1e9", "-1", "NaN", "() => 1"])
+    expect(run(`process.reallyExit(${code})`).exitCode).toBeLessThanOrEqual(255);
+});
+
+it("sees only the slot's files, by whatever path", () => {
+  const paths = [
+    "/etc/shadow",
+    "../../../../etc/shadow",
+    "/proc/self/environ",
+    process.execPath,
+    "/workspace/../../root/.ssh/id_rsa",
+    "/proc/1/cmdline",
+  ];
+  expect(run(`for (const p of ${JSON.stringify(paths)}) console.log(require("fs").existsSync(p))`).stdout).toBe(
+    "false\n".repeat(paths.length),
+  );
+  const links =
+    "const fs = require('fs'); fs.symlinkSync('../../../../..', 'up'); fs.symlinkSync('/', 'root'); console.log(fs.readdirSync('up').join() === fs.readdirSync('/').join(), fs.readFileSync('root/workspace/kept.txt', 'utf8'), fs.realpathSync('up'));";
+  expect(run(links).stdout).toBe("true kept /\n");
+  expect(run("require('fs').writeFileSync('/etc/passwd', 'x')").stderr).toMatch(/EROFS/);
+  expect(run("require('fs').chmodSync('/etc/passwd', 0o777)").stderr).toMatch(/EROFS/);
+});
+
+it("keeps within the workspace's quota", () => {
+  const volume = workspace({}, { maxWorkspaceBytes: 1 << 20, maxFileBytes: 1 << 20 });
+  const { stderr, quotaError } = node(volume, ["-e", "require('fs').writeFileSync('big', Buffer.alloc(3 << 20))"]);
+  expect(stderr).toMatch(/ENOSPC|EFBIG/);
+  expect(quotaError).toMatch(/ENOSPC|EFBIG/);
+});
+
+it.each(["http", "https", "net", "tls", "dgram", "vm", "worker_threads", "cluster", "inspector", "repl"])(
+  "says that it has no %s",
+  (name) => {
+    expect(run(`require("${name}")`)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`slotbox has no '${name}'`),
+    });
+  },
+);
+
+it("says that there is no network", () => {
+  expect(run("fetch('http://localhost').catch((e) => console.log(e.message, e.cause.message))").stdout).toBe(
+    "fetch failed slotbox has no network\n",
+  );
+});
