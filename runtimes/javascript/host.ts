@@ -33,9 +33,14 @@ export class JavaScriptIsolate implements Disposable {
   }
 
   /** Runs the program to its end. To be called once. */
-  run(options: StartOptions, host: ProgramHost, timeoutMs: () => number): JavaScriptOutcome {
+  run(options: StartOptions, reached: ProgramHost, timeoutMs: () => number): JavaScriptOutcome {
+    const host = this.#uncatchable(reached);
     let outcome = this.#enter(this.#guest.start, [JSON.stringify(options)], host, timeoutMs());
-    while (outcome === undefined) outcome = this.#enter(this.#guest.turn, [], host, timeoutMs());
+    while (outcome === undefined) {
+      // Turns can be too short for a timeout to hit one of them.
+      if (Date.now() > options.deadlineMs) return { kind: "stopped", reason: "timeout" };
+      outcome = this.#enter(this.#guest.turn, [], host, timeoutMs());
+    }
     return outcome;
   }
 
@@ -61,7 +66,23 @@ export class JavaScriptIsolate implements Disposable {
   /** The program can't catch this: its isolate is gone. */
   #exit(code: unknown): void {
     this.#exitCode = typeof code === "number" && Number.isInteger(code) ? code & 0xff : 1;
-    this.#isolate[Symbol.dispose]();
+    this.#isolate.stop();
+  }
+
+  /** What a function of the host throws, such as that the time is up, the program could catch, again and again. */
+  #uncatchable(host: ProgramHost): ProgramHost {
+    const files = Object.entries(host.files).map(([name, call]) => [
+      name,
+      (...args: never[]) => {
+        try {
+          return (call as (...args: never[]) => number)(...args);
+        } catch (error) {
+          this.#isolate.stop();
+          throw error;
+        }
+      },
+    ]);
+    return { ...host, files: Object.fromEntries(files) as ProgramHost["files"] };
   }
 }
 
