@@ -70,11 +70,6 @@ export class GuestIsolate implements Disposable {
     }
   }
 
-  /** From a function of the host's: ends the guest that called it, which can't catch that. The handles stay until the isolate is disposed. */
-  stop(): void {
-    if (!this.#isolate.isDisposed) this.#isolate.dispose();
-  }
-
   [Symbol.dispose](): void {
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
     this.#handles.discard();
