@@ -1,7 +1,9 @@
 import { performance } from "node:perf_hooks";
 import type ivm from "isolated-vm";
 import { type GuestEntry, GuestIsolate } from "../guest-isolate.ts";
+import { ERRNO } from "../process/abi.ts";
 import { type Failed, type ProgramHost, ProgramIsolate } from "../process/program-isolate.ts";
+import { SPAWN_REFUSED } from "../process/spawn.ts";
 import {
   GUEST_FILENAME,
   JAVASCRIPT_GLOBAL,
@@ -20,6 +22,7 @@ export class JavaScriptIsolate implements Disposable {
   readonly #isolate: GuestIsolate;
   readonly #guest: Record<keyof JavaScriptGuest, GuestEntry>;
   #exitCode: number | undefined;
+  #hasEnded = false;
 
   /** @param guest its code, or a startup snapshot that has run it */
   constructor(guest: string | ivm.ExternalCopy<ArrayBuffer>, memoryLimitMiB: number) {
@@ -33,9 +36,14 @@ export class JavaScriptIsolate implements Disposable {
   }
 
   /** Runs the program to its end. To be called once. */
-  run(options: StartOptions, host: ProgramHost, timeoutMs: () => number): JavaScriptOutcome {
+  run(options: StartOptions, reached: ProgramHost, timeoutMs: () => number): JavaScriptOutcome {
+    const host = this.#guarded(reached);
     let outcome = this.#enter(this.#guest.start, [JSON.stringify(options)], host, timeoutMs());
-    while (outcome === undefined) outcome = this.#enter(this.#guest.turn, [], host, timeoutMs());
+    while (outcome === undefined) {
+      // Turns can be too short for a timeout to hit one of them.
+      if (Date.now() > options.deadlineMs) return { kind: "stopped", reason: "timeout" };
+      outcome = this.#enter(this.#guest.turn, [], host, timeoutMs());
+    }
     return outcome;
   }
 
@@ -52,16 +60,44 @@ export class JavaScriptIsolate implements Disposable {
   ): JavaScriptOutcome | undefined {
     const outcome = this.program.enter(entry, args, host, timeoutMs, () => undefined);
     if (this.#exitCode !== undefined) return { kind: "exited", code: this.#exitCode };
+    if (this.#hasEnded) return { kind: "stopped", reason: "timeout" };
     if (outcome?.kind !== "trapped") return outcome;
     const { thrown } = outcome;
     const reason = thrown instanceof Error ? guestStackOf(thrown) : transferable(thrown);
     return this.#enter(this.#guest.rejected, [reason, thrown instanceof Error], host, timeoutMs);
   }
 
-  /** The program can't catch this: its isolate is gone. */
   #exit(code: unknown): void {
+    if (this.#hasEnded) return;
     this.#exitCode = typeof code === "number" && Number.isInteger(code) ? code & 0xff : 1;
-    this.#isolate[Symbol.dispose]();
+    this.#hasEnded = true;
+  }
+
+  /**
+   * A program could catch what a function of the host's throws, again and again. So that ends it instead: from then on
+   * nothing it does has any effect, and when it next returns it is over.
+   */
+  #guarded({ files, spawner }: ProgramHost): ProgramHost {
+    const attempt = <Answer>(call: () => Answer, otherwise: Answer): Answer => {
+      if (this.#hasEnded) return otherwise;
+      try {
+        return call();
+      } catch {
+        this.#hasEnded = true;
+        return otherwise;
+      }
+    };
+    const calls = Object.entries(files).map(([name, call]) => [
+      name,
+      (...args: never[]) => attempt(() => (call as (...args: never[]) => number)(...args), ERRNO.EIO),
+    ]);
+    return {
+      files: Object.fromEntries(calls) as ProgramHost["files"],
+      spawner: spawner && {
+        spawn: (request, stdin) => attempt(() => spawner.spawn(request, stdin), SPAWN_REFUSED.notAProgram),
+        spawnOutput: (stream) => attempt(() => spawner.spawnOutput(stream), ""),
+      },
+    };
   }
 }
 

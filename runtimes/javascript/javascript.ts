@@ -22,7 +22,7 @@ export interface StartOptions {
 
 /** What the guest reaches beside its files. */
 export interface JavaScriptHost {
-  /** Ends the program: it doesn't return. */
+  /** Ends the program: nothing it does afterwards has any effect. */
   exit(code: number): void;
   /** A monotonic clock, in milliseconds. */
   now(): number;

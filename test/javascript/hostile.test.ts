@@ -87,7 +87,10 @@ it("is stopped when it prints without end", () => {
 it("exits where it says, whatever would catch that", () => {
   const script =
     "process.on('exit', () => { try { process.exit(4); } finally { for (;;) console.log('on'); } }); try { process.exit(3); } catch { console.log('caught'); } finally { console.log('finally'); }";
-  expect(run(script)).toMatchObject({ exitCode: 4, stdout: "" });
+  expect(run(script, { timeoutMs: 700 })).toMatchObject({ exitCode: 4, stdout: "" });
+  expect(
+    run("try { process.exit(3); } catch { console.log('caught'); require('fs').writeFileSync('x', ''); }"),
+  ).toMatchObject({ exitCode: 3, stdout: "" });
 });
 
 it("leaves nothing to the next program", () => {

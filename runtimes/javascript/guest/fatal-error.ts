@@ -1,4 +1,4 @@
-import { machine } from "./machine.ts";
+import { exitProgram } from "./machine.ts";
 import type { NodeProcess } from "./process-object.ts";
 import type { Require } from "./require.ts";
 import { sourceLineOf } from "./source-line.ts";
@@ -21,12 +21,12 @@ export function fatalError(process: NodeProcess, error: unknown, fromPromise: bo
     handled = process._fatalException(error, fromPromise);
   } catch (second) {
     report(second, false, require);
-    machine().host.exit(EXIT_HANDLER_FAILED);
+    exitProgram(EXIT_HANDLER_FAILED);
     return;
   }
   if (handled) return;
   report(error, fromPromise, require);
-  machine().host.exit(process.exitCode || 1);
+  exitProgram(process.exitCode || 1);
 }
 
 function report(error: unknown, fromPromise: boolean, require: Require): void {

@@ -1,4 +1,4 @@
-import { machine, now } from "./machine.ts";
+import { hasExited, machine, now } from "./machine.ts";
 
 const HAS_TICK = 0;
 const HAS_REJECTION = 1;
@@ -46,14 +46,20 @@ export class EventLoop {
     try {
       callback();
     } catch (error) {
-      this.onError(error);
+      if (hasExited()) return;
+      try {
+        this.onError(error);
+      } catch (second) {
+        if (!hasExited()) throw second;
+      }
     }
   }
 
   turn(): void {
+    if (hasExited()) return;
     if (this.#hasTicks || this.#runNext()) this.#ticks();
     else if (this.#waitForTimer()) this.#hasBeenIdle = false;
-    else if (this.#hasBeenIdle && !this.#isAlive) this.onIdle();
+    else if (this.#hasBeenIdle && !this.#isAlive) this.guarded(this.onIdle);
     else {
       this.#hasBeenIdle = true;
       this.guarded(() => this.onBeforeExit());

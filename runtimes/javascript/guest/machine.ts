@@ -46,6 +46,21 @@ export function machine(): Machine {
   return current;
 }
 
+/** What unwinds a program that exits; what it does should it catch that has no effect. */
+class ProgramExit {}
+
+let isExiting = false;
+
+export function hasExited(): boolean {
+  return isExiting;
+}
+
+export function exitProgram(code: number): never {
+  isExiting = true;
+  machine().host.exit(code);
+  throw new ProgramExit();
+}
+
 export function register(index: number): number {
   return Number(machine().registers[index] ?? 0n);
 }

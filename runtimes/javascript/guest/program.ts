@@ -3,7 +3,7 @@ import type { Realm } from "./boot.ts";
 import { readCommandLine } from "./command-line.ts";
 import { fatalError } from "./fatal-error.ts";
 import { loop } from "./loop.ts";
-import { machine } from "./machine.ts";
+import { exitProgram } from "./machine.ts";
 import { unsettledAwait } from "./modules/module-wrap.ts";
 import { privateSymbols } from "./private-symbols.ts";
 import { EXEC_PATH, environment } from "./process-object.ts";
@@ -42,7 +42,7 @@ export function prepareProgram({ process, require }: Realm): void {
     }
     process._exiting = true;
     loop.guarded(() => process.emit("exit", process.exitCode ?? 0));
-    machine().host.exit(process.exitCode ?? 0);
+    exitProgram(process.exitCode ?? 0);
   };
 }
 
@@ -57,14 +57,14 @@ export function runProgram({ process, require, main }: Realm, { args, env }: Sta
   process.title = name;
   if (problem !== undefined) {
     printError(`${EXEC_PATH}: ${problem}\n`);
-    machine().host.exit(EXIT.badOption);
+    exitProgram(EXIT.badOption);
     return;
   }
   const option = (id: string): unknown =>
     require<{ getOptionValue(id: string): unknown }>("internal/options").getOptionValue(id);
   if (option("--version")) {
     (process["stdout"] as { write(text: string): void }).write(`${process["version"]}\n`);
-    machine().host.exit(0);
+    exitProgram(0);
     return;
   }
   const [first] = rest;

@@ -1,7 +1,7 @@
 import { ERRNO, FILETYPE, LOOKUP_FOLLOW } from "../../../process/abi.ts";
 import { FILESTAT } from "../../../process/files.ts";
 import { changeDirectory, currentDirectory, fromRoot, ROOT_FD } from "../file-access.ts";
-import { machine, machineIfStarted, now, register } from "../machine.ts";
+import { exitProgram, machine, machineIfStarted, now, register } from "../machine.ts";
 import { printError } from "../standard-error.ts";
 import { uvException } from "../uv.ts";
 import type { Binding, BindingContext } from "./index.ts";
@@ -46,7 +46,7 @@ export const processMethods = {
       getActiveResourcesInfo: () => [],
       _kill: (pid: number, signal: number) => {
         if (pid !== process["pid"]) return ERROR_NO_SUCH_PROCESS;
-        if (signal !== 0) machine().host.exit(SIGNAL_EXIT + signal);
+        if (signal !== 0) exitProgram(SIGNAL_EXIT + signal);
         return 0;
       },
       _rawDebug: (text: string) => printError(`${text}\n`),
@@ -64,8 +64,8 @@ export const processMethods = {
         if (mask !== undefined) umask = mask;
         return before;
       },
-      reallyExit: (code: number) => machine().host.exit(code),
-      abort: () => machine().host.exit(ABORTED),
+      reallyExit: (code: number) => exitProgram(code),
+      abort: () => exitProgram(ABORTED),
       patchProcessObject() {},
     });
   },
