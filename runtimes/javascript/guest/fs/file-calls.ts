@@ -164,7 +164,7 @@ export const fileCalls: Readonly<Record<string, FsCall>> = {
     return kind === undefined ? uvNumber("ENOENT") : MODULE_STAT[kind];
   }),
   getFormatOfExtensionlessFile: call(9, () => 0),
-  legacyMainResolve: call(9, (packageURL: string, main: unknown) => legacyMain(packageURL, main)),
+  legacyMainResolve: call(9, (packagePath: string, main: unknown) => legacyMain(packagePath, main)),
   stat: call(2, (path: Path, isBigInt: boolean, _request: unknown, throws: unknown) =>
     pathStatus(path, isBigInt, true, throws),
   ),
@@ -219,8 +219,8 @@ const LEGACY_NAMES = ["", ".js", ".json", ".node", "/index.js", "/index.json", "
 const INDEX_NAMES = ["index.js", "index.json", "index.node"];
 
 /** @returns which of the places a package's entry may be at has a file */
-function legacyMain(packageJSONURL: string, main: unknown): number {
-  const directory = decodeURIComponent(packageJSONURL.slice("file://".length)).replace(/\/package\.json$/, "");
+function legacyMain(packagePath: string, main: unknown): number {
+  const directory = packagePath.replace(/\/+$/, "");
   if (typeof main === "string") {
     const found = LEGACY_NAMES.findIndex((name) => kindOf(`${directory}/${main}${name}`) === "file");
     if (found >= 0) return found;

@@ -57,6 +57,6 @@ function parse(path: string, text: string, base?: string, specifier?: string): P
 }
 
 function serialized(value: unknown): string | null {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return value;
   return typeof value === "object" && value !== null ? JSON.stringify(value) : null;
 }
