@@ -1,6 +1,12 @@
 import type { JavaScriptIsolate } from "../../runtimes/javascript/host.ts";
 import type { ProgramSpawner } from "../../runtimes/process/spawn.ts";
-import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
+import {
+  assertTimeForFirstStart,
+  notStarted,
+  Process,
+  type ProcessInput,
+  type ProgramResult,
+} from "../process/process.ts";
 import type { Volume } from "../volume/volume.ts";
 
 export interface JavaScriptRequest extends ProcessInput {
@@ -17,6 +23,7 @@ export class JavaScriptPrograms implements Disposable {
   readonly #makeIsolate: () => JavaScriptIsolate;
   readonly #cancel: Int32Array;
   #isWanted = false;
+  #hasStarted = false;
   #ready: JavaScriptIsolate | undefined;
 
   /**
@@ -33,6 +40,7 @@ export class JavaScriptPrograms implements Disposable {
     if (!this.#isWanted || this.#ready) return false;
     try {
       this.#ready = this.#makeIsolate();
+      this.#hasStarted = true;
     } catch {
       // Whoever calls next is told why.
       this.#isWanted = false;
@@ -43,10 +51,13 @@ export class JavaScriptPrograms implements Disposable {
   run(request: JavaScriptRequest): ProgramResult {
     const [name = "node"] = request.args;
     const { args, env, cwd, deadlineMs, spawner } = request;
+    this.#isWanted = true;
     let isolate: JavaScriptIsolate;
     let process: Process;
     try {
+      if (!this.#hasStarted) assertTimeForFirstStart(deadlineMs, this.#cancel);
       isolate = this.#take();
+      this.#hasStarted = true;
       process = new Process(name, request.volume, [{ name: "/", path: "/" }], isolate.program, this.#cancel);
     } catch (error) {
       return notStarted(name, error);
@@ -65,7 +76,6 @@ export class JavaScriptPrograms implements Disposable {
   }
 
   #take(): JavaScriptIsolate {
-    this.#isWanted = true;
     const isolate = this.#ready ?? this.#makeIsolate();
     this.#ready = undefined;
     return isolate;

@@ -161,6 +161,21 @@ export function notStarted(name: string, error: unknown): ProgramResult {
   throw error;
 }
 
+/** What a runtime does once, before its first program, can't be interrupted, and takes at most so long. */
+const FIRST_START_MS = 1_000;
+
+/**
+ * To be called before a runtime's first program: one with too little time for it sleeps that time out instead, since a
+ * call that goes on for long past its limit costs its worker.
+ * @throws StartTimeoutError
+ */
+export function assertTimeForFirstStart(deadlineMs: number, cancel: Int32Array): void {
+  const leftMs = deadlineMs - Date.now();
+  if (leftMs >= FIRST_START_MS) return;
+  if (leftMs > 0) Atomics.wait(cancel, 0, 0, leftMs + 1);
+  throw new StartTimeoutError("too little time for the runtime to start");
+}
+
 /** A program was out of time before it had begun. */
 export class StartTimeoutError extends Error {
   override readonly name = "StartTimeoutError";

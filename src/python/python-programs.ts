@@ -4,7 +4,14 @@ import { dirname, join } from "node:path";
 import type { ProgramSpawner } from "../../runtimes/process/spawn.ts";
 import { PythonIsolate, type PythonParts } from "../../runtimes/python/host.ts";
 import { withMemoryLimit } from "../../runtimes/wasi/module.ts";
-import { notStarted, Process, type ProcessInput, type ProgramResult, StartTimeoutError } from "../process/process.ts";
+import {
+  assertTimeForFirstStart,
+  notStarted,
+  Process,
+  type ProcessInput,
+  type ProgramResult,
+  StartTimeoutError,
+} from "../process/process.ts";
 import type { Volume } from "../volume/volume.ts";
 import { pythonImage, shared } from "./python-image.ts";
 
@@ -57,6 +64,7 @@ export class PythonPrograms {
     let process: Process;
     try {
       this.#isWanted = true;
+      if (!this.#parts) assertTimeForFirstStart(deadlineMs, this.#options.cancel);
       isolate = this.#ready.pop() ?? this.#boot(deadlineMs - Date.now());
       process = new Process(name, volume, ROOT, isolate.program, this.#options.cancel);
     } catch (error) {

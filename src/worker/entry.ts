@@ -1,14 +1,12 @@
-import v8 from "node:v8";
 import { parentPort } from "node:worker_threads";
+import { setEngineFlags } from "../engine-flags.ts";
 import { IsolateShelf } from "./isolate-shelf.ts";
 import type { FromWorker, ToWorker, WorkerInit } from "./protocol.ts";
 import { Runner } from "./runner.ts";
 
 /* A worker thread's entry: the only file here with side effects. */
 
-// With it, V8 can replace a running loop by one that never looks whether it should stop: neither timeout nor memory
-// limit acts then. It must be set before the first isolate is made.
-v8.setFlagsFromString("--no-concurrent-recompilation");
+setEngineFlags();
 
 const port = parentPort;
 if (!port) throw new Error("this module is a worker's entry, not a program");

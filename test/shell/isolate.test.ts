@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import ivm from "isolated-vm";
 import { describe, expect, it } from "vitest";
 import { ShellIsolate, type ShellOutcome } from "../../runtimes/shell/host.ts";
+import { setEngineFlags } from "../../src/engine-flags.ts";
 import { DEFAULT_LIMITS } from "../../src/limits.ts";
 import { shellSnapshot } from "../../src/shell-snapshot.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
@@ -46,11 +47,13 @@ describe("the shell's isolate", () => {
     expect(fromWarm).toEqual(run(cold));
   });
 
-  it("can be interrupted in loops that V8 replaces while they run", () => {
-    shellSnapshot(); // sets --no-concurrent-recompilation
+  it.each([
+    "let a; while (true) a = new Array(1000)",
+    "const a = []; for (;;) a.push(new Array(1000).fill(a.length))",
+    "const fill = () => { for (;;) new Array(1000).fill(1) }; fill()",
+  ])("can be interrupted in loops that V8 replaces while they run: %s", (code) => {
+    setEngineFlags();
     const context = new ivm.Isolate({ memoryLimit: 64 }).createContextSync();
-    expect(() => context.evalSync("let a; while (true) a = new Array(1000)", { timeout: 1000 })).toThrow(
-      /timed out|disposed/,
-    );
+    expect(() => context.evalSync(code, { timeout: 1000 })).toThrow(/timed out|disposed/);
   });
 });
