@@ -36,14 +36,25 @@ export interface CommandLine {
 const types = new Map(nodeFacts.optionTypes);
 const aliases = new Map(nodeFacts.optionAliases);
 
-/** Reads options the way Node does, and makes them those of the program. */
-export function readCommandLine(args: readonly string[]): CommandLine {
+/** What Node takes on its command line only. */
+const NOT_FROM_ENVIRONMENT =
+  /^(?:-[^-].*|--(?:eval|print|check|interactive|test|version|help|v8-options|run)(?:=.*)?|--)$/;
+const SHORT_FROM_ENVIRONMENT = new Set(["-r", "-C"]);
+
+/**
+ * Reads options the way Node does, and makes them those of the program.
+ * @param nodeOptions the variable NODE_OPTIONS
+ */
+export function readCommandLine(args: readonly string[], nodeOptions = ""): CommandLine {
   values = structuredCopy({ ...nodeFacts.optionValues, ...ALWAYS });
-  const queue = [...args];
   const execArgv: string[] = [];
+  const fromEnvironment = wordsOf(nodeOptions);
+  const queue = [...fromEnvironment, ...args];
   const fail = (problem: string): CommandLine => ({ execArgv, rest: queue, problem });
+  const refused = fromEnvironment.find((word) => NOT_FROM_ENVIRONMENT.test(word) && !SHORT_FROM_ENVIRONMENT.has(word));
+  if (refused !== undefined) return fail(`${refused} is not allowed in NODE_OPTIONS`);
   /** How many at the front were not given like this, but stand for something that was. */
-  let standIns = 0;
+  let standIns = fromEnvironment.length;
   const take = (): string | undefined => {
     const taken = queue.shift();
     if (standIns > 0) standIns--;
@@ -52,7 +63,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   };
   while (queue.length > 0) {
     const original = queue[0] ?? "";
-    if (original === "-" || original === "--" || !original.startsWith("-")) break;
+    if (original === "-" || original === "--" || !original.startsWith("-")) {
+      if (standIns > 0) return fail(`${original} is not allowed in NODE_OPTIONS`);
+      break;
+    }
     take();
     const equals = original.startsWith("--") ? original.indexOf("=") : -1;
     let name = equals < 0 ? original : original.slice(0, equals);
@@ -85,6 +99,13 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   }
   if (queue[0] === "--") queue.shift();
   return { execArgv, rest: queue, problem: undefined };
+}
+
+/** Separated by spaces, which double quotes take their meaning, and within these a backslash that of what follows. */
+function wordsOf(nodeOptions: string): string[] {
+  return [...nodeOptions.matchAll(/(?:"(?:\\.|[^"\\])*"|[^ "])+/gs)].map(([word]) =>
+    word.replace(/"((?:\\.|[^"\\])*)"/gs, (_quoted, inner: string) => inner.replace(/\\(.)/gs, "$1")),
+  );
 }
 
 /** Each boolean has its contrary beside it. */

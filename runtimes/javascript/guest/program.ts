@@ -49,7 +49,7 @@ export function prepareProgram({ process, require }: Realm): void {
 /** Runs what the command line says, up to the first turn of the event loop. */
 export function runProgram({ process, require, main }: Realm, { args, env }: StartOptions): void {
   const [name = "node", ...given] = args;
-  const { execArgv, rest, problem } = readCommandLine(given);
+  const { execArgv, rest, problem } = readCommandLine(given, env["NODE_OPTIONS"]);
   require<{ refreshOptions(): void }>("internal/options").refreshOptions();
   process.env = environment(env);
   process.execPath = EXEC_PATH;
