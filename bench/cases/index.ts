@@ -1,8 +1,8 @@
 import type { Case } from "../case.ts";
 import { batches } from "./batch.ts";
 import { firstResult } from "./first-result.ts";
+import { interpreters } from "./interpreters.ts";
 import { memory } from "./memory.ts";
-import { python } from "./python.ts";
 import { shellCalls } from "./shell-calls.ts";
 import { start } from "./start.ts";
 import { twoWorkers } from "./two-workers.ts";
@@ -16,5 +16,5 @@ export const CASES: readonly Case[] = [
   twoWorkers,
   ...memory,
   ...wasi,
-  ...python,
+  ...interpreters,
 ];

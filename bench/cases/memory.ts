@@ -64,7 +64,33 @@ const idle: Case = {
   },
 };
 
-export const memory: readonly Case[] = [perSlot, perIsolate, idle];
+/** What a hundred programs, one after another, leave behind. */
+const afterPrograms = (name: string, command: string): Case => ({
+  name,
+  run: async ({ packages: [underTest], quick }) => {
+    if (!underTest) return [];
+    const sizes = await sizesOf(
+      { name, program: "interpreter-memory.mjs", args: [underTest.entry, command] },
+      quick ? 1 : ROUNDS,
+    );
+    const before = median(sizes.map((size) => size.before / MB));
+    const after = sizes.map((size) => size.afterGc / MB);
+    return [
+      row(name, `${underTest.name}: after 100 calls`, "MB", after, {
+        aims: [atMost(median(after), 1.1 * before, "MB")],
+        note: `before ${before.toFixed(0)} MB`,
+      }),
+    ];
+  },
+});
+
+export const memory: readonly Case[] = [
+  perSlot,
+  perIsolate,
+  idle,
+  afterPrograms("python-memory", "python3 -c 'print(1)'"),
+  afterPrograms("node-memory", "node -e 'console.log(1)'"),
+];
 
 async function measurePerSlot(
   { packages, quick }: CaseContext,

@@ -13,35 +13,53 @@ const SETTLE_MS = 1500;
 const READY = "slotbox, an interpreter being ready";
 const NOT_READY = "slotbox, none being ready";
 
-interface PythonCase {
+interface InterpreterCase {
   readonly name: string;
+  readonly interpreter: "python3" | "node";
   readonly command: string;
   readonly prints: string;
 }
 
-const CASES: readonly PythonCase[] = [
-  { name: "python-print", command: "python3 -c 'print(1)'", prints: "1" },
+const CASES: readonly InterpreterCase[] = [
+  { name: "python-print", interpreter: "python3", command: "python3 -c 'print(1)'", prints: "1" },
   {
     name: "python-script",
+    interpreter: "python3",
     command:
       "echo 'import json, sys; json.dump(sorted(open(sys.argv[1])), open(sys.argv[2], \"w\"))' > s.py; printf 'b\\na\\n' > in; python3 s.py in out; cat out",
     prints: '["a\\n", "b\\n"]',
   },
+  { name: "node-print", interpreter: "node", command: "node -e 'console.log(1)'", prints: "1" },
+  {
+    name: "node-script",
+    interpreter: "node",
+    command:
+      'echo \'import fs from "node:fs"; const [, , from, to] = process.argv; fs.writeFileSync(to, JSON.stringify(fs.readFileSync(from, "utf8").split("\\n").sort()));\' > s.mjs; printf \'b\\na\' > in; node s.mjs in out; cat out',
+    prints: '["a","b"]',
+  },
 ];
 
-export const python: readonly Case[] = CASES.map((pythonCase) => ({
-  name: pythonCase.name,
-  run: (context) => measure(pythonCase, context),
+/** Programs run by an interpreter of the slot's, and by the host's own. */
+export const interpreters: readonly Case[] = CASES.map((interpreterCase) => ({
+  name: interpreterCase.name,
+  run: (context) => measure(interpreterCase, context),
 }));
 
-async function measure({ name, command, prints }: PythonCase, { packages, quick }: CaseContext): Promise<Row[]> {
+type Opened = [subject: string, workspaces: Workspaces];
+
+async function measure(
+  { name, interpreter, command, prints }: InterpreterCase,
+  { packages, quick }: CaseContext,
+): Promise<Row[]> {
   const [underTest] = packages;
   assert(underTest);
-  const hasPython = spawnSync("python3", ["--version"]).status === 0;
-  const opened: [string, Workspaces][] = [
+  const isOnHost = spawnSync(interpreter, ["--version"]).status === 0;
+  const opened: Opened[] = [
     [READY, await slotboxSubject(underTest, { workers: 1 }).open({})],
-    [NOT_READY, await slotboxSubject(underTest, { workers: 1, python: { ready: 0 } }).open({})],
-    ...(hasPython ? [[childProcess.name, await childProcess.open({})] as [string, Workspaces]] : []),
+    ...(interpreter === "python3"
+      ? [[NOT_READY, await slotboxSubject(underTest, { workers: 1, python: { ready: 0 } }).open({})] as Opened]
+      : []),
+    ...(isOnHost ? [[childProcess.name, await childProcess.open({})] as Opened] : []),
   ];
   const contestants = opened.map(
     ([subject, workspaces]): Contestant => ({

@@ -1,0 +1,31 @@
+// Runs a command once in each of ten slots, then a hundred times more, and tells the size of the process before and after.
+import { setTimeout } from "node:timers/promises";
+
+const SLOTS = 10;
+const CALLS = 100;
+const SETTLE_MS = 2000;
+
+const [entry, command] = process.argv.slice(2);
+const { createBackend } = await import(entry);
+const backend = await createBackend({ workers: 1 });
+const slots = [];
+for (let index = 0; index < SLOTS; index++) slots.push(await backend.acquire(`trajectory-${index}`));
+
+const settle = async () => {
+  globalThis.gc();
+  await setTimeout(SETTLE_MS);
+  globalThis.gc();
+  return process.memoryUsage.rss();
+};
+const call = async (index) => {
+  const [result] = await backend.executeBatch([{ slot: slots[index % SLOTS], tool: "bash", args: { command } }]);
+  if (!result.success) throw new Error(`unexpected: ${JSON.stringify(result)}`);
+};
+
+for (let index = 0; index < SLOTS; index++) await call(index);
+const before = await settle();
+for (let index = 0; index < CALLS; index++) await call(index);
+const after = process.memoryUsage.rss();
+const afterGc = await settle();
+process.send({ before, after, afterGc });
+await backend.stop({ purge: true });
