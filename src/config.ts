@@ -16,6 +16,7 @@ const configSchema = z.strictObject({
     .default(() => Math.max(1, Math.min(availableParallelism(), 8))),
   maxSlots: z.int().min(1).max(1_000_000).default(10_000),
   maxLiveIsolates: z.int().min(1).max(10_000).default(64),
+  maxLiveSessions: z.int().min(1).max(10_000).default(32),
   readyIsolates: z.int().min(0).max(64).default(1),
   defaultTimeoutMs: milliseconds.max(600_000).nullable().default(30_000),
   acquireTimeoutMs: milliseconds.default(30_000),
@@ -63,6 +64,11 @@ export interface BackendConfig {
   maxSlots?: number | undefined;
   /** Isolates alive at a time over all workers (from 8 MB each); beyond it the least recently used goes. @default 64 */
   maxLiveIsolates?: number | undefined;
+  /**
+   * Sessions of the tools `javascript` and `python` alive at a time over all workers (from 10 and from 60 MB); beyond it the
+   * least recently used ends, and its next call begins anew. @default 32
+   */
+  maxLiveSessions?: number | undefined;
   /** Isolates each worker keeps ready for slots that have none yet. @default 1 */
   readyIsolates?: number | undefined;
   /** Limit of a call that names none, in milliseconds; null for `limits.maxTimeoutMs`. @default 30000 */

@@ -1,4 +1,4 @@
-import type { WasmValue } from "../runtimes/wasi/wasi.ts";
+import type { JsonValue } from "./json-value.ts";
 
 /**
  * What became of a call. The first two are the program's own doing; the others are the sandbox's, so that whoever
@@ -49,9 +49,15 @@ export interface ResultMetadata {
   /** `bash`: the streams as they came, each cut to `maxResultChars`. */
   readonly stdout?: string;
   readonly stderr?: string;
-  /** A program's function: what it returned (an array, if that is more than one number). */
-  readonly value?: WasmValue | readonly WasmValue[];
-  /** A program's function: whether its instance was made for this call, with nothing of earlier ones in its memory. */
+  /**
+   * `javascript`, `python`: the value of the last expression, if JSON can hold it. A program's function: what it returned (an
+   * array, if that is more than one number).
+   */
+  readonly value?: JsonValue;
+  /**
+   * `javascript`, `python` and a program's function: whether the interpreter or instance was made for this call, with nothing
+   * of earlier ones in its memory.
+   */
   readonly firstCall?: boolean;
   /** `read_file`, `write_file`: the path as given, and the file's size. */
   readonly path?: string;

@@ -15,6 +15,7 @@ import { failure, type ToolResult } from "./result.ts";
 import { shellSnapshot } from "./shell-snapshot.ts";
 import { loadTemplate } from "./template.ts";
 import { checkCall, type SlotRuntime, type ToolSchema, toolSchemas } from "./tools/check.ts";
+import { isSessionTool } from "./tools/schemas.ts";
 import type { Delta } from "./volume/delta.ts";
 import type { Volume } from "./volume/volume.ts";
 
@@ -68,7 +69,7 @@ export class Sandbox {
   }
 
   async #workerInit(): Promise<WorkerInitShared> {
-    const { limits, env, workers, maxLiveIsolates, readyIsolates, python } = this.#config;
+    const { limits, env, workers, maxLiveIsolates, maxLiveSessions, readyIsolates, python } = this.#config;
     this.#template ??= await loadTemplate(this.#config.template, limits);
     const program = await loadProgram(this.#config, limits);
     if (program) this.#runtime = runtimeOf(program);
@@ -82,6 +83,7 @@ export class Sandbox {
       python: { ...python, packages: await loadPackages(python.packages) },
       program,
       maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
+      maxLiveSessions: Math.max(1, Math.ceil(maxLiveSessions / workers)),
       readyIsolates,
     };
   }
@@ -123,7 +125,9 @@ export class Sandbox {
     }
     const checked = checkCall(tool, args, limits, this.#runtime);
     if (!checked.ok) return Promise.resolve(checked.result);
-    return this.#scheduler.submit(this.#lane(slot), { ...checked.call, timeoutMs: limitMs, batchId });
+    const lane = this.#lane(slot);
+    if (isSessionTool(checked.call.tool)) lane.isPinned = true;
+    return this.#scheduler.submit(lane, { ...checked.call, timeoutMs: limitMs, batchId });
   }
 
   /** Empties a slot back to the template. No call may be in flight in it. */
@@ -164,7 +168,8 @@ export class Sandbox {
     const known = this.#lanes.get(slot);
     if (known) return known;
     if (!this.#template) throw new SlotboxError("not_running", "the backend was never started");
-    const lane = new SlotLane(slot, this.#config.limits, this.#template, this.#runtime.kind === "reactor");
+    const lane = new SlotLane(slot, this.#config.limits, this.#template);
+    lane.isPinned = this.#runtime.kind === "reactor";
     this.#lanes.set(slot, lane);
     return lane;
   }

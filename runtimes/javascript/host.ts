@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type ivm from "isolated-vm";
 import { type GuestEntry, GuestIsolate } from "../guest-isolate.ts";
 import { ERRNO } from "../process/abi.ts";
+import type { Evaluated, Evaluation } from "../process/evaluation.ts";
 import { type Failed, type ProgramHost, ProgramIsolate } from "../process/program-isolate.ts";
 import { SPAWN_REFUSED } from "../process/spawn.ts";
 import {
@@ -16,12 +17,13 @@ import {
 /** How a program ended. */
 export type JavaScriptOutcome = { readonly kind: "exited"; readonly code: number } | Failed;
 
-/** A V8 isolate for one JavaScript program. */
+/** A V8 isolate for one JavaScript program, or for one session. */
 export class JavaScriptIsolate implements Disposable {
   readonly program: ProgramIsolate;
   readonly #isolate: GuestIsolate;
   readonly #guest: Record<keyof JavaScriptGuest, GuestEntry>;
   #exitCode: number | undefined;
+  #evaluated: Evaluated | undefined;
   #hasEnded = false;
 
   /** @param guest its code, or a startup snapshot that has run it */
@@ -29,29 +31,49 @@ export class JavaScriptIsolate implements Disposable {
     this.#isolate = new GuestIsolate(memoryLimitMiB, typeof guest === "string" ? undefined : guest);
     this.program = new ProgramIsolate(this.#isolate, true);
     this.#isolate.evaluate(`globalThis.${JAVASCRIPT_HOST_GLOBAL} = {}`);
-    const host: JavaScriptHost = { exit: (code) => this.#exit(code), now: () => performance.now() };
-    this.#isolate.provide(JAVASCRIPT_HOST_GLOBAL, { exit: host.exit, now: host.now });
+    const host: JavaScriptHost = {
+      exit: (code) => this.#exit(code),
+      evaluated: (failed, json, text) => {
+        this.#evaluated = { kind: "evaluated", failed: failed === true, json: textOf(json), text: textOf(text) };
+      },
+      now: () => performance.now(),
+    };
+    this.#isolate.provide(JAVASCRIPT_HOST_GLOBAL, { ...host });
     if (typeof guest === "string") this.#isolate.evaluate(guest, GUEST_FILENAME);
-    this.#guest = this.#isolate.entries(JAVASCRIPT_GLOBAL, ["start", "turn", "rejected"]);
+    this.#guest = this.#isolate.entries(JAVASCRIPT_GLOBAL, ["start", "evaluate", "turn", "rejected"]);
   }
 
   /** Runs the program to its end. To be called once. */
   run(options: StartOptions, reached: ProgramHost, timeoutMs: () => number): JavaScriptOutcome {
-    const host = this.#guarded(reached);
-    let outcome = this.#enter(this.#guest.start, [JSON.stringify(options)], host, timeoutMs());
-    let turns = 0;
-    while (outcome === undefined) {
-      // Turns can be too short for a timeout to hit one of them.
-      if (Date.now() > options.deadlineMs) return { kind: "stopped", reason: "timeout" };
-      // isolated-vm keeps the timer of every entry until it is due, and goes through those due at once by recursion.
-      const later = Math.floor(turns++ / TIMERS_PER_MS);
-      outcome = this.#enter(this.#guest.turn, [], host, timeoutMs() + later);
-    }
-    return outcome;
+    const turns = new Turns(options.deadlineMs, timeoutMs);
+    return this.#runLoop<never>(this.#guest.start, JSON.stringify(options), reached, turns, (): undefined => undefined);
+  }
+
+  /** Runs code in a session, until the event loop has nothing to do. After another outcome the session is over. */
+  evaluate(evaluation: Evaluation, reached: ProgramHost, timeoutMs: () => number): Evaluated | JavaScriptOutcome {
+    this.#evaluated = undefined;
+    const turns = new Turns(evaluation.deadlineMs, timeoutMs);
+    return this.#runLoop(this.#guest.evaluate, JSON.stringify(evaluation), reached, turns, () => this.#evaluated);
   }
 
   [Symbol.dispose](): void {
     this.#isolate[Symbol.dispose]();
+  }
+
+  #runLoop<Result>(
+    begin: GuestEntry,
+    argument: string,
+    reached: ProgramHost,
+    turns: Turns,
+    result: () => Result | undefined,
+  ): Result | JavaScriptOutcome {
+    const host = this.#guarded(reached);
+    let outcome = this.#enter(begin, [argument], host, turns.timeoutMs) ?? result();
+    while (outcome === undefined) {
+      if (turns.isOutOfTime) return { kind: "stopped", reason: "timeout" };
+      outcome = this.#enter(this.#guest.turn, [], host, turns.nextTimeoutMs()) ?? result();
+    }
+    return outcome;
   }
 
   /** @returns nothing if the program goes on */
@@ -62,12 +84,18 @@ export class JavaScriptIsolate implements Disposable {
     timeoutMs: number,
   ): JavaScriptOutcome | undefined {
     const outcome = this.program.enter(entry, args, host, timeoutMs, () => undefined);
-    if (this.#exitCode !== undefined) return { kind: "exited", code: this.#exitCode };
-    if (this.#hasEnded) return { kind: "stopped", reason: "timeout" };
-    if (outcome?.kind !== "trapped") return outcome;
+    if (outcome?.kind !== "trapped" || this.#end) return this.#end ?? outcome;
     const { thrown } = outcome;
     const reason = thrown instanceof Error ? guestStackOf(thrown) : transferable(thrown);
-    return this.#enter(this.#guest.rejected, [reason, thrown instanceof Error], host, timeoutMs);
+    // What this throws is the program's end: one that has broken its own library would throw again and again.
+    const rejected = [reason, thrown instanceof Error];
+    const handled = this.program.enter(this.#guest.rejected, rejected, host, timeoutMs, () => undefined);
+    return this.#end ?? handled;
+  }
+
+  get #end(): JavaScriptOutcome | undefined {
+    if (this.#exitCode !== undefined) return { kind: "exited", code: this.#exitCode };
+    return this.#hasEnded ? { kind: "stopped", reason: "timeout" } : undefined;
   }
 
   #exit(code: unknown): void {
@@ -105,6 +133,36 @@ export class JavaScriptIsolate implements Disposable {
 }
 
 const TIMERS_PER_MS = 100;
+
+/** What is left of a call's time for each turn of its event loop. */
+class Turns {
+  readonly #deadlineMs: number;
+  readonly #leftMs: () => number;
+  #count = 0;
+
+  constructor(deadlineMs: number, leftMs: () => number) {
+    this.#deadlineMs = deadlineMs;
+    this.#leftMs = leftMs;
+  }
+
+  /** Turns can be too short for a timeout to hit one of them. */
+  get isOutOfTime(): boolean {
+    return Date.now() > this.#deadlineMs;
+  }
+
+  get timeoutMs(): number {
+    return this.#leftMs();
+  }
+
+  /** isolated-vm keeps the timer of every entry until it is due, and goes through those due at once by recursion. */
+  nextTimeoutMs(): number {
+    return this.#leftMs() + Math.floor(this.#count++ / TIMERS_PER_MS);
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
 
 /** Without the frames of the host, which isolated-vm adds. */
 function guestStackOf({ stack = "", message }: Error): string {

@@ -5,6 +5,12 @@ export interface JavaScriptGuest {
    * @param options {@link StartOptions} as JSON
    */
   start(options: string): void;
+  /**
+   * Runs code in a session, which the first call begins: no program has run before. Calls {@link JavaScriptHost.evaluated} when
+   * it is done.
+   * @param evaluation an Evaluation as JSON
+   */
+  evaluate(evaluation: string): void;
   /** One turn of the event loop: microtasks run after it. */
   turn(): void;
   /** A promise was rejected, and nobody handled it before the turn was over. */
@@ -24,6 +30,8 @@ export interface StartOptions {
 export interface JavaScriptHost {
   /** Ends the program: nothing it does afterwards has any effect. */
   exit(code: number): void;
+  /** What the code of a session came to: the fields of an Evaluated. */
+  evaluated(failed: boolean, json: string, text: string): void;
   /** A monotonic clock, in milliseconds. */
   now(): number;
 }

@@ -1,4 +1,5 @@
 import { type GuestEntry, GuestIsolate } from "../guest-isolate.ts";
+import type { Evaluated } from "../process/evaluation.ts";
 import { type Failed, type ProgramHost, ProgramIsolate } from "../process/program-isolate.ts";
 import {
   IMAGE_GLOBAL,
@@ -6,6 +7,7 @@ import {
   MODULE_GLOBAL,
   PYTHON_GLOBAL,
   type PythonBootOptions,
+  type PythonEvaluation,
   type PythonGuest,
   type PythonRunOptions,
 } from "./python.ts";
@@ -26,7 +28,7 @@ export type PythonOutcome = { readonly kind: "exited"; readonly code: number } |
 /** Beyond what Python itself may have, for the JavaScript around it. */
 const JAVASCRIPT_MIB = 64;
 
-/** One V8 isolate with one Python interpreter, for one run. */
+/** One V8 isolate with one Python interpreter, for one run or one session. */
 export class PythonIsolate implements Disposable {
   readonly program: ProgramIsolate;
   readonly #isolate: GuestIsolate;
@@ -62,6 +64,11 @@ export class PythonIsolate implements Disposable {
     }));
   }
 
+  /** Runs code in a session. After another outcome the session is over. */
+  evaluate(evaluation: PythonEvaluation, host: ProgramHost, timeoutMs: number): Evaluated | PythonOutcome {
+    return this.program.enter(this.#guest.evaluate, [JSON.stringify(evaluation)], host, timeoutMs, evaluatedOf);
+  }
+
   [Symbol.dispose](): void {
     this.#isolate[Symbol.dispose]();
   }
@@ -75,11 +82,33 @@ export class PythonIsolate implements Disposable {
     }
     this.#isolate.compileModule(MODULE_GLOBAL, wasm);
     this.#isolate.evaluate(guestCode);
-    const guest = this.#isolate.entries(PYTHON_GLOBAL, ["boot", "bootFault", "image", "run"]);
+    const guest = this.#isolate.entries(PYTHON_GLOBAL, ["boot", "bootFault", "image", "run", "evaluate"]);
     const options: PythonBootOptions = { makesImage: image === undefined };
     this.#isolate.enter(guest.boot, [JSON.stringify(options)], timeoutMs);
     const fault = String(this.#isolate.enter(guest.bootFault, [], 1000));
     if (fault !== "") throw new Error(`the interpreter does not start: ${fault}`);
     return guest;
+  }
+}
+
+/** What the guest says may be anything. */
+function evaluatedOf(answer: unknown): Evaluated | PythonOutcome {
+  const fields = fieldsOf(answer);
+  if (typeof fields["exitCode"] === "number") return { kind: "exited", code: fields["exitCode"] };
+  const { json, text } = fields;
+  return {
+    kind: "evaluated",
+    failed: fields["failed"] !== false,
+    isInterrupted: fields["isInterrupted"] === true,
+    json: typeof json === "string" ? json : "",
+    text: typeof text === "string" ? text : "",
+  };
+}
+
+function fieldsOf(answer: unknown): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(String(answer))) as Record<string, unknown>;
+  } catch {
+    return {};
   }
 }

@@ -1,3 +1,5 @@
+import type { Evaluation } from "../process/evaluation.ts";
+
 /** What the Python guest offers on its global object. Everything asynchronous in it is done when an entry ends. */
 export interface PythonGuest {
   /** Brings an interpreter up, from the memory image that {@link IMAGE_GLOBAL} holds if there is one. */
@@ -8,6 +10,17 @@ export interface PythonGuest {
   image(): ArrayBuffer;
   /** Runs a command line. @param options {@link PythonRunOptions} as JSON @returns the exit code */
   run(options: string): number;
+  /**
+   * Runs code in a session, which the first call begins.
+   * @param evaluation {@link PythonEvaluation} as JSON
+   * @returns the other fields of an Evaluated, or `exitCode` if the session is over, as JSON
+   */
+  evaluate(evaluation: string): string;
+}
+
+export interface PythonEvaluation extends Evaluation {
+  /** As in {@link PythonRunOptions}. */
+  readonly packages: readonly string[];
 }
 
 export interface PythonBootOptions {

@@ -51,13 +51,10 @@ export class JavaScriptPrograms implements Disposable {
   run(request: JavaScriptRequest): ProgramResult {
     const [name = "node"] = request.args;
     const { args, env, cwd, deadlineMs, spawner } = request;
-    this.#isWanted = true;
     let isolate: JavaScriptIsolate;
     let process: Process;
     try {
-      if (!this.#hasStarted) assertTimeForFirstStart(deadlineMs, this.#cancel);
-      isolate = this.#take();
-      this.#hasStarted = true;
+      isolate = this.take(deadlineMs);
       process = new Process(name, request.volume, [{ name: "/", path: "/" }], isolate.program, this.#cancel);
     } catch (error) {
       return notStarted(name, error);
@@ -70,14 +67,18 @@ export class JavaScriptPrograms implements Disposable {
     return process.result(outcome);
   }
 
+  /** An isolate for a program, or for a session. @throws StartTimeoutError */
+  take(deadlineMs: number): JavaScriptIsolate {
+    this.#isWanted = true;
+    if (!this.#hasStarted) assertTimeForFirstStart(deadlineMs, this.#cancel);
+    const isolate = this.#ready ?? this.#makeIsolate();
+    this.#ready = undefined;
+    this.#hasStarted = true;
+    return isolate;
+  }
+
   [Symbol.dispose](): void {
     this.#ready?.[Symbol.dispose]();
     this.#ready = undefined;
-  }
-
-  #take(): JavaScriptIsolate {
-    const isolate = this.#ready ?? this.#makeIsolate();
-    this.#ready = undefined;
-    return isolate;
   }
 }

@@ -20,7 +20,11 @@ export interface PendingCall {
 /** A slot as the pool has it: the authoritative volume, and the calls that wait for their turn, in order. */
 export class SlotLane {
   readonly key: number;
-  readonly isPinned: boolean;
+  /**
+   * Whether a worker that has served the slot holds what no other has (a program's instance, an interpreter): the slot goes
+   * back there while that worker lives.
+   */
+  isPinned = false;
   readonly waiting: PendingCall[] = [];
   /** The worker that holds a replica equal to the volume. */
   warmOn: PoolWorker | undefined;
@@ -33,13 +37,8 @@ export class SlotLane {
   /** In place of the volume, when that is small and nobody has used it for a while. */
   #frozen: { readonly snapshot: Buffer; readonly usedBytes: number } | undefined;
 
-  /**
-   * @param isPinned whether a worker that has served the slot holds what no other has (a program's instance): the slot
-   *   goes back there while that worker lives
-   */
-  constructor(key: number, limits: Limits, template: Delta, isPinned = false) {
+  constructor(key: number, limits: Limits, template: Delta) {
     this.key = key;
-    this.isPinned = isPinned;
     this.#limits = limits;
     this.#template = template;
   }

@@ -80,11 +80,6 @@ export class CallContext {
     }
   }
 
-  /** After what takes names from files, or closes them: what a program hoards without a name is limited as well. */
-  countHeldBytes(): void {
-    this.writer.heldBytes = this.descriptors.bytesWithoutName(this.writer.tree);
-  }
-
   /** A file without a name that nobody has open can't come back: nothing of it is to be kept. */
   forgetIfGone(node: Node): void {
     if (this.writer.tree.node(node.ino) !== node && !this.descriptors.isOpen(node)) this.contents.forget(node);

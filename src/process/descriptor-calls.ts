@@ -58,7 +58,7 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         const node = nodeOf(context.descriptors.get(fd));
         context.descriptors.close(fd);
         if (node) context.forgetIfGone(node);
-        if (context.writer.heldBytes > 0) context.countHeldBytes();
+        if (context.writer.heldBytes > 0) context.writer.countHeldBytes();
       }),
     datasync: (fd) => context.attempt(() => void context.descriptors.get(fd, RIGHTS.fdDatasync)),
     sync: (fd) => context.attempt(() => void context.descriptors.get(fd, RIGHTS.fdSync)),
@@ -105,7 +105,7 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
     renumber: (from, to) =>
       context.attempt(() => {
         context.descriptors.renumber(from, to);
-        if (context.writer.heldBytes > 0) context.countHeldBytes();
+        if (context.writer.heldBytes > 0) context.writer.countHeldBytes();
       }),
     prestat: (fd) =>
       context.attempt(() => {

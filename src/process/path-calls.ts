@@ -72,7 +72,7 @@ export function createPathCalls(context: CallContext): PathCalls {
         const replaced = target.link?.getNode();
         renameAt(context.writer, source, target, asPath(from), asPath(to));
         if (replaced) context.forgetIfGone(replaced);
-        context.countHeldBytes();
+        context.writer.countHeldBytes();
       }),
     symlink: (target, fd, path) =>
       context.attempt(() => {
@@ -87,7 +87,7 @@ export function createPathCalls(context: CallContext): PathCalls {
         const node = place.link?.getNode();
         unlinkAt(context.writer, place, asPath(path));
         if (node) context.forgetIfGone(node);
-        context.countHeldBytes();
+        context.writer.countHeldBytes();
       }),
   };
 }

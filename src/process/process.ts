@@ -60,6 +60,7 @@ export class Process {
   readonly #stdin: DescriptorOf<"stdin">;
   #stdout = new OutputSink();
   #stderr = new OutputSink();
+  readonly #heldBytes: () => number;
   #deadlineMs = 0;
   #room = 0;
   #isOutOfTime = false;
@@ -81,6 +82,8 @@ export class Process {
     descriptors.add(output((bytes) => this.#print(this.#stdout, bytes)));
     descriptors.add(output((bytes) => this.#print(this.#stderr, bytes)));
     for (const preopen of preopens) descriptors.add(directory(volume, preopen));
+    this.#heldBytes = () => descriptors.bytesWithoutName(volume.writer.tree);
+    volume.writer.holders.add(this.#heldBytes);
     this.files = createProgramFiles({
       contents: this.#contents,
       writer: volume.writer,
@@ -108,6 +111,8 @@ export class Process {
     this.#room = maxOutputBytes;
     this.#isOutOfTime = false;
     this.#quotaError = undefined;
+    // Since it was last called, others may have taken names from files it has open.
+    this.#volume.writer.countHeldBytes();
   }
 
   /** How long the isolate may take: past the deadline by a little, so that whoever looks at the clock next finds it passed. */
@@ -133,7 +138,8 @@ export class Process {
 
   /** When the program is gone: what it had open is closed. */
   close(): void {
-    this.#volume.writer.heldBytes = 0;
+    this.#volume.writer.holders.delete(this.#heldBytes);
+    this.#volume.writer.countHeldBytes();
   }
 
   #result(exitCode: number, endedBy?: ProgramResult["endedBy"]): ProgramResult {

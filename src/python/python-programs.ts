@@ -12,6 +12,7 @@ import {
   type ProgramResult,
   StartTimeoutError,
 } from "../process/process.ts";
+import type { SessionIsolate } from "../process/session.ts";
 import type { Volume } from "../volume/volume.ts";
 import { pythonImage, shared } from "./python-image.ts";
 
@@ -44,7 +45,7 @@ const OWN_PACKAGES = "/usr/lib/python3";
 const MIB = 1024 * 1024;
 const ROOT = [{ name: "/", path: "/" }];
 
-/** Runs `python3` for one worker's slots: each time in a fresh interpreter, in an isolate of its own. */
+/** Runs `python3` for one worker's slots: each time in a fresh interpreter, in an isolate of its own. So is each session. */
 export class PythonPrograms {
   readonly #options: PythonOptions;
   readonly #ready: PythonIsolate[] = [];
@@ -63,20 +64,29 @@ export class PythonPrograms {
     let isolate: PythonIsolate;
     let process: Process;
     try {
-      this.#isWanted = true;
-      if (!this.#parts) assertTimeForFirstStart(deadlineMs, this.#options.cancel);
-      isolate = this.#ready.pop() ?? this.#boot(deadlineMs - Date.now());
+      isolate = this.#take(deadlineMs);
       process = new Process(name, volume, ROOT, isolate.program, this.#options.cancel);
     } catch (error) {
       return notStarted(name, error);
     }
     process.begin(request);
-    const options = { args, env, cwd, packages: [...this.#options.packages, OWN_PACKAGES], deadlineMs };
+    const options = { args, env, cwd, packages: this.#packages, deadlineMs };
     const outcome = isolate.run(options, { files: process.files, spawner }, process.timeoutMs);
     process.close();
     this.#ended.push(isolate);
     if (this.#ended.length > MAX_ENDED) this.#disposeEnded();
     return process.result(outcome);
+  }
+
+  /** An interpreter for a session. @throws StartTimeoutError */
+  startSession(deadlineMs: number): SessionIsolate {
+    const isolate = this.#take(deadlineMs);
+    return {
+      program: isolate.program,
+      evaluate: (evaluation, host, timeoutMs) =>
+        isolate.evaluate({ ...evaluation, packages: this.#packages }, host, timeoutMs()),
+      [Symbol.dispose]: () => isolate[Symbol.dispose](),
+    };
   }
 
   /**
@@ -100,6 +110,17 @@ export class PythonPrograms {
 
   #disposeEnded(): void {
     for (const isolate of this.#ended.splice(0)) isolate[Symbol.dispose]();
+  }
+
+  get #packages(): string[] {
+    return [...this.#options.packages, OWN_PACKAGES];
+  }
+
+  /** @throws StartTimeoutError */
+  #take(deadlineMs: number): PythonIsolate {
+    this.#isWanted = true;
+    if (!this.#parts) assertTimeForFirstStart(deadlineMs, this.#options.cancel);
+    return this.#ready.pop() ?? this.#boot(deadlineMs - Date.now());
   }
 
   /** @throws StartTimeoutError */

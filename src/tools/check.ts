@@ -17,7 +17,7 @@ export type SlotRuntime =
 
 /** The tools beside those for files. */
 const OWN_TOOLS: Readonly<Record<SlotRuntime["kind"], ReadonlySet<string>>> = {
-  shell: new Set(["bash", "bash_stateful", "run"]),
+  shell: new Set(["bash", "bash_stateful", "javascript", "python", "run"]),
   command: new Set(["run"]),
   reactor: new Set(),
 };
@@ -131,7 +131,8 @@ function faultOf(args: ToolArgs[ToolName], { maxCommandBytes }: Limits, { kind }
     if (args.command.includes("\0")) return "command: must not contain NUL";
     return sizeFault("command", args.command, maxCommandBytes);
   }
-  // Both other tools have a path.
+  if ("code" in args) return sizeFault("code", args.code, maxCommandBytes);
+  // Both file tools have a path.
   if ("path" in args) return undefined;
   const { program, args: programArgs = [], stdin = "" } = args;
   if (kind === "shell" && program === undefined) return "program: is required";

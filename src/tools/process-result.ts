@@ -10,6 +10,9 @@ export interface Streams {
   readonly stderr: string;
   readonly stdoutCut: boolean;
   readonly stderrCut: boolean;
+  /** What code that was run came to, shown after what it printed. @default "" */
+  readonly value?: string;
+  readonly valueCut?: boolean;
 }
 
 /** What a shell or program that ran comes to, in the form of the wire format. */
@@ -25,7 +28,7 @@ export function processResult(
   const metadata: ResultMetadata = {
     outcome,
     durationMs: elapsedMs(context),
-    truncated: streams.stdoutCut || streams.stderrCut,
+    truncated: streams.stdoutCut || streams.stderrCut || streams.valueCut === true,
     exitCode,
     sandboxed: true,
     networkIsolated: true,
@@ -33,10 +36,17 @@ export function processResult(
     stderr,
     ...(outcome === "timeout" ? { timeout: true } : {}),
   };
-  return { success: outcome === "ok", output: combine(stdout, stderr), error, metadata };
+  const value = (streams.value ?? "") + (streams.valueCut ? TRUNCATION_MARK : "");
+  const shown = stdout === "" || value === "" || stdout.endsWith("\n") ? stdout + value : `${stdout}\n${value}`;
+  return { success: outcome === "ok", output: combine(shown, stderr), error, metadata };
 }
 
-function errorText({ timeoutMs, limits, shell }: ToolContext, outcome: Outcome, exitCode: number): string {
+export function errorText(
+  { timeoutMs, limits, shell }: ToolContext,
+  outcome: Outcome,
+  exitCode: number,
+  quotaError = shell.quotaError,
+): string {
   switch (outcome) {
     case "ok":
       return "";
@@ -47,7 +57,7 @@ function errorText({ timeoutMs, limits, shell }: ToolContext, outcome: Outcome, 
     case "output":
       return `Output limit exceeded (${limits.maxOutputBytes} bytes)`;
     case "quota":
-      return `Exit code: ${exitCode} (workspace quota: ${shell.quotaError})`;
+      return `Exit code: ${exitCode} (workspace quota: ${quotaError})`;
     default:
       return `Exit code: ${exitCode}`;
   }

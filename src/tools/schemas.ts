@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { WasmArgument } from "../../runtimes/wasi/wasi.ts";
+import type { SessionLanguage } from "../process/session.ts";
 
 /* What callers may pass. Checked in the main thread; a worker gets only what has passed. */
 
@@ -26,6 +27,10 @@ const runArgs = z.strictObject({
   stdin: z.string().optional().describe("What the program reads from standard input."),
 });
 
+const codeArgs = z.strictObject({
+  code: z.string().describe("The code; the value of its last expression is returned."),
+});
+
 /** The tools by name: what a model is told of them, and what arguments they take. */
 export const TOOL_SCHEMAS = {
   bash: {
@@ -38,6 +43,16 @@ export const TOOL_SCHEMAS = {
       "Run a bash command in the slot's persistent shell. The working directory, variables, functions and shell options persist between calls.",
     args: bashStatefulArgs,
   },
+  javascript: {
+    description:
+      "Run JavaScript in the slot's persistent Node session. Variables, functions and imports persist between calls; top-level await and import work.",
+    args: codeArgs,
+  },
+  python: {
+    description:
+      "Run Python in the slot's persistent interpreter. Variables, functions and imports persist between calls; top-level await works.",
+    args: codeArgs,
+  },
   run: { description: "Run a WebAssembly (WASI) program in the workspace, without a shell.", args: runArgs },
   read_file: { description: "Read a text file of the workspace.", args: readFileArgs },
   write_file: {
@@ -47,6 +62,13 @@ export const TOOL_SCHEMAS = {
 } as const;
 
 export type ToolName = keyof typeof TOOL_SCHEMAS;
+
+/** Tools whose state is an interpreter that stays with its worker. */
+const SESSION_TOOLS: ReadonlySet<string> = new Set<SessionLanguage>(["javascript", "python"]);
+
+export function isSessionTool(tool: string): tool is SessionLanguage {
+  return SESSION_TOOLS.has(tool);
+}
 
 export type ToolArgs = { [Name in ToolName]: z.infer<(typeof TOOL_SCHEMAS)[Name]["args"]> };
 

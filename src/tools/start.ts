@@ -1,4 +1,5 @@
 import { startBash, startBashStateful } from "./bash.ts";
+import { startCode } from "./code.ts";
 import { startReadFile, startWriteFile } from "./files.ts";
 import { startExportedFunction, startRun } from "./run.ts";
 import { type CheckedCall, EXPORTED_FUNCTION } from "./schemas.ts";
@@ -11,6 +12,9 @@ export function startTool(context: ToolContext, call: CheckedCall): ToolStep {
       return startBash(context, call.args);
     case "bash_stateful":
       return startBashStateful(context, call.args);
+    case "javascript":
+    case "python":
+      return startCode(context, call.tool, call.args);
     case "run":
       return startRun(context, call.args);
     case EXPORTED_FUNCTION:

@@ -2,6 +2,7 @@ import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
 import type { Limits } from "../limits.ts";
 import type { ProgramResult } from "../process/process.ts";
+import type { SessionLanguage, SessionResult } from "../process/session.ts";
 import type { ToolResult } from "../result.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { FunctionResult } from "../wasi/reactor.ts";
@@ -19,6 +20,7 @@ export interface ToolContext {
   readonly shell: ToolShell;
   readonly programs: ToolPrograms;
   readonly reactor: ToolReactor;
+  readonly sessions: ToolSessions;
 }
 
 /** WASI programs, run without a shell. */
@@ -37,6 +39,11 @@ export interface ProgramCall {
 /** The program that stays with its slot, if slots are one. */
 export interface ToolReactor {
   call(context: ToolContext, call: FunctionCallArgs): FunctionResult;
+}
+
+/** The interpreters that stay with their slot. */
+export interface ToolSessions {
+  evaluate(context: ToolContext, language: SessionLanguage, code: string): SessionResult;
 }
 
 export interface ToolShell {

@@ -23,6 +23,8 @@ export class TreeWriter {
   readonly roots: Roots;
   /** Bytes of files that have no name any more, but that a program still has open: they count, too. */
   heldBytes = 0;
+  /** Programs that have files open: each tells the bytes of those without a name. */
+  readonly holders = new Set<() => number>();
   /** Names that are there from the start and don't count. */
   #freeNames = 0;
   #undo: (() => void)[] | undefined;
@@ -161,6 +163,12 @@ export class TreeWriter {
   setMtime(node: Node, mtimeMs: number): void {
     node.mtime = new Date(mtimeMs);
     if (this.tree.node(node.ino) === node) this.journal.touched(node);
+  }
+
+  /** After what takes names from files, or closes them: what programs hoard without a name is limited as well. */
+  countHeldBytes(): void {
+    this.heldBytes = 0;
+    for (const heldBytes of this.holders) this.heldBytes += heldBytes();
   }
 
   /** @param height levels that come with what is put into the directory */

@@ -1,10 +1,12 @@
 import { FINISH_FLAGS } from "../../runtimes/capability.ts";
 import { runtimeOf } from "../../runtimes/executables.ts";
+import type { ProgramSpawner } from "../../runtimes/process/spawn.ts";
 import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import { isWasm } from "../../runtimes/wasi/module.ts";
 import type { JavaScriptPrograms } from "../javascript/javascript-programs.ts";
 import type { Limits } from "../limits.ts";
 import type { Preopen, ProcessInput, ProgramResult } from "../process/process.ts";
+import { Session, type SessionLanguage } from "../process/session.ts";
 import type { PythonPrograms } from "../python/python-programs.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
@@ -67,8 +69,23 @@ export class ProgramRunner {
     if (isWasm(content)) return wasi.run({ ...start, volume, wasm: content, preopens: preopensOf(volume, start.cwd) });
     const runtime = runtimeOf(content);
     if (!runtime) return undefined;
-    const spawner = createSpawner({ ...start.scope, depth: start.scope.depth + 1 }, this, this.#limits, "shell");
+    const spawner = this.spawner({ ...start.scope, depth: start.scope.depth + 1 });
     return this.#runtimes[runtime].run({ ...start, volume, spawner });
+  }
+
+  /** A session, whose interpreter is started by its first call. */
+  session(language: SessionLanguage, volume: Volume): Session {
+    const { javascript, python, cancel } = this.#runtimes;
+    const start = {
+      javascript: (deadlineMs: number) => javascript.take(deadlineMs),
+      python: (deadlineMs: number) => python.startSession(deadlineMs),
+    };
+    return new Session(language, volume, start[language], cancel);
+  }
+
+  /** For what a program of this scope starts. */
+  spawner(scope: SpawnScope): ProgramSpawner {
+    return createSpawner(scope, this, this.#limits, "shell");
   }
 
   /** Runs anything that a shell can: its own commands, scripts. */

@@ -27,6 +27,7 @@ export interface WorkerInit {
   /** Absent for slots that have a shell. */
   readonly program: SlotProgram | undefined;
   readonly maxLiveIsolates: number;
+  readonly maxLiveSessions: number;
   readonly readyIsolates: number;
 }
 

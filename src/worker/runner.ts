@@ -4,6 +4,7 @@ import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
 import type { IsolateShelf } from "./isolate-shelf.ts";
+import { LiveSessions } from "./live-sessions.ts";
 import {
   type CallDone,
   CLAIM,
@@ -44,6 +45,7 @@ export class Runner {
   readonly #post: Post;
   readonly #shelf: IsolateShelf;
   readonly #isolates: LiveIsolates;
+  readonly #sessions: LiveSessions;
   readonly #programs: SlotPrograms;
   readonly #control: Int32Array;
   readonly #cancel: Int32Array;
@@ -61,6 +63,7 @@ export class Runner {
     this.#post = post;
     this.#shelf = shelf;
     this.#isolates = new LiveIsolates(shelf, init.maxLiveIsolates);
+    this.#sessions = new LiveSessions(init.maxLiveSessions);
     this.#programs = new SlotPrograms(shelf.programs, init.program);
     this.#control = new Int32Array(init.control);
     this.#cancel = new Int32Array(init.cancel);
@@ -146,6 +149,7 @@ export class Runner {
       shell: run.host,
       programs: this.#programs,
       reactor: run.host,
+      sessions: run.host,
     };
   }
 
@@ -189,7 +193,7 @@ export class Runner {
     const delta = source.kind === "snapshot" ? source.delta : this.#init.template;
     if (delta !== EMPTY_DELTA) volume.apply(delta);
     const shellState = source.kind === "snapshot" ? source.shellState : "";
-    const host = new SlotHost(volume, shellState, this.#isolates, this.#programs);
+    const host = new SlotHost(volume, shellState, this.#isolates, this.#sessions, this.#programs);
     this.#hosts.set(slotKey, host);
     return host;
   }

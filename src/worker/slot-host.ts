@@ -1,26 +1,37 @@
 import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
+import type { Session, SessionLanguage, SessionResult } from "../process/session.ts";
 import type { FunctionCallArgs } from "../tools/schemas.ts";
-import type { ToolContext, ToolReactor, ToolShell } from "../tools/tool.ts";
+import type { ToolContext, ToolReactor, ToolSessions, ToolShell } from "../tools/tool.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { FunctionResult, Reactor } from "../wasi/reactor.ts";
 import type { BoundIsolate, IsolateShelf } from "./isolate-shelf.ts";
+import type { LiveSessions } from "./live-sessions.ts";
 import type { SlotPrograms } from "./slot-programs.ts";
 
 /** A slot as a worker has it: a replica of its volume, its isolate while there is room, its program if that stays. */
-export class SlotHost implements ToolShell, ToolReactor {
+export class SlotHost implements ToolShell, ToolReactor, ToolSessions {
   readonly volume: Volume;
   state: string;
   /** True while a call waits inside the isolate: it can't be dropped then. */
   parked = false;
   readonly #isolates: LiveIsolates;
   readonly #programs: SlotPrograms;
+  readonly #liveSessions: LiveSessions;
+  readonly #sessions = new Map<SessionLanguage, Session>();
   #reactor: Reactor | undefined;
 
-  constructor(volume: Volume, shellState: string, isolates: LiveIsolates, programs: SlotPrograms) {
+  constructor(
+    volume: Volume,
+    shellState: string,
+    isolates: LiveIsolates,
+    liveSessions: LiveSessions,
+    programs: SlotPrograms,
+  ) {
     this.volume = volume;
     this.state = shellState;
     this.#isolates = isolates;
+    this.#liveSessions = liveSessions;
     this.#programs = programs;
   }
 
@@ -47,6 +58,16 @@ export class SlotHost implements ToolShell, ToolReactor {
     return this.#reactor.call({ name, args, stdin: Buffer.from(stdin), deadlineMs, maxOutputBytes });
   }
 
+  evaluate(context: ToolContext, language: SessionLanguage, code: string): SessionResult {
+    let session = this.#sessions.get(language);
+    if (!session) {
+      session = this.#programs.session(language, this.volume);
+      this.#sessions.set(language, session);
+    }
+    this.#liveSessions.use(session);
+    return this.#programs.evaluate(session, context, code);
+  }
+
   #settle(outcome: ShellOutcome): ShellOutcome {
     this.parked = outcome.kind === "waiting";
     if (outcome.kind === "stopped") this.#isolates.drop(this);
@@ -55,6 +76,7 @@ export class SlotHost implements ToolShell, ToolReactor {
 
   dispose(): void {
     this.#reactor?.[Symbol.dispose]();
+    for (const session of this.#sessions.values()) this.#liveSessions.end(session);
     this.#isolates.drop(this);
   }
 }

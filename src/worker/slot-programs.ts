@@ -1,9 +1,11 @@
 import type { ProgramResult } from "../process/process.ts";
+import type { Session, SessionLanguage, SessionResult } from "../process/session.ts";
 import type { ProgramCall, ToolContext, ToolPrograms } from "../tools/tool.ts";
-import { WORKSPACE_DIR } from "../volume/volume.ts";
+import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
 import type { Reactor } from "../wasi/reactor.ts";
 import type { ProgramRunner } from "./program-runner.ts";
 import type { SlotProgram } from "./protocol.ts";
+import type { SpawnScope } from "./spawner.ts";
 
 const COMMAND_DIRS = ["/usr/local/bin", "/usr/bin"];
 
@@ -24,7 +26,7 @@ export class SlotPrograms implements ToolPrograms {
       const { name, wasm, args, preopens } = this.#own;
       return this.#programs.wasi.run({ ...common, volume, wasm, preopens, args: [name, ...args, ...call.args] });
     }
-    const scope = { volume, deadlineMs, quotaError: undefined, depth: 0, spawned: { count: 0 } };
+    const scope = newScope(volume, deadlineMs);
     const start = { ...common, scope, cwd: WORKSPACE_DIR, args: [program, ...call.args] };
     for (const path of pathsOf(program)) {
       const result = this.#programs.run({ ...start, path });
@@ -33,12 +35,34 @@ export class SlotPrograms implements ToolPrograms {
     return undefined;
   }
 
+  session(language: SessionLanguage, volume: Volume): Session {
+    return this.#programs.session(language, volume);
+  }
+
+  /** Runs code in a session, which can start programs as any program can. */
+  evaluate(session: Session, { volume, env, limits, deadlineMs }: ToolContext, code: string): SessionResult {
+    return session.call({
+      code,
+      env,
+      cwd: WORKSPACE_DIR,
+      deadlineMs,
+      maxValueChars: limits.maxResultChars,
+      maxOutputBytes: limits.maxOutputBytes,
+      spawner: this.#programs.spawner({ ...newScope(volume, deadlineMs), depth: 1 }),
+    });
+  }
+
   /** The slot's program, for one that stays. */
   reactor({ volume, env }: ToolContext): Reactor {
     if (!this.#own) throw new Error("slots have no program");
     const { name, wasm, args, preopens } = this.#own;
     return this.#programs.wasi.reactor({ volume, env, wasm, preopens, args: [name, ...args] });
   }
+}
+
+/** On behalf of a call itself. */
+function newScope(volume: Volume, deadlineMs: number): SpawnScope {
+  return { volume, deadlineMs, quotaError: undefined, depth: 0, spawned: { count: 0 } };
 }
 
 /** By its path, relative to the workspace, or as a command. */

@@ -21,6 +21,9 @@ const bash = (slot: Slot, command: string, more: Partial<ExecutionRequest> = {})
   ...more,
 });
 
+/** The very first one on a machine takes some seconds. */
+const INTERPRETER_START_MS = 60_000;
+
 /** What every backend does, whatever it runs on. */
 export function backendContract({ name, create }: ContractSubject): void {
   describe(`${name}: the backend contract`, () => {
@@ -320,6 +323,45 @@ export function backendContract({ name, create }: ContractSubject): void {
         }));
     });
 
+    describe.each([
+      {
+        tool: "javascript",
+        begin: "const x = { n: 1 }; x",
+        next: "x.n += 1; console.log('printed'); x.n",
+        boom: "x.y.z",
+      },
+      { tool: "python", begin: "x = {'n': 1}; x", next: "x['n'] += 1; print('printed'); x['n']", boom: "x['y']" },
+    ])("$tool", ({ tool, begin, next, boom }) => {
+      it(
+        "keeps what code defines until reset, and gives the last value",
+        async () => {
+          const code = (slot: Slot, text: string): ExecutionRequest => ({
+            slot,
+            tool,
+            args: { code: text },
+            timeoutMs: INTERPRETER_START_MS,
+          });
+          const slot = await backend.acquire("session");
+          const results = await backend.executeBatch([begin, next, boom, next].map((text) => code(slot, text)));
+          expect(results.map(({ success, metadata }) => [success, metadata.value, metadata.firstCall])).toEqual([
+            [true, { n: 1 }, true],
+            [true, 2, false],
+            [false, undefined, false],
+            [true, 3, false],
+          ]);
+          expect(results.map(({ output }) => output)).toMatchObject({ 1: "printed\n2", 3: "printed\n3" });
+          await backend.release(slot, { resetWorkspace: true });
+          const again = await backend.acquire("session");
+          expect(await backend.execute(code(again, next))).toMatchObject({
+            success: false,
+            metadata: { firstCall: true },
+          });
+          await backend.release(again, { resetWorkspace: true });
+        },
+        INTERPRETER_START_MS,
+      );
+    });
+
     describe("artifacts", () => {
       it("are read, listed and archived from memory", () =>
         fresh(async (slot) => {
@@ -352,8 +394,10 @@ export function backendContract({ name, create }: ContractSubject): void {
 
     it("lists its tools as JSON Schemas", () => {
       const tools = backend.tools();
-      expect(tools.map((tool) => tool.function.name)).toEqual(["bash", "bash_stateful", "read_file", "write_file"]);
-      expect(tools[3]).toMatchObject({
+      expect(tools.map((tool) => tool.function.name)).toEqual([
+        ...["bash", "bash_stateful", "javascript", "python", "read_file", "write_file"],
+      ]);
+      expect(tools[5]).toMatchObject({
         type: "function",
         function: { parameters: { type: "object", required: ["path", "content"], additionalProperties: false } },
       });

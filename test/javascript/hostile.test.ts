@@ -153,3 +153,10 @@ it("says that there is no network", () => {
     "fetch failed slotbox has no network\n",
   );
 });
+
+it("ends a program that has broken its own library, whatever that throws again and again", () => {
+  const { exitCode, stderr } = run(
+    "globalThis.Promise = null; Array.prototype.push = null; setTimeout(() => { console.log(1); throw new Error('x') }, 1)",
+  );
+  expect([exitCode, stderr]).toEqual([134, expect.stringContaining("Cannot read properties of null")]);
+});

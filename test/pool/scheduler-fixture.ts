@@ -48,6 +48,7 @@ export async function startPool(
     python: { packages: { searchPath: [], files: {} }, ready: 0, imageFolder: null },
     program,
     maxLiveIsolates,
+    maxLiveSessions: 1,
     readyIsolates: 1,
   };
   const scheduler = new Scheduler(observed, Promise.resolve(init), workerCount);
@@ -57,7 +58,11 @@ export async function startPool(
   return {
     scheduler,
     workers,
-    lane: () => new SlotLane(lanes++, DEFAULT_LIMITS, EMPTY_DELTA, program !== undefined),
+    lane: () => {
+      const lane = new SlotLane(lanes++, DEFAULT_LIMITS, EMPTY_DELTA);
+      lane.isPinned = program !== undefined;
+      return lane;
+    },
     bash: (lane, command, timeoutMs = 10_000) =>
       scheduler.submit(lane, { tool: "bash", args: { command }, timeoutMs, batchId: ++batches }),
     [Symbol.asyncDispose]: () => scheduler.stop(),

@@ -38,8 +38,9 @@ function contextOf(volume: Volume): ToolContext {
   const shell = {} as ToolContext["shell"];
   const programs = {} as ToolContext["programs"];
   const reactor = {} as ToolContext["reactor"];
+  const sessions = {} as ToolContext["sessions"];
   const times = { timeoutMs: 1000, deadlineMs: 0, startedAtMs: 0 };
-  return { volume, limits: DEFAULT_LIMITS, env: {}, ...times, shell, programs, reactor };
+  return { volume, limits: DEFAULT_LIMITS, env: {}, ...times, shell, programs, reactor, sessions };
 }
 
 const readFile = (volume: Volume, path: string): ToolResult => resultOf(startReadFile(contextOf(volume), { path }));

@@ -1,4 +1,5 @@
 import "./utf8.ts";
+import type { Evaluation } from "../../process/evaluation.ts";
 import { JAVASCRIPT_GLOBAL, type JavaScriptGuest, type StartOptions } from "../javascript.ts";
 import { boot } from "./boot.ts";
 import { seedMathRandom } from "./crypto/random.ts";
@@ -8,21 +9,38 @@ import { startMachine } from "./machine.ts";
 import { prepareProgram, runProgram } from "./program.ts";
 import { watchProxies } from "./proxies.ts";
 import { reject } from "./rejections.ts";
+import { Session } from "./session/session.ts";
 
 watchProxies();
 const realm = boot();
+/** A session's code may put something else in its place. */
+const { parse: parseJson } = JSON;
 prepareProgram(realm);
+
+function begin(options: StartOptions): void {
+  // Not in the startup snapshot: V8 adds to these objects when it makes a context from it.
+  hardenGlobals();
+  Reflect.deleteProperty(globalThis, JAVASCRIPT_GLOBAL);
+  startMachine(options);
+  seedMathRandom();
+}
+
+let session: Session | undefined;
 
 const guest: JavaScriptGuest = {
   start(serialized) {
     const options = JSON.parse(serialized) as StartOptions;
-    // Not in the startup snapshot: V8 adds to these objects when it makes a context from it.
-    hardenGlobals();
-    Reflect.deleteProperty(globalThis, JAVASCRIPT_GLOBAL);
-    startMachine(options);
-    seedMathRandom();
+    begin(options);
     loop.guarded(() => runProgram(realm, options));
     loop.guarded(loop.processTicks);
+  },
+  evaluate(serialized) {
+    const evaluation = parseJson(serialized) as Evaluation;
+    if (!session) {
+      begin({ ...evaluation, args: ["node"] });
+      session = new Session(realm, evaluation);
+    }
+    session.evaluate(evaluation);
   },
   turn: () => loop.turn(),
   rejected: reject,

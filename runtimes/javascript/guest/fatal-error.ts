@@ -1,4 +1,5 @@
 import { exitProgram } from "./machine.ts";
+import { nodeFacts } from "./node-facts.ts";
 import type { NodeProcess } from "./process-object.ts";
 import type { Require } from "./require.ts";
 import { sourceLineOf } from "./source-line.ts";
@@ -20,28 +21,30 @@ export function fatalError(process: NodeProcess, error: unknown, fromPromise: bo
   try {
     handled = process._fatalException(error, fromPromise);
   } catch (second) {
-    report(second, false, require);
+    reportError(second, false, require);
     exitProgram(EXIT_HANDLER_FAILED);
     return;
   }
   if (handled) return;
-  report(error, fromPromise, require);
+  reportError(error, fromPromise, require);
   exitProgram(process.exitCode || 1);
 }
 
-function report(error: unknown, fromPromise: boolean, require: Require): void {
+const LAST_LINE = `\nNode.js ${nodeFacts.version}\n`;
+
+/** Prints an error as Node does when a program ends with it. */
+export function reportError(error: unknown, fromPromise: boolean, require: Require, lastLine = LAST_LINE): void {
   const { inspect } = require<{ inspect: Inspect }>("internal/util/inspect");
   const { fatalExceptionStackEnhancers } = require<Enhancers>("internal/errors");
-  const version = `\nNode.js ${process.version}\n`;
   if (typeof error === "object" && error !== null && "stack" in error) {
     const arrow = sourceLineOf(error, fromPromise);
-    printError(`${arrow ? `${arrow}\n` : ""}${describe(error, fatalExceptionStackEnhancers)}\n${version}`);
+    printError(`${arrow ? `${arrow}\n` : ""}${describe(error, fatalExceptionStackEnhancers)}\n${lastLine}`);
     return;
   }
   // V8 tells nobody inside the isolate where the value was thrown.
   const isObject = typeof error === "object" && error !== null;
   const hint = isObject ? "" : "(Use `node --trace-uncaught ...` to show where the exception was thrown)\n";
-  printError(`Uncaught:\n${typeof error === "string" ? error : inspect(error)}\n${hint}${version}`);
+  printError(`Uncaught:\n${typeof error === "string" ? error : inspect(error)}\n${hint}${lastLine}`);
 }
 
 function describe(

@@ -36,6 +36,12 @@ export function startMachine(options: StartOptions): void {
     delete globals[name];
 }
 
+/** Of what the program does from now on. */
+export function setDeadline(deadlineMs: number): void {
+  const { options, ...rest } = machine();
+  current = { ...rest, options: { ...options, deadlineMs } };
+}
+
 /** Absent while the startup snapshot is made. */
 export function machineIfStarted(): Machine | undefined {
   return current;

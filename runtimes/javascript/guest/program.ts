@@ -46,15 +46,24 @@ export function prepareProgram({ process, require }: Realm): void {
   };
 }
 
+/** To be called when the options are known. */
+export function nameProgram(
+  { process, require }: Pick<Realm, "process" | "require">,
+  name: string,
+  env: StartOptions["env"],
+): void {
+  require<{ refreshOptions(): void }>("internal/options").refreshOptions();
+  process.env = environment(env);
+  process.execPath = EXEC_PATH;
+  process.title = name;
+}
+
 /** Runs what the command line says, up to the first turn of the event loop. */
 export function runProgram({ process, require, main }: Realm, { args, env }: StartOptions): void {
   const [name = "node", ...given] = args;
   const { execArgv, rest, problem } = readCommandLine(given, env["NODE_OPTIONS"]);
-  require<{ refreshOptions(): void }>("internal/options").refreshOptions();
-  process.env = environment(env);
-  process.execPath = EXEC_PATH;
+  nameProgram({ process, require }, name, env);
   process.execArgv = [...execArgv];
-  process.title = name;
   if (problem !== undefined) {
     printError(`${EXEC_PATH}: ${problem}\n`);
     exitProgram(EXIT.badOption);

@@ -5,11 +5,14 @@ import {
   IMAGE_GLOBAL,
   PYTHON_GLOBAL,
   type PythonBootOptions,
+  type PythonEvaluation,
   type PythonGuest,
   type PythonRunOptions,
 } from "../python.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { useHostRandomness } from "./environment.ts";
+import { interrupt } from "./interrupt.ts";
+import cells from "./lib/cells.py";
 import commandLine from "./lib/command_line.py";
 import processes from "./lib/processes.py";
 import session from "./lib/session.py";
@@ -26,6 +29,7 @@ interface Python {
   makeMemorySnapshot(): Uint8Array;
   readonly FS: EmscriptenModule["FS"];
   readonly _module: EmscriptenModule;
+  setInterruptBuffer(buffer: object): void;
   setStdin(options: object): void;
   setStdout(options: object): void;
   setStderr(options: object): void;
@@ -44,7 +48,7 @@ const LOCK_FILE_INFO = {
 const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin"];
 
 /** Modules of ours, in the order they need each other. */
-const MODULES = { _slotbox_command_line: commandLine };
+const MODULES = { _slotbox_command_line: commandLine, _slotbox_cells: cells };
 /** These reach the host as they are loaded, which an image can't hold. */
 const HOST_MODULES = { _slotbox_processes: processes, _slotbox_waiting: waiting, _slotbox_session: session };
 
@@ -97,6 +101,17 @@ async function boot({ makesImage }: PythonBootOptions): Promise<void> {
   removeUncountedMemory();
 }
 
+/** `os._exit`, and what ends the interpreter from inside, unwind it. */
+function untilExit<Answer>(run: () => Answer): Answer | { readonly exitCode: number } {
+  try {
+    return run();
+  } catch (error) {
+    const { status } = error as { status?: unknown };
+    if (typeof status === "number") return { exitCode: status & 0xff };
+    throw error;
+  }
+}
+
 const guest: PythonGuest = {
   boot(options) {
     boot(JSON.parse(options) as PythonBootOptions).then(
@@ -117,14 +132,22 @@ const guest: PythonGuest = {
     useHostRandomness();
     const { args, env, cwd, packages } = JSON.parse(options) as PythonRunOptions;
     const session = JSON.stringify(JSON.stringify({ args, env, cwd, packages }));
-    try {
-      return Number(up().runPython(`import _slotbox_session; _slotbox_session.begin(${session})`));
-    } catch (error) {
-      // os._exit, and what ends the interpreter from inside.
-      const { status } = error as { status?: unknown };
-      if (typeof status === "number") return status & 0xff;
-      throw error;
-    }
+    const ended = untilExit(() =>
+      Number(up().runPython(`import _slotbox_session; _slotbox_session.begin(${session})`)),
+    );
+    return typeof ended === "number" ? ended : ended.exitCode;
+  },
+  evaluate(evaluation) {
+    useHostRandomness();
+    const { deadlineMs } = JSON.parse(evaluation) as PythonEvaluation;
+    interrupt.schedule(deadlineMs);
+    up().setInterruptBuffer(interrupt);
+    const argument = JSON.stringify(evaluation);
+    const answer = untilExit(() =>
+      String(up().runPython(`import _slotbox_session; _slotbox_session.evaluate(${argument})`)),
+    );
+    if (typeof answer !== "string") return JSON.stringify(answer);
+    return interrupt.isGiven ? JSON.stringify({ ...(JSON.parse(answer) as object), isInterrupted: true }) : answer;
   },
 };
 

@@ -1,4 +1,5 @@
 import { files, spawner } from "./host.ts";
+import { interrupt } from "./interrupt.ts";
 
 const ROOT_FD = 3;
 const MS_PER_S = 1000;
@@ -10,11 +11,18 @@ export function createPythonHost() {
     /** @param timeoutS seconds, or negative for none */
     spawn: (request: string, stdin: string, timeoutS: number): number => {
       const deadlineMs = timeoutS < 0 ? MAX_TIME_MS : Date.now() + timeoutS * MS_PER_S;
-      return spawner().spawn(JSON.stringify({ ...(JSON.parse(request) as object), deadlineMs }), stdin);
+      const endMs = Math.min(deadlineMs, interrupt.atMs);
+      return spawner().spawn(JSON.stringify({ ...(JSON.parse(request) as object), deadlineMs: endMs }), stdin);
     },
     spawnOutput: (stream: number): string => spawner().spawnOutput(stream),
     sleep: (seconds: number): void => {
-      files().sleepUntil(Math.min(Date.now() + seconds * MS_PER_S, MAX_TIME_MS));
+      files().sleepUntil(Math.min(Date.now() + seconds * MS_PER_S, interrupt.atMs, MAX_TIME_MS));
+    },
+    /** To be asked after what takes time outside of Python: whether it is to go on with KeyboardInterrupt. */
+    takeInterrupt: (): boolean => {
+      if (interrupt.isGiven || !interrupt.isDue) return false;
+      interrupt.give();
+      return true;
     },
     /** @returns a preview 1 errno, which is Python's */
     link: (from: string, to: string): number => files().link(ROOT_FD, 0, from.slice(1), ROOT_FD, to.slice(1)),

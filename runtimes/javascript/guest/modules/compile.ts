@@ -1,6 +1,6 @@
 import { rememberPosition, rememberSource } from "../source-line.ts";
 import { type ColumnBefore, registerScript } from "../stacks.ts";
-import { parse } from "./syntax-tree.ts";
+import { parse, type SourceType } from "./syntax-tree.ts";
 import { SELF, transformScript } from "./transform.ts";
 
 export type Compiled = (...args: never[]) => unknown;
@@ -93,7 +93,7 @@ interface ParserError extends SyntaxError {
 }
 
 /** Tells where in the source V8's error is: the parser knows. */
-export function located(error: unknown, source: string, filename: string, type: "module" | "script"): unknown {
+export function located(error: unknown, source: string, filename: string, type: SourceType): unknown {
   if (!(error instanceof SyntaxError)) return error;
   try {
     parse(source, type);

@@ -19,15 +19,20 @@ export function provideParser(require: Require): void {
   acorn ??= require<Acorn>("internal/deps/acorn/acorn/dist/acorn");
 }
 
+/** A cell is a script that may import and wait, as if it were typed line by line. */
+export type SourceType = "module" | "script" | "cell";
+
 /** @throws SyntaxError with `pos` and `loc` */
-export function parse(source: string, sourceType: "module" | "script"): Node {
+export function parse(source: string, sourceType: SourceType): Node {
   if (!acorn) throw new Error("the parser is not there yet");
   return acorn.parse(source, {
     ecmaVersion: "latest",
-    sourceType,
+    sourceType: sourceType === "module" ? "module" : "script",
     allowHashBang: true,
-    allowReturnOutsideFunction: sourceType === "script",
+    allowReturnOutsideFunction: sourceType !== "module",
     allowNewTargetOutsideFunction: sourceType === "script",
+    allowAwaitOutsideFunction: sourceType !== "script",
+    allowImportExportEverywhere: sourceType === "cell",
     allowSuperOutsideMethod: false,
   });
 }

@@ -38,8 +38,8 @@ export interface ModuleText {
 /* Names of the function a module becomes. Those for `import(` and `import.meta` are as long as what they replace. */
 export const SELF = "__m";
 export const IMPORTED = "__i";
-const DYNAMIC_IMPORT = `${SELF}.im`;
-const META = `${SELF}.meta   `;
+export const DYNAMIC_IMPORT = `${SELF}.im`;
+export const META = `${SELF}.meta   `;
 const DEFAULT = "__dflt";
 
 /**
@@ -191,7 +191,7 @@ function nameOf(node: Node): string {
   return String(node["name"] ?? node["value"]);
 }
 
-function importedName(specifier: Node): string {
+export function importedName(specifier: Node): string {
   if (specifier.type === "ImportNamespaceSpecifier") return "*";
   return specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier["imported"] as Node);
 }

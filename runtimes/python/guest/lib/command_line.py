@@ -109,11 +109,16 @@ def exit_code_of(error):
 
 
 def report(error):
-    """Prints a traceback from where the user's code begins."""
+    """Prints a traceback of the user's code and what it calls, without what is behind that."""
     trace = error.__traceback__
     while trace and trace.tb_frame.f_code.co_filename in ("<slotbox>", "<frozen runpy>"):
         trace = trace.tb_next
     error.__traceback__ = trace
+    while trace and trace.tb_next:
+        if trace.tb_next.tb_frame.f_code.co_filename == "<slotbox>":
+            trace.tb_next = None
+        trace = trace.tb_next
+    trace = error.__traceback__
     try:
         sys.stdout.flush()
     except Exception:

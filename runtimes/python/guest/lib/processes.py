@@ -19,6 +19,8 @@ def spawn(path, args, env, cwd, stdin, timeout=None):
     """Returns the exit code, stdout and stderr; raises what exec would."""
     request = json.dumps({"path": path, "args": list(args), "env": dict(env), "cwd": cwd})
     code = _slotbox_host.spawn(request, stdin.decode("latin-1"), -1 if timeout is None else timeout)
+    if _slotbox_host.takeInterrupt():
+        raise KeyboardInterrupt
     stdout, stderr = (_slotbox_host.spawnOutput(stream).encode("latin-1") for stream in (1, 2))
     if code == _REFUSED:
         raise OSError(8, os.strerror(8), args[0])

@@ -6,10 +6,13 @@ import os
 import random
 import sys
 
+import _slotbox_cells
 import _slotbox_command_line
 import _slotbox_host
 import _slotbox_processes
 import _slotbox_waiting
+
+_dumps = json.dumps
 
 
 def _link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True):
@@ -18,8 +21,7 @@ def _link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True):
         raise OSError(errno, os.strerror(errno), src, None, dst)
 
 
-def begin(serialized):
-    options = json.loads(serialized)
+def prepare(options):
     _slotbox_processes.install()
     _slotbox_waiting.install()
     os.link = _link
@@ -34,4 +36,19 @@ def begin(serialized):
     sys.dont_write_bytecode = True
     # What is there already outlives the program: looking through it for garbage would take longer than most programs.
     gc.freeze()
+
+
+def begin(serialized):
+    """Runs a command line and returns its exit code."""
+    options = json.loads(serialized)
+    prepare(options)
     return _slotbox_command_line.run(options["args"])
+
+
+def evaluate(serialized):
+    """Runs code in the session, which the first call begins. Returns what became of it, as JSON."""
+    options = json.loads(serialized)
+    if _slotbox_cells.main is None:
+        prepare(options)
+        _slotbox_cells.begin()
+    return _dumps(_slotbox_cells.run(options["code"], options["maxValueChars"]))

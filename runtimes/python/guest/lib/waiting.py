@@ -12,6 +12,8 @@ def _sleep(seconds):
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     _slotbox_host.sleep(float(seconds))
+    if _slotbox_host.takeInterrupt():
+        raise KeyboardInterrupt
 
 
 class _Selector:
