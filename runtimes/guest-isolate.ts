@@ -1,6 +1,14 @@
 import ivm from "isolated-vm";
 import { KeptHandles, keepError } from "./kept-handles.ts";
 
+/** Those that run now: each has called the host, which then entered the next. */
+const entered: GuestIsolate[] = [];
+
+/** Memory of the programs that wait for the one that runs, and of that one. */
+export function enteredBytes(): number {
+  return entered.reduce((bytes, isolate) => bytes + isolate.usedBytes, 0);
+}
+
 /** A function of the guest's. */
 export type GuestEntry = ivm.Reference;
 
@@ -13,6 +21,7 @@ export class GuestIsolate implements Disposable {
   readonly #isolate: ivm.Isolate;
   readonly #context: ivm.Context;
   readonly #global: ivm.Reference<Record<string | number | symbol, unknown>>;
+  #wasmMemoryBytes = (): number => 0;
 
   constructor(memoryLimitMiB: number, snapshot?: ivm.ExternalCopy<ArrayBuffer>) {
     const options = { memoryLimit: memoryLimitMiB };
@@ -25,8 +34,16 @@ export class GuestIsolate implements Disposable {
     return this.#isolate.isDisposed;
   }
 
-  get heapUsedBytes(): number {
-    return this.isDisposed ? 0 : this.#isolate.getHeapStatisticsSync().used_heap_size;
+  /** Its heap and what it has beside that. */
+  get usedBytes(): number {
+    if (this.isDisposed) return 0;
+    const { used_heap_size, externally_allocated_size } = this.#isolate.getHeapStatisticsSync();
+    return used_heap_size + Math.max(externally_allocated_size, this.#wasmMemoryBytes());
+  }
+
+  /** For a guest that is WebAssembly: V8 knows only the size its memory had once. */
+  countWasmMemory(bytes: () => number): void {
+    this.#wasmMemoryBytes = bytes;
   }
 
   /** Runs code of ours. @param filename how stacks name it */
@@ -62,11 +79,14 @@ export class GuestIsolate implements Disposable {
 
   /** Calls the guest. @throws what isolated-vm makes of the guest's error, of the timeout or of the memory limit */
   enter(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
+    entered.push(this);
     try {
       return entry.applySync(undefined, [...args], { timeout: timeoutMs });
     } catch (error) {
       keepError(error);
       throw error;
+    } finally {
+      entered.pop();
     }
   }
 

@@ -15,7 +15,10 @@ export const limitsSchema = z.strictObject({
   maxFileBytes: count,
   /** Directories above a file. Beyond it a program sees ENAMETOOLONG. */
   maxDepth: count.max(1024),
-  /** Heap of the slot's isolate, in MiB. Beyond it the call ends with outcome `memory`. */
+  /**
+   * Memory of an isolate of the slot, in MiB. Beyond it the call ends with outcome `memory`. A program has an isolate of its
+   * own; those that wait for it may have as much together.
+   */
   maxMemoryMiB: count.min(32).max(4096),
   /** Characters a program may print before it is ended with outcome `output`. */
   maxOutputBytes: count,

@@ -29,6 +29,8 @@ export const SPAWN_REFUSED = {
   notAProgram: -1,
   /** Arguments and environment are too long. */
   tooLong: -2,
+  /** Those that wait for it already have the memory of the slot. */
+  noMemory: -4,
   /** Programs that start programs that start programs …, or too many of them in one call. */
   tooMany: -3,
 } as const;

@@ -27,6 +27,7 @@ export type PythonOutcome = { readonly kind: "exited"; readonly code: number } |
 
 /** Beyond what Python itself may have, for the JavaScript around it. */
 const JAVASCRIPT_MIB = 64;
+const MEASURE_TIMEOUT_MS = 100;
 
 /** One V8 isolate with one Python interpreter, for one run or one session. */
 export class PythonIsolate implements Disposable {
@@ -82,11 +83,19 @@ export class PythonIsolate implements Disposable {
     }
     this.#isolate.compileModule(MODULE_GLOBAL, wasm);
     this.#isolate.evaluate(guestCode);
-    const guest = this.#isolate.entries(PYTHON_GLOBAL, ["boot", "bootFault", "image", "run", "evaluate"]);
+    const guest = this.#isolate.entries(PYTHON_GLOBAL, [
+      "boot",
+      "bootFault",
+      "image",
+      "memoryBytes",
+      "run",
+      "evaluate",
+    ]);
     const options: PythonBootOptions = { makesImage: image === undefined };
     this.#isolate.enter(guest.boot, [JSON.stringify(options)], timeoutMs);
     const fault = String(this.#isolate.enter(guest.bootFault, [], 1000));
     if (fault !== "") throw new Error(`the interpreter does not start: ${fault}`);
+    this.#isolate.countWasmMemory(() => Number(this.#isolate.enter(guest.memoryBytes, [], MEASURE_TIMEOUT_MS)));
     return guest;
   }
 }

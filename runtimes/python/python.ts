@@ -8,6 +8,8 @@ export interface PythonGuest {
   bootFault(): string;
   /** The memory of the interpreter, from which others can boot. */
   image(): ArrayBuffer;
+  /** What the interpreter has as memory. */
+  memoryBytes(): number;
   /** Runs a command line. @param options {@link PythonRunOptions} as JSON @returns the exit code */
   run(options: string): number;
   /**

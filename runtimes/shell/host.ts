@@ -134,10 +134,6 @@ export class ShellIsolate implements Disposable {
     }
   }
 
-  get heapUsedBytes(): number {
-    return this.#isolate.heapUsedBytes;
-  }
-
   [Symbol.dispose](): void {
     this.#isolate[Symbol.dispose]();
   }

@@ -1,3 +1,4 @@
+import { enteredBytes } from "../../runtimes/guest-isolate.ts";
 import { type ProgramSpawner, SPAWN_REFUSED, type SpawnRequest } from "../../runtimes/process/spawn.ts";
 import type { Limits } from "../limits.ts";
 import type { ProgramResult } from "../process/process.ts";
@@ -15,6 +16,7 @@ export interface SpawnScope extends FileTarget {
 /** Of arguments and environment, as Linux has it. */
 const MAX_REQUEST_CHARS = 2 * 1024 * 1024;
 
+const MIB = 1024 * 1024;
 const MAX_DEPTH = 8;
 const MAX_SPAWNED = 10_000;
 
@@ -47,6 +49,7 @@ export function createSpawner(
       const request = parseRequest(serialized);
       if (!request) return SPAWN_REFUSED.notAProgram;
       if (scope.depth >= MAX_DEPTH || ++scope.spawned.count > MAX_SPAWNED) return SPAWN_REFUSED.tooMany;
+      if (enteredBytes() > limits.maxMemoryMiB * MIB) return SPAWN_REFUSED.noMemory;
       const result = run(request, stdin);
       if (!result) return SPAWN_REFUSED.notAProgram;
       if (result.quotaError) scope.quotaError = result.quotaError;

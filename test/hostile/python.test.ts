@@ -96,7 +96,18 @@ it("programs that start each other without end are stopped", async () => {
   const { stderr, outcome } = await python(
     "import subprocess, sys; subprocess.run([sys.executable, 's.py'], check=True)",
   );
-  expect([outcome, stderr]).toEqual(["exit", expect.stringContaining("BlockingIOError")]);
+  expect([outcome, stderr]).toEqual(["exit", expect.stringContaining("[Errno 48] Out of memory")]);
+});
+
+it.each([
+  ["python3", "x = bytearray(88 << 20)\nimport subprocess\nsubprocess.run(['true'])", "OSError: [Errno 48]"],
+  [
+    "node",
+    "import subprocess\nsubprocess.run(['node', '-e', 'const kept = Array.from({ length: 2e6 }, (_, i) => ({ i })); process.exitCode = child_process.spawnSync(`true`, { stdio: `inherit` }).status'])",
+    "Cannot allocate memory",
+  ],
+])("programs that wait for others have no more memory together than the slot: %s", async (_name, script, fault) => {
+  expect((await python(script)).stderr).toContain(fault);
 });
 
 it("a hundred runs over ten slots leave memory where it was", async () => {

@@ -121,4 +121,13 @@ describe("a hostile command", () => {
     }
     await backend.release(slot, { resetWorkspace: true });
   });
+
+  it("can't start programs that start programs to any depth", async () => {
+    const slot = await backend.acquire();
+    const box = new Box(backend, slot);
+    await box.write("again.js", "require('node:child_process').spawnSync('node', ['again.js'], { stdio: 'inherit' })");
+    const { stderr, exitCode } = await box.bash("node again.js", { timeoutMs: 20_000 });
+    expect([stderr, exitCode]).toEqual(["node: cannot execute: Resource temporarily unavailable\n", 0]);
+    await backend.release(slot, { resetWorkspace: true });
+  });
 });

@@ -1,5 +1,6 @@
 import { ERRNO, LOOKUP_FOLLOW } from "../../process/abi.ts";
 import { FILESTAT } from "../../process/files.ts";
+import { SPAWN_REFUSED } from "../../process/spawn.ts";
 import { bytesOfLatin1, latin1Of } from "../../shell/guest/polyfills/encoding.ts";
 import { currentDirectory, fromRoot, kindOf, ROOT_FD } from "./file-access.ts";
 import { machine, register } from "./machine.ts";
@@ -20,6 +21,11 @@ export interface ChildResult {
 }
 
 const CANNOT_EXECUTE = 126;
+const REFUSALS: ReadonlyMap<number, string> = new Map([
+  [SPAWN_REFUSED.tooLong, "Argument list too long"],
+  [SPAWN_REFUSED.noMemory, "Cannot allocate memory"],
+  [SPAWN_REFUSED.tooMany, "Resource temporarily unavailable"],
+]);
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
 /** @returns the executable's path, or the name of what is wrong */
@@ -57,9 +63,10 @@ export function runChild(path: string, request: ChildRequest, stdin: Uint8Array,
   );
   const cwd = request.cwd == null ? currentDirectory() : absolute(request.cwd);
   const asked = JSON.stringify({ path, args: request.args, env, cwd, deadlineMs });
-  const status = spawner?.spawn(asked, latin1Of(stdin)) ?? -1;
+  const status = spawner?.spawn(asked, latin1Of(stdin)) ?? SPAWN_REFUSED.notAProgram;
   if (status < 0) {
-    const stderr = bytesOfLatin1(`${request.args[0] ?? path}: cannot execute: slotbox has no program of this kind\n`);
+    const reason = REFUSALS.get(status) ?? "slotbox has no program of this kind";
+    const stderr = bytesOfLatin1(`${request.args[0] ?? path}: cannot execute: ${reason}\n`);
     return { status: CANNOT_EXECUTE, stdout: new Uint8Array(0), stderr, timedOut: false };
   }
   const output = (stream: number): Uint8Array => bytesOfLatin1(spawner?.spawnOutput(stream) ?? "");

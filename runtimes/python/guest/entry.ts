@@ -18,6 +18,7 @@ import processes from "./lib/processes.py";
 import session from "./lib/session.py";
 import waiting from "./lib/waiting.py";
 import { removeUncountedMemory } from "./memory-limits.ts";
+import { memoryBytes } from "./memory-size.ts";
 import { createPythonHost } from "./python-host.ts";
 import { SlotFileSystem } from "./slot-file-system.ts";
 import { connectStreams } from "./streams.ts";
@@ -128,6 +129,7 @@ const guest: PythonGuest = {
     const image = up().makeMemorySnapshot();
     return image.buffer.slice(image.byteOffset, image.byteOffset + image.byteLength) as ArrayBuffer;
   },
+  memoryBytes,
   run(options) {
     useHostRandomness();
     const { args, env, cwd, packages } = JSON.parse(options) as PythonRunOptions;

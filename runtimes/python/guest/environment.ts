@@ -1,6 +1,7 @@
 import { installEncoding } from "../../shell/guest/polyfills/encoding.ts";
 import { LIBRARY_GLOBAL, MODULE_GLOBAL } from "../python.ts";
 import { files, window } from "./host.ts";
+import { measureMemory } from "./memory-size.ts";
 
 /*
  * What pyodide takes for the shell of a JavaScript engine: the least it knows how to run in. It must be there before
@@ -10,7 +11,7 @@ import { files, window } from "./host.ts";
 interface Engine {
   WebAssembly: {
     Module: new (bytes: Uint8Array) => object;
-    Instance: new (module: object, imports: object) => object;
+    Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
     instantiate?: unknown;
     compile?: unknown;
   };
@@ -51,6 +52,7 @@ async function instantiate(source: Uint8Array | object, imports: object): Promis
   const isInterpreter = source instanceof Uint8Array && source.length === 0;
   const module = isInterpreter ? (globals[MODULE_GLOBAL] as object) : compile(source);
   const instance = new Instance(module, imports);
+  if (isInterpreter) measureMemory(instance.exports["memory"]);
   return source instanceof Module ? instance : { module, instance };
 }
 

@@ -89,6 +89,7 @@ function spawn(context: ShellContext, path: string, args: readonly string[], std
   if (exitCode === SPAWN_REFUSED.tooLong) return failed(`bash: ${path}: Argument list too long`, CANNOT_EXECUTE);
   if (exitCode === SPAWN_REFUSED.tooMany)
     return failed(`bash: ${path}: Resource temporarily unavailable`, CANNOT_EXECUTE);
+  if (exitCode === SPAWN_REFUSED.noMemory) return failed(`bash: ${path}: Cannot allocate memory`, CANNOT_EXECUTE);
   if (exitCode < 0) return undefined;
   const stderr = host().spawnOutput(2);
   return { stdout: host().spawnOutput(1), stdoutKind: "bytes", stderr: decode(stderr), exitCode };

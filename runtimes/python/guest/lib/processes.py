@@ -12,6 +12,7 @@ import _slotbox_host
 _REFUSED = -1
 _TOO_LONG = -2
 _TOO_MANY = -3
+_NO_MEMORY = -4
 _last_pid = 1000
 
 
@@ -26,6 +27,8 @@ def spawn(path, args, env, cwd, stdin, timeout=None):
         raise OSError(8, os.strerror(8), args[0])
     if code == _TOO_LONG:
         raise OSError(7, os.strerror(7), args[0])
+    if code == _NO_MEMORY:
+        raise OSError(48, os.strerror(48), args[0])
     if code == _TOO_MANY:
         raise BlockingIOError(11, os.strerror(11), args[0])
     return code, stdout, stderr
