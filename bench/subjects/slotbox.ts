@@ -2,13 +2,16 @@ import type { BackendConfig, Slot, ToolBackend } from "../../src/index.ts";
 import type { PackageUnderTest } from "../package-under-test.ts";
 import { type Call, type Subject, type Timed, timed, type Workspaces } from "./subject.ts";
 
+/** What a call is run by: a shell, or the interpreter that stays with the slot. */
+export type Tool = "bash" | "javascript" | "python";
+
 /** slotbox through `executeBatch`. */
-export function slotboxSubject(subject: PackageUnderTest, config: BackendConfig = {}): Subject {
+export function slotboxSubject(subject: PackageUnderTest, config: BackendConfig = {}, tool: Tool = "bash"): Subject {
   return {
     name: subject.name,
     open: async (files) => {
       const { createBackend } = await subject.load();
-      return new Slots(await createBackend({ ...config, template: files }));
+      return new Slots(await createBackend({ ...config, template: files }), tool);
     },
   };
 }
@@ -17,8 +20,11 @@ class Slots implements Workspaces {
   readonly #backend: ToolBackend;
   readonly #slots = new Map<number, Slot>();
 
-  constructor(backend: ToolBackend) {
+  readonly #tool: Tool;
+
+  constructor(backend: ToolBackend, tool: Tool) {
     this.#backend = backend;
+    this.#tool = tool;
   }
 
   run(calls: readonly Call[]): Promise<Timed> {
@@ -28,7 +34,11 @@ class Slots implements Workspaces {
   async #run(calls: readonly Call[]): Promise<string[]> {
     const requests = [];
     for (const { slot, command } of calls)
-      requests.push({ slot: this.#slots.get(slot) ?? (await this.#acquire(slot)), tool: "bash", args: { command } });
+      requests.push({
+        slot: this.#slots.get(slot) ?? (await this.#acquire(slot)),
+        tool: this.#tool,
+        args: this.#tool === "bash" ? { command } : { code: command },
+      });
     const results = await this.#backend.executeBatch(requests);
     return results.map(({ success, output, error }) => {
       if (!success) throw new Error(`slotbox: ${error}: ${output}`);
