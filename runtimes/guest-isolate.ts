@@ -1,6 +1,9 @@
 import ivm from "isolated-vm";
 import { KeptHandles, keepError } from "./kept-handles.ts";
 
+/** Of this thread. */
+export const isolateCounts = { made: 0, dropped: 0 };
+
 /** A function of the guest's. */
 export type GuestEntry = ivm.Reference;
 
@@ -10,6 +13,7 @@ export type GuestEntry = ivm.Reference;
  */
 export class GuestIsolate implements Disposable {
   readonly #handles = new KeptHandles();
+  #isDropped = false;
   readonly #isolate: ivm.Isolate;
   readonly #context: ivm.Context;
   readonly #global: ivm.Reference<Record<string | number | symbol, unknown>>;
@@ -17,6 +21,7 @@ export class GuestIsolate implements Disposable {
   constructor(memoryLimitMiB: number, snapshot?: ivm.ExternalCopy<ArrayBuffer>) {
     const options = { memoryLimit: memoryLimitMiB };
     this.#isolate = this.#handles.keep(new ivm.Isolate(snapshot ? { ...options, snapshot } : options));
+    isolateCounts.made++;
     this.#context = this.#handles.keep(this.#isolate.createContextSync());
     this.#global = this.#handles.keep(this.#context.global);
   }
@@ -88,6 +93,8 @@ export class GuestIsolate implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (!this.#isDropped) isolateCounts.dropped++;
+    this.#isDropped = true;
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
     this.#handles.discard();
   }

@@ -1,3 +1,4 @@
+import { isolateCounts } from "../../runtimes/guest-isolate.ts";
 import { failure } from "../result.ts";
 import { startTool } from "../tools/start.ts";
 import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
@@ -216,6 +217,12 @@ export class Runner {
     this.#done = [];
     this.#finishedJobs = [];
     this.#lastFlushMs = performance.now();
+    this.#countIsolates();
+  }
+
+  #countIsolates(): void {
+    Atomics.store(this.#control, CONTROL.isolatesMade, isolateCounts.made);
+    Atomics.store(this.#control, CONTROL.isolatesDropped, isolateCounts.dropped);
   }
 
   #sleepUntilDue(): void {
@@ -231,6 +238,7 @@ export class Runner {
   prepare(): void {
     this.#refillTimer = setImmediate(() => {
       if (this.#shelf.refill()) this.prepare();
+      this.#countIsolates();
     });
   }
 }

@@ -37,7 +37,16 @@ export const PAIRS: readonly Pair[] = [
     title: "health",
     request: ["GET", "/health"],
     status: 200,
-    answer: { status: "ok", slots: 4, available: 4, executing: 0 },
+    answer: {
+      status: "ok",
+      slots: 4,
+      available: 4,
+      executing: 0,
+      workers: 1,
+      max_timeout: 600,
+      max_batch: 10_000,
+      max_body_bytes: 64 * 1024 * 1024,
+    },
   },
   {
     title: "slots",
