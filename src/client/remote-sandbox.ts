@@ -28,6 +28,8 @@ import {
 import { inMessages, type WireCall, waitMs } from "./wire-calls.ts";
 
 const MS_PER_S = 1000;
+const OK = 200;
+const TOO_LARGE = 413;
 
 /** The slots of a sandbox server, by the names `slot_0` …. */
 export class RemoteSandbox implements SlotService {
@@ -53,8 +55,10 @@ export class RemoteSandbox implements SlotService {
   async start(): Promise<void> {
     if (this.#running) return;
     try {
-      this.#health = await this.#get("/health", healthAnswer);
-      this.#tools = (await this.#get("/tools", toolsAnswer)).tools;
+      this.#health = accepted("/health", healthAnswer, await this.#ask("/health", undefined, this.#graceMs));
+      const tools = await this.#ask("/tools", undefined, this.#graceMs);
+      // The wire format has no list of tools.
+      this.#tools = tools.status === 404 ? [] : accepted("/tools", toolsAnswer, tools).tools;
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new SlotboxError("start_failed", `the backend can't start: ${reason}`, { cause });
@@ -152,11 +156,13 @@ export class RemoteSandbox implements SlotService {
     const running = this.#running;
     if (!running) return calls.map(() => failure("stopped", "Backend stopped before the call"));
     const [first, ...others] = calls;
+    const isOne = first !== undefined && others.length === 0;
+    const [path, body] = isOne ? ["/execute", first.json] : ["/batch", `[${calls.map(({ json }) => json).join(",")}]`];
     try {
-      if (first && others.length === 0)
-        return [await this.#post("/execute", first.json, resultAnswer, limitMs, running.signal)];
-      const body = `[${calls.map(({ json }) => json).join(",")}]`;
-      const results = await this.#post("/batch", body, resultsAnswer, limitMs, running.signal);
+      const answer = this.#heard(await this.#connection.askOnce(path, body, limitMs, running.signal));
+      if (answer.status === TOO_LARGE) return calls.map(() => failure("invalid", refusal(path, answer).message));
+      if (isOne) return [accepted(path, resultAnswer, answer)];
+      const results = accepted(path, resultsAnswer, answer);
       if (results.length === calls.length) return results;
       throw new SlotboxError("server_failed", `${results.length} results for ${calls.length} requests`);
     } catch (error) {
@@ -170,7 +176,7 @@ export class RemoteSandbox implements SlotService {
     // What still runs in the slot, the server lets end first; a backend that is stopped doesn't wait for that.
     const limitMs = this.#running ? this.maxTimeoutMs + this.#graceMs : IDLE_WAIT_MS;
     const body = JSON.stringify({ slot_id: nameOf(slot) });
-    const { success, error } = await this.#post("/reset", body, resultAnswer, limitMs);
+    const { success, error } = accepted("/reset", resultAnswer, await this.#ask("/reset", body, limitMs));
     if (!success) throw new SlotboxError("server_failed", `${nameOf(slot)} can't be reset: ${error}`);
   }
 
@@ -182,27 +188,16 @@ export class RemoteSandbox implements SlotService {
   ): Promise<Found | ArtifactFailure> {
     const body = JSON.stringify({ slot_id: nameOf(slot), ...request });
     const answer = await this.#ask(path, body, this.#graceMs);
-    if (answer.status === 200) return parsed(path, schema, answer.json);
-    const { error } = parsed(path, failureAnswer, answer.json);
+    const { error = "" } = failureAnswer.safeParse(answer.json).data ?? {};
     const code = artifactErrorCode(answer.status, error);
-    if (code === undefined) throw refusal(path, answer);
-    return artifactFailure(code, error);
+    return code === undefined ? accepted(path, schema, answer) : artifactFailure(code, error);
   }
 
-  async #get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-    const answer = await this.#ask(path, undefined, this.#graceMs);
-    if (answer.status !== 200) throw refusal(path, answer);
-    return parsed(path, schema, answer.json);
+  async #ask(path: string, body: string | undefined, limitMs: number): Promise<ServerAnswer> {
+    return this.#heard(await this.#connection.ask(path, body, limitMs));
   }
 
-  async #post<T>(path: string, body: string, schema: z.ZodType<T>, limitMs: number, signal?: AbortSignal): Promise<T> {
-    const answer = await this.#ask(path, body, limitMs, signal);
-    if (answer.status !== 200) throw refusal(path, answer);
-    return parsed(path, schema, answer.json);
-  }
-
-  async #ask(path: string, body: string | undefined, limitMs: number, signal?: AbortSignal): Promise<ServerAnswer> {
-    const answer = await this.#connection.ask(path, body, limitMs, signal);
+  #heard(answer: ServerAnswer): ServerAnswer {
     this.#stats = statsOf(answer.stats) ?? this.#stats;
     return answer;
   }
@@ -212,8 +207,10 @@ function nameOf(slot: number): string {
   return `slot_${slot}`;
 }
 
-function parsed<T>(path: string, schema: z.ZodType<T>, json: unknown): T {
-  const result = schema.safeParse(json);
+/** @throws SlotboxError for what is no such answer */
+function accepted<T>(path: string, schema: z.ZodType<T>, answer: ServerAnswer): T {
+  if (answer.status !== OK) throw refusal(path, answer);
+  const result = schema.safeParse(answer.json);
   if (result.success) return result.data;
   throw new SlotboxError("server_failed", `${path}: the answer is not the wire format's: ${explain(result.error)}`);
 }

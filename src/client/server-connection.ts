@@ -31,7 +31,29 @@ export class ServerConnection {
    * @param limitMs until the whole answer must be there
    * @throws SlotboxError `server_unreachable`, or `server_failed` for an answer that isn't JSON
    */
-  async ask(path: string, body: string | undefined, limitMs: number, signal?: AbortSignal): Promise<ServerAnswer> {
+  async ask(path: string, body: string | undefined, limitMs: number): Promise<ServerAnswer> {
+    const attempt = { isStale: false };
+    try {
+      return await this.#ask(path, body, limitMs, attempt);
+    } catch (error) {
+      // The server had just ended the kept connection.
+      if (attempt.isStale) return await this.#ask(path, body, limitMs, { isStale: false });
+      throw error;
+    }
+  }
+
+  /** As {@link ask}, for what must not be asked twice. */
+  askOnce(path: string, body: string, limitMs: number, signal: AbortSignal): Promise<ServerAnswer> {
+    return this.#ask(path, body, limitMs, { isStale: false }, signal);
+  }
+
+  async #ask(
+    path: string,
+    body: string | undefined,
+    limitMs: number,
+    attempt: { isStale: boolean },
+    signal?: AbortSignal,
+  ): Promise<ServerAnswer> {
     const { promise, resolve, reject } = Promise.withResolvers<ServerAnswer>();
     const unreachable = (reason: string, cause?: unknown): void =>
       reject(new SlotboxError("server_unreachable", `${this.#url.host}: ${reason}`, { cause }));
@@ -54,7 +76,10 @@ export class ServerConnection {
         .then((text) => this.#answer(response, text))
         .then(resolve, (error: unknown) => (SlotboxError.is(error) ? reject(error) : give(reasonOf(error), error)));
     });
-    request.on("error", (error) => give(reasonOf(error), error));
+    request.on("error", (error) => {
+      attempt.isStale = request.reusedSocket && !isAnswered && "code" in error && error.code === "ECONNRESET";
+      give(reasonOf(error), error);
+    });
     request.on("close", () => {
       // An answer that breaks off says so itself.
       if (!isAnswered) unreachable("the connection ended before the answer");
@@ -84,9 +109,12 @@ export class ServerConnection {
 
   #answer({ statusCode = 0, headers }: IncomingMessage, text: string): ServerAnswer {
     const { "slotbox-stats": stats } = headers;
+    const head = { status: statusCode, stats: typeof stats === "string" ? stats : undefined };
     try {
-      return { status: statusCode, json: JSON.parse(text), stats: typeof stats === "string" ? stats : undefined };
+      return { ...head, json: JSON.parse(text) };
     } catch (cause) {
+      // Another status tells enough: proxies explain theirs in HTML.
+      if (statusCode !== 200) return { ...head, json: undefined };
       throw new SlotboxError("server_failed", `${this.#url.host}: HTTP ${statusCode}, and no JSON in it`, { cause });
     }
   }

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { SlotService } from "../slot-service.ts";
+import type { ServiceStats, SlotService } from "../slot-service.ts";
 import type { EndedCall } from "./activity.ts";
 import type { ServedSlots } from "./served-slots.ts";
 
@@ -12,8 +12,13 @@ export class Metrics {
   readonly #calls: Counter<"tool" | "outcome">;
   readonly #seconds: Histogram<"tool">;
   readonly #requests: Counter<"endpoint" | "status">;
+  readonly #service: SlotService;
+  /** Read once for each answer, so that its numbers fit together. */
+  #stats: ServiceStats;
 
   constructor(service: SlotService, slots: ServedSlots) {
+    this.#service = service;
+    this.#stats = service.stats;
     const registers = [this.#registry];
     this.#calls = new Counter({
       name: "slotbox_calls_total",
@@ -40,26 +45,22 @@ export class Metrics {
     gauge("slotbox_slots", "Slots there are.", () => slots.count);
     gauge("slotbox_slots_executing", "Slots with a call in flight.", () => slots.executing);
     gauge("slotbox_slots_used", "Slots that had a call since they were last empty.", () => slots.used.size);
-    gauge("slotbox_queued_calls", "Calls that wait for a worker.", () => service.stats.queuedCalls);
-    gauge("slotbox_workers", "Workers that run.", () => service.stats.workers);
+    gauge("slotbox_queued_calls", "Calls that wait for a worker.", () => this.#stats.queuedCalls);
+    gauge("slotbox_workers", "Workers that run.", () => this.#stats.workers);
     gauge("slotbox_isolates", "Isolates alive in the workers.", () => {
-      const { made, dropped } = service.stats.isolates ?? NO_ISOLATES;
+      const { made, dropped } = this.#isolates;
       return made - dropped;
     });
-    gauge("slotbox_workspace_bytes", "Bytes of files in all slots.", () => service.stats.workspaceBytes);
+    gauge("slotbox_workspace_bytes", "Bytes of files in all slots.", () => this.#stats.workspaceBytes);
     gauge("process_resident_memory_bytes", "Resident memory of the server and its workers.", process.memoryUsage.rss);
     gauge("nodejs_heap_size_used_bytes", "Heap of the main thread.", () => process.memoryUsage().heapUsed);
     gauge("nodejs_external_memory_bytes", "Memory outside that heap.", () => process.memoryUsage().external);
     const counter = (name: string, help: string, read: () => number): void => {
       new Counter({ name, help, registers, collect: countTo(read) });
     };
-    counter("slotbox_workers_lost_total", "Workers that died or got stuck.", () => service.stats.workersReplaced);
-    counter("slotbox_isolates_made_total", "Isolates made.", () => (service.stats.isolates ?? NO_ISOLATES).made);
-    counter(
-      "slotbox_isolates_dropped_total",
-      "Isolates that are gone.",
-      () => (service.stats.isolates ?? NO_ISOLATES).dropped,
-    );
+    counter("slotbox_workers_lost_total", "Workers that died or got stuck.", () => this.#stats.workersReplaced);
+    counter("slotbox_isolates_made_total", "Isolates made.", () => this.#isolates.made);
+    counter("slotbox_isolates_dropped_total", "Isolates that are gone.", () => this.#isolates.dropped);
   }
 
   called({ tool, outcome, tookMs }: Pick<EndedCall, "tool" | "outcome" | "tookMs">): void {
@@ -75,12 +76,15 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
+  get #isolates(): { readonly made: number; readonly dropped: number } {
+    return this.#stats.isolates ?? { made: 0, dropped: 0 };
+  }
+
   text(): Promise<string> {
+    this.#stats = this.#service.stats;
     return this.#registry.metrics();
   }
 }
-
-const NO_ISOLATES = { made: 0, dropped: 0 };
 
 function setTo(read: () => number) {
   return function (this: Gauge): void {

@@ -19,7 +19,7 @@ section, form { padding: 14px 16px; margin: 0 0 14px; }
 form { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; }
 form p { margin: 0; color: var(--bad); }
 input, button { font: inherit; padding: 5px 10px; border-radius: 6px; border: 1px solid var(--line); }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(128px, 1fr)); gap: 10px; margin: 0 0 14px; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 10px; margin: 0 0 14px; }
 dl div { padding: 10px 12px; }
 dt { font-size: 12px; }
 dd { margin: 2px 0 0; font-size: 19px; font-weight: 600; font-variant-numeric: tabular-nums; }

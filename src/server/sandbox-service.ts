@@ -95,7 +95,7 @@ export class SandboxService {
       // Whoever has gone meanwhile wants nothing any more.
       if (response.destroyed) return;
       await this.#counted(async () => {
-        const answer = refusal ?? (await this.#answer(endpoint, request, body));
+        const answer = refusal ?? this.#refusalAtTheEnd() ?? (await this.#answer(endpoint, request, body));
         this.#options.metrics.answered(endpoint ? path : "unknown", answer.status);
         await this.#send(request, response, answer);
       });
@@ -113,11 +113,14 @@ export class SandboxService {
     if (refusal) return refusal;
     const stranger = endpoint?.isOpen ? undefined : access.refusalOfStranger(request.headers);
     if (stranger) return stranger;
-    if (this.#isClosing) return failed(503, "The server is stopping");
     if (!endpoint) return failed(404, "Not found");
     const { method } = request;
     if (method === endpoint.method || (method === "HEAD" && endpoint.method === "GET")) return undefined;
     return failed(405, "Method not allowed", { allow: endpoint.method === "GET" ? "GET, HEAD" : "POST" });
+  }
+
+  #refusalAtTheEnd(): Answer | undefined {
+    return this.#isClosing ? failed(503, "The server is stopping") : undefined;
   }
 
   async #answer(

@@ -134,13 +134,13 @@ async function closeServer(
   service: SandboxService,
   graceMs: number,
 ): Promise<void> {
-  const { promise: closed, resolve } = Promise.withResolvers<void>();
   service.close();
-  server.close(() => resolve());
-  server.closeIdleConnections();
   await within(graceMs, service.idle());
   await slots.stop();
   await within(FLUSH_MS, service.idle());
+  // Not before: Node takes a connection for idle, and ends it, whose answer is not on its way yet.
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
   server.closeAllConnections();
   await closed;
 }

@@ -203,6 +203,7 @@ export class Runner {
   }
 
   #flush(idle: boolean): void {
+    this.#countIsolates();
     const transfer = this.#done.flatMap(({ delta }) => buffersOf(delta));
     this.#post(
       {
@@ -217,7 +218,6 @@ export class Runner {
     this.#done = [];
     this.#finishedJobs = [];
     this.#lastFlushMs = performance.now();
-    this.#countIsolates();
   }
 
   #countIsolates(): void {
