@@ -106,7 +106,8 @@ export class RemoteSandbox implements SlotService {
     const limitMs = timeoutMs ?? this.#defaultTimeoutMs ?? this.maxTimeoutMs;
     const fault = timeoutFault(limitMs, this.maxTimeoutMs);
     if (fault !== undefined) return failure("invalid", fault);
-    const request = { slot_id: nameOf(slot), tool, args, timeout: limitMs / MS_PER_S, include_streams: true };
+    const beside = { include_streams: true, strict_args: true };
+    const request = { slot_id: nameOf(slot), tool, args, timeout: limitMs / MS_PER_S, ...beside };
     let json: string;
     try {
       json = JSON.stringify(request);

@@ -4,6 +4,7 @@ import type { SlotService } from "../slot-service.ts";
 import { wireMetadata } from "../wire-metadata.ts";
 import type { EndedCall } from "./activity.ts";
 import { type Answer, failed } from "./answer.ts";
+import { LenientArgs } from "./lenient-args.ts";
 import type { RunningCall, ServedSlots } from "./served-slots.ts";
 import { shortText } from "./short-text.ts";
 import { executeBody, resetBody } from "./wire-requests.ts";
@@ -33,11 +34,13 @@ export class Execution {
   readonly #service: SlotService;
   readonly #slots: ServedSlots;
   readonly #options: ExecutionOptions;
+  readonly #lenientArgs: LenientArgs;
 
   constructor(service: SlotService, slots: ServedSlots, options: ExecutionOptions) {
     this.#service = service;
     this.#slots = slots;
     this.#options = options;
+    this.#lenientArgs = new LenientArgs(service.tools);
   }
 
   async execute(body: unknown): Promise<Answer> {
@@ -66,7 +69,15 @@ export class Execution {
     const beganAtMs = Date.now();
     const beganAt = performance.now();
     const parsed = executeBody.safeParse(body);
-    const { slot_id: name, tool, args, execution_id: id = null, timeout, include_streams } = parsed.data ?? NOTHING;
+    const {
+      slot_id: name,
+      tool,
+      args,
+      execution_id: id = null,
+      timeout,
+      include_streams,
+      strict_args,
+    } = parsed.data ?? NOTHING;
     const slot = this.#slots.find(name);
     const shown = {
       executionId: id === null ? null : shortText(String(id), MAX_SHOWN_CHARS),
@@ -85,13 +96,22 @@ export class Execution {
     if (!(timeout > 0)) return ended(failure("invalid", `Invalid timeout: ${timeout} (allowed: more than 0 seconds)`));
     const limitMs = Math.min((Math.round(timeout * STEPS_PER_S) / STEPS_PER_S) * MS_PER_S, this.#service.maxTimeoutMs);
     const call: RunningCall = { ...shown, slot };
+    const given = strict_args ? args : this.#lenientArgs.of(tool ?? "", args ?? {});
     return ended(
-      await this.#slots.run(call, () => this.#service.execute(slot, tool ?? "", args ?? {}, limitMs, batchId)),
+      await this.#slots.run(call, () => this.#service.execute(slot, tool ?? "", given ?? {}, limitMs, batchId)),
     );
   }
 }
 
-const NOTHING = { slot_id: null, tool: "", args: null, execution_id: null, timeout: 0, include_streams: false };
+const NOTHING = {
+  slot_id: null,
+  tool: "",
+  args: null,
+  execution_id: null,
+  timeout: 0,
+  include_streams: false,
+  strict_args: false,
+};
 
 export function unknownSlot(name: unknown): string {
   return `Unknown slot: ${typeof name === "string" ? name.slice(0, MAX_NAME_CHARS) : "None"}`;

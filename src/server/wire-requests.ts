@@ -25,6 +25,8 @@ export const executeBody = z.looseObject({
   timeout: number.transform((timeout) => timeout ?? DEFAULT_TIMEOUT_S),
   /** Beside the format: whether metadata is to have both streams as they came. */
   include_streams: flag,
+  /** Beside the format: whether arguments that the tool doesn't know are a fault. */
+  strict_args: flag,
 });
 
 export const resetBody = z.looseObject({ slot_id: slotId });
