@@ -43,6 +43,8 @@ export interface HttpBackendConfig {
  *
  * It differs from {@link createBackend}'s in what a network can't promise: a call whose answer is lost has outcome
  * `worker-lost`, but may have run; a call in flight at `stop` has outcome `stopped`, but the server lets it end.
+ * Calls of one slot that don't wait for each other run in the order they reach the server, unless they are one batch.
+ * `stats()` has what the server's last answer told.
  * @throws SlotboxError `invalid_config`, `start_failed`
  */
 export async function createHttpBackend(config: HttpBackendConfig): Promise<ToolBackend> {

@@ -181,6 +181,13 @@ describe("slotbox serve", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
+  it("says that it can't listen, and why", async () => {
+    await using server = await start();
+    const { code, stdout, stderr } = await runCli(["serve", "--port", String(server.port), "--workers", "1"]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(new RegExp(`^slotbox: can't listen on 127\\.0\\.0\\.1:${server.port}: .+\n$`));
+  });
+
   it.each([
     [["serve", "--token", "", "--port", "0"], /--token must not be empty/],
     [["serve", "--port", "x"], /--port takes a number, 0 to 65535/],
