@@ -15,6 +15,8 @@ export function isLoopback(host: string): boolean {
 export class Access {
   readonly #digest: Buffer | undefined;
   readonly #isLoopback: boolean;
+  /** One that was let in. */
+  #lastHost: string | undefined;
 
   constructor(token: string | undefined, host: string) {
     this.#digest = token === undefined ? undefined : digest(token);
@@ -23,6 +25,14 @@ export class Access {
 
   /** @returns what to answer a request instead, if a page that may not use this server is behind it */
   refusalOfPage({ host, origin }: IncomingHttpHeaders): Answer | undefined {
+    // A client asks by one name again and again.
+    if (host !== undefined && host === this.#lastHost && origin === undefined) return undefined;
+    const refusal = this.#refusalOfPage(host, origin);
+    if (!refusal) this.#lastHost = host;
+    return refusal;
+  }
+
+  #refusalOfPage(host: string | undefined, origin: string | undefined): Answer | undefined {
     const asked = addressOf(`http://${host ?? ""}`);
     if (this.#isLoopback && !isLoopback(asked?.name ?? ""))
       return failed(403, "Forbidden: this server answers on a loopback address only");

@@ -45,6 +45,8 @@ function receive(
   });
   request.on("end", () => resolve({ bytes, isWhole: true }));
   request.on("error", reject);
-  request.on("close", () => reject(new Error("the client has gone")));
+  request.on("close", () => {
+    if (!request.readableEnded) reject(new Error("the client has gone"));
+  });
   return promise;
 }

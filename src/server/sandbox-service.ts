@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { finished } from "node:stream/promises";
+import type { Socket } from "node:net";
 import type { SlotService } from "../slot-service.ts";
 import type { Access } from "./access.ts";
 import { Activity } from "./activity.ts";
@@ -147,6 +147,7 @@ export class SandboxService {
   }
 
   async #send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+    if (request.socket.destroyed) return;
     const body = "json" in answer ? JSON.stringify(answer.json) : answer.text;
     response.setTimeout(ANSWER_STALL_MS);
     // What is left of a body nobody has read would be taken for the next request.
@@ -160,8 +161,7 @@ export class SandboxService {
       "cache-control": "no-store",
       ...answer.headers,
     });
-    response.end(body);
-    await finished(response);
+    await sent(request.socket, response, body);
   }
 
   #health(): Record<string, unknown> {
@@ -189,4 +189,13 @@ export class SandboxService {
       workspace_bytes: workspaceBytes,
     });
   }
+}
+
+/** Resolves when the body is on its way, or has nobody to go to; an answer that waits behind others hears of that only here. */
+async function sent(socket: Socket, response: ServerResponse, body: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.once("close", resolve);
+  response.end(body, resolve);
+  await promise;
+  socket.off("close", resolve);
 }

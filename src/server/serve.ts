@@ -106,6 +106,8 @@ export async function serveSandbox(sandbox: Sandbox | ToolBackend, options: Serv
     keepAliveTimeout: KEEP_ALIVE_MS,
     noDelay: true,
   });
+  // As many as there are answers on their way on it.
+  server.on("connection", (socket) => socket.setMaxListeners(0));
   server.on("request", (request, response) => void service.handle(request, response));
   server.on("clientError", refuse);
   await listen(server, host, port);

@@ -124,7 +124,7 @@ describe("what is sent on one connection", () => {
     const results = [
       `{"slot_id": "slot_0", "tool": "bash", "args": ${deep}}`,
       `{"slot_id": "slot_0", "tool": "bash", "args": {"command": ${deep}}}`,
-      `{"slot_id": "slot_0", "tool": "bash", "args": {"command": "true", "x": ${deep}}}`,
+      `{"slot_id": "slot_0", "tool": "bash", "args": {"command": "true", "x": ${deep}}, "strict_args": true}`,
       `{"slot_id": "slot_0", "tool": "bash", "args": {"__proto__": {"command": "true"}}}`,
       `{"__proto__": {"slot_id": "slot_0", "tool": "bash", "args": {"command": "true"}}}`,
       `{"slot_id": "__proto__", "tool": "constructor", "args": {}}`,
@@ -203,6 +203,18 @@ describe("a client", () => {
     await server.close();
     expect(performance.now() - startedAt).toBeLessThan(20_000);
     await half.closed();
+  });
+
+  it("that goes while answers wait behind a slow one doesn't keep the server from ending", async () => {
+    const server = await start({ graceMs: 60_000 });
+    using connection = new RawConnection(server);
+    connection.post("/execute", JSON.stringify(bash("sleep 0.3")));
+    for (let count = 0; count < 20; count++) connection.send(GET_HEALTH);
+    while (((await (await fetch(`${server.url}/health`)).json()) as { executing: number }).executing === 0);
+    connection.socket.destroy();
+    const startedAt = performance.now();
+    await server.close();
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   it("that asks anew while the server ends is refused; what runs has its time", async () => {
