@@ -9,6 +9,9 @@ export function enteredBytes(): number {
   return entered.reduce((bytes, isolate) => bytes + isolate.usedBytes, 0);
 }
 
+/** Of this thread. */
+export const isolateCounts = { made: 0, dropped: 0 };
+
 /** A function of the guest's. */
 export type GuestEntry = ivm.Reference;
 
@@ -18,6 +21,7 @@ export type GuestEntry = ivm.Reference;
  */
 export class GuestIsolate implements Disposable {
   readonly #handles = new KeptHandles();
+  #isDropped = false;
   readonly #isolate: ivm.Isolate;
   readonly #context: ivm.Context;
   readonly #global: ivm.Reference<Record<string | number | symbol, unknown>>;
@@ -26,6 +30,7 @@ export class GuestIsolate implements Disposable {
   constructor(memoryLimitMiB: number, snapshot?: ivm.ExternalCopy<ArrayBuffer>) {
     const options = { memoryLimit: memoryLimitMiB };
     this.#isolate = this.#handles.keep(new ivm.Isolate(snapshot ? { ...options, snapshot } : options));
+    isolateCounts.made++;
     this.#context = this.#handles.keep(this.#isolate.createContextSync());
     this.#global = this.#handles.keep(this.#context.global);
   }
@@ -108,6 +113,8 @@ export class GuestIsolate implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (!this.#isDropped) isolateCounts.dropped++;
+    this.#isDropped = true;
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
     this.#handles.discard();
   }

@@ -32,6 +32,8 @@ export interface BackendStats {
   readonly queuedCalls: number;
   /** Bytes of files in all slots. */
   readonly workspaceBytes: number;
+  /** Isolates the workers have made since the start, and those that are gone. Absent where that isn't known. */
+  readonly isolates?: { readonly made: number; readonly dropped: number };
 }
 
 /** Runs tool calls of many trajectories, each in a slot of its own. */

@@ -17,6 +17,10 @@ export type SlotboxErrorCode =
   | "slot_busy"
   /** A slot can't go from its state to the one asked for. */
   | "illegal_transition"
+  /** Over HTTP: the server can't be reached, or its answer didn't come (in time). */
+  | "server_unreachable"
+  /** Over HTTP: the server refused the token, failed, or answered what is not the wire format. */
+  | "server_failed"
   /** A host folder or a template doesn't fit the workspace. */
   | "workspace_full";
 

@@ -3,6 +3,7 @@ export type { ArtifactEntry, ArtifactList, ListArtifactsOptions } from "./artifa
 export type { ReadArtifact, ReadArtifactOptions } from "./artifacts/read.ts";
 export type { ArtifactErrorCode, ArtifactFailure } from "./artifacts/result.ts";
 export type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "./backend.ts";
+export { createHttpBackend, type HttpBackendConfig } from "./client/http-backend.ts";
 export type { BackendConfig } from "./config.ts";
 export { SlotboxError, type SlotboxErrorCode } from "./errors.ts";
 export { DEFAULT_LIMITS, HARDENED_LIMITS, type Limits } from "./limits.ts";

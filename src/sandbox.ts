@@ -13,6 +13,7 @@ import { newCell } from "./process/shared-cells.ts";
 import { loadPackages } from "./python/packages.ts";
 import { failure, type ToolResult } from "./result.ts";
 import { shellSnapshot } from "./shell-snapshot.ts";
+import { type ServiceStats, type SlotService, timeoutFault } from "./slot-service.ts";
 import { loadTemplate } from "./template.ts";
 import { checkCall, type SlotRuntime, type ToolSchema, toolSchemas } from "./tools/check.ts";
 import { isSessionTool } from "./tools/schemas.ts";
@@ -26,7 +27,7 @@ const typesInProcess = newCell();
  * The slot-addressed core: slots by number, their volumes, and the workers that serve them. It knows nothing of
  * trajectories; the backend leases its slots to them.
  */
-export class Sandbox {
+export class Sandbox implements SlotService {
   readonly #config: ResolvedConfig;
   readonly #lanes = new Map<number, SlotLane>();
   #runtime: SlotRuntime;
@@ -104,6 +105,10 @@ export class Sandbox {
     return toolSchemas(this.#runtime);
   }
 
+  get maxTimeoutMs(): number {
+    return this.#config.limits.maxTimeoutMs;
+  }
+
   /** Runs one call in a slot. Resolves with a result whatever happens. */
   execute(
     slot: number,
@@ -115,14 +120,8 @@ export class Sandbox {
     const { limits, defaultTimeoutMs } = this.#config;
     if (!this.#scheduler) return Promise.resolve(failure("stopped", "Backend is stopped"));
     const limitMs = timeoutMs ?? defaultTimeoutMs ?? limits.maxTimeoutMs;
-    if (typeof limitMs !== "number" || !(limitMs > 0 && limitMs <= limits.maxTimeoutMs)) {
-      return Promise.resolve(
-        failure(
-          "invalid",
-          `Invalid timeoutMs: ${String(limitMs)} (allowed: more than 0, at most ${limits.maxTimeoutMs})`,
-        ),
-      );
-    }
+    const fault = timeoutFault(limitMs, limits.maxTimeoutMs);
+    if (fault !== undefined) return Promise.resolve(failure("invalid", fault));
     const checked = checkCall(tool, args, limits, this.#runtime);
     if (!checked.ok) return Promise.resolve(checked.result);
     const lane = this.#lane(slot);
@@ -157,11 +156,12 @@ export class Sandbox {
     return this.#lane(slot).volume;
   }
 
-  get stats(): { workers: number; workersReplaced: number; queuedCalls: number; workspaceBytes: number } {
+  get stats(): ServiceStats {
     let workspaceBytes = 0;
     for (const lane of this.#lanes.values()) workspaceBytes += lane.usedBytes;
-    const { workers = 0, workersReplaced = 0, queuedCalls = 0 } = this.#scheduler?.stats ?? {};
-    return { workers, workersReplaced, queuedCalls, workspaceBytes };
+    const none = { workers: 0, workersReplaced: 0, queuedCalls: 0, isolates: { made: 0, dropped: 0 } };
+    const { workers, workersReplaced, queuedCalls, isolates } = this.#scheduler?.stats ?? none;
+    return { workers, workersReplaced, queuedCalls, isolates, workspaceBytes };
   }
 
   #lane(slot: number): SlotLane {

@@ -1,6 +1,7 @@
 import type { Case } from "../case.ts";
 import { batches } from "./batch.ts";
 import { firstResult } from "./first-result.ts";
+import { http } from "./http.ts";
 import { interpreters } from "./interpreters.ts";
 import { memory } from "./memory.ts";
 import { shellCalls } from "./shell-calls.ts";
@@ -17,4 +18,5 @@ export const CASES: readonly Case[] = [
   ...memory,
   ...wasi,
   ...interpreters,
+  ...http,
 ];

@@ -45,7 +45,8 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
   };
   using interruption = new Interruption();
   const sandbox = new Sandbox(config);
-  await sandbox.start();
+  // What serving needs is loaded while the workers start.
+  await Promise.all([sandbox.start(), import("../server/metrics.ts")]);
   try {
     await using server = await serveSandbox(sandbox, options);
     process.stdout.write(`slotbox: ${options.slots} slots at ${server.url}\n`);

@@ -39,7 +39,8 @@ failed or a change could not be written; 2 for a mistake on this command line or
 export const SERVE_HELP = `slotbox serve [options]
 
 Answers tool calls over HTTP in the format of hermes-agent's sandbox server. Prints one line when it listens, and ends
-cleanly at Ctrl-C or SIGTERM: no new work, calls that run may go on for the time of --grace.
+cleanly at Ctrl-C or SIGTERM: no new work, calls that run may go on for the time of --grace. In a browser, its address
+shows what it is at; /metrics tells Prometheus.
 
   --host ADDRESS      where to listen (default 127.0.0.1); an address that others can reach needs --token
   --port PORT         0 takes any that is free (default 8080)

@@ -100,6 +100,13 @@ export class PoolWorker {
     return Atomics.load(this.#control, CONTROL.currentCall);
   }
 
+  get isolates(): { made: number; dropped: number } {
+    return {
+      made: Atomics.load(this.#control, CONTROL.isolatesMade),
+      dropped: Atomics.load(this.#control, CONTROL.isolatesDropped),
+    };
+  }
+
   forget(slotKey: number): void {
     this.#forgotten.push(slotKey);
   }

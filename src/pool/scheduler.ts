@@ -34,6 +34,7 @@ export class Scheduler {
   #running = false;
   #startFailures = 0;
   #workersReplaced = 0;
+  #isolatesOfLostWorkers = 0;
   #lastCallId = 0;
   #whenReady: PromiseWithResolvers<void> | undefined;
 
@@ -43,12 +44,23 @@ export class Scheduler {
     this.#workerCount = workerCount;
   }
 
-  get stats(): { workers: number; workersReplaced: number; queuedCalls: number; runningJobs: number } {
+  get stats(): {
+    workers: number;
+    workersReplaced: number;
+    queuedCalls: number;
+    runningJobs: number;
+    isolates: { made: number; dropped: number };
+  } {
     let queuedCalls = 0;
+    const isolates = { made: this.#isolatesOfLostWorkers, dropped: this.#isolatesOfLostWorkers };
     for (const lane of this.#lanes) queuedCalls += lane.waiting.length;
     let runningJobs = 0;
-    for (const { assignments } of this.#workers) runningJobs += assignments.size;
-    return { workers: this.#workers.size, workersReplaced: this.#workersReplaced, queuedCalls, runningJobs };
+    for (const { assignments, isolates: own } of this.#workers) {
+      runningJobs += assignments.size;
+      isolates.made += own.made;
+      isolates.dropped += own.dropped;
+    }
+    return { workers: this.#workers.size, workersReplaced: this.#workersReplaced, queuedCalls, runningJobs, isolates };
   }
 
   /** Resolves when every worker has proved that it can make an isolate. */
@@ -209,6 +221,7 @@ export class Scheduler {
   /** Calls that had begun are lost; the others of this worker go elsewhere, from what the main thread has. */
   #replace(worker: PoolWorker, reason: string): void {
     if (!this.#workers.delete(worker)) return;
+    this.#isolatesOfLostWorkers += worker.isolates.made;
     void endWorker(worker);
     if (!this.#running) return;
     const begun = new Set([worker.currentCall, ...worker.parked]);

@@ -14,26 +14,43 @@ export function isLoopback(host: string): boolean {
  */
 export class Access {
   readonly #digest: Buffer | undefined;
-  readonly #host: string;
+  readonly #isLoopback: boolean;
+  /** One that was let in. */
+  #lastHost: string | undefined;
 
   constructor(token: string | undefined, host: string) {
     this.#digest = token === undefined ? undefined : digest(token);
-    this.#host = host;
+    this.#isLoopback = isLoopback(host);
   }
 
-  /** @returns what to answer instead, if the request is refused */
-  refusal({ authorization, host, origin }: IncomingHttpHeaders): Answer | undefined {
-    if (this.#digest) {
-      const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ?? "";
-      // Of digests, so that neither the text nor its length shows in the time it takes.
-      if (!timingSafeEqual(digest(given), this.#digest)) return failed(401, "Unauthorized: a bearer token is needed");
-    }
-    const hostName = nameOf(host);
-    if (isLoopback(this.#host) && !isLoopback(hostName))
+  /** @returns what to answer a request instead, if a page that may not use this server is behind it */
+  refusalOfPage({ host, origin }: IncomingHttpHeaders): Answer | undefined {
+    // A client asks by one name again and again.
+    if (host !== undefined && host === this.#lastHost && origin === undefined) return undefined;
+    const refusal = this.#refusalOfPage(host, origin);
+    if (!refusal) this.#lastHost = host;
+    return refusal;
+  }
+
+  #refusalOfPage(host: string | undefined, origin: string | undefined): Answer | undefined {
+    const asked = addressOf(`http://${host ?? ""}`);
+    if (this.#isLoopback && !isLoopback(asked?.name ?? ""))
       return failed(403, "Forbidden: this server answers on a loopback address only");
-    if (origin !== undefined && nameOf(origin.replace(/^[a-z]+:\/\//i, "")) !== hostName)
-      return failed(403, "Forbidden: a page of another origin may not use this server");
-    return undefined;
+    if (origin === undefined) return undefined;
+    const from = addressOf(origin);
+    const isOwn = from !== undefined && from.host === asked?.host;
+    // Without a token, a name proves nothing: whoever owns it can make it point here.
+    if (isOwn && (this.#digest || isLoopback(from.name) || isIP(from.name) !== 0)) return undefined;
+    return failed(403, "Forbidden: a page of another origin may not use this server");
+  }
+
+  /** @returns what to answer a request instead, if it has not the token */
+  refusalOfStranger({ authorization }: IncomingHttpHeaders): Answer | undefined {
+    if (!this.#digest) return undefined;
+    const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ?? "";
+    // Of digests, so that neither the text nor its length shows in the time it takes.
+    if (timingSafeEqual(digest(given), this.#digest)) return undefined;
+    return failed(401, "Unauthorized: a bearer token is needed", { "www-authenticate": "Bearer" });
   }
 }
 
@@ -41,7 +58,11 @@ function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
 
-/** Without the port. */
-function nameOf(host = ""): string {
-  return host.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+/** @returns nothing for what is no address, such as the origin `null` */
+function addressOf(url: string): { readonly name: string; readonly host: string } | undefined {
+  const parsed = URL.parse(url);
+  if (!parsed || parsed.host === "" || parsed.pathname !== "/" || parsed.username !== "") return undefined;
+  const port = parsed.port || (parsed.protocol === "https:" ? "443" : "80");
+  const name = parsed.hostname.replace(/^\[(.*)\]$/, "$1");
+  return { name, host: `${name}:${port}` };
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ReadArtifactOptions } from "../artifacts/read.ts";
 import type { ArtifactErrorCode, ArtifactFailure } from "../artifacts/result.ts";
 import { explain } from "../explain-issues.ts";
-import type { Sandbox } from "../sandbox.ts";
+import type { SlotService } from "../slot-service.ts";
 import { type Answer, failed } from "./answer.ts";
 import { unknownSlot } from "./execution.ts";
 import type { ServedSlots } from "./served-slots.ts";
@@ -20,18 +20,18 @@ const STATUS: Readonly<Record<ArtifactErrorCode, number>> = {
 
 /** `/artifacts/…`: from the authoritative volumes, also while every worker is busy. */
 export class Artifacts {
-  readonly #sandbox: Sandbox;
+  readonly #service: SlotService;
   readonly #slots: ServedSlots;
 
-  constructor(sandbox: Sandbox, slots: ServedSlots) {
-    this.#sandbox = sandbox;
+  constructor(service: SlotService, slots: ServedSlots) {
+    this.#service = service;
     this.#slots = slots;
   }
 
   async read(body: unknown): Promise<Answer> {
-    return this.#answer(readBody, body, (slot, { path, encoding, max_bytes, include_sha256 }) => {
+    return this.#answer(readBody, body, async (slot, { path, encoding, max_bytes, include_sha256 }) => {
       if (!path) return failed(400, "Missing path");
-      const found = this.#sandbox.readArtifact(slot, path, {
+      const found = await this.#service.readArtifact(slot, path, {
         // Whether it is one is said by the artifact's own check.
         ...(encoding ? { encoding: encoding as NonNullable<ReadArtifactOptions["encoding"]> } : {}),
         ...limit("maxBytes", max_bytes),
@@ -44,9 +44,9 @@ export class Artifacts {
   }
 
   async list(body: unknown): Promise<Answer> {
-    return this.#answer(listBody, body, (slot, { path, recursive, max_entries }) => {
+    return this.#answer(listBody, body, async (slot, { path, recursive, max_entries }) => {
       const options = { recursive: Boolean(recursive), ...limit("maxEntries", max_entries) };
-      const found = this.#sandbox.listArtifacts(slot, path || ".", options);
+      const found = await this.#service.listArtifacts(slot, path || ".", options);
       if (!found.success) return failure(found);
       const entries = found.entries.map(({ isDir, ...entry }) => ({ ...entry, is_dir: isDir }));
       return { status: 200, json: { ...found, entries } };
@@ -55,7 +55,7 @@ export class Artifacts {
 
   async archive(body: unknown): Promise<Answer> {
     return this.#answer(archiveBody, body, async (slot, { path, format, max_bytes, max_entries }) => {
-      const found = await this.#sandbox.archiveArtifacts(slot, path || ".", {
+      const found = await this.#service.archiveArtifacts(slot, path || ".", {
         ...(format ? { format: format as "tar.gz" } : {}),
         ...limit("maxBytes", max_bytes),
         ...limit("maxEntries", max_entries),

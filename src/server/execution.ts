@@ -1,12 +1,19 @@
 import { explain } from "../explain-issues.ts";
 import { failure, type ToolResult } from "../result.ts";
-import type { Sandbox } from "../sandbox.ts";
+import type { SlotService } from "../slot-service.ts";
 import { wireMetadata } from "../wire-metadata.ts";
+import type { EndedCall } from "./activity.ts";
 import { type Answer, failed } from "./answer.ts";
-import type { ServedSlots } from "./served-slots.ts";
+import { LenientArgs } from "./lenient-args.ts";
+import type { RunningCall, ServedSlots } from "./served-slots.ts";
+import { shortText } from "./short-text.ts";
 import { executeBody, resetBody } from "./wire-requests.ts";
 
 const MS_PER_S = 1000;
+/** Finer than any clock; without rounding, 1.001 s would be 1000.9999999999999 ms. */
+const STEPS_PER_S = 1e6;
+const MAX_SHOWN_CHARS = 120;
+const MAX_NAME_CHARS = 100;
 
 export interface WireResult {
   readonly success: boolean;
@@ -16,27 +23,35 @@ export interface WireResult {
   readonly metadata: Record<string, unknown>;
 }
 
+export interface ExecutionOptions {
+  readonly maxBatch: number;
+  /** Told of every call that ended. */
+  onCall(call: EndedCall): void;
+}
+
 /** `/execute`, `/batch` and `/reset`. Whatever a request asks for in vain is a result; only a body can be wrong. */
 export class Execution {
-  readonly #sandbox: Sandbox;
+  readonly #service: SlotService;
   readonly #slots: ServedSlots;
-  readonly #maxBatch: number;
+  readonly #options: ExecutionOptions;
+  readonly #lenientArgs: LenientArgs;
 
-  constructor(sandbox: Sandbox, slots: ServedSlots, maxBatch: number) {
-    this.#sandbox = sandbox;
+  constructor(service: SlotService, slots: ServedSlots, options: ExecutionOptions) {
+    this.#service = service;
     this.#slots = slots;
-    this.#maxBatch = maxBatch;
+    this.#options = options;
+    this.#lenientArgs = new LenientArgs(service.tools);
   }
 
   async execute(body: unknown): Promise<Answer> {
-    return { status: 200, json: await this.#run(body, this.#sandbox.nextBatchId()) };
+    return { status: 200, json: await this.#run(body, this.#service.nextBatchId()) };
   }
 
   async batch(body: unknown): Promise<Answer> {
     if (!Array.isArray(body)) return failed(400, "Expected array of requests");
-    if (body.length > this.#maxBatch)
-      return failed(413, `Too many requests in a batch: ${body.length} (max ${this.#maxBatch})`);
-    const batchId = this.#sandbox.nextBatchId();
+    const { maxBatch } = this.#options;
+    if (body.length > maxBatch) return failed(413, `Too many requests in a batch: ${body.length} (max ${maxBatch})`);
+    const batchId = this.#service.nextBatchId();
     return { status: 200, json: await Promise.all(body.map((request: unknown) => this.#run(request, batchId))) };
   }
 
@@ -44,35 +59,91 @@ export class Execution {
     const parsed = resetBody.safeParse(body);
     if (!parsed.success) return failed(400, `Invalid request: ${explain(parsed.error)}`);
     const slot = this.#slots.find(parsed.data.slot_id);
-    if (slot === undefined) return wire(null, failure("invalid", unknownSlot(parsed.data.slot_id)));
+    if (slot === undefined) return wire(failure("invalid", unknownSlot(parsed.data.slot_id)));
     await this.#slots.reset(slot);
     const metadata = { outcome: "ok", durationMs: 0, truncated: false } as const;
-    return wire(null, { success: true, output: `Reset workspace for slot_${slot}`, error: "", metadata });
+    return wire({ success: true, output: `Reset workspace for slot_${slot}`, error: "", metadata });
   }
 
   async #run(body: unknown, batchId: number): Promise<WireResult> {
+    const beganAtMs = Date.now();
+    const beganAt = performance.now();
     const parsed = executeBody.safeParse(body);
-    if (!parsed.success) return wireResult(idOf(body), failure("invalid", `Invalid request: ${explain(parsed.error)}`));
-    const { slot_id: name, tool, args, execution_id: id = null, timeout } = parsed.data;
+    const {
+      slot_id: name,
+      tool,
+      args,
+      execution_id: id = null,
+      timeout,
+      include_streams,
+      strict_args,
+    } = parsed.data ?? NOTHING;
     const slot = this.#slots.find(name);
-    if (slot === undefined) return wireResult(id, failure("invalid", unknownSlot(name)));
-    const result = await this.#slots.run(slot, id === null ? null : String(id), () =>
-      this.#sandbox.execute(slot, tool ?? "", args ?? {}, timeout * MS_PER_S, batchId),
+    const shown = {
+      executionId: id === null ? null : shortText(String(id), MAX_SHOWN_CHARS),
+      tool: shortText(tool ?? "", MAX_NAME_CHARS),
+      summary: summaryOf(args),
+      beganAtMs,
+    };
+    const ended = (result: ToolResult): WireResult => {
+      const error = shortText(result.error, MAX_SHOWN_CHARS);
+      const { outcome } = result.metadata;
+      this.#options.onCall({ ...shown, slot, outcome, error, tookMs: performance.now() - beganAt });
+      return wireResult(parsed.success ? id : idOf(body), result, Boolean(include_streams));
+    };
+    if (!parsed.success) return ended(failure("invalid", `Invalid request: ${explain(parsed.error)}`));
+    if (slot === undefined) return ended(failure("invalid", unknownSlot(name)));
+    if (!(timeout > 0)) return ended(failure("invalid", `Invalid timeout: ${timeout} (allowed: more than 0 seconds)`));
+    const limitMs = Math.min((Math.round(timeout * STEPS_PER_S) / STEPS_PER_S) * MS_PER_S, this.#service.maxTimeoutMs);
+    const call: RunningCall = { ...shown, slot };
+    const given = strict_args ? args : this.#lenientArgs.of(tool ?? "", args ?? {});
+    return ended(
+      await this.#slots.run(call, () => this.#service.execute(slot, tool ?? "", given ?? {}, limitMs, batchId)),
     );
-    return wireResult(id, result);
   }
 }
 
+const NOTHING = {
+  slot_id: null,
+  tool: "",
+  args: null,
+  execution_id: null,
+  timeout: 0,
+  include_streams: false,
+  strict_args: false,
+};
+
 export function unknownSlot(name: unknown): string {
-  return `Unknown slot: ${typeof name === "string" ? name.slice(0, 100) : "None"}`;
+  return `Unknown slot: ${typeof name === "string" ? name.slice(0, MAX_NAME_CHARS) : "None"}`;
 }
 
-function wire(id: string | null, result: ToolResult): Answer {
-  return { status: 200, json: wireResult(id, result) };
+function summaryOf(args: Readonly<Record<string, unknown>> | null | undefined): string {
+  const told = args?.["command"] ?? args?.["path"] ?? args?.["program"];
+  return typeof told === "string" ? shortText(told, MAX_SHOWN_CHARS) : "";
 }
 
-function wireResult(id: string | number | null, { success, output, error, metadata }: ToolResult): WireResult {
-  return { success, output, error, execution_id: id, metadata: wireMetadata(metadata) };
+function wire(result: ToolResult): Answer {
+  return { status: 200, json: wireResult(null, result, false) };
+}
+
+function wireResult(
+  id: string | number | null,
+  { success, output, error, metadata }: ToolResult,
+  includeStreams: boolean,
+): WireResult {
+  const { outcome, stdout, stderr } = metadata;
+  return {
+    success,
+    output,
+    error: outcome === "worker-lost" ? withoutDetails(error) : error,
+    execution_id: id,
+    metadata: { ...wireMetadata(metadata), ...(includeStreams ? { stdout, stderr } : {}) },
+  };
+}
+
+/** Why a worker was lost may name files of the host. */
+function withoutDetails(error: string): string {
+  return error.replace(/ ?[(:\n].*$/s, "");
 }
 
 /** Of a request that is wrong otherwise. */

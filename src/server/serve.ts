@@ -1,14 +1,33 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { z } from "zod";
+import type { ToolBackend } from "../backend.ts";
 import { SlotboxError } from "../errors.ts";
+import { explain } from "../explain-issues.ts";
 import type { Sandbox } from "../sandbox.ts";
-import { WORKSPACE_DIR } from "../volume/volume.ts";
+import type { SlotService } from "../slot-service.ts";
 import { Access, isLoopback } from "./access.ts";
-import { type Answer, failed } from "./answer.ts";
-import { Artifacts } from "./artifacts.ts";
-import { Execution } from "./execution.ts";
-import { readBody } from "./request-body.ts";
+import { BackendSlots } from "./backend-slots.ts";
+import { SandboxService } from "./sandbox-service.ts";
 import { ServedSlots } from "./served-slots.ts";
+
+const optionsSchema = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1"),
+  port: z.int().min(0).max(65_535).default(8080),
+  slots: z.int().min(1).max(1_000_000).default(10),
+  token: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "must be of visible ASCII characters, and not empty")
+    .optional(),
+  insecure: z.boolean().default(false),
+  maxBodyBytes: z
+    .int()
+    .min(1)
+    .max(256 * 1024 * 1024)
+    .default(64 * 1024 * 1024),
+  maxBatch: z.int().min(1).max(1_000_000).default(10_000),
+  graceMs: z.number().nonnegative().default(5_000),
+});
 
 export interface ServeOptions {
   /** @default "127.0.0.1" */
@@ -25,7 +44,7 @@ export interface ServeOptions {
   readonly maxBodyBytes?: number | undefined;
   /** Requests in one `/batch`. @default 10000 */
   readonly maxBatch?: number | undefined;
-  /** How long `close` lets calls go on that run. @default 5000 */
+  /** How long `close` lets calls go on that run, in milliseconds. @default 5000 */
   readonly graceMs?: number | undefined;
 }
 
@@ -34,37 +53,66 @@ export interface SandboxServer extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
   readonly url: string;
-  /** Takes no new requests; those in flight have `graceMs`, then their calls end with the outcome `stopped`. */
+  /**
+   * Takes no new requests; those in flight have `graceMs`, then their calls end with the outcome `stopped`. Stops the
+   * sandbox or backend, too. Idempotent.
+   */
   close(): Promise<void>;
 }
 
-const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
-const DEFAULT_MAX_BATCH = 10_000;
-const DEFAULT_GRACE_MS = 5_000;
 /** A request that dribbles in holds a connection, never a slot; not for long. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
-
-type Endpoint = (body: unknown) => Answer | Promise<Answer>;
+const TIMEOUT_CHECK_MS = 2_000;
+/** As long as clients of the server this one replaces are used to. */
+const KEEP_ALIVE_MS = 75_000;
+/** For answers on their way, when all calls have been settled. */
+const FLUSH_MS = 1_000;
 
 /**
- * Speaks the HTTP wire format of hermes-agent's sandbox server over a sandbox that is started.
- * @throws SlotboxError `invalid_argument` for an address that others can reach without a token; Error of Node's if it
- *   can't listen
+ * Speaks the HTTP wire format of hermes-agent's sandbox server over a sandbox that is started, or over any backend that
+ * is: there `slot_0` is the slot of the trajectory `slot_0`, acquired when it is first used and released when it is reset.
+ * @throws SlotboxError `invalid_argument` for options that are wrong, and for an address that others can reach without a
+ *   token; Error of Node's if it can't listen
  */
-export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {}): Promise<SandboxServer> {
-  const { host = "127.0.0.1", port = 8080, slots = 10, token, insecure = false } = options;
+export async function serveSandbox(sandbox: Sandbox | ToolBackend, options: ServeOptions = {}): Promise<SandboxServer> {
+  const parsed = optionsSchema.safeParse(options);
+  if (!parsed.success) {
+    const allowed = Object.keys(optionsSchema.shape);
+    throw new SlotboxError("invalid_argument", `invalid options: ${explain(parsed.error, allowed)}`);
+  }
+  const { host, port, token, insecure, maxBodyBytes, maxBatch, graceMs } = parsed.data;
   if (!isLoopback(host) && token === undefined && !insecure)
     throw new SlotboxError(
       "invalid_argument",
       `${host} can be reached from other machines: give a token, or say that it is to be insecure`,
     );
-  const service = new SandboxService(sandbox, new ServedSlots(sandbox, slots), new Access(token, host), options);
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS });
+  const slotService: SlotService = "acquire" in sandbox ? new BackendSlots(sandbox) : sandbox;
+  const slots = new ServedSlots(slotService, parsed.data.slots);
+  // Nobody who doesn't serve is to wait for its library.
+  const { Metrics } = await import("./metrics.ts");
+  const service = new SandboxService({
+    service: slotService,
+    slots,
+    access: new Access(token, host),
+    metrics: new Metrics(slotService, slots),
+    maxBodyBytes,
+    maxBatch,
+  });
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    noDelay: true,
+  });
+  // As many as there are answers on their way on it.
+  server.on("connection", (socket) => socket.setMaxListeners(0));
   server.on("request", (request, response) => void service.handle(request, response));
+  server.on("clientError", refuse);
   await listen(server, host, port);
   const { port: actualPort } = server.address() as AddressInfo;
-  const close = () => closeServer(server, sandbox, service, options.graceMs ?? DEFAULT_GRACE_MS);
+  const close = () => closeServer(server, slotService, service, graceMs);
   let closing: Promise<void> | undefined;
   return {
     host,
@@ -82,105 +130,44 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   server.off("error", reject);
 }
 
-async function closeServer(server: Server, sandbox: Sandbox, service: SandboxService, graceMs: number): Promise<void> {
+async function closeServer(
+  server: Server,
+  slots: SlotService,
+  service: SandboxService,
+  graceMs: number,
+): Promise<void> {
+  service.close();
+  await within(graceMs, service.idle());
+  await slots.stop();
+  await within(FLUSH_MS, service.idle());
+  // Not before: Node takes a connection for idle, and ends it, whose answer is not on its way yet.
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
-  server.closeIdleConnections();
-  const timer = setTimeout(() => void sandbox.stop(), graceMs);
-  await service.idle();
-  clearTimeout(timer);
-  await sandbox.stop();
   server.closeAllConnections();
   await closed;
 }
 
-class SandboxService {
-  readonly #access: Access;
-  readonly #maxBodyBytes: number;
-  readonly #endpoints: ReadonlyMap<string, Endpoint>;
-  readonly #paths: ReadonlySet<string>;
-  #inFlight = 0;
-  #whenIdle = Promise.withResolvers<void>();
-
-  constructor(sandbox: Sandbox, slots: ServedSlots, access: Access, options: ServeOptions) {
-    this.#access = access;
-    this.#maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    const execution = new Execution(sandbox, slots, options.maxBatch ?? DEFAULT_MAX_BATCH);
-    const artifacts = new Artifacts(sandbox, slots);
-    this.#endpoints = new Map<string, Endpoint>([
-      ["POST /execute", (body) => execution.execute(body)],
-      ["POST /batch", (body) => execution.batch(body)],
-      ["POST /reset", (body) => execution.reset(body)],
-      ["POST /artifacts/read", (body) => artifacts.read(body)],
-      ["POST /artifacts/list", (body) => artifacts.list(body)],
-      ["POST /artifacts/archive", (body) => artifacts.archive(body)],
-      ["GET /health", () => ({ status: 200, json: health(slots) })],
-      ["GET /slots", () => ({ status: 200, json: { slots: statusOf(slots) } })],
-      ["GET /tools", () => ({ status: 200, json: { tools: sandbox.tools } })],
-    ]);
-    this.#paths = new Set([...this.#endpoints.keys()].map((key) => key.slice(key.indexOf(" ") + 1)));
-  }
-
-  /** Resolves when no request is in flight. */
-  async idle(): Promise<void> {
-    if (this.#inFlight > 0) await this.#whenIdle.promise;
-  }
-
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#inFlight++;
-    try {
-      send(request, response, await this.#answer(request));
-    } catch {
-      // The client has gone, or the server has a fault, of which nothing is to be told.
-      if (!response.headersSent && !response.destroyed) send(request, response, failed(500, "Internal error"));
-    } finally {
-      if (--this.#inFlight === 0) {
-        this.#whenIdle.resolve();
-        this.#whenIdle = Promise.withResolvers();
-      }
-    }
-  }
-
-  async #answer(request: IncomingMessage): Promise<Answer> {
-    const refusal = this.#access.refusal(request.headers);
-    if (refusal) return refusal;
-    const path = (request.url ?? "/").replace(/\?.*$/s, "");
-    const endpoint = this.#endpoints.get(`${request.method} ${path}`);
-    if (!endpoint) return this.#paths.has(path) ? failed(405, "Method not allowed") : failed(404, "Not found");
-    if (request.method === "GET") return endpoint(undefined);
-    const body = await readBody(request, this.#maxBodyBytes);
-    if (body.kind === "too-large") return failed(413, `Body too large (max ${this.#maxBodyBytes} bytes)`);
-    return body.kind === "invalid" ? failed(400, "Invalid JSON") : endpoint(body.value);
-  }
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, limitMs);
+  await Promise.race([promise, work]);
+  clearTimeout(timer);
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  const body = "json" in answer ? JSON.stringify(answer.json) : answer.text;
-  const contentType = "json" in answer ? "application/json; charset=utf-8" : answer.contentType;
-  // What is left of a body nobody has read would be taken for the next request.
-  if (!request.complete) response.setHeader("connection", "close");
-  response.writeHead(answer.status, {
-    "content-type": contentType,
-    "content-length": Buffer.byteLength(body),
-    "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
-  });
-  response.end(body);
-}
+const PROTOCOL_FAULTS: Readonly<Record<string, readonly [string, string]>> = {
+  HPE_HEADER_OVERFLOW: ["431 Request Header Fields Too Large", "Headers too large"],
+  ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "The request came in too slowly"],
+};
 
-function health(slots: ServedSlots): Record<string, unknown> {
-  const { count, executing } = slots;
-  return { status: "ok", slots: count, available: count - executing, executing };
-}
-
-function statusOf(slots: ServedSlots): Record<string, unknown>[] {
-  return Array.from({ length: slots.count }, (_, index) => {
-    const { name, isExecuting, currentExecutionId } = slots.status(index);
-    return {
-      slot_id: name,
-      state: isExecuting ? "executing" : "available",
-      workspace_dir: WORKSPACE_DIR,
-      current_execution_id: currentExecutionId,
-    };
-  });
+/** What is no HTTP request gets an answer in the words of the wire format all the same. */
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable || socket.bytesWritten > 0) {
+    // Behind an answer, this one could be taken for that of another request.
+    socket.destroy();
+    return;
+  }
+  const [status, message] = PROTOCOL_FAULTS[error.code ?? ""] ?? ["400 Bad Request", "Not an HTTP request"];
+  const body = JSON.stringify({ success: false, error: message });
+  const headers = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close`;
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`, () => socket.destroySoon());
 }

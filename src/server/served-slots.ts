@@ -1,34 +1,40 @@
-import type { Sandbox } from "../sandbox.ts";
+import type { SlotService } from "../slot-service.ts";
 
 const NAME = /^slot_(0|[1-9]\d{0,8})$/;
 
-interface Call {
+/** A call as it is seen while it runs. */
+export interface RunningCall {
+  readonly slot: number;
   readonly executionId: string | null;
+  readonly tool: string;
+  /** The beginning of what it does, for people. */
+  readonly summary: string;
+  /** Milliseconds since the epoch. */
+  readonly beganAtMs: number;
+}
+
+interface SlotCall extends RunningCall {
   readonly done: Promise<void>;
 }
 
 /** A slot that something is asked of. */
 interface BusySlot {
   /** In flight, the oldest first. */
-  readonly calls: Call[];
+  readonly calls: SlotCall[];
   /** Calls that come during a reset wait for it. */
   resetting: Promise<void> | undefined;
-}
-
-export interface SlotStatus {
-  readonly name: string;
-  readonly isExecuting: boolean;
-  readonly currentExecutionId: string | null;
 }
 
 /** The slots a server offers, by name. None costs anything until it is used. */
 export class ServedSlots {
   readonly count: number;
-  readonly #sandbox: Sandbox;
+  readonly #service: SlotService;
   readonly #busy = new Map<number, BusySlot>();
+  /** Slots that had a call since they were last empty. */
+  readonly #used = new Set<number>();
 
-  constructor(sandbox: Sandbox, count: number) {
-    this.#sandbox = sandbox;
+  constructor(service: SlotService, count: number) {
+    this.#service = service;
     this.count = count;
   }
 
@@ -44,26 +50,32 @@ export class ServedSlots {
     return executing;
   }
 
-  status(slot: number): SlotStatus {
-    const [current] = this.#busy.get(slot)?.calls ?? [];
-    return {
-      name: `slot_${slot}`,
-      isExecuting: current !== undefined,
-      currentExecutionId: current?.executionId ?? null,
-    };
+  /** The oldest call of each slot that has one. */
+  *running(): Generator<RunningCall> {
+    for (const { calls } of this.#busy.values()) if (calls[0]) yield calls[0];
   }
 
-  async run<Result>(slot: number, executionId: string | null, work: () => Promise<Result>): Promise<Result> {
+  get used(): ReadonlySet<number> {
+    return this.#used;
+  }
+
+  current(slot: number): RunningCall | undefined {
+    return this.#busy.get(slot)?.calls[0];
+  }
+
+  async run<Result>(call: RunningCall, work: () => Promise<Result>): Promise<Result> {
+    const { slot } = call;
     const busy = this.#use(slot);
     const { promise: done, resolve } = Promise.withResolvers<void>();
-    const call = { executionId, done };
-    busy.calls.push(call);
+    const entry = { ...call, done };
+    busy.calls.push(entry);
     try {
       // Only then: calls of one batch are to reach the pool in one turn.
-      if (busy.resetting) await busy.resetting;
+      if (busy.resetting) await busy.resetting.catch(() => {});
+      this.#used.add(slot);
       return await work();
     } finally {
-      busy.calls.splice(busy.calls.indexOf(call), 1);
+      busy.calls.splice(busy.calls.indexOf(entry), 1);
       resolve();
       this.#forgetIdle(slot, busy);
     }
@@ -72,12 +84,19 @@ export class ServedSlots {
   /** Empties a slot when what it is at is done. */
   async reset(slot: number): Promise<void> {
     const busy = this.#use(slot);
-    const before = Promise.all([busy.resetting, ...busy.calls.map(({ done }) => done)]);
-    const resetting = before.then(() => this.#sandbox.reset(slot));
+    const before = Promise.allSettled([busy.resetting, ...busy.calls.map(({ done }) => done)]);
+    const resetting = before.then(async () => {
+      await this.#service.reset(slot);
+      await this.#service.prepare?.(slot);
+      this.#used.delete(slot);
+    });
     busy.resetting = resetting;
-    await resetting;
-    if (busy.resetting === resetting) busy.resetting = undefined;
-    this.#forgetIdle(slot, busy);
+    try {
+      await resetting;
+    } finally {
+      if (busy.resetting === resetting) busy.resetting = undefined;
+      this.#forgetIdle(slot, busy);
+    }
   }
 
   #use(slot: number): BusySlot {

@@ -23,6 +23,10 @@ export const executeBody = z.looseObject({
   args: z.record(z.string(), z.unknown()).nullish(),
   execution_id: z.union([z.string(), z.number()]).nullish(),
   timeout: number.transform((timeout) => timeout ?? DEFAULT_TIMEOUT_S),
+  /** Beside the format: whether metadata is to have both streams as they came. */
+  include_streams: flag,
+  /** Beside the format: whether arguments that the tool doesn't know are a fault. */
+  strict_args: flag,
 });
 
 export const resetBody = z.looseObject({ slot_id: slotId });

@@ -106,7 +106,10 @@ export const CONTROL = {
   entries: 0,
   /** The call that runs now, 0 for none. */
   currentCall: 1,
-  claims: 2,
+  /** Isolates this worker has made, and those of them that it has dropped. */
+  isolatesMade: 2,
+  isolatesDropped: 3,
+  claims: 4,
 } as const;
 
 export const MAX_CLAIMS = 1024;

@@ -1,3 +1,4 @@
+import { isolateCounts } from "../../runtimes/guest-isolate.ts";
 import { failure } from "../result.ts";
 import { startTool } from "../tools/start.ts";
 import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
@@ -206,6 +207,7 @@ export class Runner {
   }
 
   #flush(idle: boolean): void {
+    this.#countIsolates();
     const transfer = this.#done.flatMap(({ delta }) => buffersOf(delta));
     this.#post(
       {
@@ -222,6 +224,11 @@ export class Runner {
     this.#lastFlushMs = performance.now();
   }
 
+  #countIsolates(): void {
+    Atomics.store(this.#control, CONTROL.isolatesMade, isolateCounts.made);
+    Atomics.store(this.#control, CONTROL.isolatesDropped, isolateCounts.dropped);
+  }
+
   #sleepUntilDue(): void {
     if (this.#parked.length === 0) return;
     const next = Math.min(...this.#parked.map(({ wakeAtMs }) => wakeAtMs));
@@ -235,6 +242,7 @@ export class Runner {
   prepare(): void {
     this.#refillTimer = setImmediate(() => {
       if (this.#shelf.refill()) this.prepare();
+      this.#countIsolates();
     });
   }
 }

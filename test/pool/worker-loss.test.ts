@@ -28,6 +28,27 @@ describe("a worker that dies", () => {
     expect(pool.workers).toHaveLength(2);
   });
 
+  it("takes its isolates with it, in the numbers, too", async () => {
+    await using pool = await startPool(1);
+    const lane = pool.lane();
+    await pool.bash(lane, "true");
+    const before = pool.scheduler.stats.isolates;
+    expect(before.made).toBeGreaterThan(before.dropped);
+    const lost = pool.bash(lane, ENDLESS, 20_000);
+    const [worker] = pool.workers;
+    if (!worker) throw new Error("no worker");
+    await inGuest(worker);
+    kill(worker);
+    await lost;
+    const lostIsolates = pool.scheduler.stats.isolates.dropped;
+    expect(lostIsolates).toBeGreaterThanOrEqual(before.made);
+    await pool.bash(lane, "true");
+    const { made, dropped } = pool.scheduler.stats.isolates;
+    expect(made).toBeGreaterThan(lostIsolates);
+    expect(dropped).toBeGreaterThanOrEqual(lostIsolates);
+    expect(made).toBeGreaterThan(dropped);
+  });
+
   it("in mid-batch loses no result: each request gets one", async () => {
     await using pool = await startPool(2);
     const lanes = Array.from({ length: 10 }, () => pool.lane());

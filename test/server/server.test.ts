@@ -4,7 +4,9 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { resolveConfig } from "../../src/config.ts";
 import { createSandbox, type SandboxServer, type ServeOptions, serveSandbox } from "../../src/index.ts";
+import { Sandbox } from "../../src/sandbox.ts";
 import { runCli } from "../cli/run-cli.ts";
 
 const start = async (options: ServeOptions = {}): Promise<SandboxServer> =>
@@ -33,6 +35,9 @@ describe("who may ask", () => {
     expect(await get(server, { host: own, origin: `http://${own}` })).toBe(200);
     expect(await get(server, { host: own, origin: "http://evil.example" })).toBe(403);
     expect(await get(server, { host: own, origin: "null" })).toBe(403);
+    expect(await get(server, { host: own, origin: "file://" })).toBe(403);
+    expect(await get(server, { host: own, origin: `http://127.0.0.1:${server.port + 1}` })).toBe(403);
+    expect(await get(server, { host: `LOCALHOST:${server.port}` })).toBe(200);
     expect(await get(server, { host: "evil.example" })).toBe(403);
     expect(await get(server, { host: `127.0.0.1.evil.example:${server.port}` })).toBe(403);
   });
@@ -51,7 +56,25 @@ describe("who may ask", () => {
       message: expect.stringContaining("token"),
     });
     await using open = await serveSandbox(sandbox.value, { host: "0.0.0.0", port: 0, insecure: true });
-    expect(open.port).toBeGreaterThan(0);
+    // A page's name may have been made to point here.
+    const rebound = `evil.example:${open.port}`;
+    expect(await get(open, { host: rebound, origin: `http://${rebound}` })).toBe(403);
+    expect(await get(open, { host: `127.0.0.1:${open.port}`, origin: `http://127.0.0.1:${open.port}` })).toBe(200);
+    expect(await get(open, { host: "sandbox:8080" })).toBe(200);
+  });
+
+  it.each([
+    [{ token: "" }, /token: must be of visible ASCII/],
+    [{ token: "two words" }, /token: must be of visible ASCII/],
+    [{ slots: 0 }, /slots/],
+    [{ slots: Number.NaN }, /slots/],
+    [{ port: 65_536 }, /port/],
+    [{ prot: 80 } as object, /unknown option "prot" \(allowed: host, port, slots/],
+  ])("options %o are refused", async (options, message) => {
+    const sandbox = new Sandbox(resolveConfig({}));
+    const refused = serveSandbox(sandbox, options);
+    await expect(refused).rejects.toMatchObject({ code: "invalid_argument" });
+    await expect(refused).rejects.toThrow(message);
   });
 });
 
@@ -146,7 +169,27 @@ describe("slotbox serve", () => {
     expect(code).toBe(0);
   });
 
+  it("settles a call in flight when it is told to end, and ends with 0", async () => {
+    const child = spawn(process.execPath, [MAIN, "serve", "--port", "0", "--workers", "1", "--grace", "100ms"]);
+    const [line] = await once(child.stdout, "data");
+    const url = / at (http:\S+)/.exec(String(line))?.[1];
+    const body = JSON.stringify({ slot_id: "slot_0", tool: "bash", args: { command: "while :; do :; done" } });
+    const pending = fetch(`${url}/execute`, { method: "POST", body });
+    while (((await (await fetch(`${url}/health`)).json()) as { executing: number }).executing === 0);
+    child.kill("SIGTERM");
+    expect(await (await pending).json()).toMatchObject({ success: false, metadata: { outcome: "stopped" } });
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  it("says that it can't listen, and why", async () => {
+    await using server = await start();
+    const { code, stdout, stderr } = await runCli(["serve", "--port", String(server.port), "--workers", "1"]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(new RegExp(`^slotbox: can't listen on 127\\.0\\.0\\.1:${server.port}: .+\n$`));
+  });
+
   it.each([
+    [["serve", "--token", "", "--port", "0"], /--token must not be empty/],
     [["serve", "--port", "x"], /--port takes a number, 0 to 65535/],
     [["serve", "--slots", "0"], /--slots takes a number, 1 to/],
     [["serve", "--host", "0.0.0.0"], /give a token/],

@@ -26,6 +26,11 @@ def run(command, slot="slot_0", **more):
 
 
 assert ask("/health")[1]["status"] == "ok"
+assert [tool["function"]["name"] for tool in ask("/tools")[1]["tools"]][:2] == ["bash", "bash_stateful"]
+with urllib.request.urlopen(url + "/metrics") as response:
+    assert b"# TYPE slotbox_calls_total counter" in response.read()
+with urllib.request.urlopen(url + "/") as response:
+    assert response.read().startswith(b"<!doctype html>")
 slots = [slot["slot_id"] for slot in ask("/slots")[1]["slots"]]
 assert slots[:2] == ["slot_0", "slot_1"] and len(slots) == 50
 
@@ -38,6 +43,7 @@ assert late["error"] == "Command timed out after 0.3s" and late["metadata"]["tim
 assert run("true", slot="slot_50")["error"] == "Unknown slot: slot_50"
 assert ask("/execute", {"slot_id": "slot_0", "tool": "nope"})[1]["error"] == "Unknown tool: nope"
 assert ask("/execute", raw=b"{")[0] == 400
+assert ask("/execute", raw=b" " * (65 * 1024 * 1024))[0] == 413
 assert ask("/batch", {})[1]["error"] == "Expected array of requests"
 
 batch = [

@@ -37,7 +37,16 @@ export const PAIRS: readonly Pair[] = [
     title: "health",
     request: ["GET", "/health"],
     status: 200,
-    answer: { status: "ok", slots: 4, available: 4, executing: 0 },
+    answer: {
+      status: "ok",
+      slots: 4,
+      available: 4,
+      executing: 0,
+      workers: 1,
+      max_timeout: 600,
+      max_batch: 10_000,
+      max_body_bytes: 64 * 1024 * 1024,
+    },
   },
   {
     title: "slots",
@@ -87,6 +96,65 @@ export const PAIRS: readonly Pair[] = [
     status: 200,
     answer: refused(expect.stringContaining("command"), { outcome: "invalid" }),
   },
+  {
+    title: "arguments nobody knows, or null",
+    request: execute({
+      tool: "bash",
+      args: { command: "echo run", description: "prints", allow_network: null, require_sandbox: true, timeout: 5 },
+    }),
+    status: 200,
+    answer: ran("run"),
+  },
+  {
+    title: "a timeout beyond the largest",
+    request: bash("echo clamped", { timeout: 86_400 }),
+    status: 200,
+    answer: ran("clamped"),
+  },
+  {
+    title: "a timeout in thousandths",
+    request: bash("sleep 9", { timeout: 0.301 }),
+    status: 200,
+    answer: refused("Command timed out after 0.301s", { timeout: true }),
+  },
+  ...[0, -1].map(
+    (timeout): Pair => ({
+      title: `a timeout of ${timeout}`,
+      request: bash("true", { timeout }),
+      status: 200,
+      answer: refused(`Invalid timeout: ${timeout} (allowed: more than 0 seconds)`, { outcome: "invalid" }),
+    }),
+  ),
+  {
+    title: "only stderr, without white space around it",
+    request: bash("printf '\n  oops \n\n' >&2; exit 1"),
+    status: 200,
+    answer: { ...refused("Exit code: 1"), output: "oops" },
+  },
+  {
+    title: "bytes that are not UTF-8",
+    request: bash("printf 'a\\377b'"),
+    status: 200,
+    answer: ran("a\ufffdb"),
+  },
+  {
+    title: "both streams as they came, if wanted",
+    request: bash("echo out; echo err >&2", { include_streams: true }),
+    status: 200,
+    answer: ran("out\n\n[stderr]\nerr", { stdout: "out\n", stderr: "err\n" }),
+  },
+  {
+    title: "output that is too long",
+    request: bash("head -c 60000 /dev/zero | tr '\\0' x"),
+    status: 200,
+    answer: ran(`${"x".repeat(50_000)}\n... (output truncated)`, { truncated: true }),
+  },
+  {
+    title: "a terminal",
+    request: execute({ tool: "tmux", args: { action: "start" } }),
+    status: 200,
+    answer: refused(expect.stringMatching(/^Unsupported tool: tmux/), { outcome: "unsupported" }),
+  },
   { title: "an unknown tool", request: execute({ tool: "nope" }), status: 200, answer: refused("Unknown tool: nope") },
   {
     title: "an unknown slot",
@@ -123,6 +191,43 @@ export const PAIRS: readonly Pair[] = [
     request: execute({ tool: "read_file", args: { path: "../etc/passwd" } }),
     status: 200,
     answer: refused("Access denied: path outside workspace"),
+  },
+  {
+    title: "a file by its absolute path",
+    request: execute({ tool: "read_file", args: { path: "/workspace/d/ü.txt" } }),
+    status: 200,
+    answer: ran("grüße\n", { path: "/workspace/d/ü.txt" }),
+  },
+  {
+    title: "an absolute path that leads out",
+    request: execute({ tool: "write_file", args: { path: "/etc/passwd", content: "" } }),
+    status: 200,
+    answer: refused("Access denied: path outside workspace"),
+  },
+  {
+    title: "a file that isn't there",
+    request: execute({ tool: "read_file", args: { path: "none" } }),
+    status: 200,
+    answer: refused("File not found: none"),
+  },
+  {
+    title: "content that is too large",
+    request: execute({ tool: "write_file", args: { path: "x", content: "ü".repeat(100_001) } }),
+    status: 200,
+    answer: refused("Content too large: 100001 bytes (max 100000)"),
+  },
+  {
+    title: "a file that is too large",
+    request: [
+      "POST",
+      "/batch",
+      [
+        { slot_id: "slot_2", tool: "bash", args: { command: "head -c 100001 /dev/zero > big" } },
+        { slot_id: "slot_2", tool: "read_file", args: { path: "big" } },
+      ],
+    ],
+    status: 200,
+    answer: [ran(""), refused("File too large: 100001 bytes (max 100000)")],
   },
   {
     title: "a persistent shell, first",
@@ -231,6 +336,18 @@ export const PAIRS: readonly Pair[] = [
     answer: fails("Not a file: a"),
   },
   {
+    title: "an artifact outside, by its absolute path",
+    request: artifact("read", { path: "/etc/passwd" }),
+    status: 403,
+    answer: fails("Access denied: path outside workspace"),
+  },
+  {
+    title: "no path of an artifact",
+    request: artifact("read", {}),
+    status: 400,
+    answer: fails("Missing path"),
+  },
+  {
     title: "an encoding nobody knows",
     request: artifact("read", { path: "b.log", encoding: "rot13" }),
     status: 400,
@@ -258,6 +375,26 @@ export const PAIRS: readonly Pair[] = [
     },
   },
   {
+    title: "a list of all below: folders before files",
+    request: artifact("list", { recursive: "true" }),
+    status: 200,
+    answer: expect.objectContaining({
+      entries: ["a", "d", "b.log", "in", "a/bin.png", "d/ü.txt"].map((path) => expect.objectContaining({ path })),
+    }),
+  },
+  {
+    title: "a list of a file: itself",
+    request: artifact("list", { path: "b.log" }),
+    status: 200,
+    answer: { success: true, entries: [expect.objectContaining({ path: "b.log", is_dir: false })], truncated: false },
+  },
+  {
+    title: "a list outside",
+    request: artifact("list", { path: "/etc" }),
+    status: 403,
+    answer: fails("Access denied: path outside workspace"),
+  },
+  {
     title: "a list that is cut",
     request: artifact("list", { recursive: true, max_entries: 0 }),
     status: 200,
@@ -275,6 +412,12 @@ export const PAIRS: readonly Pair[] = [
       bytes: expect.any(Number),
       entry_count: 1,
     },
+  },
+  {
+    title: "an archive of the whole, by its other name",
+    request: artifact("archive", { format: "tgz", max_bytes: 1e12 }),
+    status: 200,
+    answer: expect.objectContaining({ success: true, format: "tar.gz", entry_count: 4 }),
   },
   {
     title: "an archive that is too large",

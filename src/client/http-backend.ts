@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { ToolBackend } from "../backend.ts";
+import { SlotboxError } from "../errors.ts";
+import { explain } from "../explain-issues.ts";
+import { SlotBackend } from "../slot-backend.ts";
+import { RemoteSandbox } from "./remote-sandbox.ts";
+import { ServerConnection } from "./server-connection.ts";
+
+const milliseconds = z.int().positive();
+const TOKEN = /^[\x21-\x7e]+$/;
+
+const configSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }),
+  token: z.string().regex(TOKEN, "must be of visible ASCII characters").optional(),
+  maxSlots: z.int().positive().optional(),
+  defaultTimeoutMs: milliseconds.nullable().default(30_000),
+  acquireTimeoutMs: milliseconds.default(30_000),
+  graceMs: milliseconds.default(60_000),
+});
+
+/** What {@link createHttpBackend} takes. */
+export interface HttpBackendConfig {
+  /** Of the server, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Sent as `Authorization: Bearer …`. */
+  readonly token?: string | undefined;
+  /** Slots to use, from `slot_0` on. Nobody else may use them meanwhile. @default all that the server has */
+  readonly maxSlots?: number | undefined;
+  /** Limit of a call that names none, in milliseconds; null for the server's largest. @default 30000 */
+  readonly defaultTimeoutMs?: number | null | undefined;
+  /** How long `acquire` waits for a free slot, in milliseconds. @default 30000 */
+  readonly acquireTimeoutMs?: number | undefined;
+  /**
+   * How long an answer may take, past the time limits of the calls it is for: on its way, and in the server's queue behind
+   * others' calls. In milliseconds. @default 60000
+   */
+  readonly graceMs?: number | undefined;
+}
+
+/**
+ * A backend over the HTTP wire format of hermes-agent's sandbox server, which slotbox's own server speaks, too. Its
+ * slots are the server's, so use one backend a server, or share out the slots.
+ *
+ * It differs from {@link createBackend}'s in what a network can't promise: a call whose answer is lost has outcome
+ * `worker-lost`, but may have run; a call in flight at `stop` has outcome `stopped`, but the server lets it end.
+ * Calls of one slot that don't wait for each other run in the order they reach the server, unless they are one batch.
+ * `stats()` has what the server's last answer told.
+ * @throws SlotboxError `invalid_config`, `start_failed`
+ */
+export async function createHttpBackend(config: HttpBackendConfig): Promise<ToolBackend> {
+  const parsed = configSchema.safeParse(config);
+  if (!parsed.success) {
+    const allowed = Object.keys(configSchema.shape);
+    throw new SlotboxError("invalid_config", `invalid config: ${explain(parsed.error, allowed)}`);
+  }
+  const { url, token, maxSlots, graceMs, defaultTimeoutMs, acquireTimeoutMs } = parsed.data;
+  const sandbox = new RemoteSandbox(new ServerConnection(baseOf(url), token), defaultTimeoutMs, graceMs);
+  await sandbox.start();
+  const slots = Math.min(maxSlots ?? sandbox.slots, sandbox.slots);
+  const backend = new SlotBackend({ maxSlots: slots, acquireTimeoutMs, defaultTimeoutMs }, sandbox);
+  await backend.start();
+  return backend;
+}
+
+/** Endpoints are below it. */
+function baseOf(url: string): URL {
+  const base = new URL(url);
+  base.search = "";
+  base.hash = "";
+  if (!base.pathname.endsWith("/")) base.pathname += "/";
+  return base;
+}

@@ -1,0 +1,138 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { SlotboxError } from "../errors.ts";
+
+/** More than this is no string any more. */
+const MAX_ANSWER_BYTES = 500 * 1024 * 1024;
+/** A server that has vanished without a word is noticed by probes of TCP's, which begin after this. */
+const PROBE_AFTER_MS = 10_000;
+
+export interface ServerAnswer {
+  readonly status: number;
+  readonly json: unknown;
+  /** What the server says of itself, if it does. */
+  readonly stats: string | undefined;
+}
+
+/** Asks a sandbox server. Its connections are kept, and keep no process from ending while nothing is asked. */
+export class ServerConnection {
+  readonly #url: URL;
+  readonly #token: string | undefined;
+  readonly #agent: HttpAgent;
+
+  constructor(url: URL, token: string | undefined) {
+    this.#url = url;
+    this.#token = token;
+    const Agent = url.protocol === "https:" ? HttpsAgent : HttpAgent;
+    this.#agent = new Agent({ keepAlive: true, keepAliveMsecs: PROBE_AFTER_MS, scheduling: "lifo" });
+  }
+
+  /**
+   * @param limitMs until the whole answer must be there
+   * @throws SlotboxError `server_unreachable`, or `server_failed` for an answer that isn't JSON
+   */
+  async ask(path: string, body: string | undefined, limitMs: number): Promise<ServerAnswer> {
+    const attempt = { isStale: false };
+    try {
+      return await this.#ask(path, body, limitMs, attempt);
+    } catch (error) {
+      // The server had just ended the kept connection.
+      if (attempt.isStale) return await this.#ask(path, body, limitMs, { isStale: false });
+      throw error;
+    }
+  }
+
+  /** As {@link ask}, for what must not be asked twice. */
+  askOnce(path: string, body: string, limitMs: number, signal: AbortSignal): Promise<ServerAnswer> {
+    return this.#ask(path, body, limitMs, { isStale: false }, signal);
+  }
+
+  async #ask(
+    path: string,
+    body: string | undefined,
+    limitMs: number,
+    attempt: { isStale: boolean },
+    signal?: AbortSignal,
+  ): Promise<ServerAnswer> {
+    const { promise, resolve, reject } = Promise.withResolvers<ServerAnswer>();
+    const unreachable = (reason: string, cause?: unknown): void =>
+      reject(new SlotboxError("server_unreachable", `${this.#url.host}: ${reason}`, { cause }));
+    const send = this.#url.protocol === "https:" ? httpsRequest : httpRequest;
+    const request = send(new URL(`.${path}`, this.#url), {
+      method: body === undefined ? "GET" : "POST",
+      agent: this.#agent,
+      headers: this.#headers(body),
+      ...(signal ? { signal } : {}),
+    });
+    const give = (reason: string, cause?: unknown): void => {
+      unreachable(reason, cause);
+      request.destroy();
+    };
+    const timer = setTimeout(() => give(`no answer within ${limitMs} ms`), limitMs);
+    let isAnswered = false;
+    request.on("response", (response) => {
+      isAnswered = true;
+      readAll(response)
+        .then((text) => this.#answer(response, text))
+        .then(resolve, (error: unknown) => (SlotboxError.is(error) ? reject(error) : give(reasonOf(error), error)));
+    });
+    request.on("error", (error) => {
+      attempt.isStale = request.reusedSocket && !isAnswered && "code" in error && error.code === "ECONNRESET";
+      give(reasonOf(error), error);
+    });
+    request.on("close", () => {
+      // An answer that breaks off says so itself.
+      if (!isAnswered) unreachable("the connection ended before the answer");
+    });
+    request.end(body);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #headers(body: string | undefined): Record<string, string> {
+    return {
+      accept: "application/json",
+      "slotbox-stats": "wanted",
+      ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+      ...(body === undefined
+        ? {}
+        : { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) }),
+    };
+  }
+
+  #answer({ statusCode = 0, headers }: IncomingMessage, text: string): ServerAnswer {
+    const { "slotbox-stats": stats } = headers;
+    const head = { status: statusCode, stats: typeof stats === "string" ? stats : undefined };
+    try {
+      return { ...head, json: JSON.parse(text) };
+    } catch (cause) {
+      // Another status tells enough: proxies explain theirs in HTML.
+      if (statusCode !== 200) return { ...head, json: undefined };
+      throw new SlotboxError("server_failed", `${this.#url.host}: HTTP ${statusCode}, and no JSON in it`, { cause });
+    }
+  }
+}
+
+async function readAll(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new Error(`an answer of more than ${MAX_ANSWER_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function reasonOf(error: unknown): string {
+  // Of several addresses that were tried, the reasons are inside.
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}
