@@ -8,6 +8,7 @@ import {
   MAX_CLAIMS,
   type WorkerInit,
 } from "../worker/protocol.ts";
+import { Replicas } from "./replicas.ts";
 import type { PendingCall, SlotLane } from "./slot-lane.ts";
 import type { StartWorker, WorkerTransport } from "./transport.ts";
 
@@ -50,10 +51,7 @@ export class PoolWorker {
   readonly #freeClaims = Array.from({ length: MAX_CLAIMS }, (_, index) => index);
   readonly #transport: WorkerTransport;
   readonly #gone = Promise.withResolvers<void>();
-  readonly #maxReplicas: number;
-  /** Lanes this worker has a replica of, the least recently used first. */
-  readonly #replicas = new Set<SlotLane>();
-  #forgotten: number[] = [];
+  readonly #replicas: Replicas;
   #seenEntries = -1;
   #seenSinceMs = 0;
 
@@ -62,7 +60,7 @@ export class PoolWorker {
    * @param maxReplicas volumes of slots that are not in use which the worker may keep
    */
   constructor(start: StartWorker, init: Promise<WorkerInitShared>, maxReplicas: number, events: PoolWorkerEvents) {
-    this.#maxReplicas = maxReplicas;
+    this.#replicas = new Replicas(this, maxReplicas);
     this.#transport = start({
       onMessage: (message) => {
         this.#seenSinceMs = performance.now();
@@ -73,6 +71,7 @@ export class PoolWorker {
         } else {
           this.parked = new Set(message.parked);
           events.onResults(this, message);
+          for (const slotKey of message.slotsWithoutSession) this.#replicas.unpin(slotKey);
         }
       },
       onGone: (reason) => {
@@ -108,7 +107,7 @@ export class PoolWorker {
   }
 
   forget(slotKey: number): void {
-    this.#forgotten.push(slotKey);
+    this.#replicas.forget(slotKey);
   }
 
   /** Sends lanes' waiting calls, one job a lane, in one message. */
@@ -121,10 +120,7 @@ export class PoolWorker {
       Atomics.store(this.#control, CONTROL.claims + claim, CLAIM.offered);
       const source = lane.sourceFor(this);
       if (source.kind === "snapshot") transfer.push(...buffersOf(source.delta));
-      if (lane.warmOn !== this) lane.warmOn?.forget(lane.key);
-      lane.warmOn = this;
-      this.#replicas.delete(lane);
-      if (!lane.isPinned) this.#replicas.add(lane);
+      this.#replicas.add(lane);
       lane.inFlight = true;
       const calls = new Map(lane.waiting.map((call) => [call.request.callId, call]));
       const job: Job = {
@@ -138,11 +134,11 @@ export class PoolWorker {
       this.assignments.set(job.jobId, { job, lane, calls });
       jobs.push(job);
     }
-    this.#dropOldReplicas();
+    this.#replicas.dropOld();
     this.idle = false;
     this.#seenSinceMs = performance.now();
     this.#transport.keepAlive(true);
-    this.#transport.post({ type: "run", jobs, forget: this.#takeForgotten(lanes) }, transfer);
+    this.#transport.post({ type: "run", jobs, forget: this.#replicas.takeForgotten(lanes) }, transfer);
   }
 
   /** Takes back a job the worker has not begun. */
@@ -221,27 +217,5 @@ export class PoolWorker {
       if (call) return call.request.timeoutMs;
     }
     return 0;
-  }
-
-  /** A slot that nobody uses is to cost its files once, in the main thread. */
-  #dropOldReplicas(): void {
-    for (const lane of this.#replicas) {
-      if (lane.warmOn === this) {
-        if (this.#replicas.size <= this.#maxReplicas) return;
-        if (lane.inFlight) continue;
-        lane.warmOn = undefined;
-        this.forget(lane.key);
-        lane.freeze();
-      }
-      this.#replicas.delete(lane);
-    }
-  }
-
-  /** Slots this worker may drop. One that comes back in this very message is replaced by what comes with it. */
-  #takeForgotten(lanes: readonly SlotLane[]): number[] {
-    const returning = new Set(lanes.map(({ key }) => key));
-    const forgotten = this.#forgotten.filter((key) => !returning.has(key));
-    this.#forgotten = [];
-    return forgotten;
   }
 }

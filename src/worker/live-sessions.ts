@@ -2,25 +2,41 @@ import type { Session } from "../process/session.ts";
 
 /** The sessions of a worker's slots, the least recently used first. */
 export class LiveSessions {
-  readonly #live = new Set<Session>();
+  /** Each with the key of its slot. */
+  readonly #live = new Map<Session, number>();
   readonly #max: number;
+  #slotsWithout: number[] = [];
 
   constructor(max: number) {
     this.#max = max;
   }
 
   /** To be called before each call of a session: beyond the limit others are ended. */
-  use(session: Session): void {
+  use(session: Session, slotKey: number): void {
     this.#live.delete(session);
-    this.#live.add(session);
-    for (const oldest of this.#live) {
+    this.#live.set(session, slotKey);
+    for (const oldest of this.#live.keys()) {
       if (this.#live.size <= this.#max) return;
       this.end(oldest);
     }
   }
 
   end(session: Session): void {
+    const slotKey = this.#live.get(session);
+    this.discard(session);
+    if (slotKey !== undefined && ![...this.#live.values()].includes(slotKey)) this.#slotsWithout.push(slotKey);
+  }
+
+  /** As {@link end}, for a slot that is forgotten. */
+  discard(session: Session): void {
     this.#live.delete(session);
     session[Symbol.dispose]();
+  }
+
+  /** Slots whose sessions have all ended since the last time. */
+  takeSlotsWithout(): number[] {
+    const slotKeys = this.#slotsWithout;
+    this.#slotsWithout = [];
+    return slotKeys;
   }
 }

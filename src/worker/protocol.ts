@@ -96,6 +96,8 @@ export type FromWorker =
       readonly finishedJobs: readonly number[];
       /** Calls that sleep here. */
       readonly parked: readonly number[];
+      /** Slots that had an interpreter here, and have none any more: any worker can serve them again. */
+      readonly slotsWithoutSession: readonly number[];
       /** Nothing runs or waits for its turn here; calls that sleep may remain. */
       readonly idle: boolean;
     };

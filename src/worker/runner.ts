@@ -194,7 +194,7 @@ export class Runner {
     const delta = source.kind === "snapshot" ? source.delta : this.#init.template;
     if (delta !== EMPTY_DELTA) volume.apply(delta);
     const shellState = source.kind === "snapshot" ? source.shellState : "";
-    const host = new SlotHost(volume, shellState, this.#isolates, this.#sessions, this.#programs);
+    const host = new SlotHost(slotKey, volume, shellState, this.#isolates, this.#sessions, this.#programs);
     this.#hosts.set(slotKey, host);
     return host;
   }
@@ -215,6 +215,7 @@ export class Runner {
         done: this.#done,
         finishedJobs: this.#finishedJobs,
         parked: this.#parked.map(({ call }) => call.callId),
+        slotsWithoutSession: this.#sessions.takeSlotsWithout(),
         idle,
       },
       transfer,

@@ -11,6 +11,7 @@ import type { SlotPrograms } from "./slot-programs.ts";
 
 /** A slot as a worker has it: a replica of its volume, its isolate while there is room, its program if that stays. */
 export class SlotHost implements ToolShell, ToolReactor, ToolSessions {
+  readonly #key: number;
   readonly volume: Volume;
   state: string;
   /** True while a call waits inside the isolate: it can't be dropped then. */
@@ -22,12 +23,14 @@ export class SlotHost implements ToolShell, ToolReactor, ToolSessions {
   #reactor: Reactor | undefined;
 
   constructor(
+    key: number,
     volume: Volume,
     shellState: string,
     isolates: LiveIsolates,
     liveSessions: LiveSessions,
     programs: SlotPrograms,
   ) {
+    this.#key = key;
     this.volume = volume;
     this.state = shellState;
     this.#isolates = isolates;
@@ -64,8 +67,10 @@ export class SlotHost implements ToolShell, ToolReactor, ToolSessions {
       session = this.#programs.session(language, this.volume);
       this.#sessions.set(language, session);
     }
-    this.#liveSessions.use(session);
-    return this.#programs.evaluate(session, context, code);
+    this.#liveSessions.use(session, this.#key);
+    const result = this.#programs.evaluate(session, context, code);
+    if (result.hasEnded) this.#liveSessions.end(session);
+    return result;
   }
 
   #settle(outcome: ShellOutcome): ShellOutcome {
@@ -76,7 +81,7 @@ export class SlotHost implements ToolShell, ToolReactor, ToolSessions {
 
   dispose(): void {
     this.#reactor?.[Symbol.dispose]();
-    for (const session of this.#sessions.values()) this.#liveSessions.end(session);
+    for (const session of this.#sessions.values()) this.#liveSessions.discard(session);
     this.#isolates.drop(this);
   }
 }

@@ -61,3 +61,22 @@ it("a slot whose worker is lost goes to another one, and begins anew", async () 
   for (const each of [lane, other])
     expect((await call(pool, each, "count", 1)).metadata).toMatchObject({ value: 101, firstCall: true });
 });
+
+it("a slot is bound to its worker while it has a session there", async () => {
+  await using pool = await startPool(1);
+  const run = (lane: SlotLane, code: string): Promise<ToolResult> => {
+    lane.isPinned = true;
+    return pool.scheduler.submit(lane, { tool: "javascript", args: { code }, timeoutMs: 20_000, batchId: ++batchId });
+  };
+  const [first, second] = [pool.lane(), pool.lane()];
+  expect((await run(first, "let x = 1; x")).metadata.value).toBe(1);
+  expect(first.isPinned).toBe(true);
+  // One session is all the worker may have.
+  expect((await run(second, "let x = 2; x")).metadata.value).toBe(2);
+  await run(second, "x");
+  expect([first.isPinned, second.isPinned]).toEqual([false, true]);
+  await run(second, "process.exit()");
+  await pool.scheduler.submit(first, { tool: "read_file", args: { path: "x" }, timeoutMs: 20_000, batchId: ++batchId });
+  expect(second.isPinned).toBe(false);
+  expect((await run(first, "typeof x")).metadata).toMatchObject({ value: "undefined", firstCall: true });
+});

@@ -99,6 +99,7 @@ describe("a worker that falls silent", () => {
         })),
         finishedJobs: [job.jobId],
         parked: [],
+        slotsWithoutSession: [],
         idle: true,
       });
       return {
@@ -162,7 +163,14 @@ describe("a worker that falls silent", () => {
           } as const;
           const done = [{ callId: call.callId, result, delta: { inodes: lies ? [bad] : [] }, shellState: undefined }];
           queueMicrotask(() =>
-            events.onMessage({ type: "results", done, finishedJobs: [job.jobId], parked: [], idle: true }),
+            events.onMessage({
+              type: "results",
+              done,
+              finishedJobs: [job.jobId],
+              parked: [],
+              slotsWithoutSession: [],
+              idle: true,
+            }),
           );
         },
         terminate: async () => {},
