@@ -1,9 +1,8 @@
-import type { PoolWorker } from "./pool-worker.ts";
-import type { SlotLane } from "./slot-lane.ts";
+import type { ReplicaHolder, SlotLane } from "./slot-lane.ts";
 
 /** The lanes a worker holds a replica of, as the main thread knows it. */
 export class Replicas {
-  readonly #worker: PoolWorker;
+  readonly #holder: ReplicaHolder;
   readonly #max: number;
   /** The least recently used first. */
   readonly #free = new Set<SlotLane>();
@@ -12,15 +11,15 @@ export class Replicas {
   #forgotten: number[] = [];
 
   /** @param max volumes of slots that are not in use which the worker may keep */
-  constructor(worker: PoolWorker, max: number) {
-    this.#worker = worker;
+  constructor(holder: ReplicaHolder, max: number) {
+    this.#holder = holder;
     this.#max = max;
   }
 
   /** The lane is with this worker now, wherever it was. */
   add(lane: SlotLane): void {
-    if (lane.warmOn !== this.#worker) lane.warmOn?.forget(lane.key);
-    lane.warmOn = this.#worker;
+    if (lane.warmOn !== this.#holder) lane.warmOn?.forget(lane.key);
+    lane.warmOn = this.#holder;
     this.#free.delete(lane);
     if (lane.isPinned) this.#pinned.set(lane.key, lane);
     else this.#free.add(lane);
@@ -34,7 +33,7 @@ export class Replicas {
   /** Unless it has calls by now, which may begin what binds it again. */
   unpin(slotKey: number): void {
     const lane = this.#pinned.get(slotKey);
-    if (lane?.warmOn !== this.#worker || lane.inFlight || lane.waiting.length > 0) return;
+    if (lane?.warmOn !== this.#holder || lane.inFlight || lane.waiting.length > 0) return;
     this.#pinned.delete(slotKey);
     lane.isPinned = false;
     this.#free.add(lane);
@@ -43,7 +42,7 @@ export class Replicas {
   /** A slot that nobody uses is to cost its files once, in the main thread. */
   dropOld(): void {
     for (const lane of this.#free) {
-      if (lane.warmOn === this.#worker) {
+      if (lane.warmOn === this.#holder) {
         if (this.#free.size <= this.#max) return;
         if (lane.inFlight) continue;
         lane.warmOn = undefined;

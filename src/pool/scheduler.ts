@@ -2,7 +2,7 @@ import { failure, type ToolResult } from "../result.ts";
 import type { CheckedCall } from "../tools/schemas.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { type Assignment, MAX_LANES_PER_MESSAGE, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
-import type { PendingCall, SlotLane } from "./slot-lane.ts";
+import type { PendingCall, ReplicaHolder, SlotLane } from "./slot-lane.ts";
 import type { StartWorker } from "./transport.ts";
 
 const TICK_MS = 20;
@@ -139,6 +139,8 @@ export class Scheduler {
     const idle = [...this.#workers].filter((worker) => worker.isFree).sort((a, b) => a.parked.size - b.parked.size);
     if (idle.length === 0 || this.#runnable.size === 0) return;
     const shares = new Map(idle.map((worker) => [worker, [] as SlotLane[]]));
+    const shareOf: ReadonlyMap<ReplicaHolder, SlotLane[]> = shares;
+    const workers: ReadonlySet<ReplicaHolder> = this.#workers;
     // A share for each worker, not each idle one: what is left goes to whoever is free next, the warm one if it is that.
     const fairShare = Math.min(Math.ceil(this.#runnable.size / this.#workers.size), MAX_LANES_PER_MESSAGE);
     const give = (lane: SlotLane, share: SlotLane[]): void => {
@@ -146,11 +148,11 @@ export class Scheduler {
       this.#runnable.delete(lane);
     };
     for (const lane of this.#runnable) {
-      const warm = lane.warmOn && shares.get(lane.warmOn);
+      const warm = lane.warmOn && shareOf.get(lane.warmOn);
       if (warm && warm.length < (lane.isPinned ? MAX_LANES_PER_MESSAGE : fairShare)) give(lane, warm);
     }
     for (const lane of this.#runnable) {
-      if (lane.isPinned && lane.warmOn && this.#workers.has(lane.warmOn)) continue;
+      if (lane.isPinned && lane.warmOn && workers.has(lane.warmOn)) continue;
       const least = [...shares.values()].reduce((a, b) => (b.length < a.length ? b : a));
       if (least.length >= fairShare) break;
       give(lane, least);

@@ -5,7 +5,6 @@ import { createBareVolume } from "../volume/bare-volume.ts";
 import type { Delta } from "../volume/delta.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { SlotSource, WorkerCall } from "../worker/protocol.ts";
-import type { PoolWorker } from "./pool-worker.ts";
 
 const MAX_FROZEN_BYTES = 64 * 1024;
 const MAX_FROZEN_INODES = 200;
@@ -15,6 +14,12 @@ export interface PendingCall {
   /** How often a worker was lost under it before it began. */
   attempts: number;
   settle(result: ToolResult): void;
+}
+
+/** A worker, as far as a lane knows it. */
+export interface ReplicaHolder {
+  /** It may drop its replica of this slot. */
+  forget(slotKey: number): void;
 }
 
 /** A slot as the pool has it: the authoritative volume, and the calls that wait for their turn, in order. */
@@ -27,7 +32,7 @@ export class SlotLane {
   isPinned = false;
   readonly waiting: PendingCall[] = [];
   /** The worker that holds a replica equal to the volume. */
-  warmOn: PoolWorker | undefined;
+  warmOn: ReplicaHolder | undefined;
   /** True while a job of this lane is with a worker: one at a time, so calls stay in order. */
   inFlight = false;
   shellState = "";
@@ -70,7 +75,7 @@ export class SlotLane {
     if (shellState !== undefined) this.shellState = shellState;
   }
 
-  sourceFor(worker: PoolWorker): SlotSource {
+  sourceFor(worker: ReplicaHolder): SlotSource {
     if (this.warmOn === worker) return { kind: "warm" };
     if (!this.#volume && !this.#frozen && this.shellState === "") return { kind: "template" };
     return { kind: "snapshot", delta: this.volume.snapshot(), shellState: this.shellState };

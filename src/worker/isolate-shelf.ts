@@ -9,16 +9,11 @@ import { PythonPrograms } from "../python/python-programs.ts";
 import { createSystemLayout } from "../volume/system-layout.ts";
 import { Volume, WORKSPACE_DIR } from "../volume/volume.ts";
 import { Programs } from "../wasi/programs.ts";
+import type { BoundIsolate } from "./bound-isolate.ts";
 import { createFileCapability } from "./file-capability.ts";
 import { ProgramRunner } from "./program-runner.ts";
 import type { WorkerInit } from "./protocol.ts";
 import { createSpawner, type SpawnScope } from "./spawner.ts";
-
-/** An isolate and the switch that says whose files it sees. */
-export interface BoundIsolate {
-  readonly shell: ShellIsolate;
-  readonly target: SpawnScope;
-}
 
 interface ShelvedIsolate extends BoundIsolate {
   /** Warm-up commands it has run. */

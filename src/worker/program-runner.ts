@@ -5,25 +5,14 @@ import type { ShellOutcome } from "../../runtimes/shell/host.ts";
 import { isWasm } from "../../runtimes/wasi/module.ts";
 import type { JavaScriptPrograms } from "../javascript/javascript-programs.ts";
 import type { Limits } from "../limits.ts";
-import type { Preopen, ProcessInput, ProgramResult } from "../process/process.ts";
+import type { Preopen, ProgramResult } from "../process/process.ts";
 import { Session, type SessionLanguage } from "../process/session.ts";
 import type { PythonPrograms } from "../python/python-programs.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { Programs } from "../wasi/programs.ts";
-import type { BoundIsolate } from "./isolate-shelf.ts";
-import { createSpawner, type SpawnScope } from "./spawner.ts";
-
-/** A program that is to run to its end. */
-export interface ProgramStart extends ProcessInput {
-  readonly scope: SpawnScope;
-  /** Of the executable: absolute. */
-  readonly path: string;
-  /** The name it is called by comes first. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-}
+import type { BoundIsolate } from "./bound-isolate.ts";
+import { createSpawner, type ProgramStart, type ProgramStarter, type SpawnScope } from "./spawner.ts";
 
 /** Where shells for programs come from. */
 export interface ShellSource {
@@ -47,7 +36,7 @@ const TIMED_OUT = 124;
 const TOP_DIRECTORIES = ["workspace", "tmp", "root", "dev", "etc", "usr", "proc"];
 
 /** Runs executables of a worker's slots, each by the runtime that its content asks for. */
-export class ProgramRunner {
+export class ProgramRunner implements ProgramStarter {
   readonly #runtimes: Runtimes;
   readonly #limits: Limits;
 
@@ -60,7 +49,6 @@ export class ProgramRunner {
     return this.#runtimes.wasi;
   }
 
-  /** @returns nothing for what is no program of a runtime; it may be one for a shell */
   run(start: ProgramStart): ProgramResult | undefined {
     const { volume } = start.scope;
     const content = contentAt(volume, start.path);
@@ -88,7 +76,6 @@ export class ProgramRunner {
     return createSpawner(scope, this, this.#limits, "shell");
   }
 
-  /** Runs anything that a shell can: its own commands, scripts. */
   runInShell({ scope, path, args, env, cwd, stdin, deadlineMs, maxOutputBytes }: ProgramStart): ProgramResult {
     const isolate = this.#runtimes.shells.take();
     const { shell, target } = isolate;

@@ -5,7 +5,8 @@ import type { FunctionCallArgs } from "../tools/schemas.ts";
 import type { ToolContext, ToolReactor, ToolSessions, ToolShell } from "../tools/tool.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { FunctionResult, Reactor } from "../wasi/reactor.ts";
-import type { BoundIsolate, IsolateShelf } from "./isolate-shelf.ts";
+import type { BoundIsolate } from "./bound-isolate.ts";
+import type { IsolateShelf } from "./isolate-shelf.ts";
 import type { LiveSessions } from "./live-sessions.ts";
 import type { SlotPrograms } from "./slot-programs.ts";
 

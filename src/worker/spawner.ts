@@ -1,9 +1,8 @@
 import { enteredBytes } from "../../runtimes/guest-isolate.ts";
 import { type ProgramSpawner, SPAWN_REFUSED, type SpawnRequest } from "../../runtimes/process/spawn.ts";
 import type { Limits } from "../limits.ts";
-import type { ProgramResult } from "../process/process.ts";
+import type { ProcessInput, ProgramResult } from "../process/process.ts";
 import type { FileTarget } from "./file-capability.ts";
-import type { ProgramRunner } from "./program-runner.ts";
 
 /** On whose behalf programs are started: what is changed here is seen by all of them. */
 export interface SpawnScope extends FileTarget {
@@ -11,6 +10,24 @@ export interface SpawnScope extends FileTarget {
   depth: number;
   /** Of the call that runs. */
   spawned: { count: number };
+}
+
+/** A program that is to run to its end. */
+export interface ProgramStart extends ProcessInput {
+  readonly scope: SpawnScope;
+  /** Of the executable: absolute. */
+  readonly path: string;
+  /** The name it is called by comes first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+export interface ProgramStarter {
+  /** @returns nothing for what is no program of a runtime; it may be one for a shell */
+  run(start: ProgramStart): ProgramResult | undefined;
+  /** Runs anything that a shell can: its own commands, scripts. */
+  runInShell(start: ProgramStart): ProgramResult;
 }
 
 /** Of arguments and environment, as Linux has it. */
@@ -26,7 +43,7 @@ const MAX_SPAWNED = 10_000;
  */
 export function createSpawner(
   scope: SpawnScope,
-  runner: ProgramRunner,
+  runner: ProgramStarter,
   limits: Limits,
   fallback: "shell" | "guest",
 ): ProgramSpawner {
