@@ -112,6 +112,11 @@ export class GuestIsolate implements Disposable {
     this.#context.evalSync(`globalThis.${name} = new WebAssembly.Module(__bytes); delete globalThis.__bytes;`);
   }
 
+  /** Ends what runs in it, and it for good. To be called by a function of the host's that the guest has called. */
+  abandon(): void {
+    this.#isolate.dispose();
+  }
+
   [Symbol.dispose](): void {
     if (!this.#isDropped) isolateCounts.dropped++;
     this.#isDropped = true;

@@ -11,6 +11,7 @@ import {
   JAVASCRIPT_HOST_GLOBAL,
   type JavaScriptGuest,
   type JavaScriptHost,
+  type RejectionKind,
   type StartOptions,
 } from "./javascript.ts";
 
@@ -68,10 +69,10 @@ export class JavaScriptIsolate implements Disposable {
     result: () => Result | undefined,
   ): Result | JavaScriptOutcome {
     const host = this.#guarded(reached);
-    let outcome = this.#enter(begin, [argument], host, turns.timeoutMs) ?? result();
+    let outcome = this.#enter(begin, [argument], host, turns) ?? result();
     while (outcome === undefined) {
       if (turns.isOutOfTime) return { kind: "stopped", reason: "timeout" };
-      outcome = this.#enter(this.#guest.turn, [], host, turns.nextTimeoutMs()) ?? result();
+      outcome = this.#enter(this.#guest.turn, [], host, turns) ?? result();
     }
     return outcome;
   }
@@ -81,16 +82,15 @@ export class JavaScriptIsolate implements Disposable {
     entry: GuestEntry,
     args: readonly unknown[],
     host: ProgramHost,
-    timeoutMs: number,
+    turns: Turns,
   ): JavaScriptOutcome | undefined {
-    const outcome = this.program.enter(entry, args, host, timeoutMs, () => undefined);
-    if (outcome?.kind !== "trapped" || this.#end) return this.#end ?? outcome;
-    const { thrown } = outcome;
-    const reason = thrown instanceof Error ? guestStackOf(thrown) : transferable(thrown);
-    // What this throws is the program's end: one that has broken its own library would throw again and again.
-    const rejected = [reason, thrown instanceof Error];
-    const handled = this.program.enter(this.#guest.rejected, rejected, host, timeoutMs, () => undefined);
-    return this.#end ?? handled;
+    let outcome = this.program.enter(entry, args, host, turns.nextTimeoutMs(), () => undefined);
+    // What is rejected meanwhile is told as well, but not for ever: one that has broken its own library throws again and again.
+    for (let told = 0; outcome?.kind === "trapped" && !this.#end && told < MOST_REJECTIONS; told++) {
+      const rejection = rejectionOf(outcome.thrown);
+      outcome = this.program.enter(this.#guest.rejected, rejection, host, turns.nextTimeoutMs(), () => undefined);
+    }
+    return this.#end ?? outcome;
   }
 
   get #end(): JavaScriptOutcome | undefined {
@@ -101,20 +101,23 @@ export class JavaScriptIsolate implements Disposable {
   #exit(code: unknown): void {
     if (this.#hasEnded) return;
     this.#exitCode = typeof code === "number" && Number.isInteger(code) ? code & 0xff : 1;
-    this.#hasEnded = true;
+    this.#abandon();
   }
 
-  /**
-   * A program could catch what a function of the host's throws, again and again. So that ends it instead: from then on
-   * nothing it does has any effect, and when it next returns it is over.
-   */
+  /** Nothing in the guest catches that, or goes on after it. */
+  #abandon(): void {
+    this.#hasEnded = true;
+    this.#isolate.abandon();
+  }
+
+  /** A program could catch what a function of the host's throws, again and again. So that ends it instead. */
   #guarded({ files, spawner }: ProgramHost): ProgramHost {
     const attempt = <Answer>(call: () => Answer, otherwise: Answer): Answer => {
       if (this.#hasEnded) return otherwise;
       try {
         return call();
       } catch {
-        this.#hasEnded = true;
+        this.#abandon();
         return otherwise;
       }
     };
@@ -133,6 +136,7 @@ export class JavaScriptIsolate implements Disposable {
 }
 
 const TIMERS_PER_MS = 100;
+const MOST_REJECTIONS = 100;
 
 /** What is left of a call's time for each turn of its event loop. */
 class Turns {
@@ -150,10 +154,6 @@ class Turns {
     return Date.now() > this.#deadlineMs;
   }
 
-  get timeoutMs(): number {
-    return this.#leftMs();
-  }
-
   /** isolated-vm keeps the timer of every entry until it is due, and goes through those due at once by recursion. */
   nextTimeoutMs(): number {
     return this.#leftMs() + Math.floor(this.#count++ / TIMERS_PER_MS);
@@ -164,12 +164,17 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+/** isolated-vm's own error for an object that is none: its stack is the host's. */
+const LOST_OBJECT = /^An object was thrown from supplied code within isolated-vm/;
+
+function rejectionOf(thrown: unknown): readonly [reason: unknown, kind: RejectionKind] {
+  if (thrown === null || (typeof thrown !== "object" && typeof thrown !== "function")) return [thrown, "primitive"];
+  if (!(thrown instanceof Error)) return [undefined, "object"];
+  return LOST_OBJECT.test(thrown.message) ? [undefined, "object"] : [guestStackOf(thrown), "error"];
+}
+
 /** Without the frames of the host, which isolated-vm adds. */
 function guestStackOf({ stack = "", message }: Error): string {
   const boundary = stack.indexOf("\n    at (<isolated-vm boundary>)");
   return boundary < 0 ? message : stack.slice(0, boundary);
-}
-
-function transferable(value: unknown): unknown {
-  return typeof value === "object" || typeof value === "function" ? String(value) : value;
 }

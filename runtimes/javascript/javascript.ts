@@ -14,8 +14,11 @@ export interface JavaScriptGuest {
   /** One turn of the event loop: microtasks run after it. */
   turn(): void;
   /** A promise was rejected, and nobody handled it before the turn was over. */
-  rejected(reason: unknown, isError: boolean): void;
+  rejected(reason: unknown, kind: RejectionKind): void;
 }
+
+/** Of an error there is its stack, of another object nothing. */
+export type RejectionKind = "error" | "object" | "primitive";
 
 export interface StartOptions {
   /** `argv[0]` is the name it is called by. */

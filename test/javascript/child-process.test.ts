@@ -62,6 +62,23 @@ it.each([
     `require("util").promisify(cp.execFile)("echo", ["p"]).then(console.log)`,
     "{ stdout: 'echo p\\n', stderr: '' }\n",
   ],
+  [
+    "a kill before it begins",
+    `const c = cp.spawn("echo", ["x"]); console.log(c.kill("SIGINT")); c.stdout.on("data", console.log); c.on("exit", (code, signal) => console.log("exit", code, signal, c.kill()));`,
+    "true\nexit null SIGINT false\n",
+  ],
+  [
+    "a signal to abort it",
+    `const ac = new AbortController(); const c = cp.spawn("echo", ["x"], { signal: ac.signal }); c.on("error", (e) => console.log(e.name)); c.on("exit", (code, signal) => console.log(code, signal)); ac.abort();`,
+    "AbortError\nnull SIGTERM\n",
+  ],
+  [
+    "no channel",
+    `for (const start of [() => cp.fork("x.js"), () => cp.spawn("echo", { stdio: ["ipc"] })]) try { start(); } catch (e) { console.log(e.code, e.message); }`,
+    "ERR_SLOTBOX_ABSENT slotbox has no child_process.fork and no 'ipc': there is no channel between programs\n".repeat(
+      2,
+    ),
+  ],
 ])("child_process: %s", (_what, script, stdout) => {
   const { spawner } = recorder();
   const result = node(workspace(), ["-e", `const cp = require("child_process"); ${script}`], { spawner });
@@ -89,4 +106,10 @@ it("hands over environment, directory and what is left of the time", () => {
     env: { A: "1", PATH: "/usr/bin" },
   });
   expect(deadlineMs).toBeLessThanOrEqual(Date.now() + 500);
+});
+
+it("gives a child no more than its own time", () => {
+  const { spawner, requests } = recorder();
+  node(workspace(), ["-e", `require("child_process").exec("true", { timeout: 300 }, () => {})`], { spawner });
+  expect(requests[0]?.deadlineMs).toBeLessThanOrEqual(Date.now() + 300);
 });

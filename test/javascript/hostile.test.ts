@@ -84,6 +84,18 @@ it("is stopped when it prints without end", () => {
   expect(stdout).toHaveLength(100_000);
 });
 
+it.each([
+  ["prints without end and catches all", "for (;;) try { console.log('x'.repeat(1000)); } catch {} finally {}"],
+  [
+    "exits without end",
+    "process.on('exit', () => { for (;;) try { process.reallyExit(0); } catch {} }); process.exit(1);",
+  ],
+])("is over at once, though it %s", (_what, script) => {
+  const start = Date.now();
+  run(script, { maxOutputBytes: 100_000, timeoutMs: 60_000 });
+  expect(Date.now() - start).toBeLessThan(30_000);
+});
+
 it("exits where it says, whatever would catch that", () => {
   const script =
     "process.on('exit', () => { try { process.exit(4); } finally { for (;;) console.log('on'); } }); try { process.exit(3); } catch { console.log('caught'); } finally { console.log('finally'); }";

@@ -51,8 +51,25 @@ export function boot(): Realm {
   main("internal/bootstrap/web/exposed-window-or-worker");
   main("internal/bootstrap/switches/is_main_thread");
   main("internal/bootstrap/switches/does_own_process_state");
+  for (const name of ABSENT_GLOBALS) Reflect.deleteProperty(globalThis, name);
   return { ...started, main };
 }
+
+/** What needs the network, threads or a library that is left out: `typeof` tells programs so. */
+const ABSENT_GLOBALS = [
+  "BroadcastChannel",
+  "CryptoKey",
+  "FormData",
+  "Headers",
+  "MessageChannel",
+  "MessageEvent",
+  "MessagePort",
+  "Request",
+  "Response",
+  "Storage",
+  "SubtleCrypto",
+  "URLPattern",
+];
 
 function libraryModule(id: string): (...args: unknown[]) => unknown {
   const module = REPLACEMENTS[id] ?? nodeFacts.library[id];

@@ -14,8 +14,8 @@ const ALWAYS: Readonly<Record<string, unknown>> = {
   "--webstorage": false,
   "--experimental-web-worker": false,
   "--async-context-frame": true,
-  // Test files run one after the other in one program: another process for each would have to hand over V8's serialized values.
-  "--test-isolation": "none",
+  // The build asked Node for it.
+  "--expose-internals": false,
 };
 
 let values: Record<string, unknown> = { ...nodeFacts.optionValues, ...ALWAYS };

@@ -1,3 +1,4 @@
+import { inThisFrame, setFrame } from "./async-context.ts";
 import { hasExited, machine, now } from "./machine.ts";
 
 const HAS_TICK = 0;
@@ -34,12 +35,12 @@ export class EventLoop {
 
   /** Has something done in a later turn; until then the program doesn't end. */
   enqueue(task: () => void): void {
-    this.#tasks.push(task);
+    this.#tasks.push(inThisFrame(task));
   }
 
   /** Has something done when there is nothing else to do, or nothing but to wait for timers if it need not. */
   enqueueIdle(task: () => void, isReady: () => boolean): void {
-    this.#idleTasks.push({ task, isReady });
+    this.#idleTasks.push({ task: inThisFrame(task), isReady });
   }
 
   guarded(callback: () => void): void {
@@ -57,6 +58,7 @@ export class EventLoop {
 
   turn(): void {
     if (hasExited()) return;
+    setFrame(undefined);
     if (this.#hasTicks || this.#runNext()) this.#ticks();
     else if (this.#waitForTimer()) this.#hasBeenIdle = false;
     else if (this.#hasBeenIdle && !this.#isAlive) this.guarded(this.onIdle);

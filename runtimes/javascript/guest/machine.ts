@@ -20,6 +20,9 @@ export interface Machine {
 }
 
 let current: Machine | undefined;
+let startedAt = 0;
+/** Milliseconds since the epoch, when the program began. */
+let startedAtTime = 0;
 
 /** Takes the host's functions off the global object: programs get at them through Node's API only. */
 export function startMachine(options: StartOptions): void {
@@ -32,6 +35,8 @@ export function startMachine(options: StartOptions): void {
     host: globals[JAVASCRIPT_HOST_GLOBAL] as JavaScriptHost,
     options,
   };
+  startedAt = current.host.now();
+  startedAtTime = Date.now();
   for (const name of [FILES_GLOBAL, FILE_REGISTERS_GLOBAL, WINDOW_GLOBAL, SPAWNER_GLOBAL, JAVASCRIPT_HOST_GLOBAL])
     delete globals[name];
 }
@@ -63,7 +68,7 @@ export function hasExited(): boolean {
 
 export function exitProgram(code: number): never {
   isExiting = true;
-  machine().host.exit(code);
+  machine().host.exit(typeof code === "number" ? code : 1);
   throw new ProgramExit();
 }
 
@@ -71,7 +76,11 @@ export function register(index: number): number {
   return Number(machine().registers[index] ?? 0n);
 }
 
-/** Milliseconds of a monotonic clock. */
+/** Milliseconds of a monotonic clock, since the program began. */
 export function now(): number {
-  return current ? current.host.now() : 0;
+  return current ? current.host.now() - startedAt : 0;
+}
+
+export function startTime(): number {
+  return startedAtTime;
 }

@@ -1,3 +1,4 @@
+import { absentError } from "./absent.ts";
 import { asBytes } from "./bytes.ts";
 import { CODECS } from "./codecs.ts";
 import { concat } from "./file-access.ts";
@@ -18,6 +19,8 @@ const FIELD = {
   error: constant<number>("stream_wrap", "kLastWriteErr"),
 };
 
+const IPC = constant<{ IPC: number }>("pipe_wrap", "constants").IPC;
+
 let state: Int32Array = new Int32Array(8);
 
 /** Node's streams find the numbers of the last call there. */
@@ -37,6 +40,11 @@ export class Pipe {
   #received: Uint8Array | undefined;
   #isReading = false;
   #isAtEnd = false;
+
+  constructor(type?: number) {
+    if (type === IPC)
+      throw absentError("slotbox has no child_process.fork and no 'ipc': there is no channel between programs");
+  }
 
   written(): Uint8Array {
     return concat(this.#written);

@@ -1,15 +1,37 @@
 import type { StartOptions } from "../javascript.ts";
 import type { Realm } from "./boot.ts";
 import { readCommandLine } from "./command-line.ts";
+import { loadEnvFile } from "./env-file.ts";
 import { fatalError } from "./fatal-error.ts";
 import { loop } from "./loop.ts";
 import { exitProgram } from "./machine.ts";
 import { unsettledAwait } from "./modules/module-wrap.ts";
+import { runPackageScript } from "./package-script.ts";
 import { privateSymbols } from "./private-symbols.ts";
 import { EXEC_PATH, environment } from "./process-object.ts";
 import { printError } from "./standard-error.ts";
 
 const EXIT = { badOption: 9, unsettledAwait: 13 } as const;
+const HELP = `Usage: node [options] [ script.js ] [arguments]
+
+Options:
+  -                          script read from stdin (default if no file name is provided)
+  --                         indicate the end of node options
+  -c, --check                syntax check script without executing
+  -C, --conditions=...       additional user conditions for conditional exports and imports
+  -e, --eval=...             evaluate script
+  --env-file=...             set environment variables from supplied file
+  -h, --help                 print node command line options (currently set)
+  --import=...               ES module to preload (option can be repeated)
+  --input-type=...           set module type for string input
+  -p, --print [...]          evaluate script and print result
+  -r, --require=...          CommonJS module to preload (option can be repeated)
+  --run=...                  run a script specified in package.json
+  --test                     launch test runner on startup
+  -v, --version              print Node.js version
+
+It runs in a slot of slotbox: there is no network, no threads and no debugger.
+Documentation can be found at https://nodejs.org/`;
 const entryPoint = privateSymbols["entry_point_promise_private_symbol"] as symbol;
 
 /** What a startup snapshot can have done before there is a program. */
@@ -71,11 +93,27 @@ export function runProgram({ process, require, main }: Realm, { args, env }: Sta
   }
   const option = (id: string): unknown =>
     require<{ getOptionValue(id: string): unknown }>("internal/options").getOptionValue(id);
-  if (option("--version")) {
-    (process["stdout"] as { write(text: string): void }).write(`${process["version"]}\n`);
+  if (option("--version") || option("--help")) {
+    const text = option("--version") ? process["version"] : HELP;
+    (process["stdout"] as { write(text: string): void }).write(`${text}\n`);
     exitProgram(0);
     return;
   }
+  for (const [id, isNeeded] of [
+    ["--env-file", true],
+    ["--env-file-if-exists", false],
+  ] as const)
+    for (const path of option(id) as string[]) {
+      if (loadEnvFile(path, process.env)) continue;
+      if (!isNeeded) {
+        printError(`${path} not found. Continuing without it.\n`);
+        continue;
+      }
+      printError(`${EXEC_PATH}: ${path}: not found\n`);
+      exitProgram(EXIT.badOption);
+    }
+  const script = option("--run");
+  if (typeof script === "string" && script !== "") runPackageScript(script, rest, process.env);
   const [first] = rest;
   const isFile = first !== undefined && first !== "-";
   process.argv = [name, ...(first === "-" ? ["-", ...rest.slice(1)] : rest)];

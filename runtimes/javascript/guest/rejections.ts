@@ -1,3 +1,4 @@
+import type { RejectionKind } from "../javascript.ts";
 import { loop } from "./loop.ts";
 import { errorOfStack } from "./stacks.ts";
 
@@ -7,8 +8,13 @@ const NO_HANDLER = 0;
  * The host learns of a promise that nobody handled only when the turn is over, and gets a copy of the reason: the error itself is
  * found by its stack.
  */
-export function reject(reason: unknown, isError: boolean): void {
-  const original = isError && typeof reason === "string" ? (errorOfStack(reason) ?? remade(reason)) : reason;
+export function reject(reason: unknown, kind: RejectionKind): void {
+  const original =
+    kind === "error" && typeof reason === "string"
+      ? (errorOfStack(reason) ?? remade(reason))
+      : kind === "object"
+        ? {}
+        : reason;
   const promise = Promise.reject(original);
   promise.catch(() => {});
   loop.guarded(() => loop.promiseRejected(NO_HANDLER, promise, original));

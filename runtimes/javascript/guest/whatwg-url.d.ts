@@ -23,3 +23,7 @@ declare module "whatwg-url/lib/url-state-machine.js" {
   export function setThePassword(url: URLRecord, password: string): void;
   export function setTheUsername(url: URLRecord, username: string): void;
 }
+declare module "tr46" {
+  export function toASCII(domain: string): string | null;
+  export function toUnicode(domain: string): { readonly domain: string; readonly error: boolean };
+}

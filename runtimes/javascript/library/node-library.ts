@@ -72,7 +72,6 @@ async function moduleOf(id: string, source: string): Promise<string> {
   }, source);
   const { code } = await transform(`defined = (function (${parametersOf(id)}) {${patched}\n})`, {
     minifyWhitespace: true,
-    minifySyntax: true,
     target: "esnext",
     legalComments: "none",
   });

@@ -6,6 +6,34 @@ export const PATCHES: Readonly<Record<string, readonly (readonly [string, string
       "if (noTypeScript)\n    throw new ERR_NO_TYPESCRIPT();\n  if (globalThis.WebAssembly === undefined)\n    throw new ERR_WEBASSEMBLY_NOT_SUPPORTED('TypeScript');",
       "",
     ],
+    // There is no other realm: this one's regular expressions do.
+    [
+      "const { runInNewContext } = require('vm');\n    internalGlobal = runInNewContext('this', undefined, { contextName: 'internal' });",
+      "internalGlobal = globalThis;",
+    ],
+  ],
+  "internal/test_runner/mock/mock": [
+    [
+      "const filename = getStructuredStack()[3]?.getFileName();",
+      "const filename = internalBinding('util').getCallSites(2)[1]?.scriptName;",
+    ],
+  ],
+  "internal/test_runner/snapshot": [
+    [
+      "createContext(context);\n      runInContext(source, context);",
+      "new Function('exports', source)(context.exports);",
+    ],
+  ],
+  // A child runs to its end at once: it has to know beforehand when that is.
+  child_process: [
+    [
+      "if (options.timeout > 0) {\n    timeoutId = setTimeout(function delayedKill() {",
+      "if (options.timeout > 0) {\n    if (child._handle) child._handle.timeoutMs = options.timeout;\n    timeoutId = setTimeout(function delayedKill() {",
+    ],
+    [
+      "if (options.timeout > 0) {\n    let timeoutId = setTimeout(() => {",
+      "if (options.timeout > 0) {\n    if (child._handle) child._handle.timeoutMs = options.timeout;\n    let timeoutId = setTimeout(() => {",
+    ],
   ],
   // What a slot has not got says so when a program asks for it.
   "internal/bootstrap/realm": [

@@ -45,4 +45,5 @@ export const ERRORS: readonly Case[] = [
     script: `require("assert").deepStrictEqual({ a: 1, b: [1, 2] }, { a: 1, b: [1, 3] });`,
   },
   { name: "an assertion of a value", script: `require("assert")(1 === 2);` },
+  { name: "a rejection with an object", script: `Promise.reject({ code: 1 });` },
 ];

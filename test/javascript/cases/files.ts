@@ -67,4 +67,8 @@ export const FILES: readonly Case[] = [
     name: "large output",
     script: `for (let i = 0; i < 3000; i++) console.log("x".repeat(100)); process.stdout.write("y".repeat(300000), () => console.log("written"));`,
   },
+  {
+    name: "forced removal and made directories",
+    script: `const fs = require("fs"); fs.rmSync("no", { force: true }); fs.rmSync("no", { force: true, recursive: true }); console.log(fs.mkdirSync("a/b/c", { recursive: true }), fs.mkdirSync("a/b", { recursive: true }), fs.mkdirSync(process.cwd() + "/x/y", { recursive: true })); fs.mkdir("p/q", { recursive: true }, (e, made) => console.log(e, made));`,
+  },
 ];

@@ -54,4 +54,23 @@ export const LIBRARY: readonly Case[] = [
     name: "globals",
     script: `console.log(structuredClone({ a: [1, new Date(0)], m: new Map([[1, new Set([2])]]), e: new RangeError("r").message }), typeof fetch, typeof setImmediate, typeof queueMicrotask, new TextDecoder("utf-16le").decode(new Uint8Array([97, 0])), new TextDecoder().decode(new Uint8Array([0xef, 0xbb, 0xbf, 97])), new DOMException("m", "AbortError").code, typeof global.gc); try { structuredClone(() => {}); } catch (e) { console.log(e.name, e.message); } try { new TextDecoder("utf-8", { fatal: true }).decode(new Uint8Array([255])); } catch (e) { console.log(e.name, e.code); } new Blob(["a", "b"]).text().then(console.log); const { port1, port2 } = {}; console.log(new Intl.NumberFormat("en").format(1234.5), new Date(0).toISOString(), "é".normalize("NFD").length, [3, 1, 2].toSorted(), Object.groupBy([1, 2], (x) => (x % 2 ? "odd" : "even")));`,
   },
+  {
+    name: "slices and clones that share no memory",
+    script: `const b = Buffer.from("abc"); const c = structuredClone({ b, again: b }); b[0] = 0x7a; console.log(c, c.b === c.again, new Blob([b]).size); console.log(b.indexOf(98), b.includes(98), b.lastIndexOf(98), b.includes(1));
+      const v8 = require("v8"); const value = { m: new Map([[1, new Set([2n])]]), d: new Date(5), r: /a/g, u: undefined, n: [NaN, -0, , 1], b, t: new Uint16Array([1]), e: new RangeError("x", { cause: 1 }).message }; value.self = value; console.log(v8.deserialize(v8.serialize(value))); try { v8.serialize(() => {}); } catch (e) { console.log(e.name); }`,
+  },
+  {
+    name: "web streams and blobs",
+    script: `(async () => { let text = ""; for await (const c of new Blob(["hello ", "hello"]).stream().pipeThrough(new CompressionStream("gzip")).pipeThrough(new DecompressionStream("gzip"))) text += Buffer.from(c); console.log(text);
+      for await (const c of new ReadableStream({ start(c) { c.enqueue("é"); c.close(); } }).pipeThrough(new TextEncoderStream()).pipeThrough(new TextDecoderStream())) console.log(c); })();`,
+  },
+  {
+    name: "hashes to the letter",
+    script: `const c = require("crypto"); const tries = [() => c.createHash("shake128", { outputLength: 8 }).update("a").digest("hex"), () => c.createHash("rmd160").digest("hex"), () => c.createHash("md5").update("a").copy().digest("base64"), () => c.createHash("md5").update(5), () => c.createHash(), () => c.createHash("nope"), () => c.createHmac("nope", "k"), () => c.createHmac("md5"), () => c.pbkdf2Sync("p", "s", 0, 8, "sha1"), () => c.pbkdf2Sync("p", "s", 1, 8, "nope"), () => c.randomInt(5, 2), () => c.randomBytes(-1), () => crypto.getRandomValues(new Float32Array(1))];
+      for (const t of tries) try { console.log(t()); } catch (e) { console.log(e.name, e.code, e.message); } const s = c.createHash("sha1"); require("stream").Readable.from(["a"]).pipe(s).on("finish", () => { console.log(s.digest("hex")); try { s.digest(); } catch (e) { console.log(e.code); } });`,
+  },
+  {
+    name: "domains, terminals and call sites",
+    script: `const url = require("url"); console.log(url.domainToASCII("español.com"), url.domainToUnicode("xn--espaol-zwa.com"), url.parse("http://MÜNCHEN.de/").hostname, require("tty").isatty(1)); function here() { return require("util").getCallSites(1)[0]; } console.log(here().functionName, here().scriptName);`,
+  },
 ];

@@ -58,4 +58,40 @@ export const LOOP: readonly Case[] = [
       als.run({ id: 1 }, () => { setTimeout(() => console.log("timer", als.getStore()), 1); process.nextTick(() => console.log("tick", als.getStore())); setImmediate(() => console.log("imm", als.getStore())); });
       console.log("outside", als.getStore());`,
   },
+  {
+    name: "keeps what AsyncLocalStorage holds across promises",
+    script: `const { AsyncLocalStorage } = require("async_hooks"); const als = new AsyncLocalStorage(); const lines = []; const log = (...line) => lines.push(line.join(" ")); process.on("exit", () => console.log(lines.sort())); const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+      async function* numbers() { yield 1; await sleep(1); yield 2; }
+      async function job(i) {
+        "use strict";
+        await sleep(3); log("await", i, als.getStore());
+        try { await Promise.reject(new Error("x")); } catch { log("catch", i, als.getStore()); } finally { log("finally", i, als.getStore()); }
+        for await (const n of numbers()) log("for await", i, n, als.getStore());
+        await Promise.all([sleep(1), (async () => (await null, log("inner", i, als.getStore())))()]);
+        require("fs").readFile(__filename, () => log("fs", i, als.getStore()));
+        await als.run("nested", async () => { await null; log("nested", als.getStore()); });
+        return als.getStore();
+      }
+      for (let i = 0; i < 3; i++) als.run(i, () => job(i).then((v) => log("then", v, als.getStore())));
+      (async () => { await sleep(4); log("outside", als.getStore()); })();`,
+  },
+  {
+    name: "keeps it in ES modules, too",
+    args: ["m.mjs"],
+    files: {
+      "m.mjs": `import { AsyncLocalStorage } from "node:async_hooks"; const als = new AsyncLocalStorage();
+export default await als.run(5, async () => await (await import("./lib.mjs")).default(() => als.getStore()));
+await new Promise((done) => setTimeout(done, 1)); console.log(als.getStore());
+als.run(6, async () => { await 1; console.log(als.getStore()) });`,
+      "lib.mjs": `export default async (get) => { try { await Promise.reject(1) } catch { console.log(get()) } await 1; console.log(get()) }`,
+    },
+  },
+  {
+    name: "takes signals it sends itself",
+    script: `process.on("SIGTERM", (s, n) => { console.log("got", s, n); clearInterval(i); }); const i = setInterval(() => {}, 1000); process.kill(process.pid, "SIGTERM"); process.kill(process.pid, "SIGWINCH");`,
+  },
+  {
+    name: "begins its clock with the program",
+    script: `console.log(performance.now() < 5000, process.uptime() < 5, Math.abs(performance.timeOrigin + performance.now() - Date.now()) < 1000);`,
+  },
 ];

@@ -137,4 +137,23 @@ export const MODULES: readonly Case[] = [
   },
   { name: "hashbang", script: `#!/usr/bin/env node\nconsole.log("ran");` },
   { name: "syntax check", args: ["--check", "main.js"], script: `let ok = 1;` },
+  {
+    name: "import.meta",
+    args: ["m.mjs"],
+    files: {
+      "m.mjs": `import other from "./n.mjs"; console.log(import.meta, import.meta.main, other);`,
+      "n.mjs": `export default import.meta.main;`,
+    },
+  },
+  {
+    name: "no internals",
+    script: `try { require("internal/util"); } catch (e) { console.log(e.code); } console.log(require("module").builtinModules.some((id) => id.startsWith("internal/")));`,
+  },
+  { name: "types in eval", args: ["-e", "const a: number = 4; console.log(a)"] },
+  {
+    name: "variables from files",
+    args: ["--env-file=.env", "--env-file-if-exists=no.env", "main.js"],
+    script: `console.log(process.env.A, process.env.B, process.env.HOME !== "no"); process.loadEnvFile("more.env"); console.log(process.env.C); try { process.loadEnvFile("no.env"); } catch (e) { console.log(e.code); } console.log(require("util").parseEnv("X=1"));`,
+    files: { ".env": `A=1\nB="two\\nlines"\nHOME=no\n`, "more.env": "C='3' # three\n" },
+  },
 ];

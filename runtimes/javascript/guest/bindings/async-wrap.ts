@@ -1,3 +1,4 @@
+import { currentFrame, setFrame } from "../async-context.ts";
 import type { Binding } from "./index.ts";
 
 const FIELDS = { executionAsyncId: 0, triggerAsyncId: 1, stackLength: 7 };
@@ -40,12 +41,9 @@ export const asyncWrap = {
     });
   },
   async_context_frame: (bare: Binding): void => {
-    let frame: unknown;
     Object.assign(bare, {
-      getContinuationPreservedEmbedderData: () => frame,
-      setContinuationPreservedEmbedderData: (value: unknown) => {
-        frame = value;
-      },
+      getContinuationPreservedEmbedderData: currentFrame,
+      setContinuationPreservedEmbedderData: setFrame,
     });
   },
 };

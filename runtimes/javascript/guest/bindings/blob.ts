@@ -18,6 +18,8 @@ class BlobHandle {
   getReader() {
     let rest: Uint8Array | undefined = this.bytes;
     return {
+      // All is there at once.
+      setWakeup() {},
       pull(pulled: Pulled) {
         const part = rest;
         rest = undefined;

@@ -82,7 +82,7 @@ export const buffer = {
       indexOfBuffer: (bytes: Bytes, value: Bytes, at: number, encoding: number, forward: boolean, end?: number) =>
         findBytes(bytes, asBytes(value), at, forward, encoding === UTF16 ? 2 : 1, end),
       indexOfNumber: (bytes: Bytes, value: number, at: number, forward: boolean, end?: number) =>
-        findNumber(bytes, value, at, forward, end),
+        findNumber(asBytes(bytes), value, at, forward, end),
       indexOfString: (bytes: Bytes, text: string, at: number, encoding: number, forward: boolean, end?: number) =>
         findBytes(
           bytes,

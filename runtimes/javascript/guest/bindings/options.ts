@@ -1,3 +1,4 @@
+import { absentError } from "../absent.ts";
 import { programOptions } from "../command-line.ts";
 import { nodeFacts } from "../node-facts.ts";
 import type { Binding } from "./index.ts";
@@ -30,8 +31,7 @@ export const options = {
       setInternalLoaders: setLoaders,
       assertPresent(id: string) {
         if (!nodeFacts.absent.includes(id)) return;
-        const error = new Error(`slotbox has no '${id}': a slot has no network, no threads and no second context`);
-        throw Object.assign(error, { code: "ERR_SLOTBOX_ABSENT" });
+        throw absentError(`slotbox has no '${id}': a slot has no network, no threads and no second context`);
       },
       config: JSON.stringify({ target_defaults: {}, variables: { node_use_amaro: true, napi_build_version: "10" } }),
       natives: {},

@@ -1,7 +1,9 @@
 import { ERRNO, FILETYPE, LOOKUP_FOLLOW } from "../../../process/abi.ts";
 import { FILESTAT } from "../../../process/files.ts";
+import { loadEnvFile } from "../env-file.ts";
 import { changeDirectory, currentDirectory, fromRoot, ROOT_FD } from "../file-access.ts";
 import { exitProgram, machine, machineIfStarted, now, register } from "../machine.ts";
+import { takesSignal } from "../signals.ts";
 import { printError } from "../standard-error.ts";
 import { uvException } from "../uv.ts";
 import type { Binding, BindingContext } from "./index.ts";
@@ -25,7 +27,7 @@ export const processMethods = {
       hrtimeBigInt() {
         hrtimeBigInt[0] = BigInt(Math.round(now() * NS_PER_MS));
       },
-      uptime: () => (now() - startedAt) / 1000,
+      uptime: () => now() / 1000,
       memoryUsage(fields: Float64Array) {
         fields.set([MEMORY.rss, MEMORY.total, MEMORY.used, 0, 0]);
       },
@@ -46,7 +48,7 @@ export const processMethods = {
       getActiveResourcesInfo: () => [],
       _kill: (pid: number, signal: number) => {
         if (pid !== process["pid"]) return ERROR_NO_SUCH_PROCESS;
-        if (signal !== 0) exitProgram(SIGNAL_EXIT + signal);
+        if (signal !== 0 && !takesSignal(signal)) exitProgram(SIGNAL_EXIT + signal);
         return 0;
       },
       _rawDebug: (text: string) => printError(`${text}\n`),
@@ -63,6 +65,9 @@ export const processMethods = {
         const before = umask;
         if (mask !== undefined) umask = mask;
         return before;
+      },
+      loadEnvFile(path = ".env") {
+        if (!loadEnvFile(path, process.env)) throw uvException("ENOENT", "open", path);
       },
       reallyExit: (code: number) => exitProgram(code),
       abort: () => exitProgram(ABORTED),
@@ -82,7 +87,6 @@ export const processMethods = {
   },
 };
 
-const startedAt = now();
 let umask = 0o22;
 const ERROR_NO_SUCH_PROCESS = -3;
 const SIGNAL_EXIT = 128;

@@ -3,6 +3,7 @@ import { writeAll } from "../fs/transfer-calls.ts";
 import { loop } from "../loop.ts";
 import { Pipe, shareStreamState } from "../pipe.ts";
 import { type ChildRequest, type ChildResult, findExecutable, runChild } from "../processes.ts";
+import { Signal, signalName } from "../signals.ts";
 import { uvNumber } from "../uv.ts";
 import type { Binding } from "./index.ts";
 
@@ -16,6 +17,7 @@ interface Stdio {
 interface SpawnOptions extends ChildRequest {
   readonly stdio?: readonly Stdio[];
   readonly timeout?: number;
+  readonly killSignal?: number;
   readonly maxBuffer?: number;
 }
 
@@ -29,8 +31,13 @@ function deliver(stdio: Stdio | undefined, bytes: Uint8Array, inherited: number)
 }
 
 class Process {
-  pid = 0;
+  pid: number | undefined;
   onexit: ((code: number, signal: string) => void) | undefined;
+  /** How long it may run, if there is a limit. */
+  timeoutMs = 0;
+  #endedBy = "";
+  #hasExited = false;
+  #skip: (() => void) | undefined;
 
   spawn(
     file: string,
@@ -45,7 +52,7 @@ class Process {
     this.pid = ++lastPid;
     const [stdin, stdout, stderr] = stdio ?? [];
     const run = (): void => {
-      const result = runChild(found.path, request, stdin?.handle?.written() ?? new Uint8Array(0), 0);
+      const result = runChild(found.path, request, stdin?.handle?.written() ?? new Uint8Array(0), this.timeoutMs);
       this.#finish(result, stdout, stderr);
     };
     // What it reads has to be written first: it runs when that has ended, or when there is nothing else to do.
@@ -54,6 +61,12 @@ class Process {
       if (hasRun) return;
       hasRun = true;
       run();
+    };
+    this.#skip = () => {
+      if (hasRun) return;
+      hasRun = true;
+      const nothing = new Uint8Array(0);
+      this.#finish({ status: 0, stdout: nothing, stderr: nothing, timedOut: false }, stdout, stderr);
     };
     stdin?.handle?.onEnd(() => loop.enqueue(once));
     loop.enqueueIdle(once, () => hasRun || !stdin?.handle || stdin.handle.bytesWritten === 0);
@@ -65,10 +78,18 @@ class Process {
       if (stdio?.handle) stdio.handle.receive(bytes);
       else deliver(stdio, bytes, fd);
     }
-    loop.enqueue(() => this.onexit?.(status, ""));
+    loop.enqueue(() => {
+      this.#hasExited = true;
+      this.onexit?.(status, this.#endedBy);
+    });
   }
 
-  kill(): number {
+  /** It counts as ended by the signal until its exit is known; if it has not begun to run, it won't. */
+  kill(signal: number): number {
+    if (this.#hasExited) return uvNumber("ESRCH");
+    if (signal === 0) return 0;
+    this.#endedBy = signalName(signal);
+    this.#skip?.();
     return 0;
   }
   close(): void {}
@@ -106,26 +127,9 @@ function spawnSync(options: SpawnOptions): object {
     return asBuffer(bytes.subarray(0, Math.min(bytes.length, limit)));
   });
   const error = result.timedOut ? uvNumber("ETIMEDOUT") : isTooMuch ? uvNumber("ENOBUFS") : undefined;
-  const signal = error === undefined ? null : "SIGTERM";
+  const signal = error === undefined ? null : signalName(options.killSignal ?? 0);
   const status = error === undefined ? result.status : null;
-  return { pid: ++lastPid, status, signal, output: [null, ...output], ...(error === undefined ? {} : { error }) };
-}
-
-/** Nobody sends a program signals. */
-class Signal {
-  start(): number {
-    return 0;
-  }
-  stop(): void {}
-  close(): void {}
-  ref(): void {}
-  unref(): void {}
-  hasRef(): boolean {
-    return false;
-  }
-  getAsyncId(): number {
-    return 0;
-  }
+  return { ...(error === undefined ? {} : { error }), status, signal, output: [null, ...output], pid: ++lastPid };
 }
 
 export const processes = {

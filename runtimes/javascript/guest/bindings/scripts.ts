@@ -1,5 +1,5 @@
 import { programOptions } from "../command-line.ts";
-import { compileFunction, runScript } from "../modules/compile.ts";
+import { checkScript, compileFunction, runScript } from "../modules/compile.ts";
 import { moduleHooks } from "../modules/hooks.ts";
 import { ModuleWrap, STATUS } from "../modules/module-wrap.ts";
 import { createNamespace } from "../modules/namespace.ts";
@@ -34,6 +34,7 @@ export const scripts = {
         this.#symbol = hostDefined(this, rest[HOST_DEFINED - 2]);
         this.#code = code;
         this.#filename = filename;
+        checkScript(code, filename);
       }
       runInContext(): unknown {
         const filename = this.#filename;

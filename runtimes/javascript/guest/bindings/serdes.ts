@@ -1,10 +1,11 @@
 import { concat } from "../file-access.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
+import { textOfValue, valueOfText } from "../value-text.ts";
 import type { Binding } from "./index.ts";
 
 const HEADER = [0xff, 0x0f];
 
-/** Values as bytes and back: what JSON can say, behind the header V8's format has. */
+/** Values as bytes and back: text, behind the header V8's format has. */
 class Serializer {
   #parts: Uint8Array[] = [];
   _setTreatArrayBufferViewsAsHostObjects(): void {}
@@ -13,7 +14,13 @@ class Serializer {
     this.#parts.push(new Uint8Array(HEADER));
   }
   writeValue(value: unknown): boolean {
-    this.#parts.push(encodeUtf8(JSON.stringify({ value })));
+    this.#parts.push(
+      encodeUtf8(
+        textOfValue(value, (message) => {
+          throw new Error(message);
+        }),
+      ),
+    );
     return true;
   }
   writeUint32(value: number): void {
@@ -49,9 +56,9 @@ class Deserializer {
     return true;
   }
   readValue(): unknown {
-    const { value } = JSON.parse(decode(this.buffer.subarray(this.#at))) as { value: unknown };
+    const text = decode(this.buffer.subarray(this.#at));
     this.#at = this.buffer.length;
-    return value;
+    return valueOfText(text);
   }
 }
 

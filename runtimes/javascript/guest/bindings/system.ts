@@ -1,6 +1,21 @@
-import { machineIfStarted, now } from "../machine.ts";
+import { absentError } from "../absent.ts";
+import { machineIfStarted, now, startTime } from "../machine.ts";
 import { nodeFacts } from "../node-facts.ts";
 import type { Binding } from "./index.ts";
+
+const US_PER_MS = 1000;
+const TIMESTAMP = "NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN_TIMESTAMP";
+/** Node has them, but does not list them. */
+const MILESTONES = {
+  [TIMESTAMP]: 0,
+  NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN: 1,
+  NODE_PERFORMANCE_MILESTONE_ENVIRONMENT: 2,
+  NODE_PERFORMANCE_MILESTONE_NODE_START: 3,
+  NODE_PERFORMANCE_MILESTONE_V8_START: 4,
+  NODE_PERFORMANCE_MILESTONE_LOOP_START: 5,
+  NODE_PERFORMANCE_MILESTONE_LOOP_EXIT: 6,
+  NODE_PERFORMANCE_MILESTONE_BOOTSTRAP_COMPLETE: 7,
+} as const;
 
 const MEMORY_BYTES = 134_217_728;
 
@@ -13,7 +28,7 @@ export const system = {
     Object.assign(bare, {
       getHostname: () => "slotbox",
       getLoadAvg: (fields: Float64Array) => void fields.fill(0),
-      getUptime: () => Math.floor(now() / 1000),
+      getUptime: () => Math.ceil(now() / 1000),
       getTotalMem: () => MEMORY_BYTES,
       getFreeMem: () => MEMORY_BYTES / 2,
       getCPUs: () => ["slotbox", 0, 0, 0, 0, 0, 0],
@@ -31,8 +46,13 @@ export const system = {
     Object.assign(bare, {
       now,
       loopIdleTime: () => 0,
-      getTimeOrigin: () => 0,
-      getTimeOriginTimestamp: () => Date.now(),
+      constants: { ...(bare["constants"] as object), ...MILESTONES },
+      // A program's clock begins with it; only the timestamp is not known while the startup snapshot is made.
+      milestones: new Proxy([0], {
+        get: (_, index) => (index === String(MILESTONES[TIMESTAMP]) ? startTime() * US_PER_MS : 0),
+      }),
+      Histogram: absent("createHistogram"),
+      createELDHistogram: () => new (absent("monitorEventLoopDelay"))(),
     });
   },
   worker: (bare: Binding): void => {
@@ -65,8 +85,19 @@ export const system = {
   diagnostics_channel: (bare: Binding): void => {
     bare["subscribers"] = new Uint32Array(1024);
   },
+  tty_wrap: (bare: Binding): void => {
+    bare["isTTY"] = () => false;
+  },
   uv: fillUv,
 };
+
+function absent(name: string) {
+  return class {
+    constructor() {
+      throw absentError(`slotbox has no perf_hooks.${name}`);
+    }
+  };
+}
 
 function fillUv(bare: Binding): void {
   const errors = new Map(nodeFacts.errors.map(([errno, entry]) => [errno, [...entry]]));

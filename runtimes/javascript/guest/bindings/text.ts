@@ -1,3 +1,4 @@
+import { toASCII, toUnicode } from "tr46";
 import { asBytes } from "../bytes.ts";
 import { CODEC_LIST, CODECS } from "../codecs.ts";
 import { concat } from "../file-access.ts";
@@ -85,8 +86,8 @@ export const text = {
         const decoded = decodeOrThrow(asBytes(input), isFatal);
         return !keepsMark && decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
       },
-      toASCII: (domain: string) => domain,
-      toUnicode: (domain: string) => domain,
+      toASCII: (domain: string) => toASCII(domain) ?? "",
+      toUnicode: (domain: string) => toUnicode(domain).domain,
     });
   },
 };

@@ -1,3 +1,4 @@
+import { toUnicode } from "tr46";
 import {
   basicURLParse,
   cannotHaveAUsernamePasswordPort,
@@ -113,7 +114,7 @@ export const url = {
       },
       pathToFileURL: (path: string) => parse(`file://${pathInURL(path)}`, undefined, true),
       domainToASCII: (domain: string) => hostOf(domain),
-      domainToUnicode: (domain: string) => hostOf(domain),
+      domainToUnicode: (domain: string) => toUnicode(hostOf(domain)).domain,
       format(href: string, hash: boolean, _unicode: boolean, search: boolean, auth: boolean) {
         const record = basicURLParse(href);
         if (!record) return href;

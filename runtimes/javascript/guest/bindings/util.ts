@@ -1,4 +1,4 @@
-import { constant } from "../node-facts.ts";
+import { parseEnv } from "../env-file.ts";
 import { proxyDetails } from "../proxies.ts";
 import type { Require } from "../require.ts";
 import type { Binding, BindingContext } from "./index.ts";
@@ -86,8 +86,9 @@ function framesAbove(count: number): NodeJS.CallSite[] {
 }
 
 function getCallSites(count: number): unknown[] {
-  return framesAbove(count)
-    .slice(0, count)
+  // The first is the function that asks for them.
+  return framesAbove(count + CALLERS)
+    .slice(1, count + 1)
     .map((frame) => ({
       functionName: frame.getFunctionName() ?? "",
       scriptId: "0",
@@ -96,15 +97,6 @@ function getCallSites(count: number): unknown[] {
       columnNumber: frame.getColumnNumber() ?? 0,
       column: frame.getColumnNumber() ?? 0,
     }));
-}
-
-const LINE = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(?:"((?:\\"|[^"])*)"|'([^']*)'|`([^`]*)`|([^#\n]*))[^\n]*$/gm;
-
-function parseEnv(text: string): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const [, name = "", double, single, tick, bare] of text.matchAll(LINE))
-    variables[name] = double?.replaceAll("\\n", "\n") ?? single ?? tick ?? bare?.trim() ?? "";
-  return variables;
 }
 
 type Define = (target: object, id: string, keys: readonly string[], enumerable?: boolean) => void;
@@ -126,5 +118,3 @@ function defineLazyProperties(require: Require): Define {
     }
   };
 }
-
-export const SIGNALS = constant<{ signals: Record<string, number> }>("constants", "os").signals;

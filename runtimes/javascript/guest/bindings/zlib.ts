@@ -1,4 +1,5 @@
 import crc32 from "pako/lib/zlib/crc32.js";
+import { absentError } from "../absent.ts";
 import { asBytes } from "../bytes.ts";
 import { loop } from "../loop.ts";
 import { encodeUtf8 } from "../utf8.ts";
@@ -8,7 +9,7 @@ import type { Binding } from "./index.ts";
 function absent(name: string) {
   return class {
     constructor() {
-      throw Object.assign(new Error(`slotbox has no ${name} compression`), { code: "ERR_SLOTBOX_ABSENT" });
+      throw absentError(`slotbox has no ${name} compression: it has gzip and deflate`);
     }
   };
 }

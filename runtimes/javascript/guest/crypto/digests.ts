@@ -2,7 +2,7 @@ import { blake2b, blake2s } from "@noble/hashes/blake2.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { md5, ripemd160, sha1 } from "@noble/hashes/legacy.js";
 import { sha224, sha256, sha384, sha512, sha512_224, sha512_256 } from "@noble/hashes/sha2.js";
-import { sha3_224, sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
+import { sha3_224, sha3_256, sha3_384, sha3_512, shake128, shake256 } from "@noble/hashes/sha3.js";
 
 /** A digest that takes its input bit by bit. */
 export interface Digest {
@@ -27,6 +27,8 @@ const HASHES = {
   "sha3-256": sha3_256,
   "sha3-384": sha3_384,
   "sha3-512": sha3_512,
+  shake128,
+  shake256,
 } as const;
 
 export const HASH_NAMES: readonly string[] = Object.keys(HASHES);
@@ -40,10 +42,14 @@ export function hashNamed(name: string): Hash | undefined {
     .replace(/^rsa-/, "")
     .replace(/^sha-(?=\d)/, "sha")
     .replace("/", "-");
+  if (normal === "rmd160" || normal === "ripemd") return ripemd160;
   return Object.hasOwn(HASHES, normal) ? HASHES[normal as keyof typeof HASHES] : undefined;
 }
 
-export function createDigest(hash: Hash): Digest {
+/** @param outputLength for those that can have any */
+export function createDigest(hash: Hash, outputLength?: number): Digest {
+  if (outputLength !== undefined && (hash === shake128 || hash === shake256))
+    return hash.create({ dkLen: outputLength }) as unknown as Digest;
   return hash.create() as unknown as Digest;
 }
 

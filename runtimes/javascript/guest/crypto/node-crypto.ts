@@ -29,8 +29,18 @@ function bytesOf(input: Input, encoding?: string): Uint8Array {
 function knownHash(name: string): Hash {
   const hash = hashNamed(String(name));
   if (hash) return hash;
-  throw Object.assign(new Error("Digest method not supported"), { code: "ERR_CRYPTO_INVALID_DIGEST" });
+  throw new Error("Digest method not supported");
 }
+
+function validDigest(name: string): Hash {
+  return (
+    hashNamed(String(name)) ??
+    fail("ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${name}`, TypeError as ErrorConstructor)
+  );
+}
+
+const KEY_TYPES = ["ArrayBuffer", "Buffer", "TypedArray", "DataView", "string", "KeyObject", "CryptoKey"];
+const isArrayBuffer = (value: unknown): boolean => value instanceof ArrayBuffer;
 
 function fail(code: string, message: string, Type: ErrorConstructor = Error): never {
   throw Object.assign(new Type(message), { code });
@@ -42,16 +52,31 @@ function later(callback: unknown, task: () => unknown): void {
   loop.enqueue(() => (callback as Callback)(null, value));
 }
 
+interface ArgumentErrors {
+  readonly ERR_INVALID_ARG_TYPE: new (name: string, expected: readonly string[], actual: unknown) => Error;
+  readonly ERR_OUT_OF_RANGE: new (name: string, expected: string, actual: unknown) => Error;
+}
+
+interface Validators {
+  validateInteger(value: unknown, name: string, least?: number, most?: number): void;
+  validateString(value: unknown, name: string): void;
+}
+
+const INT32_MAX = 2 ** 31 - 1;
+
 interface Transform {
   push(chunk: unknown): void;
 }
 
 /** `node:crypto`, as far as libraries in JavaScript go: hashes, key derivation, randomness. */
 export function createNodeCrypto(require: Require): Record<string, unknown> {
+  const { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } = require<{ codes: ArgumentErrors }>("internal/errors").codes;
+  const { validateInteger, validateString } = require<Validators>("internal/validators");
   const LazyTransform = require<new (options?: object) => Transform>("internal/streams/lazy_transform");
 
   class DigestStream extends LazyTransform {
     readonly #digest: Digest;
+    #bytes: Uint8Array | undefined;
     #isDone = false;
     constructor(digest: Digest, options?: object) {
       super(options);
@@ -64,18 +89,14 @@ export function createNodeCrypto(require: Require): Record<string, unknown> {
     update(input: Input, encoding?: string): this {
       if (this.#isDone) fail("ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
       if (typeof input !== "string" && !ArrayBuffer.isView(input))
-        fail(
-          "ERR_INVALID_ARG_TYPE",
-          `The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView. Received ${String(input)}`,
-          TypeError as ErrorConstructor,
-        );
+        throw new ERR_INVALID_ARG_TYPE("data", ["string", "Buffer", "TypedArray", "DataView"], input);
       this.#digest.update(bytesOf(input, encoding));
       return this;
     }
     digest(encoding?: string): unknown {
       if (this.#isDone) fail("ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
       this.#isDone = true;
-      const bytes = asBuffer(this.#digest.digest());
+      const bytes = asBuffer(this.#result());
       return encoding === undefined || encoding === "buffer" ? bytes : bytes.toString(encoding);
     }
     _transform(chunk: Input, encoding: string, callback: () => void): void {
@@ -83,8 +104,12 @@ export function createNodeCrypto(require: Require): Record<string, unknown> {
       callback();
     }
     _flush(callback: () => void): void {
-      this.push(this.digest());
+      this.push(asBuffer(this.#result()));
       callback();
+    }
+    #result(): Uint8Array {
+      this.#bytes ??= this.#digest.digest();
+      return this.#bytes;
     }
   }
   class HashStream extends DigestStream {
@@ -103,24 +128,17 @@ export function createNodeCrypto(require: Require): Record<string, unknown> {
     return encoding === "buffer" ? bytes : bytes.toString(encoding);
   };
   const randomBytes = (size: number, callback?: unknown): unknown => {
-    if (!(Number.isInteger(size) && size >= 0 && size < 2 ** 31))
-      fail(
-        "ERR_OUT_OF_RANGE",
-        `The value of "size" is out of range. Received ${String(size)}`,
-        RangeError as ErrorConstructor,
-      );
+    validateInteger(size, "size", 0, INT32_MAX);
     const make = () => asBuffer(fillRandom(new Uint8Array(size)));
     return callback === undefined ? make() : later(callback, make);
   };
   const randomInt = (...args: unknown[]): unknown => {
     const callback = typeof args.at(-1) === "function" ? args.pop() : undefined;
     const [low, high] = (args.length > 1 ? args : [0, args[0]]) as [number, number];
-    if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || high <= low || high - low >= 2 ** 48)
-      fail(
-        "ERR_OUT_OF_RANGE",
-        `The value of "max" is out of range. Received ${String(high)}`,
-        RangeError as ErrorConstructor,
-      );
+    validateInteger(low, "min");
+    validateInteger(high, "max");
+    if (high <= low) throw new ERR_OUT_OF_RANGE("max", `greater than the value of "min" (${low})`, high);
+    if (high - low >= 2 ** 48) throw new ERR_OUT_OF_RANGE("max - min", "<= 281474976710655", high - low);
     const draw = () => low + randomBelow(high - low);
     return callback === undefined ? draw() : later(callback, draw);
   };
@@ -136,10 +154,14 @@ export function createNodeCrypto(require: Require): Record<string, unknown> {
     for (let i = 0; i < left.length; i++) difference |= (left[i] ?? 0) ^ (right[i] ?? 0);
     return difference === 0;
   };
-  const pbkdf2Sync = (password: Input, salt: Input, c: number, dkLen: number, name: string): unknown =>
-    asBuffer(pbkdf2(knownHash(name), bytesOf(password), bytesOf(salt), { c, dkLen }));
+  const pbkdf2Sync = (password: Input, salt: Input, c: number, dkLen: number, name: string): unknown => {
+    validateInteger(c, "iterations", 1, INT32_MAX);
+    validateInteger(dkLen, "keylen", 0, INT32_MAX);
+    validateString(name, "digest");
+    return asBuffer(pbkdf2(validDigest(name), bytesOf(password), bytesOf(salt), { c, dkLen }));
+  };
   const hkdfSync = (name: string, key: Input, salt: Input, info: Input, length: number): ArrayBufferLike =>
-    hkdf(knownHash(name), bytesOf(key), bytesOf(salt), bytesOf(info), length).slice().buffer;
+    hkdf(validDigest(name), bytesOf(key), bytesOf(salt), bytesOf(info), length).slice().buffer;
   const scryptSync = (password: Input, salt: Input, dkLen: number, options: Record<string, number> = {}): unknown => {
     const {
       N = options["cost"] ?? 16384,
@@ -163,9 +185,16 @@ export function createNodeCrypto(require: Require): Record<string, unknown> {
     Hash: HashStream,
     Hmac: HmacStream,
     constants: {},
-    createHash: (name: string, options?: object) => new HashStream(createDigest(knownHash(name)), options),
-    createHmac: (name: string, key: Input, options?: object) =>
-      new HmacStream(createKeyedDigest(knownHash(name), bytesOf(key)), options),
+    createHash(name: string, options?: { readonly outputLength?: number }) {
+      validateString(name, "algorithm");
+      return new HashStream(createDigest(knownHash(name), options?.outputLength), options);
+    },
+    createHmac(name: string, key: Input, options?: object) {
+      validateString(name, "hmac");
+      if (typeof key !== "string" && !ArrayBuffer.isView(key) && !isArrayBuffer(key))
+        throw new ERR_INVALID_ARG_TYPE("key", KEY_TYPES, key);
+      return new HmacStream(createKeyedDigest(validDigest(name), bytesOf(key)), options);
+    },
     getHashes: () => [...HASH_NAMES],
     getCiphers: () => [],
     getCurves: () => [],
@@ -192,6 +221,10 @@ export function createNodeCrypto(require: Require): Record<string, unknown> {
 }
 
 const ABSENT = [
+  "argon2",
+  "argon2Sync",
+  "checkPrime",
+  "checkPrimeSync",
   "createCipheriv",
   "createDecipheriv",
   "createDiffieHellman",
@@ -201,10 +234,15 @@ const ABSENT = [
   "createSecretKey",
   "createSign",
   "createVerify",
+  "diffieHellman",
   "generateKey",
   "generateKeyPair",
   "generateKeyPairSync",
   "generateKeySync",
+  "generatePrime",
+  "generatePrimeSync",
+  "getCipherInfo",
+  "getDiffieHellman",
   "privateDecrypt",
   "privateEncrypt",
   "publicDecrypt",

@@ -2,6 +2,7 @@ import { asBytes } from "../bytes.ts";
 import { createDigest, hashNamed } from "./digests.ts";
 import { fillRandom, randomUUID } from "./random.ts";
 
+const INTEGERS = /^\[object (?:Big)?(?:Ui|I)nt\d+(?:Clamped)?Array\]$/;
 const MOST_RANDOM_BYTES = 65_536;
 
 class Crypto {
@@ -19,6 +20,8 @@ class Crypto {
     },
   };
   getRandomValues<Target extends ArrayBufferView>(target: Target): Target {
+    if (!ArrayBuffer.isView(target) || !INTEGERS.test(Object.prototype.toString.call(target)))
+      throw new DOMException("The data argument must be an integer-type TypedArray", "TypeMismatchError");
     if (target.byteLength > MOST_RANDOM_BYTES)
       throw new DOMException(`The requested length exceeds ${MOST_RANDOM_BYTES} bytes`, "QuotaExceededError");
     return fillRandom(target);

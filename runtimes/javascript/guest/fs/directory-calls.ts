@@ -79,8 +79,8 @@ export function makeDirectory(path: string, mode: number, recursive: boolean): s
     return undefined;
   }
   const missing: string[] = [];
-  let at = path.startsWith("/") ? path : `${currentDirectory()}/${path}`;
-  at = at.replace(/\/+$/, "") || "/";
+  const start = path.startsWith("/") ? "" : `${currentDirectory()}/`;
+  let at = `${start}${path}`.replace(/\/+$/, "") || "/";
   for (;;) {
     const errno = files.pathFilestat(ROOT_FD, LOOKUP_FOLLOW, fromRoot(at));
     if (errno === ERRNO.SUCCESS) {
@@ -92,7 +92,7 @@ export function makeDirectory(path: string, mode: number, recursive: boolean): s
     at = at.slice(0, at.lastIndexOf("/")) || "/";
   }
   for (const directory of missing) check(make(directory), "mkdir", path);
-  return missing[0];
+  return missing[0]?.slice(start.length);
 }
 
 function removeTree(path: string): void {
@@ -192,7 +192,8 @@ export const directoryCalls: Readonly<Record<string, FsCall>> = {
       throw Object.assign(new Error(`Path is a directory: rm returned EISDIR (is a directory) ${text}`), {
         code: "ERR_FS_EISDIR",
       });
-    removeTree(text);
+    // Node has said by now whether it may be missing.
+    if (exists(text) !== undefined) removeTree(text);
   }),
   readlink: call(2, (path: Path, encoding: unknown) => encoded(readLink(pathText(path)), encoding)),
   realpath: call(2, (path: Path, encoding: unknown) => encoded(realPath(pathText(path)), encoding)),

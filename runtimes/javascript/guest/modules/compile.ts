@@ -1,3 +1,4 @@
+import { AWAITING, isFrameWatched } from "../async-context.ts";
 import { rememberPosition, rememberSource } from "../source-line.ts";
 import { type ColumnBefore, registerScript } from "../stacks.ts";
 import { parse, type SourceType } from "./syntax-tree.ts";
@@ -30,13 +31,13 @@ export function compileFunction(
   params: readonly string[],
   dynamicImport: DynamicImport,
 ): Compiled {
-  const script = withDynamicImport(source);
+  const script = changed(source, filename);
   const parameters = params.join(", ");
   try {
     if (!script) return evaluateAs(filename, `(function (${parameters}) {`, withoutHashbang(source), "})") as Compiled;
     const prefix = `(function (${SELF}) { return function (${parameters}) {`;
     const make = evaluateAs(filename, prefix, withoutHashbang(script.code), "}})", script.columnBefore);
-    return (make as (self: unknown) => Compiled)({ im: dynamicImport });
+    return (make as (self: unknown) => Compiled)({ im: dynamicImport, ...AWAITING });
   } catch (error) {
     throw located(error, source, filename, "script");
   }
@@ -49,16 +50,14 @@ export function runScript(
   dynamicImport: DynamicImport,
   needsValue: boolean,
 ): unknown {
-  rememberSource(filename, source);
-  const script = withDynamicImport(source);
+  const script = changed(source, filename);
   if (script)
-    Object.defineProperty(globalThis, SELF, { value: { im: dynamicImport }, configurable: true, writable: true });
+    Object.defineProperty(globalThis, SELF, {
+      value: { im: dynamicImport, ...AWAITING },
+      configurable: true,
+      writable: true,
+    });
   const code = withoutHashbang(script?.code ?? source);
-  try {
-    compileOnly(code);
-  } catch (error) {
-    throw located(error, source, filename, "script");
-  }
   // V8 knows no places in code that eval runs, only in functions made there; the price is that such a program's variables are its own.
   if (!needsValue)
     return (evaluateAs(filename, "(function () {", code, "})", script?.columnBefore) as () => unknown).call(globalThis);
@@ -66,16 +65,31 @@ export function runScript(
 }
 
 /** Throws what is wrong with a script, without running it. */
-function compileOnly(code: string): void {
-  evaluate(`(function () {${code}\n})`);
+export function checkScript(source: string, filename: string): void {
+  rememberSource(filename, source);
+  try {
+    evaluate(`(function () {${withoutHashbang(source)}\n})`);
+  } catch (error) {
+    throw located(error, source, filename, "script");
+  }
+}
+
+const AWAIT = /\bawait\b/;
+const MOST_CHARACTERS = 500_000;
+
+/** Whether its `await`s carry frames: a package's only if a program uses them, since parsing takes time. */
+export function awaits(source: string, filename: string): boolean {
+  if (source.length > MOST_CHARACTERS || !AWAIT.test(source)) return false;
+  return isFrameWatched() || !filename.includes("/node_modules/");
 }
 
 const MAY_IMPORT = /\bimport\s*(?:\/\*|\()/;
 
-function withDynamicImport(source: string) {
-  if (!MAY_IMPORT.test(source)) return undefined;
+function changed(source: string, filename: string) {
+  const carriesFrames = awaits(source, filename);
+  if (!carriesFrames && !MAY_IMPORT.test(source)) return undefined;
   try {
-    return transformScript(source);
+    return transformScript(source, carriesFrames);
   } catch {
     // What the parser doesn't know yet V8 may.
     return undefined;

@@ -2,6 +2,8 @@ interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Belongs to what is in front of it: comes before other text in the same place. */
+  readonly isBehind: boolean;
 }
 
 /** Changes to a source that leave its lines where they are. */
@@ -14,7 +16,15 @@ export class Edits {
   }
 
   replace(start: number, end: number, text: string): void {
-    this.#edits.push({ start, end, text });
+    this.#edits.push({ start, end, text, isBehind: false });
+  }
+
+  insert(at: number, text: string): void {
+    this.replace(at, at, text);
+  }
+
+  insertBehind(at: number, text: string): void {
+    this.#edits.push({ start: at, end: at, text, isBehind: true });
   }
 
   /** Leaves blanks in place of it. */
@@ -24,7 +34,9 @@ export class Edits {
 
   /** @returns the source, and for a line (from 1) and column (from 1) of it the column it was before */
   apply(): { readonly code: string; readonly columnBefore: (line: number, column: number) => number } {
-    const edits = this.#edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+    const edits = this.#edits.toSorted(
+      (a, b) => a.start - b.start || Number(b.isBehind) - Number(a.isBehind) || a.end - b.end,
+    );
     const shifts = new Map<number, { readonly column: number; readonly by: number }[]>();
     let code = "";
     let at = 0;

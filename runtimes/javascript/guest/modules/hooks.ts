@@ -13,7 +13,6 @@ export const moduleHooks = {
   evaluationPhase: 3,
   moduleSymbol: undefined as symbol | undefined,
   scriptSymbol: undefined as symbol | undefined,
-  mainURL: undefined as string | undefined,
   importer: undefined as Importer | undefined,
   resolverOf: undefined as ((url: string) => unknown) | undefined,
   ready: (): void => {},
@@ -68,14 +67,14 @@ async function dynamicImport(
   return importer(symbol, `${specifier}`, moduleHooks.evaluationPhase, attributes, referrer);
 }
 
-export function importMeta(url: string): object {
+export function importMeta(url: string, isMain: boolean): object {
   const meta: Record<string, unknown> = Object.create(null);
   if (url.startsWith("file://")) {
     const filename = decodeURIComponent(url.slice("file://".length).replace(/[?#].*$/s, ""));
     meta["dirname"] = filename.slice(0, filename.lastIndexOf("/")) || "/";
     meta["filename"] = filename;
   }
-  meta["main"] = url === moduleHooks.mainURL;
+  meta["main"] = isMain;
   meta["resolve"] = moduleHooks.resolverOf?.(url);
   meta["url"] = url;
   return meta;

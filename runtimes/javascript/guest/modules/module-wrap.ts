@@ -1,5 +1,6 @@
+import { AWAITING } from "../async-context.ts";
 import { privateSymbols } from "../private-symbols.ts";
-import { evaluateAs, located } from "./compile.ts";
+import { awaits, evaluateAs, located } from "./compile.ts";
 import { importMeta, moduleHooks } from "./hooks.ts";
 import { missingExport, placeIn } from "./missing-export.ts";
 import { createNamespace } from "./namespace.ts";
@@ -26,6 +27,8 @@ export class ModuleWrap {
   readonly sourceMapURL: string | undefined;
   readonly sourceURL: string | undefined;
   hasTopLevelAwait = false;
+  /** Set from outside, on what the command line names. */
+  isMain = false;
   readonly #source: string = "";
   readonly #text: ModuleText | undefined;
   readonly #synthetic: ((this: ModuleWrap) => void) | undefined;
@@ -165,9 +168,10 @@ export class ModuleWrap {
         wrap.#locals = { ...getters };
       },
       name: (unnamed: object) => Object.defineProperty(unnamed, "name", { value: "default", configurable: true }),
+      ...AWAITING,
       im: (specifier: unknown, options: unknown) => moduleHooks.importFromModule(this.url, specifier, options),
       get meta() {
-        meta ??= importMeta(wrap.url);
+        meta ??= importMeta(wrap.url, wrap.isMain);
         return meta;
       },
     };
@@ -347,7 +351,7 @@ export function unsettledAwait(): string {
 
 function transformed(source: string, url: string): ModuleText {
   try {
-    return transformModule(source);
+    return transformModule(source, awaits(source, url));
   } catch (error) {
     throw moduleHooks.syntaxError(error, source, url);
   }

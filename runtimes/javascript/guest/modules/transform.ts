@@ -1,3 +1,4 @@
+import { carryFrames } from "./awaits.ts";
 import { Edits } from "./edits.ts";
 import { search } from "./scopes.ts";
 import { boundNames, type Node, parse } from "./syntax-tree.ts";
@@ -47,7 +48,7 @@ const DEFAULT = "__dflt";
  * it exports are there, as the standard has it when a module is linked; the rest is its evaluation. Imported names become
  * properties of an object, so that they are as live as in a module.
  */
-export function transformModule(source: string): ModuleText {
+export function transformModule(source: string, carriesFrames: boolean): ModuleText {
   const program = parse(source, "module");
   const edits = new Edits(source);
   const requests: ModuleRequest[] = [];
@@ -139,6 +140,8 @@ export function transformModule(source: string): ModuleText {
     },
   });
 
+  if (carriesFrames) carryFrames(program, source, edits, SELF);
+
   // A name that is imported can be exported again: then it is the other module's.
   const resolved = exports.map((entry): ExportEntry => {
     if (entry.kind !== "local") return entry;
@@ -201,15 +204,20 @@ function* declaredNames(declaration: Node): Generator<string> {
   else for (const part of declaration["declarations"] as Node[]) yield* boundNames(part["id"] as Node);
 }
 
-/** A script's text with `import(` as a call of something else. @returns nothing if there is none */
-export function transformScript(source: string): Pick<ModuleText, "code" | "columnBefore"> | undefined {
+/** A script's text with `import(` as a call of something else. @returns nothing if there is nothing to change */
+export function transformScript(
+  source: string,
+  carriesFrames: boolean,
+): Pick<ModuleText, "code" | "columnBefore"> | undefined {
   const edits = new Edits(source);
+  const program = parse(source, "script");
   let isChanged = false;
-  search(parse(source, "script"), {
+  search(program, {
     onDynamicImport(node) {
       isChanged = true;
       edits.replace(node.start, node.start + "import".length, DYNAMIC_IMPORT);
     },
   });
+  if (carriesFrames && carryFrames(program, source, edits, SELF)) isChanged = true;
   return isChanged ? edits.apply() : undefined;
 }
