@@ -96,6 +96,51 @@ it.each([
   expect(Date.now() - start).toBeLessThan(30_000);
 });
 
+it.each([
+  ["promises", "Array.prototype, Promise.prototype"],
+  ["texts and functions", "Array.prototype, String.prototype, Function.prototype"],
+  ["bytes", "Object.prototype, Uint8Array.prototype, ArrayBuffer.prototype, BigInt64Array.prototype"],
+])("ends only itself when it breaks what its own side stands on: %s", (_what, prototypes) => {
+  const script = `for (const broken of [${prototypes}]) for (const name of Object.getOwnPropertyNames(broken)) try { broken[name] = () => { throw 1; }; } catch {}`;
+  const { exitCode, endedBy } = run(script, { timeoutMs: 700 });
+  expect([0, 1, 124]).toContain(exitCode);
+  expect([undefined, "timeout"]).toContain(endedBy);
+  expect(run("console.log('fine')").stdout).toBe("fine\n");
+});
+
+it("counts the memory of buffers that nobody has written to", () => {
+  const script =
+    "const kept = []; try { for (;;) kept.push(Buffer.allocUnsafe(32 << 20)); } catch (e) { console.log(e.message, kept.length); } try { Buffer.allocUnsafe(2 ** 31); } catch (e) { console.log(e.message); }";
+  expect(run(script).stdout).toMatch(/^Array buffer allocation failed [0-4]\nArray buffer allocation failed\n$/);
+});
+
+it("reads arguments once, and as what they are", () => {
+  const script = `const trap = new Proxy({}, { get() { throw new Error("trap"); } });
+let asked = 0; const shifty = { length: 2 ** 53, toString: () => (asked++ % 2 ? "/etc/shadow" : "main.js"), [Symbol.toPrimitive]: () => (asked++ % 2 ? 2 ** 40 : 1) };
+class Evil extends Uint8Array { static get [Symbol.species]() { return Array; } get length() { return 2 ** 40; } get byteLength() { return 2 ** 40; } get byteOffset() { return -5; } }
+const fs = require("fs"), cp = require("child_process");
+for (const odd of [trap, shifty, new Evil(4)]) for (const call of [() => fs.readFileSync(odd), () => fs.writeFileSync("out", odd), () => fs.readSync(0, odd), () => fs.writeSync(1, Buffer.from("abc"), odd, odd), () => fs.readSync(odd, Buffer.alloc(3)), () => fs.ftruncateSync(1, odd), () => cp.spawnSync(odd), () => cp.spawnSync("echo", [odd]), () => process.chdir(odd), () => process.kill(odd), () => process.binding("fs").open(odd, odd, odd), () => process.binding("spawn_sync").spawn(odd)])
+  try { call(); } catch (e) { if (/isolated-vm|guest-isolate|program-isolate/.test(e.stack)) console.log(e.stack); }
+console.log("on");`;
+  expect(run(script)).toMatchObject({ stdout: expect.stringMatching(/on\n$/), exitCode: 0 });
+});
+
+it.each([
+  ["--allow-natives-syntax", "-e", "%DebugPrint(1)"],
+  ["--expose-gc", "-e", "if (typeof gc !== 'undefined') throw 1"],
+  ["--max-old-space-size=99999", "-p", "1"],
+])("takes no flags for V8: %s", (...args) => {
+  const { stdout } = node(workspace(), args);
+  expect(["", "1\n"]).toContain(stdout);
+});
+
+it("reaches nothing through the frames of a stack", () => {
+  const script = `Error.prepareStackTrace = (_, frames) => frames; const frames = []; [1].forEach(function here() { frames.push(...new Error().stack); });
+for (const frame of frames) for (const reached of [frame.getFunction?.(), frame.getThis?.(), frame.constructor]) { let other; try { other = reached?.constructor?.constructor?.("return process")(); } catch {} if (other && other !== process) console.log("out"); }
+console.log(frames.some((frame) => /isolated-vm|slotbox:/.test(String(frame))), "end");`;
+  expect(run(script).stdout).toBe("false end\n");
+});
+
 it("exits where it says, whatever would catch that", () => {
   const script =
     "process.on('exit', () => { try { process.exit(4); } finally { for (;;) console.log('on'); } }); try { process.exit(3); } catch { console.log('caught'); } finally { console.log('finally'); }";

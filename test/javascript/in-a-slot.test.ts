@@ -81,3 +81,28 @@ test("a rejection shows nothing of the host", async ({ box }) => {
   expect(stderr).not.toMatch(/isolated-vm|\/runtimes\/|\/src\//);
   expect(exitCode).toBe(1);
 });
+
+test("starts nothing but programs of the slot, whatever it makes of JSON", async ({ box }) => {
+  const forgeries = ['{"path":"/bin/../../bin/sh","args":"x"}', '{"path":5}', "[]", "null", "{"];
+  for (const forged of forgeries) {
+    await box.write(
+      "main.js",
+      `JSON.stringify = () => ${JSON.stringify(forged)}; console.log(String(require("child_process").spawnSync("echo").stderr));`,
+    );
+    expect((await box.bash("node main.js")).stdout).toBe(
+      "echo: cannot execute: slotbox has no program of this kind\n\n",
+    );
+  }
+});
+
+test("children of children end somewhere", async ({ box }) => {
+  await box.write(
+    "again.js",
+    `const { status, stderr } = require("child_process").spawnSync(process.execPath, ["again.js"]); process.stderr.write(stderr); process.exit(status);`,
+  );
+  expect(await box.bash("node again.js")).toMatchObject({
+    exitCode: 126,
+    stderr: expect.stringContaining("cannot execute"),
+  });
+  expect((await box.bash("node -p 1")).stdout).toBe("1\n");
+});

@@ -55,8 +55,11 @@ export function bareBinding(name: string): Record<string, unknown> {
   return binding;
 }
 
+// As it is before programs come: bindings are made when they are first asked for.
+const { parse, stringify } = JSON;
+
 function structured(value: unknown): unknown {
-  return typeof value === "object" && value !== null ? JSON.parse(JSON.stringify(value)) : value;
+  return typeof value === "object" && value !== null ? parse(stringify(value)) : value;
 }
 
 /** A function that can also be a class. */
