@@ -23,6 +23,7 @@ const configSchema = z.strictObject({
   template: z
     .union([z.string().min(1), z.record(z.string(), z.union([z.string(), z.instanceof(Uint8Array)]))])
     .default({}),
+  templateInclude: z.array(z.string().min(1)).readonly().default([]),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a variable name"), z.string()).default({}),
   kind: z.enum(["shell", "wasi"]).default("shell"),
   module: z.union([z.string().min(1), z.instanceof(Uint8Array)]).optional(),
@@ -77,6 +78,11 @@ export interface BackendConfig {
   acquireTimeoutMs?: number | undefined;
   /** What a new workspace holds: files by path, or the path of a host folder, which is read once at start. @default {} */
   template?: string | Readonly<Record<string, string | Uint8Array>> | undefined;
+  /**
+   * Names that a folder is otherwise read without: `node_modules`, for packages that slots are to have, and `.git`.
+   * @default []
+   */
+  templateInclude?: readonly string[] | undefined;
   /** Environment variables of every shell. @default {} */
   env?: Readonly<Record<string, string>> | undefined;
   /** What slots run: commands in a shell, or one program of yours, started by the tool `run`. @default "shell" */

@@ -10,6 +10,13 @@ import type { Volume } from "./volume/volume.ts";
 /** Folders that are large and rarely wanted in a workspace. */
 export const DEFAULT_IGNORED_NAMES: ReadonlySet<string> = new Set([".git", "node_modules"]);
 
+/** Of the names a folder is read without: some more, and not these. */
+export function ignoredNames(exclude: readonly string[], include: readonly string[]): ReadonlySet<string> {
+  const names = new Set([...DEFAULT_IGNORED_NAMES, ...exclude]);
+  for (const name of include) names.delete(name);
+  return names;
+}
+
 /** What HFS+ leaves out of a name before it looks it up. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 

@@ -71,7 +71,7 @@ export class Sandbox implements SlotService {
 
   async #workerInit(): Promise<WorkerInitShared> {
     const { limits, env, workers, maxLiveIsolates, maxLiveSessions, readyIsolates, python } = this.#config;
-    this.#template ??= await loadTemplate(this.#config.template, limits);
+    this.#template ??= await loadTemplate(this.#config.template, limits, this.#config.templateInclude);
     const program = await loadProgram(this.#config, limits);
     if (program) this.#runtime = runtimeOf(program);
     return {

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { SlotboxError } from "./errors.ts";
-import { readHostFolder } from "./host-folder.ts";
+import { ignoredNames, readHostFolder } from "./host-folder.ts";
 import type { Limits } from "./limits.ts";
 import { createBareVolume } from "./volume/bare-volume.ts";
 import { type Delta, EMPTY_DELTA } from "./volume/delta.ts";
@@ -9,15 +9,18 @@ import { type Volume, WORKSPACE_DIR } from "./volume/volume.ts";
 
 /**
  * What every new workspace holds, as a delta: from a record of files or a host folder.
+ * @param include names that a folder would be read without
  * @throws SlotboxError `invalid_config` for a path outside the workspace, `workspace_full` for what doesn't fit
  */
 export async function loadTemplate(
   template: string | Readonly<Record<string, string | Uint8Array>>,
   limits: Limits,
+  include: readonly string[] = [],
 ): Promise<Delta> {
   if (typeof template !== "string" && Object.keys(template).length === 0) return EMPTY_DELTA;
   const volume = createBareVolume(limits);
-  if (typeof template === "string") await readHostFolder(template, volume, WORKSPACE_DIR, limits);
+  if (typeof template === "string")
+    await readHostFolder(template, volume, WORKSPACE_DIR, limits, { ignoredNames: ignoredNames([], include) });
   else for (const [path, content] of Object.entries(template)) writeTemplateFile(volume, path, content);
   return volume.snapshot();
 }

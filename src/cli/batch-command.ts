@@ -21,6 +21,7 @@ export async function batchCommand(args: readonly string[]): Promise<number> {
     out: { type: "string" },
     artifacts: { type: "string" },
     template: { type: "string" },
+    include: { type: "string", multiple: true, default: [] },
     workers: { type: "string" },
     hardened: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
@@ -85,11 +86,18 @@ function batchLimits(hardened: boolean): Limits {
   return { ...profile, maxArtifactBytes: profile.maxWorkspaceBytes * 2, maxArtifactEntries: profile.maxFiles };
 }
 
-function batchConfig(values: { workers?: string; template?: string }, limits: Limits): BackendConfig {
+interface BatchValues {
+  readonly workers?: string;
+  readonly template?: string;
+  readonly include: readonly string[];
+}
+
+function batchConfig(values: BatchValues, limits: Limits): BackendConfig {
   const workers = values.workers === undefined ? undefined : Number(values.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers > 0))
     throw new UsageError(`--workers takes a number, 1 or more (got "${values.workers}")`);
-  const config = { workers, template: values.template, acquireTimeoutMs: DAY_MS, limits };
+  const { template, include: templateInclude } = values;
+  const config = { workers, template, templateInclude, acquireTimeoutMs: DAY_MS, limits };
   resolveConfig(config);
   return config;
 }

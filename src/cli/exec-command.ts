@@ -1,5 +1,5 @@
 import { resolveConfig } from "../config.ts";
-import { DEFAULT_IGNORED_NAMES, readHostFolder } from "../host-folder.ts";
+import { ignoredNames, readHostFolder } from "../host-folder.ts";
 import { LIMIT_PROFILES, type Limits } from "../limits.ts";
 import type { ToolResult } from "../result.ts";
 import { Sandbox } from "../sandbox.ts";
@@ -42,9 +42,9 @@ export async function execCommand(args: readonly string[]): Promise<number> {
   // One command needs no more than the first isolate.
   const config = resolveConfig({ workers: 1, readyIsolates: 0, env: parseEnv(values.env), limits });
   const before = createBareVolume(limits);
-  const ignoredNames = new Set([...DEFAULT_IGNORED_NAMES, ...values.exclude]);
-  for (const name of values.include) ignoredNames.delete(name);
-  if (values.dir !== undefined) await readHostFolder(values.dir, before, WORKSPACE_DIR, limits, { ignoredNames });
+  const ignored = ignoredNames(values.exclude, values.include);
+  if (values.dir !== undefined)
+    await readHostFolder(values.dir, before, WORKSPACE_DIR, limits, { ignoredNames: ignored });
   if (values.out !== undefined) await makeFolder(values.out);
 
   const sandbox = new Sandbox(config, before.snapshot());
@@ -54,7 +54,9 @@ export async function execCommand(args: readonly string[]): Promise<number> {
     await printResult(result, values.json);
     const exitCode = exitCodeOf(result);
     if (values.out === undefined) return exitCode;
-    const written = await writeChanges(before, sandbox.volume(SLOT), WORKSPACE_DIR, values.out, { ignoredNames });
+    const written = await writeChanges(before, sandbox.volume(SLOT), WORKSPACE_DIR, values.out, {
+      ignoredNames: ignored,
+    });
     report(written, values.out);
     return exitCode === EXIT_CODES.done && written.faults.length > 0 ? EXIT_CODES.failed : exitCode;
   } finally {

@@ -63,7 +63,8 @@ before it are written; a malformed line gives an error result (outcome "invalid"
 
   --out FILE          write the results here instead of to standard output
   --artifacts DIR     keep each trajectory's files as DIR/<trajectory>.tar.gz (its id, percent-encoded)
-  --template DIR      what every workspace starts with (.git and node_modules are left out)
+  --template DIR      what every workspace starts with
+  --include NAME      copy files and folders of this name too: .git and node_modules are left out otherwise (repeatable)
   --workers N         worker threads (default: one a core, 8 at most)
   --hardened          tighter limits
 

@@ -142,6 +142,16 @@ describe("slotbox batch", () => {
     expect(parse(stdout).map(({ output }) => output)).toEqual(["from the template", "from the template\nf"]);
   });
 
+  it("takes packages along if they are named", async () => {
+    const template = join(folder, "project");
+    await mkdir(join(template, "node_modules/two"), { recursive: true });
+    await writeFile(join(template, "node_modules/two/index.js"), "module.exports = 2;\n");
+    const args = ["batch", "-", "--template", template];
+    const options = { input: bash("a", "node -p 'require(`two`)'") };
+    expect(parse((await runCli([...args, "--include", "node_modules"], options)).stdout)[0]?.output).toBe("2");
+    expect(parse((await runCli(args, options)).stdout)[0]?.success).toBe(false);
+  });
+
   it("takes a line separator inside of a string for what it is", async () => {
     const { stdout } = await runCli(["batch", "-"], { input: bash("a", "echo 'one\u2028two'") });
     expect(parse(stdout).map(({ output }) => output)).toEqual(["one\u2028two"]);

@@ -195,7 +195,7 @@ it("keeps within the workspace's quota", () => {
   expect(quotaError).toMatch(/ENOSPC|EFBIG/);
 });
 
-it.each(["http", "https", "net", "tls", "dgram", "vm", "worker_threads", "cluster", "inspector", "repl"])(
+it.each(["http", "https", "net", "tls", "dgram", "vm", "cluster", "inspector", "repl"])(
   "says that it has no %s",
   (name) => {
     expect(run(`require("${name}")`)).toMatchObject({
@@ -204,6 +204,13 @@ it.each(["http", "https", "net", "tls", "dgram", "vm", "worker_threads", "cluste
     });
   },
 );
+
+it("says that there are no threads", () => {
+  const script = `const { isMainThread, Worker, MessageChannel } = require("worker_threads"); console.log(isMainThread, typeof globalThis.MessageChannel); for (const make of [() => new Worker("./x.js"), () => new MessageChannel()]) try { make(); } catch (e) { console.log(e.code, e.message); }`;
+  expect(run(script).stdout).toBe(
+    "true undefined\nERR_SLOTBOX_ABSENT slotbox has no worker_threads.Worker: a slot has no threads\nERR_SLOTBOX_ABSENT slotbox has no MessageChannel: a slot has no threads\n",
+  );
+});
 
 it("says that there is no network", () => {
   expect(run("fetch('http://localhost').catch((e) => console.log(e.message, e.cause.message))").stdout).toBe(

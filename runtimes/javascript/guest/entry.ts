@@ -6,6 +6,7 @@ import { seedMathRandom } from "./crypto/random.ts";
 import { hardenGlobals } from "./harden.ts";
 import { loop } from "./loop.ts";
 import { startMachine } from "./machine.ts";
+import { watchFunctionConstructor } from "./modules/function-constructor.ts";
 import { prepareProgram, runProgram } from "./program.ts";
 import { watchProxies } from "./proxies.ts";
 import { reject } from "./rejections.ts";
@@ -13,6 +14,7 @@ import { Session } from "./session/session.ts";
 
 watchProxies();
 const realm = boot();
+watchFunctionConstructor();
 /** A session's code may put something else in its place. */
 const { parse: parseJson } = JSON;
 prepareProgram(realm);

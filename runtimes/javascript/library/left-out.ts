@@ -28,7 +28,6 @@ export const ABSENT = [
   "trace_events",
   "vm",
   "wasi",
-  "worker_threads",
 ];
 
 /** What needs the network, threads, a terminal, a debugger or WebAssembly. */

@@ -156,4 +156,12 @@ export const MODULES: readonly Case[] = [
     script: `console.log(process.env.A, process.env.B, process.env.HOME !== "no"); process.loadEnvFile("more.env"); console.log(process.env.C); try { process.loadEnvFile("no.env"); } catch (e) { console.log(e.code); } console.log(require("util").parseEnv("X=1"));`,
     files: { ".env": `A=1\nB="two\\nlines"\nHOME=no\n`, "more.env": "C='3' # three\n" },
   },
+  {
+    name: "import() in the text of a function",
+    script: `const load = new Function("name", "return import(name)"); load("./lib/a.mjs").then((m) => console.log(m.default)); console.log(load.name, load.length, load.constructor === Function, Function("a", "b", "return a + b")(1, 2), (() => {}) instanceof Function); require("./lib/b.js"); try { new Function("import("); } catch (e) { console.log(e.name); }`,
+    files: {
+      "lib/a.mjs": "export default 1;",
+      "lib/b.js": `Function("return import('./a.mjs')")().then((m) => console.log("b", m.default));`,
+    },
+  },
 ];

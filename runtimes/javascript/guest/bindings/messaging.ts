@@ -1,3 +1,4 @@
+import { absentClass } from "../absent.ts";
 import { cloned } from "../structured-clone.ts";
 import type { Binding, BindingContext } from "./index.ts";
 
@@ -13,6 +14,7 @@ export const messaging = {
           throw new DOMException(message, "DataCloneError");
         }),
       setDeserializerCreateObjectFunction() {},
+      MessageChannel: absentClass("slotbox has no MessageChannel: a slot has no threads"),
     });
   },
 };

@@ -1,8 +1,9 @@
-import { absentError } from "../absent.ts";
+import { absentClass } from "../absent.ts";
 import { machineIfStarted, now, startTime } from "../machine.ts";
 import { nodeFacts } from "../node-facts.ts";
 import type { Binding } from "./index.ts";
 
+const NO_THREADS = "slotbox has no worker_threads.Worker: a slot has no threads";
 const US_PER_MS = 1000;
 const TIMESTAMP = "NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN_TIMESTAMP";
 /** Node has them, but does not list them. */
@@ -51,12 +52,18 @@ export const system = {
       milestones: new Proxy([0], {
         get: (_, index) => (index === String(MILESTONES[TIMESTAMP]) ? startTime() * US_PER_MS : 0),
       }),
-      Histogram: absent("createHistogram"),
-      createELDHistogram: () => new (absent("monitorEventLoopDelay"))(),
+      Histogram: absentClass("slotbox has no perf_hooks.createHistogram"),
+      createELDHistogram: () => new (absentClass("slotbox has no perf_hooks.monitorEventLoopDelay"))(),
     });
   },
   worker: (bare: Binding): void => {
-    Object.assign(bare, { isMainThread: true, isInternalThread: false, ownsProcessState: true, threadId: 0 });
+    Object.assign(bare, {
+      isMainThread: true,
+      isInternalThread: false,
+      ownsProcessState: true,
+      threadId: 0,
+      Worker: absentClass(NO_THREADS),
+    });
   },
   trace_events: (bare: Binding): void => {
     Object.assign(bare, {
@@ -90,14 +97,6 @@ export const system = {
   },
   uv: fillUv,
 };
-
-function absent(name: string) {
-  return class {
-    constructor() {
-      throw absentError(`slotbox has no perf_hooks.${name}`);
-    }
-  };
-}
 
 function fillUv(bare: Binding): void {
   const errors = new Map(nodeFacts.errors.map(([errno, entry]) => [errno, [...entry]]));

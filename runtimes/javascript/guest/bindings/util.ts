@@ -1,3 +1,4 @@
+import { framesAbove } from "../call-sites.ts";
 import { parseEnv } from "../env-file.ts";
 import { proxyDetails } from "../proxies.ts";
 import type { Require } from "../require.ts";
@@ -72,18 +73,6 @@ function previewEntries(object: object, isIterator?: boolean): unknown {
 
 /** As many as the caller of a caller needs, beside those of this code, which don't show. */
 const CALLERS = 8;
-
-function framesAbove(count: number): NodeJS.CallSite[] {
-  const holder: { stack?: unknown } = {};
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  Error.stackTraceLimit = count + 1;
-  Error.prepareStackTrace = (_, frames) => frames;
-  Error.captureStackTrace(holder, framesAbove);
-  const frames = holder.stack as NodeJS.CallSite[];
-  Error.prepareStackTrace = prepareStackTrace;
-  Error.stackTraceLimit = stackTraceLimit;
-  return frames;
-}
 
 function getCallSites(count: number): unknown[] {
   // The first is the function that asks for them.

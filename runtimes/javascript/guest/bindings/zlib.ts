@@ -1,18 +1,12 @@
 import crc32 from "pako/lib/zlib/crc32.js";
-import { absentError } from "../absent.ts";
+import { absentClass } from "../absent.ts";
 import { asBytes } from "../bytes.ts";
 import { loop } from "../loop.ts";
 import { encodeUtf8 } from "../utf8.ts";
 import { ZlibStream } from "../zlib/zlib-stream.ts";
 import type { Binding } from "./index.ts";
 
-function absent(name: string) {
-  return class {
-    constructor() {
-      throw absentError(`slotbox has no ${name} compression: it has gzip and deflate`);
-    }
-  };
-}
+const absent = (name: string) => absentClass(`slotbox has no ${name} compression: it has gzip and deflate`);
 
 export const zlib = {
   zlib: (bare: Binding): void => {

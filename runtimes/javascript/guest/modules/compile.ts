@@ -43,6 +43,28 @@ export function compileFunction(
   }
 }
 
+const NativeFunction = Function;
+
+/**
+ * `new Function` with an `import()` in its text, which V8 alone can't do.
+ * @param importFor how the script that makes it imports
+ * @returns nothing if there is none
+ */
+export function functionOfText(texts: readonly unknown[], importFor: () => DynamicImport): unknown {
+  const parts = texts.map((text) => `${text}`);
+  if (!parts.some((part) => MAY_IMPORT.test(part))) return undefined;
+  // Whoever closes a bracket too many is told so here.
+  NativeFunction(...parts);
+  const im = importFor();
+  const script = transformScript(
+    `(function anonymous(${parts.slice(0, -1).join(",")}\n) {\n${parts.at(-1) ?? ""}\n})`,
+    false,
+  );
+  if (!script) return undefined;
+  const make = evaluate(`(function (${SELF}) { return ${script.code} })`) as (self: unknown) => unknown;
+  return make({ im, ...AWAITING });
+}
+
 /** Runs a script in the global scope. @returns the value of its last statement */
 export function runScript(
   source: string,
