@@ -46,4 +46,29 @@ export const ERRORS: readonly Case[] = [
   },
   { name: "an assertion of a value", script: `require("assert")(1 === 2);` },
   { name: "a rejection with an object", script: `Promise.reject({ code: 1 });` },
+  {
+    name: "an enum in TypeScript",
+    args: ["m.ts"],
+    files: { "m.ts": "let a = 1;\nexport const enum E {\n  A,\n}\nlet d: number = 4;\n" },
+  },
+  {
+    name: "a parameter property in TypeScript",
+    args: ["m.ts"],
+    files: {
+      "m.ts": "class A {\n  constructor(a: number, private readonly b: Map<string, number>, public c = 2) {}\n}\n",
+    },
+  },
+  {
+    name: "a namespace in TypeScript",
+    args: ["m.ts"],
+    files: { "m.ts": "export namespace N { export const a = 1 }\n" },
+  },
+  {
+    name: "no error of what is only declared, or only named so",
+    args: ["m.ts"],
+    files: {
+      "m.ts":
+        "declare namespace X { const a: number } declare enum Q { A } type T = { namespace: string; enum: number }; const o = { namespace: 1, enum: 2, private: 3 }; const namespace = 4; class C { constructor(readonly: number) {} } console.log(o.enum, namespace, o.private);\n",
+    },
+  },
 ];
