@@ -78,12 +78,7 @@ export class JavaScriptIsolate implements Disposable {
   }
 
   /** @returns nothing if the program goes on */
-  #enter(
-    entry: GuestEntry,
-    args: readonly unknown[],
-    host: ProgramHost,
-    turns: Turns,
-  ): JavaScriptOutcome | undefined {
+  #enter(entry: GuestEntry, args: readonly unknown[], host: ProgramHost, turns: Turns): JavaScriptOutcome | undefined {
     let outcome = this.program.enter(entry, args, host, turns.nextTimeoutMs(), () => undefined);
     // What is rejected meanwhile is told as well, but not for ever: one that has broken its own library throws again and again.
     for (let told = 0; outcome?.kind === "trapped" && !this.#end && told < MOST_REJECTIONS; told++) {

@@ -161,3 +161,10 @@ it("finds modules from the workspace", async () => {
   await backend.execute({ slot, tool: "write_file", args: { path: "two.cjs", content: "module.exports = 2" } });
   expect(await resultOf("import sum from './lib/sum.mjs'\nsum(require('./two.cjs'), 3)")).toBe(5);
 });
+
+it("keeps what AsyncLocalStorage holds where code waits", async () => {
+  await session.run("const { AsyncLocalStorage } = require('node:async_hooks'); const als = new AsyncLocalStorage()");
+  const code =
+    "await als.run(4, async () => { await null; try { await Promise.reject(1); } catch {} return als.getStore(); })";
+  expect(await resultOf(code)).toBe(4);
+});

@@ -1,3 +1,4 @@
+import { carryFrames } from "../modules/awaits.ts";
 import { Edits } from "../modules/edits.ts";
 import { search } from "../modules/scopes.ts";
 import { boundNames, childrenOf, isFunction, type Node, parse } from "../modules/syntax-tree.ts";
@@ -86,6 +87,7 @@ function transform(source: string): Cell {
     onDynamicImport: (node) => edits.replace(node.start, node.start + "import".length, DYNAMIC_IMPORT),
     onImportMeta: (node) => edits.replace(node.start, node.end, META.padEnd(node.end - node.start)),
   });
+  carryFrames(program, source, edits, SELF);
   const isStrict = body[0]?.["directive"] === "use strict";
   const hoisted = functions.map((name) => `${name}=${SELF}.named(${JSON.stringify(name)},${FUNCTION_PREFIX}${name});`);
   return { ...edits.apply(), prefix: `${isStrict ? '"use strict";' : ""}${hoisted.join("")}`, names };

@@ -1,4 +1,5 @@
 import type { Evaluation } from "../../../process/evaluation.ts";
+import { AWAITING } from "../async-context.ts";
 import type { Realm } from "../boot.ts";
 import { readCommandLine } from "../command-line.ts";
 import { reportError } from "../fatal-error.ts";
@@ -100,9 +101,10 @@ export class Session {
   #self(): object {
     const url = this.#url;
     return {
+      ...AWAITING,
       im: (specifier: unknown, options?: unknown) => moduleHooks.importFromModule(url, specifier, options),
       get meta() {
-        return importMeta(url);
+        return importMeta(url, true);
       },
       named: (name: string, declared: object) =>
         Object.defineProperty(declared, "name", { value: name, configurable: true }),
