@@ -118,14 +118,14 @@ captured
     `import getpass, grp, os, pwd
 from pathlib import Path
 Path("a").write_text("1"); Path("b").hardlink_to("a"); print(Path("b").stat().st_nlink, Path("a").owner(), Path("a").group())
-print(tuple(pwd.getpwuid(0)), pwd.getpwnam("nobody").pw_uid, [entry.gr_name for entry in grp.getgrall()], os.path.expanduser("~root"), getpass.getuser())
+print(tuple(pwd.getpwuid(0)), pwd.getpwnam("nobody").pw_uid, [entry.gr_name for entry in grp.getgrall()], os.path.expanduser("~root"), getpass.getuser(), os.geteuid(), os.getegid())
 try: pwd.getpwnam("none")
 except KeyError as e: print(e)
 try: grp.getgrgid(7)
 except KeyError as e: print(e)
 `,
     `2 root root
-('root', 'x', 0, 0, 'root', '/root', '/bin/bash') 65534 ['root', 'nogroup'] /root root
+('root', 'x', 0, 0, 'root', '/root', '/bin/bash') 65534 ['root', 'nogroup'] /root root 0 0
 "getpwnam(): name not found: 'none'"
 'getgrgid(): gid not found: 7'
 `,
@@ -277,8 +277,8 @@ asyncio.run(main())
 0
 [0, 1, 2]
 none
-Network unreachable
-Network unreachable
+Network unreachable: slots have no network
+Network unreachable: slots have no network
 `,
   ],
   waiting: [
@@ -301,11 +301,12 @@ asyncio.run(main())
     `import socket, threading, multiprocessing
 try: threading.Thread(target=print).start()
 except RuntimeError as e: print(e)
-try: socket.create_connection(("127.0.0.1", 80), timeout=1); print("connected")
-except OSError as e: print("no network")
-import urllib.request
-try: urllib.request.urlopen("http://example.com/"); print("fetched")
-except OSError as e: print("no network")
+import http.server, urllib.request
+def serve(): http.server.HTTPServer(("", 8000), http.server.BaseHTTPRequestHandler)
+def send(): socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 9))
+for use in (lambda: socket.create_connection(("127.0.0.1", 80)), lambda: urllib.request.urlopen("http://example.com/"), serve, send):
+    try: print(use())
+    except OSError as e: print(getattr(e, "reason", e).strerror)
 from concurrent.futures import ThreadPoolExecutor
 try: ThreadPoolExecutor().submit(print)
 except RuntimeError as e: print(e)
@@ -318,9 +319,7 @@ import subprocess
 print(subprocess.run(["python3", "-m", "venv", "v"], capture_output=True, text=True))
 `,
     `can't start new thread
-no network
-no network
-can't start new thread
+${"Network unreachable: slots have no network\n".repeat(4)}can't start new thread
 multiprocessing: slots have no processes that run at the same time; subprocess runs one to its end
 No module named 'curses'
 No module named 'readline'

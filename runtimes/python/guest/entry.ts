@@ -19,6 +19,7 @@ import childTransports from "./lib/child_transports.py";
 import commandLine from "./lib/command_line.py";
 import digests from "./lib/digests.py";
 import files from "./lib/files.py";
+import network from "./lib/network.py";
 import processes from "./lib/processes.py";
 import session from "./lib/session.py";
 import waiting from "./lib/waiting.py";
@@ -56,6 +57,7 @@ const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin"]
 const SYSTEM_MODULES = { _slotbox_accounts: accounts, _slotbox_files: files };
 const MODULES = {
   _slotbox_digests: digests,
+  _slotbox_network: network,
   _slotbox_command_line: commandLine,
   _slotbox_cells: cells,
   _slotbox_child_transports: childTransports,

@@ -1,12 +1,11 @@
 """Sleeping, and an event loop that blocks: nothing else runs in this process."""
 
 import asyncio
-import errno
-import os
 import time
 
 import _slotbox_child_transports
 import _slotbox_host
+import _slotbox_network
 
 
 def _sleep(seconds):
@@ -73,7 +72,7 @@ class EventLoop(asyncio.base_events.BaseEventLoop):
         return transport
 
     async def _no_network(self, *_, **__):
-        raise OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH))
+        raise OSError(*_slotbox_network.REFUSAL)
 
     create_connection = create_server = create_datagram_endpoint = _no_network
     create_unix_connection = create_unix_server = _no_network
