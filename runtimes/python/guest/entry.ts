@@ -60,10 +60,12 @@ const MODULES = {
   _slotbox_network: network,
   _slotbox_command_line: commandLine,
   _slotbox_cells: cells,
+  _slotbox_processes: processes,
   _slotbox_child_transports: childTransports,
+  _slotbox_waiting: waiting,
 };
-/** These reach the host as they are loaded, which an image can't hold. */
-const HOST_MODULES = { _slotbox_processes: processes, _slotbox_waiting: waiting, _slotbox_session: session };
+/** It reaches the host as it is loaded, which an image can't hold. */
+const HOST_MODULES = { _slotbox_session: session };
 
 /** What most programs import: in the image, it costs them nothing. */
 const PRELOADED =

@@ -8,8 +8,6 @@ import signal
 import subprocess
 import time
 
-import _slotbox_host
-
 _REFUSED = -1
 _TOO_LONG = -2
 _TOO_MANY = -3
@@ -23,6 +21,8 @@ def _refusal(code, name):
 
 def spawn(path, args, env, cwd, stdin, timeout=None):
     """Returns the exit code, stdout and stderr; raises what exec would."""
+    import _slotbox_host
+
     request = json.dumps({"path": path, "args": list(args), "env": dict(env), "cwd": cwd})
     code = _slotbox_host.spawn(request, stdin.decode("latin-1"), -1 if timeout is None else timeout)
     if _slotbox_host.takeInterrupt():

@@ -4,11 +4,12 @@ import asyncio
 import time
 
 import _slotbox_child_transports
-import _slotbox_host
 import _slotbox_network
 
 
 def _sleep(seconds):
+    import _slotbox_host
+
     if seconds != seconds:
         raise ValueError("Invalid value NaN (not a number)")
     if seconds < 0:
