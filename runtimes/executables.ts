@@ -2,6 +2,7 @@
 export const RUNTIME_COMMANDS = {
   python3: "python",
   python: "python",
+  "python3.14": "python",
   node: "javascript",
   nodejs: "javascript",
 } as const satisfies Readonly<Record<string, Runtime>>;

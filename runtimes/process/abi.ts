@@ -3,6 +3,7 @@
 export const ERRNO = {
   SUCCESS: 0,
   EACCES: 2,
+  EAGAIN: 6,
   EBADF: 8,
   EEXIST: 20,
   EFAULT: 21,
@@ -16,6 +17,7 @@ export const ERRNO = {
   EMLINK: 34,
   ENAMETOOLONG: 37,
   ENOENT: 44,
+  ENOMEM: 48,
   ENOSPC: 51,
   ENOSYS: 52,
   ENOTDIR: 54,

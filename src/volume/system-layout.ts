@@ -26,6 +26,14 @@ sys.exit("""pip: slots have no network, so nothing can be installed in them.
 Make a folder outside, with pip install --target FOLDER NAME (packages without compiled code), and give it to slotbox:
 createBackend({ python: { packages: ["FOLDER"] } }).""")
 `;
+/** Of the standard library's parts that pyodide leaves out, those whose absence wants a word. */
+const ABSENT: Readonly<Record<string, string>> = {
+  "_multiprocessing.py":
+    'raise ImportError("multiprocessing: slots have no processes that run at the same time; subprocess runs one to its end")\n',
+  "venv.py":
+    'import sys\nsys.exit("venv: slots have no virtual environments; what is to be installed is given to slotbox: see python3 -m pip")\n',
+  "ensurepip.py": 'import runpy\nrunpy.run_module("pip", run_name="__main__")\n',
+};
 const PIP: Record<string, string> = {
   "/usr/lib/python3/pip/__init__.py": "",
   "/usr/lib/python3/pip/__main__.py": PIP_MAIN,
@@ -100,6 +108,7 @@ export function createSystemLayout(
   for (const [name, bytes] of Object.entries(programs))
     layout.writeFile(`/usr/local/bin/${name}`, bytes, { mode: 0o755 });
   for (const [path, text] of Object.entries(PIP)) layout.writeFile(path, encoder.encode(text), { mode: 0o755 });
+  for (const [name, text] of Object.entries(ABSENT)) layout.writeFile(`/usr/lib/python3/${name}`, encoder.encode(text));
   for (const [path, bytes] of Object.entries(files)) {
     layout.mkdirp(path.slice(0, path.lastIndexOf("/")));
     layout.writeFile(path, bytes);

@@ -57,6 +57,24 @@ const USES: readonly (readonly [command: string, stdout: string, stderr?: string
     "python3 -c 'print(__name__, __file__)' 2>&1 | tail -1",
     "NameError: name '__file__' is not defined. Did you mean: '__name__'?\n",
   ],
+  ["python3 -c 'import sys; sys.exit(2**70)'", "", "", 255],
+  ["python3 -c 'import sys; sys.exit(-1)'", "", "", 255],
+  ["python3.14 -c 'print(1)'; command -v python3.14", "1\n/usr/bin/python3.14\n"],
+  [
+    "echo '1/0' | python3",
+    "",
+    'Traceback (most recent call last):\n  File "<stdin>", line 1, in <module>\nZeroDivisionError: division by zero\n',
+    1,
+  ],
+  ["python3 -O -c 'assert 0; print(__debug__)'; PYTHONOPTIMIZE=1 python3 -c 'assert 0; print(2)'", "False\n2\n"],
+  ['python3 -bb -c \'b"a" == "a"\' 2>&1 | tail -1', "BytesWarning: Comparison between bytes and string\n"],
+  ["PYTHONWARNINGS=error python3 -c 'import warnings; warnings.warn(\"x\")' 2>&1 | tail -1", "UserWarning: x\n"],
+  ["PYTHONIOENCODING=latin-1 python3 -c 'print(\"é\")' | sha1sum", "6a715a82f3f7833f43bc574f9f5a71f5471c1e89  -\n"],
+  ["python3 -X a -X b=1 -c 'import sys; print(sys._xoptions)'", "{'a': True, 'b': '1'}\n"],
+  ["printf 'not Python\\nprint(1)\\n' > x.py; python3 -x x.py; rm x.py", "1\n"],
+  ["python3 -i -c 'x = 3' <<< 'x + 1'", "4\n", ">>> >>> \n"],
+  ["python3 -qi <<< 'import sys; sys.exit(5)'", "", ">>> ", 5],
+  ["python3 -c 'import sys; sys.settrace(lambda *_: missing)' 2>&1; echo $?", "0\n"],
   ["python3 -Z", "", expect.stringContaining("Unknown option: -Z") as unknown as string, 2],
 ];
 
@@ -112,6 +130,64 @@ SyntaxError: '(' was never closed
       1,
     ]);
   });
+});
+
+it("a module's traceback names what ran it, and a hook that fails is told beside the error", async () => {
+  const hook = "import sys\ndef hook(*_): raise TypeError('in hook')\nsys.excepthook = hook\n1/0\n";
+  expect(await run("python3 -m hooked", { "hooked.py": hook })).toEqual([
+    "",
+    `Error in sys.excepthook:
+Traceback (most recent call last):
+  File "/workspace/hooked.py", line 2, in hook
+    def hook(*_): raise TypeError('in hook')
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^
+TypeError: in hook
+
+Original exception was:
+Traceback (most recent call last):
+  File "<frozen runpy>", line 198, in _run_module_as_main
+  File "<frozen runpy>", line 88, in _run_code
+  File "/workspace/hooked.py", line 4, in <module>
+    1/0
+    ~^~
+ZeroDivisionError: division by zero
+`,
+    1,
+  ]);
+});
+
+it("a folder runs by its __main__.py, and a script keeps the name it was called by", async () => {
+  const files = {
+    "folder/__main__.py": "import sys; print(sys.argv, sys.path[0], __file__)\n",
+    "folder/named.py": "print(__file__)\n",
+    "folder/empty/none.py": "",
+  };
+  const commands = "python3 folder a; cd folder; python3 . ; python3 ../folder/named.py; python3 empty";
+  expect(await run(commands, files)).toEqual([
+    `['folder', 'a'] /workspace/folder /workspace/folder/__main__.py
+['.'] /workspace/folder /workspace/folder/__main__.py
+/workspace/folder/../folder/named.py
+`,
+    "/usr/bin/python3: can't find '__main__' module in '/workspace/folder/empty'\n",
+    1,
+  ]);
+});
+
+it("a program's own modules hide those of the library, as far as they come first on its path", async () => {
+  const files = {
+    "own/random.py": "NAME = 'own random'\n",
+    "own/json/__init__.py": "NAME = 'own json'\n",
+    "own/csv/data.txt": "",
+    "own/os.py": "NAME = 'never'\n",
+    "own/main.py": "import random, json, csv, os; print(random.NAME, json.NAME, csv.reader, os.sep)\n",
+  };
+  const expected = "own random own json <built-in function reader> /\n";
+  expect(await run("python3 own/main.py", files)).toEqual([expected, "", 0]);
+  expect(await run("PYTHONPATH=own python3 -m main; cd own; python3 -c 'import main'")).toEqual([
+    expected + expected,
+    "",
+    0,
+  ]);
 });
 
 it("every run is a fresh interpreter", async () => {

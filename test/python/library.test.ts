@@ -80,6 +80,56 @@ b'z'
 True
 `,
   ],
+  "open descriptors": [
+    `import mmap, os
+fd = os.open("f", os.O_RDWR | os.O_CREAT, 0o666); os.write(fd, b"hello world")
+other = os.dup(fd); os.lseek(other, 0, 0); print(os.read(fd, 5)); os.close(other); print(os.read(fd, 3))
+os.dup2(fd, 20); os.close(fd); print(os.pread(20, 5, 6)); os.close(20)
+try: os.read(20, 1)
+except OSError as e: print(e.strerror)
+with open("f", "r+b") as f, mmap.mmap(f.fileno(), 0) as m:
+    print(m[:5], m.find(b"world")); m[0:1] = b"J"; m.flush()
+print(open("f", "rb").read())
+saved = os.dup(1); file = os.open("redirected", os.O_WRONLY | os.O_CREAT); os.dup2(file, 1); print("in file", flush=True); os.dup2(saved, 1)
+print(open("redirected").read().strip())
+r, w = os.pipe(); os.write(w, b"abc"); os.close(w); print(os.read(r, 10), os.read(r, 10))
+gone = open("gone", "w+"); os.unlink("gone"); gone.write("captured"); gone.flush(); print(os.fstat(gone.fileno()).st_size, os.fstat(gone.fileno()).st_nlink)
+gone.seek(0); print(gone.read()); gone.seek(0); gone.truncate(); print(os.fstat(gone.fileno()).st_size); os.fchmod(gone.fileno(), 0o600)
+print(oct(os.fstat(gone.fileno()).st_mode))
+print(oct(os.umask(0o077))); open("private", "w").close(); os.mkdir("own"); print(oct(os.stat("private").st_mode), oct(os.stat("own").st_mode), oct(os.umask(0o022)))
+`,
+    `b'hello'
+b' wo'
+b'world'
+Bad file descriptor
+b'hello' 6
+b'Jello world'
+in file
+b'abc' b''
+8 0
+captured
+0
+0o100600
+0o22
+0o100600 0o40700 0o77
+`,
+  ],
+  "links, owners and accounts": [
+    `import getpass, grp, os, pwd
+from pathlib import Path
+Path("a").write_text("1"); Path("b").hardlink_to("a"); print(Path("b").stat().st_nlink, Path("a").owner(), Path("a").group())
+print(tuple(pwd.getpwuid(0)), pwd.getpwnam("nobody").pw_uid, [entry.gr_name for entry in grp.getgrall()], os.path.expanduser("~root"), getpass.getuser(), os.geteuid(), os.getegid())
+try: pwd.getpwnam("none")
+except KeyError as e: print(e)
+try: grp.getgrgid(7)
+except KeyError as e: print(e)
+`,
+    `2 root root
+('root', 'x', 0, 0, 'root', '/root', '/bin/bash') 65534 ['root', 'nogroup'] /root root 0 0
+"getpwnam(): name not found: 'none'"
+'getgrgid(): gid not found: 7'
+`,
+  ],
   "archives, digests and compression": [
     `import bz2, gzip, hashlib, hmac, io, lzma, tarfile, zipfile, zlib
 with zipfile.ZipFile("z.zip", "w", zipfile.ZIP_DEFLATED) as z: z.writestr("a/b.txt", "hello " * 100)
@@ -87,11 +137,11 @@ print(zipfile.ZipFile("z.zip").read("a/b.txt")[:5], zipfile.is_zipfile("z.zip"))
 with tarfile.open("t.tgz", "w:gz") as t: t.add("z.zip")
 print(tarfile.open("t.tgz").getnames())
 print(hashlib.sha256(b"x").hexdigest()[:8], hashlib.md5(b"x").hexdigest()[:8], hashlib.blake2b(b"x").hexdigest()[:8])
-print(hmac.new(b"k", b"m", "sha1").hexdigest()[:8])
+print(hmac.new(b"k", b"m", "sha1").hexdigest()[:8], hashlib.pbkdf2_hmac("sha256", b"p", b"s", 1000, 8).hex())
 data = b"abc" * 1000
 print([f.decompress(f.compress(data)) == data for f in (bz2, gzip, lzma, zlib)])
 `,
-    "b'hello' True\n['z.zip']\n2d711642 9dd4e461 0909377a\n772b71c8\n[True, True, True, True]\n",
+    "b'hello' True\n['z.zip']\n2d711642 9dd4e461 0909377a\n772b71c8 07f5f5e23e40846c\n[True, True, True, True]\n",
   ],
   "a database in a file": [
     `import sqlite3
@@ -101,6 +151,25 @@ c.close(); c = sqlite3.connect("db.sqlite")
 print(c.execute("select * from t order by a desc").fetchall(), c.execute("select json_extract('{\\"k\\":3}', '$.k')").fetchone())
 `,
     "[(2, 'zé'), (1, 'x')] (3,)\n",
+  ],
+  "a database with a write-ahead log, between connections": [
+    `import sqlite3
+c = sqlite3.connect("wal.db"); print(c.execute("pragma journal_mode=wal").fetchone())
+c.execute("create table t(a)"); c.executemany("insert into t values(?)", [(i,) for i in range(1000)]); c.commit()
+d = sqlite3.connect("wal.db"); print(d.execute("select count(*) from t").fetchone()); d.close()
+m = sqlite3.connect(":memory:"); c.backup(m); c.close(); print(m.execute("select sum(a) from t").fetchone())
+c = sqlite3.connect("wal.db", timeout=0); print(c.execute("pragma integrity_check").fetchone()); c.execute("begin immediate")
+try: sqlite3.connect("wal.db", timeout=0).execute("begin immediate")
+except sqlite3.OperationalError as e: print(e)
+`,
+    "('wal',)\n(1000,)\n(499500,)\n('ok',)\ndatabase is locked\n",
+  ],
+  "a clock that shows UTC": [
+    `import datetime, time
+print(time.tzname, time.timezone, time.localtime(0).tm_hour, time.strftime("%Z %z"), time.mktime((2024, 7, 1, 0, 0, 0, 0, 0, 0)))
+print(datetime.datetime.now().astimezone().utcoffset(), datetime.datetime(2024, 7, 1).timestamp())
+`,
+    "('UTC', 'UTC') 0 0 UTC +0000 1719792000.0\n0:00:00 1719792000.0\n",
   ],
   "texts, times and tables": [
     `import argparse, collections, csv, dataclasses, datetime, decimal, io, itertools, json, logging, math, re, statistics, string, textwrap, typing
@@ -167,6 +236,51 @@ direct2
 in file b'in file\\n'
 `,
   ],
+  "processes that read from each other, and what can't start": [
+    `import errno, subprocess
+from subprocess import PIPE
+first = subprocess.Popen(["printf", "b\\\\na\\\\n"], stdout=PIPE); second = subprocess.Popen(["sort"], stdin=first.stdout, stdout=PIPE, text=True)
+first.stdout.close(); print(second.communicate()[0].split(), first.wait(), second.returncode)
+text = subprocess.Popen(["echo", "grüße"], stdout=PIPE, text=True); print(subprocess.check_output(["cat"], stdin=text.stdout).decode().strip())
+for start in (lambda: subprocess.run(["pwd"], cwd="/none"), lambda: subprocess.run(["none"]), lambda: subprocess.run(["./script.py"])):
+    try: start()
+    except OSError as e: print(type(e).__name__, errno.errorcode[e.errno], e.filename)
+`,
+    `['a', 'b'] 0 0
+grüße
+FileNotFoundError ENOENT /none
+FileNotFoundError ENOENT none
+PermissionError EACCES ./script.py
+`,
+  ],
+  "asyncio's processes": [
+    `import asyncio
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT
+async def main():
+    p = await asyncio.create_subprocess_exec("echo", "hi", stdout=PIPE); print(await p.communicate(), p.returncode)
+    p = await asyncio.create_subprocess_shell("cat; echo err >&2; exit 3", stdin=PIPE, stdout=PIPE, stderr=PIPE); print(await p.communicate(b"in"), p.returncode)
+    p = await asyncio.create_subprocess_exec("seq", "3", stdout=PIPE, stderr=STDOUT); print([line async for line in p.stdout], await p.wait())
+    p = await asyncio.create_subprocess_exec("cat", stdin=PIPE, stdout=PIPE); p.stdin.write(b"x" * 300_000); await p.stdin.drain(); p.stdin.close(); print(len(await p.stdout.read()), await p.wait())
+    p = await asyncio.create_subprocess_exec("wc", "-c", stdin=PIPE, stdout=DEVNULL); print(await p.wait())
+    ran = await asyncio.gather(*(asyncio.create_subprocess_shell(f"exit {n}") for n in range(3))); print([await p.wait() for p in ran])
+    try: await asyncio.create_subprocess_exec("none")
+    except FileNotFoundError as e: print(e.filename)
+    for connect in (asyncio.open_connection("example.com", 80), asyncio.start_server(print, "127.0.0.1", 0)):
+        try: await connect
+        except OSError as e: print(e.strerror)
+asyncio.run(main())
+`,
+    `(b'hi\\n', None) 0
+(b'in', b'err\\n') 3
+[b'1\\n', b'2\\n', b'3\\n'] 0
+300000 0
+0
+[0, 1, 2]
+none
+Network unreachable: slots have no network
+Network unreachable: slots have no network
+`,
+  ],
   waiting: [
     `import asyncio, time
 t = time.monotonic(); time.sleep(0.03); print(time.monotonic() - t >= 0.029)
@@ -187,13 +301,31 @@ asyncio.run(main())
     `import socket, threading, multiprocessing
 try: threading.Thread(target=print).start()
 except RuntimeError as e: print(e)
-try: socket.create_connection(("127.0.0.1", 80), timeout=1); print("connected")
-except OSError as e: print("no network")
-import urllib.request
-try: urllib.request.urlopen("http://example.com/"); print("fetched")
-except OSError as e: print("no network")
+import http.server, urllib.request
+def serve(): http.server.HTTPServer(("", 8000), http.server.BaseHTTPRequestHandler)
+def send(): socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 9))
+for use in (lambda: socket.create_connection(("127.0.0.1", 80)), lambda: urllib.request.urlopen("http://example.com/"), serve, send):
+    try: print(use())
+    except OSError as e: print(getattr(e, "reason", e).strerror)
+from concurrent.futures import ThreadPoolExecutor
+try: ThreadPoolExecutor().submit(print)
+except RuntimeError as e: print(e)
+try: multiprocessing.Pool(2)
+except ImportError as e: print(e)
+for name in ("curses", "readline", "tkinter"):
+    try: __import__(name)
+    except ModuleNotFoundError as e: print(e)
+import subprocess
+print(subprocess.run(["python3", "-m", "venv", "v"], capture_output=True, text=True))
 `,
-    "can't start new thread\nno network\nno network\n",
+    `can't start new thread
+${"Network unreachable: slots have no network\n".repeat(4)}can't start new thread
+multiprocessing: slots have no processes that run at the same time; subprocess runs one to its end
+No module named 'curses'
+No module named 'readline'
+No module named 'tkinter'
+CompletedProcess(args=['python3', '-m', 'venv', 'v'], returncode=1, stdout='', stderr='venv: slots have no virtual environments; what is to be installed is given to slotbox: see python3 -m pip\\n')
+`,
   ],
 };
 

@@ -130,6 +130,14 @@ describe("the image of a started interpreter", () => {
     expect(readdirSync(imageFolder)).toEqual([name]);
   }, 120_000);
 
+  it("is made by two at once, each whole", async () => {
+    const imageFolder = join(folder, "images-of-two");
+    const both = await Promise.all([print(imageFolder), print(imageFolder)]);
+    expect(both.map(({ output }) => output)).toEqual(["42", "42"]);
+    expect(readdirSync(imageFolder)).toHaveLength(1);
+    expect((await print(imageFolder)).output).toBe("42");
+  }, 120_000);
+
   it("is done without where nothing can be written", async () => {
     const file = join(folder, "no-folder");
     writeFileSync(file, "");

@@ -40,8 +40,12 @@ export interface NodeOperations {
 }
 
 export interface StreamOperations {
+  getattr(stream: FsStream): Record<string, unknown>;
+  setattr(stream: FsStream, attributes: FsAttributes): void;
   open(stream: FsStream): void;
   close(stream: FsStream): void;
+  /** There is one more stream of the same open file, with the same properties. */
+  dup(stream: FsStream): void;
   read(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number): number;
   write(stream: FsStream, buffer: Uint8Array, offset: number, length: number, position: number): number;
   llseek(stream: FsStream, offset: number, whence: number): number;
@@ -70,5 +74,7 @@ export interface EmscriptenFs {
 export interface EmscriptenModule {
   FS: EmscriptenFs;
   HEAPU8: Uint8Array;
-  _malloc?(bytes: number): number;
+  PIPEFS: { stream_ops: Pick<StreamOperations, "read"> };
+  /** Whole pages of zeros, or 0. */
+  mmapAlloc(bytes: number): number;
 }

@@ -11,17 +11,22 @@ import {
 } from "../python.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { useHostRandomness } from "./environment.ts";
+import { hardenEngine } from "./harden-engine.ts";
 import { interrupt } from "./interrupt.ts";
+import accounts from "./lib/accounts.py";
 import cells from "./lib/cells.py";
+import childTransports from "./lib/child_transports.py";
 import commandLine from "./lib/command_line.py";
+import digests from "./lib/digests.py";
+import files from "./lib/files.py";
+import network from "./lib/network.py";
 import processes from "./lib/processes.py";
 import session from "./lib/session.py";
 import waiting from "./lib/waiting.py";
-import { removeUncountedMemory } from "./memory-limits.ts";
 import { memoryBytes } from "./memory-size.ts";
 import { createPythonHost } from "./python-host.ts";
 import { SlotFileSystem } from "./slot-file-system.ts";
-import { connectStreams } from "./streams.ts";
+import { connectStreams, endEmptyPipes } from "./streams.ts";
 
 /** Pyodide as far as it is used here. */
 interface Python {
@@ -48,10 +53,19 @@ const LOCK_FILE_INFO = {
 /** What a program finds at the root; the rest of it is the interpreter's own. */
 const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin"];
 
-/** Modules of ours, in the order they need each other. */
-const MODULES = { _slotbox_command_line: commandLine, _slotbox_cells: cells };
-/** These reach the host as they are loaded, which an image can't hold. */
-const HOST_MODULES = { _slotbox_processes: processes, _slotbox_waiting: waiting, _slotbox_session: session };
+/** Modules of ours, in the order they need each other. The first ones complete what the standard library looks for. */
+const SYSTEM_MODULES = { _slotbox_accounts: accounts, _slotbox_files: files };
+const MODULES = {
+  _slotbox_digests: digests,
+  _slotbox_network: network,
+  _slotbox_command_line: commandLine,
+  _slotbox_cells: cells,
+  _slotbox_processes: processes,
+  _slotbox_child_transports: childTransports,
+  _slotbox_waiting: waiting,
+};
+/** It reaches the host as it is loaded, which an image can't hold. */
+const HOST_MODULES = { _slotbox_session: session };
 
 /** What most programs import: in the image, it costs them nothing. */
 const PRELOADED =
@@ -89,17 +103,19 @@ async function boot({ makesImage }: PythonBootOptions): Promise<void> {
     ...(makesImage ? { _makeSnapshot: true } : {}),
   } as never)) as unknown as Python;
   if (!image) {
+    load(interpreter, SYSTEM_MODULES);
     interpreter.runPython(PRELOADED);
     load(interpreter, MODULES);
   }
   python = interpreter;
   if (makesImage) return;
-  interpreter.registerJsModule("_slotbox_host", createPythonHost());
-  load(interpreter, HOST_MODULES);
   const fileSystem = new SlotFileSystem(interpreter._module);
+  interpreter.registerJsModule("_slotbox_host", createPythonHost(fileSystem));
+  load(interpreter, HOST_MODULES);
   for (const path of SLOT_DIRECTORIES) fileSystem.mountAt(path);
   connectStreams(interpreter);
-  removeUncountedMemory();
+  endEmptyPipes(interpreter._module);
+  hardenEngine();
 }
 
 /** `os._exit`, and what ends the interpreter from inside, unwind it. */

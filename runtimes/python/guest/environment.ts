@@ -47,11 +47,42 @@ function compile(source: Uint8Array | object): object {
   return new Module(source as Uint8Array);
 }
 
+interface Imports {
+  readonly env: Record<string, unknown>;
+}
+
+/** Of C's `struct tm`. */
+const TM = { isdst: 32, gmtoff: 36 } as const;
+const UTC = [0x55, 0x54, 0x43, 0];
+
+/** A slot's clock shows UTC, wherever the host is. */
+function inUtc({ env, ...others }: Imports, instance: () => object): Imports {
+  const memory = (): ArrayBuffer => {
+    const { exports } = instance() as { exports: { memory?: { buffer: ArrayBuffer } } };
+    return (exports.memory ?? (env["memory"] as { buffer: ArrayBuffer })).buffer;
+  };
+  const breakDown = env["_gmtime_js"] as (time: bigint, tm: number) => void;
+  const clock = {
+    _localtime_js: (time: bigint, tm: number): void => {
+      breakDown(time, tm);
+      const view = new DataView(memory());
+      for (const field of Object.values(TM)) view.setInt32(tm + field, 0, true);
+    },
+    _mktime_js: env["_timegm_js"],
+    _tzset_js: (secondsWest: number, hasSummerTime: number, ...names: number[]): void => {
+      const view = new DataView(memory());
+      for (const variable of [secondsWest, hasSummerTime]) view.setInt32(variable, 0, true);
+      for (const name of names) new Uint8Array(memory()).set(UTC, name);
+    },
+  };
+  return { env: { ...env, ...clock }, ...others };
+}
+
 async function instantiate(source: Uint8Array | object, imports: object): Promise<unknown> {
   // The bytes of the interpreter are not there: its module has been compiled already.
   const isInterpreter = source instanceof Uint8Array && source.length === 0;
   const module = isInterpreter ? (globals[MODULE_GLOBAL] as object) : compile(source);
-  const instance = new Instance(module, imports);
+  const instance = new Instance(module, isInterpreter ? inUtc(imports as Imports, () => instance) : imports);
   if (isInterpreter) measureMemory(instance.exports["memory"]);
   return source instanceof Module ? instance : { module, instance };
 }
@@ -83,7 +114,15 @@ export function useHostRandomness(): void {
   };
 }
 
+/** What urllib3 asks a browser with; it tells this error's name from others. */
+class XMLHttpRequest {
+  open(): never {
+    throw Object.assign(new Error("slots have no network"), { name: "NetworkError" });
+  }
+}
+
 Object.assign(globals, {
+  XMLHttpRequest,
   self: globalThis,
   TextDecoder: decoderOf,
   console: { log: silent, info: silent, warn: silent, error: silent, debug: silent },

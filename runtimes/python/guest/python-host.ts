@@ -1,12 +1,13 @@
 import { files, spawner } from "./host.ts";
 import { interrupt } from "./interrupt.ts";
+import type { SlotFileSystem } from "./slot-file-system.ts";
 
 const ROOT_FD = 3;
 const MS_PER_S = 1000;
 const MAX_TIME_MS = 8.64e15;
 
 /** The module `_slotbox_host`: what Python programs need of the host beyond files. */
-export function createPythonHost() {
+export function createPythonHost(fileSystem: SlotFileSystem) {
   return {
     /** @param timeoutS seconds, or negative for none */
     spawn: (request: string, stdin: string, timeoutS: number): number => {
@@ -24,6 +25,7 @@ export function createPythonHost() {
       interrupt.give();
       return true;
     },
+    umask: (mask: number): number => fileSystem.setUmask(mask),
     /** @returns a preview 1 errno, which is Python's */
     link: (from: string, to: string): number => files().link(ROOT_FD, 0, from.slice(1), ROOT_FD, to.slice(1)),
   };

@@ -10,7 +10,7 @@ const NS_PER_MS = 1_000_000;
 const NS_PER_MS_BIGINT = 1_000_000n;
 const BLOCK_BYTES = 4096;
 
-const UMASK = 0o022;
+const FIRST_UMASK = 0o022;
 const S_IFMT = 0o170000;
 const S_IFDIR = 0o040000;
 const S_IFREG = 0o100000;
@@ -36,6 +36,9 @@ export class SlotFileSystem {
   readonly #module: EmscriptenModule;
   readonly #nodeOperations: NodeOperations;
   readonly #streamOperations: StreamOperations;
+  /** How many streams beyond the first there are of a descriptor. */
+  readonly #duplicates = new Map<number, number>();
+  #umask = FIRST_UMASK;
 
   constructor(module: EmscriptenModule) {
     this.#module = module;
@@ -44,7 +47,7 @@ export class SlotFileSystem {
     const { FS } = module;
     const openFile = FS.open.bind(FS);
     // Emscripten knows no umask, and sets a new file's mode a second time.
-    FS.open = (path, flags, mode = 0o666) => openFile(path, flags, mode & ~UMASK);
+    FS.open = (path, flags, mode = 0o666) => openFile(path, flags, mode & ~this.#umask);
     const addNode = FS.hashAddNode.bind(FS);
     // A name that is found in the table is not looked up again.
     FS.hashAddNode = (node) => {
@@ -57,6 +60,13 @@ export class SlotFileSystem {
     const { FS } = this.#module;
     FS.mkdirTree(path);
     FS.mount({ mount: () => this.#node(null, "/", S_IFDIR | 0o755) }, {}, path);
+  }
+
+  /** @returns the former one */
+  setUmask(mask: number): number {
+    const former = this.#umask;
+    this.#umask = mask;
+    return former;
   }
 
   #node(parent: FsNode | null, name: string, mode: number): FsNode {
@@ -85,7 +95,7 @@ export class SlotFileSystem {
         return this.#node(parent, name, Number(register(FILESTAT.mode)));
       },
       mknod: (parent, name, wantedMode) => {
-        const mode = wantedMode & ~UMASK;
+        const mode = wantedMode & ~this.#umask;
         const path = childPath(parent, name);
         if ((mode & S_IFMT) === S_IFDIR) check(files().createDirectory(ROOT_FD, path));
         else if ((mode & S_IFMT) === S_IFREG || (mode & S_IFMT) === 0) {
@@ -117,6 +127,15 @@ export class SlotFileSystem {
 
   lookup(parent: FsNode, name: string): FsNode {
     return this.#nodeOperations.lookup(parent, name);
+  }
+
+  /** Of an open file, which may have no path any more; Emscripten sets times by the path only. */
+  #setOpenAttributes(fd: number, node: FsNode, { mode, size }: FsAttributes): void {
+    if (mode !== undefined) {
+      this.#check(files().setMode(fd, mode & 0o7777));
+      node.mode = mode;
+    }
+    if (size !== undefined) this.#check(files().setSize(fd, size));
   }
 
   #setAttributes(node: FsNode, { mode, size, timestamp, atime, mtime }: FsAttributes): void {
@@ -178,6 +197,15 @@ export class SlotFileSystem {
       return slotFd;
     };
     return {
+      getattr: ({ slotFd, node }) => {
+        if (slotFd === undefined) return this.#nodeOperations.getattr(node);
+        check(files().filestat(slotFd));
+        return attributes(node.id);
+      },
+      setattr: ({ slotFd, node }, changes) => {
+        if (slotFd === undefined) this.#setAttributes(node, changes);
+        else this.#setOpenAttributes(slotFd, node, changes);
+      },
       open: (stream) => {
         if (this.#module.FS.isDir(stream.node.mode)) return;
         const access = stream.flags & O.accessMode;
@@ -185,6 +213,7 @@ export class SlotFileSystem {
           RIGHTS.fdSeek |
             RIGHTS.fdTell |
             RIGHTS.fdFilestatGet |
+            RIGHTS.fdFilestatSetTimes |
             (access === O.writeOnly ? 0n : RIGHTS.fdRead) |
             (access === O.readOnly ? 0n : RIGHTS.fdWrite | RIGHTS.fdFilestatSetSize),
           0n,
@@ -193,8 +222,15 @@ export class SlotFileSystem {
         check(files().open(ROOT_FD, 0, pathOf(stream.node), stream.flags & O.trunc ? OFLAGS.trunc : 0, flags));
         stream.slotFd = Number(register(0));
       },
-      close: (stream) => {
-        if (stream.slotFd !== undefined) check(files().close(stream.slotFd));
+      dup: ({ slotFd }) => {
+        if (slotFd !== undefined) this.#duplicates.set(slotFd, (this.#duplicates.get(slotFd) ?? 0) + 1);
+      },
+      close: ({ slotFd }) => {
+        if (slotFd === undefined) return;
+        const others = this.#duplicates.get(slotFd) ?? 0;
+        if (others === 0) check(files().close(slotFd));
+        else if (others === 1) this.#duplicates.delete(slotFd);
+        else this.#duplicates.set(slotFd, others - 1);
       },
       read: (stream, buffer, offset, length, position) => {
         const fd = fdOf(stream.slotFd);
@@ -230,10 +266,19 @@ export class SlotFileSystem {
         return base + offset;
       },
       fsync: () => 0,
-      mmap: () => {
-        throw new this.#module.FS.ErrnoError(ERRNO.ENOTSUP);
+      // A copy, written back by msync and munmap: nothing else runs while a program does.
+      mmap: (stream, length, position) => {
+        const ptr = this.#module.mmapAlloc(length);
+        if (ptr === 0) throw new this.#module.FS.ErrnoError(ERRNO.ENOMEM);
+        this.#streamOperations.read(stream, this.#module.HEAPU8, ptr, length, position);
+        return { ptr, allocated: true };
       },
-      msync: () => 0,
+      msync: (stream, buffer, offset, length) => {
+        check(files().filestat(fdOf(stream.slotFd)));
+        const rest = Number(register(FILESTAT.size)) - offset;
+        if (rest > 0) this.#streamOperations.write(stream, buffer, 0, Math.min(length, rest), offset);
+        return 0;
+      },
     };
   }
 }

@@ -1,5 +1,6 @@
 import { ERRNO } from "../../process/abi.ts";
 import { WINDOW_BYTES } from "../../process/files.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
 import { files, register, window } from "./host.ts";
 
 const STDIN = 0;
@@ -33,4 +34,17 @@ export function connectStreams(python: Streams): void {
   });
   python.setStdout(writer(1));
   python.setStderr(writer(2));
+}
+
+/** A pipe of a program's own: nobody writes to it while the program reads, so an empty one has ended. */
+export function endEmptyPipes({ PIPEFS, FS }: EmscriptenModule): void {
+  const readPipe = PIPEFS.stream_ops.read;
+  PIPEFS.stream_ops.read = (...call) => {
+    try {
+      return readPipe(...call);
+    } catch (error) {
+      if (error instanceof FS.ErrnoError && (error as { errno?: number }).errno === ERRNO.EAGAIN) return 0;
+      throw error;
+    }
+  };
 }

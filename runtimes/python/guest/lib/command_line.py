@@ -14,6 +14,8 @@ Options: -b -B -d -E -I -O -OO -P -q -s -S -u -v -W arg -x -X opt -V are accepte
 """
 _VALUE_OPTIONS = "WX"
 _FLAGS = "bBdEhIiOPqsSuvVx?"
+# What an interpreter has loaded before a program can have modules of its own.
+_STARTED_WITH = {"__main__", "_collections_abc", "abc", "codecs", "encodings", "genericpath", "io", "os", "posixpath", "site", "stat"}
 
 
 class Usage(Exception):
@@ -57,7 +59,7 @@ def run(argv):
     try:
         kind, value, arguments, options = parse(argv)
     except Usage as error:
-        sys.stderr.write(f"{error}\nusage: python3 [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `python3 -h' for more information.\n")
+        sys.stderr.write(f"{error}\nusage: python3 [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `python -h' for more information.\n")
         return 2
     if kind == "version":
         print("Python " + sys.version.split()[0])
@@ -67,28 +69,100 @@ def run(argv):
         return finish(0)
     letters = {letter for letter, _ in options}
     sys.orig_argv[:] = argv
-    sys.warnoptions[:] = [value for letter, value in options if letter == "W"]
+    environ = {} if letters & {"E", "I"} else os.environ
+    _set_levels(options, environ)
+    sys.warnoptions[:] = [
+        *filter(None, environ.get("PYTHONWARNINGS", "").split(",")),
+        *(value for letter, value in options if letter == "W"),
+    ]
     if sys.warnoptions:
         import warnings
 
         warnings._processoptions(sys.warnoptions)
-    if "u" in letters or os.environ.get("PYTHONUNBUFFERED"):
+    for option in (value for letter, value in options if letter == "X"):
+        key, equals, setting = option.partition("=")
+        sys._xoptions[key] = setting if equals else True
+    encoding, _, errors = environ.get("PYTHONIOENCODING", "").partition(":")
+    if encoding or errors:
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            stream.reconfigure(encoding=encoding or None, errors=None if stream is sys.stderr else errors or "strict")
+    if "u" in letters or environ.get("PYTHONUNBUFFERED"):
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(write_through=True)
-    for path in reversed(os.environ.get("PYTHONPATH", "").split(":")):
-        if path and not letters & {"E", "I"}:
-            sys.path.insert(0, os.path.abspath(path))
+    for path in reversed(environ.get("PYTHONPATH", "").split(":")):
+        if path:
+            _put_first(os.path.abspath(path))
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     main.__dict__.update(__builtins__=builtins, __annotations__={}, __loader__=None)
-    safe_path = bool(letters & {"I", "P"} or os.environ.get("PYTHONSAFEPATH"))
+    put_first = (lambda _: None) if letters & {"I", "P"} or environ.get("PYTHONSAFEPATH") else _put_first
     runner = {"code": _run_code, "module": _run_module, "script": _run_script, "stdin": _run_stdin}[kind]
-    return finish(attempt(lambda: runner(main, value, arguments, safe_path)))
+    if "i" in letters and kind == "stdin":
+        return finish(attempt(lambda: _interact(main, None if "q" not in letters else "")))
+    if "x" in letters and kind == "script":
+        runner = _run_after_first_line
+    code = attempt(lambda: runner(main, value, arguments, put_first))
+    if "i" in letters or environ.get("PYTHONINSPECT"):
+        code = attempt(lambda: _interact(main, ""))
+    return finish(code)
+
+
+def _set_levels(options, environ):
+    """The settings that the interpreter itself looks at; whoever uses none needn't wait for ctypes."""
+    given = [letter for letter, _ in options]
+    optimize = environ.get("PYTHONOPTIMIZE", "")
+    levels = {
+        b"optimization_level": max(given.count("O"), int(optimize) if optimize.isdigit() else bool(optimize)),
+        b"bytes_warning": given.count("b"),
+        b"parser_debug": given.count("d"),
+    }
+    if not any(levels.values()):
+        return
+    import ctypes
+
+    for name, level in levels.items():
+        ctypes.pythonapi.PyConfig_Set(name, ctypes.py_object(level))
+    if levels[b"bytes_warning"]:
+        import warnings
+
+        warnings.simplefilter("error" if levels[b"bytes_warning"] > 1 else "default", BytesWarning)
+
+
+def _put_first(folder):
+    """Puts a folder on the path. Its modules hide those of the library that only we have loaded already."""
+    sys.path.insert(0, folder)
+    try:
+        entries = os.listdir(folder or ".")
+    except OSError:
+        return
+    for entry in entries:
+        name = entry.removesuffix(".py")
+        if name not in sys.modules or name in _STARTED_WITH or name in sys.builtin_module_names:
+            continue
+        if name == entry and not os.path.exists(os.path.join(folder, entry, "__init__.py")):
+            continue
+        for loaded in [loaded for loaded in sys.modules if loaded == name or loaded.startswith(name + ".")]:
+            del sys.modules[loaded]
+
+
+def _interact(main, banner):
+    import code
+
+    class Console(code.InteractiveConsole):
+        def raw_input(self, prompt=""):
+            sys.stderr.write(prompt)
+            return input()
+
+    Console(main.__dict__, "<stdin>").interact(banner, "")
 
 
 def attempt(action):
     """Runs something and reports its exception as the interpreter does."""
     try:
-        action()
+        try:
+            action()
+        finally:
+            sys.settrace(None)
+            sys.setprofile(None)
         return 0
     except SystemExit as error:
         return exit_code_of(error)
@@ -102,7 +176,8 @@ def exit_code_of(error):
     if code is None:
         return 0
     if isinstance(code, int):
-        return code & 0xFF
+        # Beyond a C long it is -1.
+        return code & 0xFF if -(1 << 63) <= code < 1 << 63 else 0xFF
     sys.stdout.flush()
     print(code, file=sys.stderr)
     return 1
@@ -111,7 +186,7 @@ def exit_code_of(error):
 def report(error):
     """Prints a traceback of the user's code and what it calls, without what is behind that."""
     trace = error.__traceback__
-    while trace and trace.tb_frame.f_code.co_filename in ("<slotbox>", "<frozen runpy>"):
+    while trace and trace.tb_frame.f_code.co_filename == "<slotbox>":
         trace = trace.tb_next
     error.__traceback__ = trace
     while trace and trace.tb_next:
@@ -128,6 +203,7 @@ def report(error):
         sys.excepthook(type(error), error, trace)
     except BaseException as second:
         sys.stderr.write("Error in sys.excepthook:\n")
+        second.__context__, second.__traceback__ = None, second.__traceback__.tb_next
         sys.__excepthook__(type(second), second, second.__traceback__)
         sys.stderr.write("\nOriginal exception was:\n")
         sys.__excepthook__(type(error), error, trace)
@@ -160,52 +236,56 @@ def finish(code):
 
 def _execute(main, source, filename):
     code = compile(source, filename, "exec", dont_inherit=True)
-    if isinstance(source, str) and filename.startswith("<"):
+    if filename == "<string>":
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     exec(code, main.__dict__)
 
 
-def _run_code(main, source, arguments, safe_path):
+def _run_code(main, source, arguments, put_first):
     sys.argv = ["-c", *arguments]
-    if not safe_path:
-        sys.path.insert(0, "")
+    put_first("")
     _execute(main, source, "<string>")
 
 
-def _run_stdin(main, name, arguments, safe_path):
+def _run_stdin(main, name, arguments, put_first):
     sys.argv = [name, *arguments] if arguments else ["-" if sys.orig_argv[-1:] == ["-"] else ""]
-    if not safe_path:
-        sys.path.insert(0, "")
+    put_first("")
     _execute(main, sys.stdin.read(), "<stdin>")
 
 
-def _run_module(main, name, arguments, safe_path):
+def _run_module(main, name, arguments, put_first):
     sys.argv = ["-m", *arguments]
-    if not safe_path:
-        sys.path.insert(0, os.getcwd())
+    put_first(os.getcwd())
     try:
         runpy._run_module_as_main(name)
     finally:
         sys.modules["__main__"] = sys.modules.get("__main__", main)
 
 
-def _run_script(main, path, arguments, safe_path):
+def _run_script(main, path, arguments, put_first, skips_line=False):
     sys.argv = [path, *arguments]
-    if os.path.isdir(path) or path.endswith((".zip", ".pyz", ".whl")):
-        if os.path.exists(path):
-            sys.path.insert(0, path)
-            runpy._run_module_as_main("__main__", alter_argv=False)
-            return
+    # Unlike abspath it leaves . and .. as they are.
+    absolute = os.path.join(os.getcwd(), path)
     try:
-        with io.open_code(os.path.abspath(path)) as file:
-            source = file.read()
+        if os.path.isdir(path):
+            source = None
+        else:
+            with io.open_code(absolute) as file:
+                source = file.read()
     except OSError as error:
-        sys.stderr.write(f"{sys.executable}: can't open file '{os.path.join(os.getcwd(), path)}': [Errno {error.errno}] {error.strerror}\n")
+        sys.stderr.write(f"{sys.executable}: can't open file '{absolute}': [Errno {error.errno}] {error.strerror}\n")
         raise SystemExit(2) from None
-    if not safe_path:
-        sys.path.insert(0, os.path.dirname(os.path.realpath(path)))
+    if source is None or b"PK\5\6" in source[-22:]:
+        _put_first(os.path.abspath(path))
+        runpy._run_module_as_main("__main__", alter_argv=False)
+        return
+    put_first(os.path.dirname(os.path.realpath(path)))
     from importlib.machinery import SourceFileLoader
 
-    absolute = os.path.abspath(path)
     main.__dict__.update(__file__=absolute, __cached__=None, __loader__=SourceFileLoader("__main__", absolute))
-    _execute(main, source, absolute)
+    # The line stays, for the numbers of those that follow.
+    _execute(main, b"\n" + source.partition(b"\n")[2] if skips_line else source, absolute)
+
+
+def _run_after_first_line(main, path, arguments, put_first):
+    _run_script(main, path, arguments, put_first, skips_line=True)

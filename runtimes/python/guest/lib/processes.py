@@ -1,13 +1,12 @@
 """subprocess and os.system: a child runs to its end when its input is complete."""
 
+import errno
 import io
 import json
 import os
 import signal
 import subprocess
 import time
-
-import _slotbox_host
 
 _REFUSED = -1
 _TOO_LONG = -2
@@ -16,21 +15,27 @@ _NO_MEMORY = -4
 _last_pid = 1000
 
 
+def _refusal(code, name):
+    return OSError(code, os.strerror(code), name)
+
+
 def spawn(path, args, env, cwd, stdin, timeout=None):
     """Returns the exit code, stdout and stderr; raises what exec would."""
+    import _slotbox_host
+
     request = json.dumps({"path": path, "args": list(args), "env": dict(env), "cwd": cwd})
     code = _slotbox_host.spawn(request, stdin.decode("latin-1"), -1 if timeout is None else timeout)
     if _slotbox_host.takeInterrupt():
         raise KeyboardInterrupt
     stdout, stderr = (_slotbox_host.spawnOutput(stream).encode("latin-1") for stream in (1, 2))
     if code == _REFUSED:
-        raise OSError(8, os.strerror(8), args[0])
+        raise _refusal(errno.ENOEXEC, args[0])
     if code == _TOO_LONG:
-        raise OSError(7, os.strerror(7), args[0])
+        raise _refusal(errno.E2BIG, args[0])
     if code == _NO_MEMORY:
-        raise OSError(48, os.strerror(48), args[0])
+        raise _refusal(errno.ENOMEM, args[0])
     if code == _TOO_MANY:
-        raise BlockingIOError(11, os.strerror(11), args[0])
+        raise _refusal(errno.EAGAIN, args[0])
     return code, stdout, stderr
 
 
@@ -44,10 +49,10 @@ def _executable(name, env, cwd):
         if os.path.isfile(candidate):
             if os.access(candidate, os.X_OK):
                 return candidate
-            raise PermissionError(13, os.strerror(13), name)
+            raise _refusal(errno.EACCES, name)
         if os.path.isdir(candidate) and "/" in name:
-            raise PermissionError(13, os.strerror(13), name)
-    raise FileNotFoundError(2, os.strerror(2), name)
+            raise _refusal(errno.EACCES, name)
+    raise _refusal(errno.ENOENT, name)
 
 
 class _Input(io.RawIOBase):
@@ -62,7 +67,7 @@ class _Input(io.RawIOBase):
 
     def write(self, data):
         if self._process.returncode is not None:
-            raise BrokenPipeError(32, os.strerror(32))
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         self._chunks.append(bytes(data))
         return len(data)
 
@@ -121,8 +126,7 @@ class Popen:
             words = [os.fsdecode(word) for word in args]
         self._cwd = os.path.abspath(os.fsdecode(cwd)) if cwd is not None else os.getcwd()
         if not os.path.isdir(self._cwd):
-            code = 20 if os.path.exists(self._cwd) else 2
-            raise OSError(code, os.strerror(code), os.fsdecode(cwd))
+            raise _refusal(errno.ENOTDIR if os.path.exists(self._cwd) else errno.ENOENT, os.fsdecode(cwd))
         self._env = {os.fsdecode(k): os.fsdecode(v) for k, v in (os.environ if env is None else env).items()}
         if shell:
             self._path = "/bin/sh" if executable is None else _executable(os.fsdecode(executable), self._env, self._cwd)
@@ -151,6 +155,8 @@ class Popen:
     def _read_input(stdin):
         if stdin == subprocess.DEVNULL:
             return b""
+        if isinstance(getattr(getattr(stdin, "buffer", stdin), "raw", None), _Output):
+            return getattr(stdin, "buffer", stdin).read()
         descriptor = 0 if stdin is None else stdin if isinstance(stdin, int) else stdin.fileno()
         chunks = []
         while chunk := os.read(descriptor, 1 << 16):

@@ -15,16 +15,9 @@ import _slotbox_waiting
 _dumps = json.dumps
 
 
-def _link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True):
-    errno = _slotbox_host.link(os.path.abspath(os.fsdecode(src)), os.path.abspath(os.fsdecode(dst)))
-    if errno:
-        raise OSError(errno, os.strerror(errno), src, None, dst)
-
-
 def prepare(options):
     _slotbox_processes.install()
     _slotbox_waiting.install()
-    os.link = _link
     # An image has the same numbers for all.
     random.seed()
     os.environ.clear()

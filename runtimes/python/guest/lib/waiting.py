@@ -3,10 +3,13 @@
 import asyncio
 import time
 
-import _slotbox_host
+import _slotbox_child_transports
+import _slotbox_network
 
 
 def _sleep(seconds):
+    import _slotbox_host
+
     if seconds != seconds:
         raise ValueError("Invalid value NaN (not a number)")
     if seconds < 0:
@@ -52,6 +55,28 @@ class EventLoop(asyncio.base_events.BaseEventLoop):
         except Exception as error:
             future.set_exception(error)
         return future
+
+    def _make_read_pipe_transport(self, pipe, protocol, waiter=None, extra=None):
+        return _slotbox_child_transports.ReadPipe(self, pipe, protocol, waiter)
+
+    def _make_write_pipe_transport(self, pipe, protocol, waiter=None, extra=None):
+        return _slotbox_child_transports.WritePipe(self, pipe, protocol, waiter)
+
+    async def _make_subprocess_transport(
+        self, protocol, args, shell, stdin, stdout, stderr, bufsize, extra=None, **kwargs
+    ):
+        waiter = self.create_future()
+        transport = _slotbox_child_transports.ChildTransport(
+            self, protocol, args, shell, stdin, stdout, stderr, bufsize, waiter=waiter, extra=extra, **kwargs
+        )
+        await waiter
+        return transport
+
+    async def _no_network(self, *_, **__):
+        raise OSError(*_slotbox_network.REFUSAL)
+
+    create_connection = create_server = create_datagram_endpoint = _no_network
+    create_unix_connection = create_unix_server = _no_network
 
 
 class _Policy(asyncio.events._BaseDefaultEventLoopPolicy):

@@ -1,0 +1,50 @@
+/** No loop of a guest's needs more; the engine gives the whole process up over a list that doesn't fit. */
+const MAX_FILLED = 1 << 24;
+
+function refuse(): never {
+  throw new EvalError("JavaScript is not run from text here");
+}
+// For `instanceof Function`.
+refuse.prototype = Function.prototype;
+
+/**
+ * To be called before anything of a guest runs. Python reaches the engine through `js`: it finds no memory that no limit
+ * counts, and makes no code for it.
+ */
+export function hardenEngine(): void {
+  removeUncountedMemory();
+  refuseText();
+  limitFill();
+}
+
+function removeUncountedMemory(): void {
+  const { WebAssembly: engine } = globalThis as unknown as { WebAssembly: object };
+  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(engine))) {
+    const { prototype } = Object(value) as { prototype?: object };
+    if (prototype) Reflect.deleteProperty(prototype, "constructor");
+  }
+  for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics", "Intl", "read", "readbuffer", "load"])
+    Reflect.deleteProperty(globalThis, name);
+  for (const name of ["resize", "transfer", "transferToFixedLength"])
+    Reflect.deleteProperty(ArrayBuffer.prototype, name);
+}
+
+function refuseText(): void {
+  const define = (target: object, name: string, value: unknown): void => {
+    Object.defineProperty(target, name, { value, configurable: false, writable: false });
+  };
+  const functions = [() => {}, async () => {}, function* () {}, async function* () {}];
+  for (const example of functions) define(Object.getPrototypeOf(example) as object, "constructor", refuse);
+  define(globalThis, "Function", refuse);
+  define(globalThis, "eval", refuse);
+}
+
+function limitFill(): void {
+  const fill = Array.prototype.fill;
+  Object.defineProperty(Array.prototype, "fill", {
+    value(this: unknown[], ...args: Parameters<typeof fill>) {
+      if (this.length > MAX_FILLED) throw new RangeError("Invalid array length");
+      return Reflect.apply(fill, this, args) as unknown;
+    },
+  });
+}
