@@ -118,7 +118,7 @@ export function unknownSlot(name: unknown): string {
 }
 
 function summaryOf(args: Readonly<Record<string, unknown>> | null | undefined): string {
-  const told = args?.["command"] ?? args?.["path"] ?? args?.["program"];
+  const told = args?.["command"] ?? args?.["code"] ?? args?.["path"] ?? args?.["program"];
   return typeof told === "string" ? shortText(told, MAX_SHOWN_CHARS) : "";
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { SlotService } from "../slot-service.ts";
+import { TOOL_SCHEMAS } from "../tools/schemas.ts";
 import type { Access } from "./access.ts";
 import { Activity } from "./activity.ts";
 import { type Answer, failed } from "./answer.ts";
@@ -47,8 +48,7 @@ export class SandboxService {
   constructor(options: ServiceOptions) {
     this.#options = options;
     const { service, slots, metrics, maxBatch } = options;
-    const tools = new Set(["bash", "bash_stateful", "run", "read_file", "write_file", "tmux"]);
-    for (const { function: tool } of service.tools) tools.add(tool.name);
+    const tools = new Set([...Object.keys(TOOL_SCHEMAS), "tmux", ...service.tools.map((tool) => tool.function.name)]);
     const execution = new Execution(service, slots, {
       maxBatch,
       onCall: (call) => {
