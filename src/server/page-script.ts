@@ -99,12 +99,12 @@ function show(told) {
   cells(told);
   at("running-section").hidden = told.running.length === 0;
   table("running", [["slot"], ["tool"], ["what"], ["execution"], ["for", "number"]], told.running.map((call) => [
-    [call.slot_id], [call.tool], [call.summary, "text", call.summary], [call.execution_id, "text", call.execution_id],
+    [call.slot_id], [call.tool, "name", call.tool], [call.summary, "text", call.summary], [call.execution_id, "text", call.execution_id],
     [duration(call.for_ms), "number"],
   ]));
   at("none").hidden = told.recent.length > 0;
   table("recent", [["at"], ["slot"], ["tool"], ["what"], ["outcome"], ["error"], ["took", "number"]], told.recent.map((call) => [
-    [new Date(call.began_at_ms).toLocaleTimeString()], [call.slot_id ?? "none"], [call.tool], [call.summary, "text", call.summary],
+    [new Date(call.began_at_ms).toLocaleTimeString()], [call.slot_id ?? "none"], [call.tool, "name", call.tool], [call.summary, "text", call.summary],
     [call.outcome, call.outcome === "ok" ? "ok" : "fault"], [call.error, "text", call.error], [duration(call.took_ms), "number"],
   ]));
   at("all").hidden = false;

@@ -38,7 +38,9 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th { text-align: left; font-size: 12px; font-weight: 400; color: var(--soft); }
 th, td { padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
 tr:last-child td { border-bottom: 0; }
-td.text { max-width: 380px; overflow: hidden; text-overflow: ellipsis; font: 12px/1.5 ui-monospace, monospace; }
+td.text, td.name { max-width: 240px; overflow: hidden; text-overflow: ellipsis; }
+td.name { max-width: 120px; }
+td.text { font: 12px/1.5 ui-monospace, monospace; }
 td.number, th.number { text-align: right; }
 .ok { color: var(--good); }
 .fault { color: var(--bad); }

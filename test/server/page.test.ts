@@ -68,6 +68,10 @@ describe.runIf(chromium)("the page, in a Chromium (where there is one)", () => {
     expect(await text(page, "#figures")).toMatch(/slots executing\s+1 of 64/);
     expect(await page.$$eval("#chart i", (bars) => bars.length)).toBe(60);
     expect(await page.title()).toBe("slotbox");
+    // However long a name is, every column is in view.
+    expect(
+      await page.evaluate("[...document.querySelectorAll('.wide')].every((b) => b.scrollWidth <= b.clientWidth)"),
+    ).toBe(true);
     expect(new Set(asked.map((url) => new URL(url).origin))).toEqual(new Set([server.url]));
     const picture = join(tmpdir(), "slotbox-page.png");
     await page.screenshot({ path: picture as `${string}.png` });
