@@ -1,5 +1,5 @@
 import { currentFrame, setFrame } from "../async-context.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 const FIELDS = { executionAsyncId: 0, triggerAsyncId: 1, stackLength: 7 };
 

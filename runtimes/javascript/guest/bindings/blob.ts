@@ -1,6 +1,6 @@
 import { asBytes } from "../bytes.ts";
 import { concat } from "../file-access.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 const STATUS = { end: 0, more: 1 } as const;
 

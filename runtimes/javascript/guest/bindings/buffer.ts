@@ -1,7 +1,7 @@
 import { asBytes } from "../bytes.ts";
 import { CODEC_LIST, CODECS, type Codec, codecNamed } from "../codecs.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 import { findBytes, findNumber } from "./search.ts";
 
 type Bytes = Uint8Array;

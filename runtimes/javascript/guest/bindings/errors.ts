@@ -1,6 +1,6 @@
 import { fatalError } from "../fatal-error.ts";
 import { positionOf } from "../source-line.ts";
-import type { Binding, BindingContext } from "./index.ts";
+import type { Binding, BindingContext } from "./binding.ts";
 
 export const errors = {
   errors: (bare: Binding, context: BindingContext): void => {

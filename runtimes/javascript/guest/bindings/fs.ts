@@ -6,7 +6,7 @@ import { ReadFileJob, WriteFileJob } from "../fs/jobs.ts";
 import { transferCalls } from "../fs/transfer-calls.ts";
 import { loop } from "../loop.ts";
 import { perIsolateSymbols } from "../private-symbols.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 /** What a call of the binding does, and which of its arguments says how to answer. */
 export interface FsCall {

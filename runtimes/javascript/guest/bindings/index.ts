@@ -1,9 +1,8 @@
 import { directoryHandles } from "../fs/directory-handle.ts";
 import { bareBinding } from "../node-facts.ts";
 import { perIsolateSymbols, privateSymbols } from "../private-symbols.ts";
-import type { NodeProcess } from "../process-object.ts";
-import type { Require } from "../require.ts";
 import { asyncWrap } from "./async-wrap.ts";
+import type { Binding, BindingContext } from "./binding.ts";
 import { blob } from "./blob.ts";
 import { buffer } from "./buffer.ts";
 import { errors } from "./errors.ts";
@@ -22,19 +21,6 @@ import { types } from "./types.ts";
 import { url } from "./url.ts";
 import { util } from "./util.ts";
 import { zlib } from "./zlib.ts";
-
-export type Binding = Record<string, unknown>;
-
-/** What bindings need of the rest. */
-export interface BindingContext {
-  readonly process: NodeProcess;
-  readonly primordials: Record<string, unknown>;
-  readonly domException: Record<string, unknown>;
-  /** Only while programs run: at first there is none. */
-  readonly require: Require;
-  readonly compile: (id: string) => (...args: unknown[]) => unknown;
-  readonly setLoaders: (internalBinding: never, require: never) => void;
-}
 
 /** Each gets its binding as Node has it, with functions that do nothing, and puts its own in. */
 type Fill = (bare: Binding, context: BindingContext) => void;

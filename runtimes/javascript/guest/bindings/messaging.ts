@@ -1,6 +1,6 @@
 import { absentClass } from "../absent.ts";
 import { cloned } from "../structured-clone.ts";
-import type { Binding, BindingContext } from "./index.ts";
+import type { Binding, BindingContext } from "./binding.ts";
 
 export const messaging = {
   messaging: (bare: Binding, { domException }: BindingContext): void => {

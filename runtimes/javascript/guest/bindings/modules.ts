@@ -1,6 +1,6 @@
 import { type CommonJSExports, lex } from "../modules/commonjs-exports.ts";
 import { findPackageScope, type PackageRecord, packageJSON } from "../modules/package-json.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 export const modules = {
   modules: (bare: Binding): void => {

@@ -1,7 +1,7 @@
 import { absentError } from "../absent.ts";
 import { programOptions } from "../command-line.ts";
 import { nodeFacts } from "../node-facts.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 export const options = {
   options: (bare: Binding): void => {

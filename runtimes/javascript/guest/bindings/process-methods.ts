@@ -6,7 +6,7 @@ import { exitProgram, machine, machineIfStarted, now, register } from "../machin
 import { takesSignal } from "../signals.ts";
 import { printError } from "../standard-error.ts";
 import { uvException } from "../uv.ts";
-import type { Binding, BindingContext } from "./index.ts";
+import type { Binding, BindingContext } from "./binding.ts";
 
 const NS_PER_MS = 1_000_000;
 const MEMORY = { rss: 50 << 20, total: 20 << 20, used: 10 << 20 };

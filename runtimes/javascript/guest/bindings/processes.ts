@@ -5,7 +5,7 @@ import { Pipe, shareStreamState } from "../pipe.ts";
 import { type ChildRequest, type ChildResult, findExecutable, runChild } from "../processes.ts";
 import { Signal, signalName } from "../signals.ts";
 import { uvNumber } from "../uv.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 interface Stdio {
   readonly type: "pipe" | "overlapped" | "ignore" | "inherit" | "fd" | "wrap";

@@ -1,6 +1,6 @@
 import { loop } from "../loop.ts";
 import { now } from "../machine.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 /** Node's timers, immediates and ticks on the loop of ours. */
 export const createRuntimeScheduling = {

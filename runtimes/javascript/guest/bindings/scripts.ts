@@ -5,7 +5,7 @@ import { ModuleWrap, STATUS } from "../modules/module-wrap.ts";
 import { createNamespace } from "../modules/namespace.ts";
 import { parse, provideParser } from "../modules/syntax-tree.ts";
 import { perIsolateSymbols, privateSymbols } from "../private-symbols.ts";
-import type { Binding, BindingContext } from "./index.ts";
+import type { Binding, BindingContext } from "./binding.ts";
 
 const WRAPPER = ["exports", "require", "module", "__filename", "__dirname"];
 

@@ -1,7 +1,7 @@
 import { concat } from "../file-access.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
 import { textOfValue, valueOfText } from "../value-text.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 const HEADER = [0xff, 0x0f];
 

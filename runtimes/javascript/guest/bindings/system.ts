@@ -1,7 +1,7 @@
 import { absentClass } from "../absent.ts";
 import { machineIfStarted, now, startTime } from "../machine.ts";
 import { nodeFacts } from "../node-facts.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 const NO_THREADS = "slotbox has no worker_threads.Worker: a slot has no threads";
 const US_PER_MS = 1000;

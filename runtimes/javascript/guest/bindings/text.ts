@@ -3,7 +3,7 @@ import { asBytes } from "../bytes.ts";
 import { CODEC_LIST, CODECS } from "../codecs.ts";
 import { concat } from "../file-access.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 /** Fields of a StringDecoder's state. */
 const MISSING = 4;

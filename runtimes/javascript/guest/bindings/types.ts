@@ -1,6 +1,6 @@
 import { isNamespace } from "../modules/namespace.ts";
 import { isProxy } from "../proxies.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 type Check = (value: unknown) => boolean;
 

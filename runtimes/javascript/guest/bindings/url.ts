@@ -11,7 +11,7 @@ import {
   type URLRecord,
 } from "whatwg-url/lib/url-state-machine.js";
 import { encodeUtf8 } from "../utf8.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 const OMITTED = 0xffffffff;
 const SCHEME_TYPES: Readonly<Record<string, number>> = { http: 0, https: 2, ws: 3, ftp: 4, wss: 5, file: 6 };

@@ -4,7 +4,7 @@ import { asBytes } from "../bytes.ts";
 import { loop } from "../loop.ts";
 import { encodeUtf8 } from "../utf8.ts";
 import { ZlibStream } from "../zlib/zlib-stream.ts";
-import type { Binding } from "./index.ts";
+import type { Binding } from "./binding.ts";
 
 const absent = (name: string) => absentClass(`slotbox has no ${name} compression: it has gzip and deflate`);
 

@@ -1,4 +1,4 @@
-import type { Binding } from "../bindings/index.ts";
+import type { Binding } from "../bindings/binding.ts";
 import { loop } from "../loop.ts";
 import { uvException } from "../uv.ts";
 import { type Entry, encoded, list } from "./directory-calls.ts";
