@@ -122,6 +122,14 @@ describe("a hostile command", () => {
     await backend.release(slot, { resetWorkspace: true });
   });
 
+  it("that floods stderr through a program meets the limit of output", async () => {
+    const slot = await backend.acquire();
+    const command = "node -e 'for (;;) fs.writeSync(2, `x`.repeat(10_000))'";
+    const { metadata } = await backend.execute({ slot, tool: "bash", args: { command }, timeoutMs: 60_000 });
+    expect(metadata.outcome).toBe("output");
+    await backend.release(slot, { resetWorkspace: true });
+  });
+
   it("can't start programs that start programs to any depth", async () => {
     const slot = await backend.acquire();
     const box = new Box(backend, slot);

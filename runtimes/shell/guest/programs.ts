@@ -3,6 +3,7 @@ import { S_IFMT, S_IFREG, STAT_FIELDS } from "../../capability.ts";
 import { SPAWN_REFUSED, type SpawnRequest } from "../../process/spawn.ts";
 import { host, registers } from "./host.ts";
 import { NestedDeadline } from "./polyfills/abort.ts";
+import { bytesOfLatin1 } from "./polyfills/encoding.ts";
 import { quote } from "./quote.ts";
 
 /** What the interpreter knows where it would run a script; see ../interpreter-patch.ts. */
@@ -96,7 +97,7 @@ function spawn(context: ShellContext, path: string, args: readonly string[], std
 }
 
 function decode(latin1: string): string {
-  return new TextDecoder().decode(Uint8Array.from(latin1, (char) => char.charCodeAt(0)));
+  return new TextDecoder().decode(bytesOfLatin1(latin1));
 }
 
 /** As bash decides it, by a NUL in the beginning, and by a name that promises a module. */
