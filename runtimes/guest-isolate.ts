@@ -85,12 +85,16 @@ export class GuestIsolate implements Disposable {
   /** Calls the guest. @throws what isolated-vm makes of the guest's error, of the timeout or of the memory limit */
   enter(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
     entered.push(this);
+    const { stackTraceLimit } = Error;
+    // An error of the guest's that has no stack is given one here: programs are shown it, so nothing of the host may be in it.
+    Error.stackTraceLimit = 0;
     try {
       return entry.applySync(undefined, [...args], { timeout: timeoutMs });
     } catch (error) {
       keepError(error);
       throw error;
     } finally {
+      Error.stackTraceLimit = stackTraceLimit;
       entered.pop();
     }
   }

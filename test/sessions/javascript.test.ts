@@ -128,6 +128,15 @@ describe("an error", () => {
     expect(await resultOf("1")).toBe(1);
   });
 
+  it.each([
+    "const bare = new Error('bare'); delete bare.stack; Promise.reject(bare); 1",
+    "const odd = new Error('odd'); Object.defineProperty(odd, 'stack', { get() { throw 1 } }); Promise.reject(odd); 1",
+  ])("without a stack gets none of the host's: %s", async (code) => {
+    const { metadata } = await session.run(code);
+    expect(metadata.outcome).toBe("exit");
+    expect(metadata.stderr).toMatch(/^\[Error: (bare|odd)\]\n$/);
+  });
+
   it("goes to the program's own handler, if it has one", async () => {
     await session.run("process.on('uncaughtException', (error) => console.log('caught', error.message))");
     expect(await session.run("setTimeout(() => { throw new Error('late') }, 1); 1")).toMatchObject({
