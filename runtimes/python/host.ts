@@ -28,6 +28,9 @@ export type PythonOutcome = { readonly kind: "exited"; readonly code: number } |
 /** Beyond what Python itself may have, for the JavaScript around it. */
 const JAVASCRIPT_MIB = 64;
 const MEASURE_TIMEOUT_MS = 100;
+/** Kept of a call's time for what follows an interrupt: exception handlers, a traceback. */
+const MAX_RESERVE_MS = 200;
+const RESERVE_SHARE = 0.2;
 
 /** One V8 isolate with one Python interpreter, for one run or one session. */
 export class PythonIsolate implements Disposable {
@@ -66,8 +69,17 @@ export class PythonIsolate implements Disposable {
   }
 
   /** Runs code in a session. After another outcome the session is over. */
-  evaluate(evaluation: PythonEvaluation, host: ProgramHost, timeoutMs: number): Evaluated | PythonOutcome {
-    return this.program.enter(this.#guest.evaluate, [JSON.stringify(evaluation)], host, timeoutMs, evaluatedOf);
+  evaluate(
+    evaluation: Omit<PythonEvaluation, "interruptAtMs">,
+    host: ProgramHost,
+    timeoutMs: number,
+  ): Evaluated | PythonOutcome {
+    const leftMs = Math.max(0, evaluation.deadlineMs - Date.now());
+    const interruptAtMs = evaluation.deadlineMs - Math.min(MAX_RESERVE_MS, leftMs * RESERVE_SHARE);
+    const argument = JSON.stringify({ ...evaluation, interruptAtMs } satisfies PythonEvaluation);
+    return this.program.enter(this.#guest.evaluate, [argument], host, timeoutMs, (answer) =>
+      evaluatedOf(answer, interruptAtMs),
+    );
   }
 
   [Symbol.dispose](): void {
@@ -101,14 +113,14 @@ export class PythonIsolate implements Disposable {
 }
 
 /** What the guest says may be anything. */
-function evaluatedOf(answer: unknown): Evaluated | PythonOutcome {
+function evaluatedOf(answer: unknown, interruptAtMs: number): Evaluated | PythonOutcome {
   const fields = fieldsOf(answer);
   if (typeof fields["exitCode"] === "number") return { kind: "exited", code: fields["exitCode"] };
   const { json, text } = fields;
   return {
     kind: "evaluated",
     failed: fields["failed"] !== false,
-    isInterrupted: fields["isInterrupted"] === true,
+    isInterrupted: fields["isInterrupted"] === true && Date.now() >= interruptAtMs,
     json: typeof json === "string" ? json : "",
     text: typeof text === "string" ? text : "",
   };

@@ -23,6 +23,8 @@ export interface PythonGuest {
 export interface PythonEvaluation extends Evaluation {
   /** As in {@link PythonRunOptions}. */
   readonly packages: readonly string[];
+  /** When the code is interrupted, should it run that long: shortly before the deadline. Milliseconds since the epoch. */
+  readonly interruptAtMs: number;
 }
 
 export interface PythonBootOptions {

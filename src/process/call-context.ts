@@ -126,6 +126,12 @@ export function asBits(value: unknown): number {
   return value;
 }
 
+/** Milliseconds since the epoch. */
+export function asTime(value: unknown): number {
+  if (typeof value !== "number" || Number.isNaN(value)) throw new WasiError("EINVAL");
+  return value;
+}
+
 /** Bytes in the window. */
 export function asCount(value: unknown): number {
   if (typeof value !== "number" || !(value >= 0 && value <= WINDOW_BYTES)) throw new WasiError("EINVAL");

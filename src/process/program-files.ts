@@ -1,6 +1,6 @@
 import { randomFillSync } from "node:crypto";
 import type { ProgramFiles } from "../../runtimes/process/files.ts";
-import { asCount, CallContext, type ProgramFilesOptions } from "./call-context.ts";
+import { asCount, asTime, CallContext, type ProgramFilesOptions } from "./call-context.ts";
 import { createDescriptorCalls } from "./descriptor-calls.ts";
 import { createPathCalls } from "./path-calls.ts";
 import { createStreamCalls } from "./stream-calls.ts";
@@ -13,6 +13,6 @@ export function createProgramFiles(options: ProgramFilesOptions): ProgramFiles {
     ...createStreamCalls(context),
     ...createPathCalls(context),
     random: (bytes) => context.attempt(() => void randomFillSync(context.window, 0, asCount(bytes))),
-    sleepUntil: (timeMs) => context.attempt(() => context.sleepUntil(Number(timeMs))),
+    sleepUntil: (timeMs) => context.attempt(() => context.sleepUntil(asTime(timeMs))),
   };
 }

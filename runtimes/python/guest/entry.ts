@@ -157,8 +157,8 @@ const guest: PythonGuest = {
   },
   evaluate(evaluation) {
     useHostRandomness();
-    const { deadlineMs } = JSON.parse(evaluation) as PythonEvaluation;
-    interrupt.schedule(deadlineMs);
+    const { interruptAtMs } = JSON.parse(evaluation) as PythonEvaluation;
+    interrupt.schedule(interruptAtMs);
     up().setInterruptBuffer(interrupt);
     const argument = JSON.stringify(evaluation);
     const answer = untilExit(() =>

@@ -1,7 +1,3 @@
-/** Kept of a call's time for what follows an interrupt: exception handlers, a traceback. */
-const MAX_RESERVE_MS = 200;
-const RESERVE_SHARE = 0.2;
-
 const NO_SIGNAL = 0;
 const SIGINT = 2;
 
@@ -14,9 +10,8 @@ class Interrupt {
   #isGiven = false;
 
   /** To be called when a call begins. */
-  schedule(deadlineMs: number): void {
-    const leftMs = Math.max(0, deadlineMs - Date.now());
-    this.atMs = deadlineMs - Math.min(MAX_RESERVE_MS, leftMs * RESERVE_SHARE);
+  schedule(atMs: number): void {
+    this.atMs = atMs;
     this.#isGiven = false;
   }
 
