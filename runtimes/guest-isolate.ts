@@ -12,6 +12,8 @@ export function enteredBytes(): number {
 /** Of this thread. */
 export const isolateCounts = { made: 0, dropped: 0 };
 
+type HostFunction = (...args: unknown[]) => unknown;
+
 /** A function of the guest's. */
 export type GuestEntry = ivm.Reference;
 
@@ -21,6 +23,8 @@ export type GuestEntry = ivm.Reference;
  */
 export class GuestIsolate implements Disposable {
   readonly #handles = new KeptHandles();
+  /** isolated-vm never lets go of a function it was given, so it gets one that finds the real one here, until the end. */
+  readonly #provided: HostFunction[] = [];
   #isDropped = false;
   readonly #isolate: ivm.Isolate;
   readonly #context: ivm.Context;
@@ -59,14 +63,17 @@ export class GuestIsolate implements Disposable {
   /** Makes memory that both sides see a global of the guest. */
   share(name: string, buffer: SharedArrayBuffer): void {
     const copy = this.#handles.keep(new ivm.ExternalCopy(buffer));
-    this.#global.setSync(name, this.#handles.keep(copy.copyInto()));
+    this.#global.setSync(name, this.#handles.keep(copy.copyInto({ release: true })));
   }
 
   /** Puts functions of the host on a global object of the guest. */
   provide(globalName: string, functions: Readonly<Record<string, (...args: never[]) => unknown>>): void {
     const target = this.#object(globalName);
-    for (const [name, call] of Object.entries(functions))
-      target.setSync(name, this.#handles.keep(new ivm.Callback(call as (...args: unknown[]) => unknown)));
+    const provided = this.#provided;
+    for (const [name, call] of Object.entries(functions)) {
+      const at = provided.push(call as HostFunction) - 1;
+      target.setSync(name, this.#handles.keep(new ivm.Callback((...args: unknown[]) => provided[at]?.(...args))));
+    }
   }
 
   /** The functions that a global object of the guest offers. */
@@ -125,6 +132,7 @@ export class GuestIsolate implements Disposable {
     if (!this.#isDropped) isolateCounts.dropped++;
     this.#isDropped = true;
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
+    this.#provided.length = 0;
     this.#handles.discard();
   }
 
