@@ -78,6 +78,10 @@ describe("the value of the last expression", () => {
     expect([result.metadata.value, result.output]).toEqual([value, output]);
   });
 
+  it("is that of a script with a first line for the shell, too", async () => {
+    expect(await resultOf("#!/usr/bin/env node\nlet first = 1; await first + 4")).toBe(5);
+  });
+
   it("follows what was printed", async () => {
     expect(await outputOf("console.log('printed'); console.error('warned'); ({ x: 1 })")).toBe(
       'printed\n{"x":1}\n[stderr]\nwarned',

@@ -118,7 +118,8 @@ function changed(source: string, filename: string) {
   }
 }
 
-function withoutHashbang(source: string): string {
+/** Of the same length. */
+export function withoutHashbang(source: string): string {
   return source.startsWith("#!") ? `//${source.slice(2)}` : source;
 }
 

@@ -5,7 +5,7 @@ import { readCommandLine } from "../command-line.ts";
 import { reportError } from "../fatal-error.ts";
 import { loop } from "../loop.ts";
 import { machine, setDeadline } from "../machine.ts";
-import { evaluateAs, located } from "../modules/compile.ts";
+import { evaluateAs, located, withoutHashbang } from "../modules/compile.ts";
 import { importMeta, moduleHooks } from "../modules/hooks.ts";
 import { provideParser } from "../modules/syntax-tree.ts";
 import { SELF } from "../modules/transform.ts";
@@ -84,7 +84,7 @@ export class Session {
   #compile(source: string, filename: string): Run {
     let cell: ReturnType<typeof transformCell>;
     try {
-      cell = transformCell(source);
+      cell = transformCell(withoutHashbang(source));
     } catch (error) {
       throw moduleHooks.syntaxError(error, source, filename);
     }
