@@ -2,14 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { type Aim, atMost, type Case, type CaseContext, type Row, row } from "../case.ts";
 import { type Contestant, interleave, type Rounds } from "../interleave.ts";
-import {
-  browserShim,
-  nodeWasi,
-  slotboxWasi,
-  tybysWasi,
-  type WasiWorkspace,
-  wasmerWasi,
-} from "../subjects/wasi-hosts.ts";
+import type { WasiWorkspace } from "../subjects/wasi/host.ts";
+import { OTHER_HOSTS } from "../subjects/wasi/hosts.ts";
+import { slotboxWasi } from "../subjects/wasi/slotbox.ts";
 import { median } from "../summary.ts";
 
 /** One program, compiled already, from its instantiation to its exit. */
@@ -49,6 +44,7 @@ const CASES: readonly WasiCase[] = [
 ];
 
 const WORK = readFileSync(new URL("../wasi/work.wasm", import.meta.url));
+const SETTING = { env: {}, preopen: "." };
 
 export const wasi: readonly Case[] = CASES.map((wasiCase) => ({
   name: wasiCase.name,
@@ -56,16 +52,16 @@ export const wasi: readonly Case[] = CASES.map((wasiCase) => ({
 }));
 
 async function measure({ name, args, rounds, aims }: WasiCase, { packages, quick }: CaseContext): Promise<Row[]> {
-  const hosts = [...packages.map(slotboxWasi), nodeWasi, browserShim, tybysWasi, wasmerWasi];
+  const hosts = [...packages.map(slotboxWasi), ...OTHER_HOSTS];
   const opened: { name: string; workspace: WasiWorkspace }[] = [];
-  for (const host of hosts) opened.push({ name: host.name, workspace: await host.open(WORK) });
+  for (const host of hosts) opened.push({ name: host.name, workspace: await host.open(WORK, SETTING) });
   const contestants = opened.map(
     ({ name, workspace }): Contestant => ({
       name,
       measure: async () => {
         workspace.reset();
         const startedAt = performance.now();
-        const exitCode = workspace.run(args);
+        const exitCode = workspace.run(["work", ...args]);
         const ms = performance.now() - startedAt;
         assert.equal(exitCode, 0, name);
         return ms;
