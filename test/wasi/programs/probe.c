@@ -128,6 +128,96 @@ static int names(void) {
   return 0;
 }
 
+static int descriptors_of_files(void) {
+  char buffer[16] = {0};
+  struct stat st;
+  __wasi_fdstat_t status;
+  int fd = open("f", O_RDWR | O_CREAT | O_TRUNC | O_NONBLOCK, 0644);
+  if (fd < 0) return fails("open");
+  write(fd, "abc", 3);
+  printf("nonblock %d\n", (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
+  fcntl(fd, F_SETFL, O_APPEND);
+  lseek(fd, 0, SEEK_SET);
+  write(fd, "d", 1);
+  printf("append %d at %d\n", (fcntl(fd, F_GETFL) & O_APPEND) != 0, (int)lseek(fd, 0, SEEK_CUR));
+  printf("allocate %d", __wasi_fd_allocate(fd, 10, 90));
+  fstat(fd, &st);
+  printf(" to %d", (int)st.st_size);
+  printf(", less %d", __wasi_fd_allocate(fd, 0, 5));
+  fstat(fd, &st);
+  printf(" to %d\n", (int)st.st_size);
+  int other = open("f", O_RDONLY);
+  printf("renumber %d", __wasi_fd_renumber(other, fd));
+  printf(", the old one %d", __wasi_fd_fdstat_get(other, &status));
+  read(fd, buffer, 4);
+  printf(", reads %s, writes %s\n", buffer, write(fd, "x", 1) < 0 ? strerror(errno) : "too");
+  printf("to nowhere %d\n", __wasi_fd_renumber(fd, 700));
+  return 0;
+}
+
+/* Goes through a directory by a buffer that holds one entry at a time, and twice from the same cookie. */
+static int cookies(void) {
+  uint8_t buffer[32];
+  __wasi_size_t used;
+  __wasi_dirent_t entry;
+  int fd = open("cookies", O_RDONLY | O_DIRECTORY), count = 0;
+  __wasi_dircookie_t cookie = 0, third = 0;
+  for (;; count++) {
+    if (__wasi_fd_readdir(fd, buffer, sizeof buffer, cookie, &used) != 0) return fails("readdir");
+    if (used < sizeof entry) break;
+    memcpy(&entry, buffer, sizeof entry);
+    if (count == 2) third = cookie;
+    cookie = entry.d_next;
+  }
+  (void)__wasi_fd_readdir(fd, buffer, sizeof buffer, third, &used);
+  memcpy(&entry, buffer, sizeof entry);
+  printf("%d entries, the third again %.*s, beyond %d", count, (int)entry.d_namlen, buffer + sizeof entry,
+         __wasi_fd_readdir(fd, buffer, sizeof buffer, 1000, &used));
+  printf(" %d bytes\n", (int)used);
+  return 0;
+}
+
+static int poll_clocks(void) {
+  __wasi_subscription_t in[3] = {0};
+  __wasi_event_t out[3];
+  __wasi_size_t events;
+  __wasi_timestamp_t now, later;
+  (void)__wasi_clock_time_get(__WASI_CLOCKID_MONOTONIC, 1, &now);
+  for (int i = 0; i < 3; i++) {
+    in[i].userdata = i + 1;
+    in[i].u.tag = __WASI_EVENTTYPE_CLOCK;
+    in[i].u.u.clock.id = __WASI_CLOCKID_MONOTONIC;
+    in[i].u.u.clock.timeout = 3600000000000ull;
+  }
+  in[1].u.u.clock.timeout = now + 20000000;
+  in[1].u.u.clock.flags = __WASI_SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME;
+  int error = __wasi_poll_oneoff(in, out, 3, &events);
+  (void)__wasi_clock_time_get(__WASI_CLOCKID_MONOTONIC, 1, &later);
+  printf("%d: %d event, of %d, %s\n", error, (int)events, (int)out[0].userdata,
+         later >= now + 20000000 ? "in time" : "too early");
+  in[2].u.tag = __WASI_EVENTTYPE_FD_READ;
+  in[2].u.u.fd_read.file_descriptor = 700;
+  error = __wasi_poll_oneoff(in + 2, out, 1, &events);
+  printf("%d: %d event, error %d\n", error, (int)events, out[0].error);
+  printf("%d\n", __wasi_poll_oneoff(in, out, 0, &events));
+  return 0;
+}
+
+/* What follows a link that is the path's last name. */
+static int follow(const char *path) {
+  __wasi_fd_t fd = 3, opened;
+  __wasi_filestat_t stat;
+  printf("open %d\n", __wasi_path_open(fd, 1, path, 0, __WASI_RIGHTS_FD_READ, 0, 0, &opened));
+  printf("create %d\n",
+         __wasi_path_open(fd, 1, path, __WASI_OFLAGS_CREAT, __WASI_RIGHTS_FD_WRITE, 0, 0, &opened));
+  printf("directory %d\n",
+         __wasi_path_open(fd, 1, path, __WASI_OFLAGS_DIRECTORY, __WASI_RIGHTS_FD_READDIR, 0, 0, &opened));
+  printf("stat %d\n", __wasi_path_filestat_get(fd, 1, path, &stat));
+  printf("times %d\n", __wasi_path_filestat_set_times(fd, 1, path, 0, 0, __WASI_FSTFLAGS_MTIM_NOW));
+  printf("link %d\n", __wasi_path_link(fd, 1, path, fd, "linked"));
+  return 0;
+}
+
 int main(int argc, char **argv) {
   const char *command = argc > 1 ? argv[1] : "";
   if (!strcmp(command, "args")) {
@@ -212,6 +302,14 @@ int main(int argc, char **argv) {
     printf("done\n");
   } else if (!strcmp(command, "escape")) {
     return escape(argv[2]);
+  } else if (!strcmp(command, "follow")) {
+    return follow(argv[2]);
+  } else if (!strcmp(command, "descriptors-of-files")) {
+    return descriptors_of_files();
+  } else if (!strcmp(command, "cookies")) {
+    return cookies();
+  } else if (!strcmp(command, "poll")) {
+    return poll_clocks();
   } else if (!strcmp(command, "files")) {
     return files();
   } else if (!strcmp(command, "names")) {
