@@ -18,6 +18,7 @@ interface NodeStorage {
 }
 
 const MIN_SPARE_BYTES = 64;
+const MAX_SPARE_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.allocUnsafeSlow(0);
 
 function storageOf(node: Node): NodeStorage {
@@ -96,8 +97,9 @@ export function writeContent(node: Node, offset: number, bytes: Uint8Array, cont
     hold(node, buf, newSize);
     return;
   }
-  // By half, since a program that writes much writes on; what is too much is given back at its end.
-  const spare = newSize > capacity ? Math.max(MIN_SPARE_BYTES, newSize >> 1) : 0;
+  // Much, since a program that writes much writes on, and pages that nobody writes to cost no memory. What is too much is
+  // given back at its end.
+  const spare = newSize > capacity ? Math.min(Math.max(MIN_SPARE_BYTES, newSize * 3), MAX_SPARE_BYTES) : 0;
   const grown = Buffer.allocUnsafeSlow(newSize + spare);
   grown.set(contentOf(node));
   if (offset > size) grown.fill(0, size, offset);
