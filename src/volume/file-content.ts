@@ -18,6 +18,7 @@ interface NodeStorage {
 }
 
 const MIN_SPARE_BYTES = 64;
+const LARGE_BYTES = 64 * 1024;
 const MAX_SPARE_BYTES = 64 * 1024 * 1024;
 const EMPTY = Buffer.allocUnsafeSlow(0);
 
@@ -97,15 +98,20 @@ export function writeContent(node: Node, offset: number, bytes: Uint8Array, cont
     hold(node, buf, newSize);
     return;
   }
-  // Much, since a program that writes much writes on, and pages that nobody writes to cost no memory. What is too much is
-  // given back at its end.
-  const spare = newSize > capacity ? Math.min(Math.max(MIN_SPARE_BYTES, newSize * 3), MAX_SPARE_BYTES) : 0;
-  const grown = Buffer.allocUnsafeSlow(newSize + spare);
+  const grown = Buffer.allocUnsafeSlow(newSize + (newSize > capacity ? spareFor(newSize) : 0));
   grown.set(contentOf(node));
   if (offset > size) grown.fill(0, size, offset);
   grown.set(bytes, offset);
   contents.add(node, grown);
   hold(node, grown, newSize);
+}
+
+/**
+ * For a program's next writes; what is too much of it is given back at its end. A program that writes much writes on, and
+ * pages of a large buffer that nobody writes to cost no memory.
+ */
+function spareFor(size: number): number {
+  return size < LARGE_BYTES ? Math.max(MIN_SPARE_BYTES, size >> 1) : Math.min(size * 3, MAX_SPARE_BYTES);
 }
 
 function trimContent(node: Node): void {

@@ -2,7 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { OpenContents } from "../../src/volume/file-content.ts";
 import { type Volume, WORKSPACE_DIR } from "../../src/volume/volume.ts";
+import { FOLLOW, walk } from "../../src/volume/walk.ts";
 import { bytes, textOf, volumeWith } from "./fixtures.ts";
 
 const MiB = 1024 * 1024;
@@ -60,6 +62,24 @@ describe("what a volume holds is near what its quota counts", () => {
       volume.truncate("/workspace/grown", 17_000_000);
     });
     expect(held).toBeLessThan(34_000_000 * 1.15);
+  });
+
+  it("after a program wrote a large file and many small ones, block by block", async () => {
+    const SIZE = 17 * MiB;
+    const held = await heldBy("arrayBuffers", (volume) => {
+      const contents = new OpenContents();
+      for (let i = 0; i < 100; i++) volume.writeFile(`/workspace/${i}`, new Uint8Array(0));
+      const write = (name: number, size: number, block: Uint8Array): void => {
+        const { link } = walk(volume.writer.roots, `/workspace/${name}`, FOLLOW.always);
+        if (!link) throw new Error(`no file ${name}`);
+        for (let at = 0; at < size; at += block.length) volume.writer.writeAt(link.getNode(), at, block, contents, "");
+      };
+      for (let i = 1; i < 100; i++) write(i, 66_000, new Uint8Array(1000));
+      write(0, SIZE, new Uint8Array(65_536));
+      contents.release();
+      expect(volume.usedBytes).toBe(99 * 66_000 + SIZE);
+    });
+    expect(held).toBeLessThan((99 * 66_000 + SIZE) * 1.15);
   });
 
   it("though one byte in Node's buffer pool would hold 64 KiB", async () => {
