@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "../../shell/guest/polyfills/encoding.ts";
 import type { WasmMemory } from "./web-assembly.ts";
 
-/** Paths are mostly short and plain, and then decoded in one step. */
+/** Paths are mostly short and plain, and then decoded in a simple loop. */
 const SHORT_BYTES = 256;
 
 /**
@@ -36,8 +36,7 @@ export class ProgramMemory {
   /** @throws TypeError for what is not UTF-8 */
   text(pointer: number, length: number): string {
     const part = this.part(pointer, length);
-    if (part.length <= SHORT_BYTES && part.every(isAscii)) return String.fromCharCode(...part);
-    return decodeUtf8(part, "throw");
+    return (part.length <= SHORT_BYTES ? plainText(part) : undefined) ?? decodeUtf8(part, "throw");
   }
 
   put(source: Uint8Array, pointer: number): void {
@@ -74,6 +73,11 @@ export class ProgramMemory {
   }
 }
 
-function isAscii(byte: number): boolean {
-  return byte < 0x80;
+function plainText(bytes: Uint8Array): string | undefined {
+  let text = "";
+  for (const byte of bytes) {
+    if (byte >= 0x80) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
