@@ -42,6 +42,11 @@ const EDITS: readonly Edit[] = [
     replace: '$1&&this.poisoned.limitType!=="aborted"$2}',
   },
   {
+    why: "let grep -r name files below the path that was given, hidden ones as well",
+    find: /if\(([\w$]+\([\w$]+\)),([\w$]+)\.name\.startsWith\("\."\)\)continue;let ([\w$]+)=([\w$]+)==="\."\?\2\.name:`\$\{\4\}\/\$\{\2\.name\}`;await ([\w$]+\(\3,[\w$]+,[\w$]+,[\w$]+,[\w$]+,\2\.isFile)/,
+    replace: '$1;let $3=$4===""?$2.name:`$${$4.replace(/\\/+$/,"")}/$${$2.name}`;await $5',
+  },
+  {
     why: "end commands and work when time is up",
     find: /([{}]consume\([^)]*\)\{this\.assertUsable\(\);)/,
     replace: "$1this.throwIfAborted();",

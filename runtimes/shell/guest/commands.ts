@@ -1,4 +1,5 @@
 import { defineCommand } from "just-bash/browser";
+import { grep } from "./grep.ts";
 import { answer, host } from "./host.ts";
 import { ls } from "./ls/ls.ts";
 import { latin1Of } from "./polyfills/encoding.ts";
@@ -90,4 +91,4 @@ const tr = defineCommand("tr", async (args, context) => {
   return context.origCommand?.(plain) ?? NOT_AVAILABLE;
 });
 
-export const SLOT_COMMANDS = [whoami, hostname, head, printf, timeout, xargs, awk, tr, ls];
+export const SLOT_COMMANDS = [whoami, hostname, head, printf, timeout, xargs, awk, tr, grep, ls];
