@@ -78,12 +78,27 @@ export class SlotBackend implements ToolBackend {
       throw new SlotboxError("invalid_argument", "trajectoryId must be a non-empty string");
     const slot = await this.#leases.acquire(trajectoryId);
     try {
-      await this.#sandbox.prepare?.(this.#held(slot));
+      await this.#prepared(slot);
     } catch (error) {
       if (slot.state === "acquired") this.#leases.release(slot, true);
       throw error;
     }
     return slot;
+  }
+
+  /** @throws SlotboxError `acquire_timeout` if the slot is not empty in time */
+  async #prepared(slot: Slot): Promise<void> {
+    const preparing = this.#sandbox.prepare?.(this.#held(slot));
+    if (!preparing) return;
+    const { acquireTimeoutMs } = this.#config;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const message = `${slot.id} was not emptied within ${acquireTimeoutMs} ms (acquireTimeoutMs)`;
+    const timer = setTimeout(() => reject(new SlotboxError("acquire_timeout", message)), acquireTimeoutMs);
+    try {
+      await Promise.race([preparing, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async release(slot: Slot, options: { resetWorkspace?: boolean } = {}): Promise<void> {

@@ -23,6 +23,7 @@ export async function batchCommand(args: readonly string[]): Promise<number> {
     template: { type: "string" },
     include: { type: "string", multiple: true, default: [] },
     workers: { type: "string" },
+    "python-packages": { type: "string", multiple: true, default: [] },
     hardened: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   });
@@ -90,6 +91,7 @@ interface BatchValues {
   readonly workers?: string;
   readonly template?: string;
   readonly include: readonly string[];
+  readonly "python-packages": readonly string[];
 }
 
 function batchConfig(values: BatchValues, limits: Limits): BackendConfig {
@@ -97,7 +99,8 @@ function batchConfig(values: BatchValues, limits: Limits): BackendConfig {
   if (workers !== undefined && !(Number.isInteger(workers) && workers > 0))
     throw new UsageError(`--workers takes a number, 1 or more (got "${values.workers}")`);
   const { template, include: templateInclude } = values;
-  const config = { workers, template, templateInclude, acquireTimeoutMs: DAY_MS, limits };
+  const python = { packages: values["python-packages"] };
+  const config = { workers, template, templateInclude, python, acquireTimeoutMs: DAY_MS, limits };
   resolveConfig(config);
   return config;
 }

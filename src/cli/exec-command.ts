@@ -25,6 +25,7 @@ export async function execCommand(args: readonly string[]): Promise<number> {
     exclude: { type: "string", multiple: true, default: [] },
     timeout: { type: "string", default: "30s" },
     env: { type: "string", multiple: true, default: [] },
+    "python-packages": { type: "string", multiple: true, default: [] },
     hardened: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
@@ -40,7 +41,13 @@ export async function execCommand(args: readonly string[]): Promise<number> {
   const timeoutMs = parseDurationMs(values.timeout);
   const limits = cliLimits(values.hardened, timeoutMs);
   // One command needs no more than the first isolate.
-  const config = resolveConfig({ workers: 1, readyIsolates: 0, env: parseEnv(values.env), limits });
+  const config = resolveConfig({
+    workers: 1,
+    readyIsolates: 0,
+    env: parseEnv(values.env),
+    python: { packages: values["python-packages"] },
+    limits,
+  });
   const before = createBareVolume(limits);
   const ignored = ignoredNames(values.exclude, values.include);
   if (values.dir !== undefined)

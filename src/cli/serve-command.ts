@@ -21,6 +21,8 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
     token: { type: "string" },
     insecure: { type: "boolean", default: false },
     dir: { type: "string" },
+    include: { type: "string", multiple: true, default: [] },
+    "python-packages": { type: "string", multiple: true, default: [] },
     grace: { type: "string", default: "5s" },
     hardened: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
@@ -33,6 +35,8 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
   const config = resolveConfig({
     workers: values.workers === undefined ? undefined : number("workers", values.workers, 1, 256),
     template: values.dir,
+    templateInclude: values.include,
+    python: { packages: values["python-packages"] },
     limits: values.hardened ? "hardened" : undefined,
   });
   const options = {

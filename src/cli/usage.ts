@@ -26,6 +26,7 @@ empty; bytes it prints that are not UTF-8 come out as replacement characters.
   --exclude NAME      leave out files and folders of this name too (repeatable)
   --timeout TIME      end the command after this: 500ms, 30s, 2m, or seconds (default 30s)
   --env NAME=VALUE    set an environment variable (repeatable)
+  --python-packages P a folder of pure-Python packages (pip install --target) or a wheel, for python3 (repeatable)
   --hardened          tighter limits
   --json              print the whole result as one JSON object instead
 
@@ -49,6 +50,8 @@ shows what it is at; /metrics tells Prometheus.
   --token TOKEN       wanted from every client, as "Authorization: Bearer TOKEN"
   --insecure          allow an address that others can reach without a token
   --dir DIR           what every workspace starts with (.git and node_modules are left out)
+  --include NAME      copy files and folders of this name too (repeatable)
+  --python-packages P a folder of pure-Python packages (pip install --target) or a wheel, for python3 (repeatable)
   --grace TIME        how long calls may go on at the end (default 5s)
   --hardened          tighter limits
 
@@ -66,6 +69,7 @@ before it are written; a malformed line gives an error result (outcome "invalid"
   --template DIR      what every workspace starts with
   --include NAME      copy files and folders of this name too: .git and node_modules are left out otherwise (repeatable)
   --workers N         worker threads (default: one a core, 8 at most)
+  --python-packages P a folder of pure-Python packages (pip install --target) or a wheel, for python3 (repeatable)
   --hardened          tighter limits
 
 Exit codes: 0 when all calls were run, whatever became of them; 1 when an archive could not be kept or the results not

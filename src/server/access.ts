@@ -50,7 +50,7 @@ export class Access {
     const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ?? "";
     // Of digests, so that neither the text nor its length shows in the time it takes.
     if (timingSafeEqual(digest(given), this.#digest)) return undefined;
-    return failed(401, "Unauthorized: a bearer token is needed", { "www-authenticate": "Bearer" });
+    return failed(401, "Unauthorized: the server's bearer token is needed", { "www-authenticate": "Bearer" });
   }
 }
 

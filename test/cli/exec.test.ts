@@ -35,6 +35,18 @@ describe("slotbox exec", () => {
     expect(code).toBe(3);
   });
 
+  it("gives python3 packages of the host's", async () => {
+    await mkdir(join(folder, "site"));
+    await writeFile(join(folder, "site/greeting.py"), "def hello(): return 'hello'\n");
+    const options = ["--python-packages", join(folder, "site")];
+    const { code, stdout } = await runCli([
+      "exec",
+      ...options,
+      "python3 -c 'import greeting; print(greeting.hello())'",
+    ]);
+    expect([code, stdout]).toEqual([0, "hello\n"]);
+  });
+
   it("never writes to the folder, and writes what changed to another", async () => {
     const out = join(folder, "out");
     const command =

@@ -246,6 +246,14 @@ describe("what goes wrong beside calls is thrown, with a code", () => {
     scripted.replies["/reset"] = json(RESULT);
     await backend.acquire("c");
   });
+
+  it("a slot whose reset doesn't end is waited for as long as for a free one", async () => {
+    await using scripted = await Scripted.start({ "/reset": () => {} });
+    await using backend = await scripted.backend({ maxSlots: 1, acquireTimeoutMs: 100 });
+    const acquiring = backend.acquire("a");
+    await expect(acquiring).rejects.toMatchObject({ code: "acquire_timeout" });
+    await expect(acquiring).rejects.toThrow("slot_0 was not emptied within 100 ms (acquireTimeoutMs)");
+  });
 });
 
 describe("a backend over HTTP", () => {
