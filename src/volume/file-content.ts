@@ -15,6 +15,8 @@ interface NodeStorage {
   buf: Buffer;
   capacity: number;
   size: number;
+  /** Whose writes have made the buffer, if nobody else has seen it. */
+  writer?: OpenContents | undefined;
 }
 
 const MIN_SPARE_BYTES = 64;
@@ -63,15 +65,9 @@ export function appendContent(node: Node, bytes: Uint8Array): void {
 
 /** The contents one program writes to. Nobody else sees them while it runs, so it may write to them in place. */
 export class OpenContents {
-  #unshared = new WeakSet<Buffer>();
   readonly #nodes = new Set<Node>();
 
-  has(content: Buffer): boolean {
-    return this.#unshared.has(content);
-  }
-
-  add(node: Node, content: Buffer): void {
-    this.#unshared.add(content);
+  add(node: Node): void {
     this.#nodes.add(node);
   }
 
@@ -81,29 +77,31 @@ export class OpenContents {
 
   /** To be called before others see the files: these give back what they hold beyond the little they may. */
   release(): void {
-    for (const node of this.#nodes) trimContent(node);
+    for (const node of this.#nodes) {
+      storageOf(node).writer = undefined;
+      trimContent(node);
+    }
     this.#nodes.clear();
-    this.#unshared = new WeakSet();
   }
 }
 
 /** Writes at an offset, after zeros if that is beyond the end. What is overwritten is copied once, then it is the program's own. */
 export function writeContent(node: Node, offset: number, bytes: Uint8Array, contents: OpenContents): void {
-  const { buf, capacity, size } = storageOf(node);
+  const { buf, capacity, size, writer } = storageOf(node);
   const newSize = Math.max(size, offset + bytes.length);
   const appends = offset >= size;
-  if (newSize <= capacity && (appends || contents.has(buf))) {
+  if (newSize <= capacity && (appends || writer === contents)) {
     if (offset > size) buf.fill(0, size, offset);
     buf.set(bytes, offset);
-    hold(node, buf, newSize);
+    hold(node, buf, newSize, writer);
     return;
   }
   const grown = Buffer.allocUnsafeSlow(newSize + (newSize > capacity ? spareFor(newSize) : 0));
   grown.set(contentOf(node));
   if (offset > size) grown.fill(0, size, offset);
   grown.set(bytes, offset);
-  contents.add(node, grown);
-  hold(node, grown, newSize);
+  contents.add(node);
+  hold(node, grown, newSize, contents);
 }
 
 /**
@@ -141,17 +139,18 @@ export function resizeContent(node: Node, size: number): void {
 
 /** Says how to put a file's content back as it is now. */
 export function contentRestorer(node: Node): () => void {
-  const { buf, capacity, size } = storageOf(node);
+  const { buf, capacity, size, writer } = storageOf(node);
   const { mtime } = node;
   return () => {
-    Object.assign(storageOf(node), { buf, capacity, size });
+    Object.assign(storageOf(node), { buf, capacity, size, writer });
     node.mtime = mtime;
   };
 }
 
-function hold(node: Node, buf: Buffer, size: number): void {
+function hold(node: Node, buf: Buffer, size: number, writer?: OpenContents): void {
   const storage = storageOf(node);
   storage.buf = buf;
+  storage.writer = writer;
   storage.capacity = buf.length;
   storage.size = size;
   node.mtime = new Date();

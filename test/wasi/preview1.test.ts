@@ -29,7 +29,8 @@ async function run(command: string) {
 it("descriptors have flags, can be renumbered, and allocate", async () => {
   expect((await run("probe descriptors-of-files")).stdout).toBe(
     "nonblock 1\nappend 1 at 4\nallocate 0 to 100, less 0 to 100\n" +
-      "renumber 0, the old one 8, reads abcd, writes Bad file descriptor\nto nowhere 8\n",
+      "renumber 0, the old one 8, reads abcd, writes Bad file descriptor\nto nowhere 8\n" +
+      "flags 0, writes 0, only reads 1, closed 8\n",
   );
 });
 

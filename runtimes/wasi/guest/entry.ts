@@ -2,6 +2,7 @@ import { FILE_REGISTERS_GLOBAL, FILES_GLOBAL, type ProcessGlobals, WINDOW_GLOBAL
 import { installEncoding } from "../../shell/guest/polyfills/encoding.ts";
 import { PREVIEW1_MODULE } from "../preview1-names.ts";
 import { type CallAnswer, type RunOptions, WASI_GLOBAL, type WasiGuest, type WasmArgument } from "../wasi.ts";
+import { Fdstats } from "./fdstats.ts";
 import { type Program, ProgramExit, preview1 } from "./preview1.ts";
 import { ProgramMemory } from "./program-memory.ts";
 import { fromWasm, toWasm } from "./wasm-values.ts";
@@ -44,7 +45,7 @@ let instance: Exports = {};
 function instantiate(key: string, serializedOptions: string): Exports {
   const { args, env } = JSON.parse(serializedOptions) as RunOptions;
   const encode = (text: string): Uint8Array => encoder.encode(text);
-  program = { args: args.map(encode), env: env.map(encode), startedAtMs: Date.now() };
+  program = { args: args.map(encode), env: env.map(encode), startedAtMs: Date.now(), fdstats: new Fdstats() };
   const { exports } = new engine.Instance(moduleOf(key), { [PREVIEW1_MODULE]: imports });
   memory.attach(exports["memory"] as WasmMemory);
   return exports;

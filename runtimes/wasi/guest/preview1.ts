@@ -1,6 +1,7 @@
 import { ERRNO } from "../../process/abi.ts";
 import { FILESTAT, WINDOW_BYTES } from "../../process/files.ts";
 import type { Preview1Function } from "../preview1-names.ts";
+import type { Fdstats } from "./fdstats.ts";
 import { CLOCKS, NS_PER_MS, pollOneoff } from "./poll-oneoff.ts";
 import { createTransfers, type TransferOptions } from "./transfers.ts";
 
@@ -18,6 +19,7 @@ export interface Program {
   readonly args: readonly Uint8Array[];
   readonly env: readonly Uint8Array[];
   readonly startedAtMs: number;
+  readonly fdstats: Fdstats;
 }
 
 export interface Preview1Options extends TransferOptions {
@@ -124,20 +126,29 @@ export function preview1({
     fd_advise: (fd: number, _offset: bigint, _length: bigint, advice: number) =>
       advice >>> 0 > 5 ? ERRNO.EINVAL : files.advise(fd),
     fd_allocate: (fd: number, offset: bigint, length: bigint) => files.allocate(fd, unsigned(offset), unsigned(length)),
-    fd_close: (fd: number) => files.close(fd),
+    fd_close: (fd: number) => {
+      program().fdstats.forget(fd);
+      return files.close(fd);
+    },
     fd_datasync: (fd: number) => files.datasync(fd),
     fd_fdstat_get: (fd: number, result: number) =>
-      guarded(() =>
-        whenFine(files.fdstat(fd), () => {
-          memory.clear(result, 24);
-          memory.setU8(result, count(0));
-          memory.setU16(result + 2, count(1));
-          memory.setU64(result + 8, register(2));
-          memory.setU64(result + 16, register(3));
-        }),
-      ),
-    fd_fdstat_set_flags: (fd: number, flags: number) => files.setFlags(fd, flags),
+      guarded(() => {
+        const { fdstats } = program();
+        let fdstat = fdstats.get(fd);
+        if (!fdstat) {
+          const errno = files.fdstat(fd);
+          if (errno !== ERRNO.SUCCESS) return errno;
+          fdstat = fdstats.add(fd, registers);
+        }
+        memory.put(fdstat, result);
+        return ERRNO.SUCCESS;
+      }),
+    fd_fdstat_set_flags: (fd: number, flags: number) => {
+      program().fdstats.forget(fd);
+      return files.setFlags(fd, flags);
+    },
     fd_fdstat_set_rights: (fd: number, rights: bigint, inheriting: bigint) => {
+      program().fdstats.forget(fd);
       pass(rights, inheriting);
       return files.setRights(fd);
     },
@@ -175,7 +186,11 @@ export function preview1({
           memory.setU32(result, count(0));
         }),
       ),
-    fd_renumber: (from: number, to: number) => files.renumber(from, to),
+    fd_renumber: (from: number, to: number) => {
+      program().fdstats.forget(from);
+      program().fdstats.forget(to);
+      return files.renumber(from, to);
+    },
     fd_seek: (fd: number, delta: bigint, whence: number, result: number) =>
       guarded(() => whenFine(files.seek(fd, Number(delta), whence), () => memory.setU64(result, register(0)))),
     fd_sync: (fd: number) => files.sync(fd),

@@ -147,11 +147,20 @@ static int descriptors_of_files(void) {
   fstat(fd, &st);
   printf(" to %d\n", (int)st.st_size);
   int other = open("f", O_RDONLY);
+  (void)__wasi_fd_fdstat_get(fd, &status);
+  (void)__wasi_fd_fdstat_get(other, &status);
   printf("renumber %d", __wasi_fd_renumber(other, fd));
   printf(", the old one %d", __wasi_fd_fdstat_get(other, &status));
   read(fd, buffer, 4);
   printf(", reads %s, writes %s\n", buffer, write(fd, "x", 1) < 0 ? strerror(errno) : "too");
   printf("to nowhere %d\n", __wasi_fd_renumber(fd, 700));
+  (void)__wasi_fd_fdstat_get(fd, &status);
+  printf("flags %d, writes %d", status.fs_flags, (status.fs_rights_base & __WASI_RIGHTS_FD_WRITE) != 0);
+  (void)__wasi_fd_fdstat_set_rights(fd, __WASI_RIGHTS_FD_READ, 0);
+  (void)__wasi_fd_fdstat_get(fd, &status);
+  printf(", only reads %d", status.fs_rights_base == __WASI_RIGHTS_FD_READ);
+  close(fd);
+  printf(", closed %d\n", __wasi_fd_fdstat_get(fd, &status));
   return 0;
 }
 
