@@ -23,17 +23,19 @@ export function open(context: CallContext, args: OpenArguments): Descriptor {
   const openFlags = asBits(args.openFlags);
   const flags = asBits(args.fdFlags);
   if (flags & ~ALL_FDFLAGS) throw new WasiError("EINVAL");
-  const isExclusive = (openFlags & OFLAGS.creat) !== 0 && (openFlags & OFLAGS.excl) !== 0;
+  const makes = (openFlags & OFLAGS.creat) !== 0;
+  const isExclusive = makes && (openFlags & OFLAGS.excl) !== 0;
   const needed =
     RIGHTS.pathOpen |
-    (openFlags & OFLAGS.creat ? RIGHTS.pathCreateFile : 0n) |
+    (makes ? RIGHTS.pathCreateFile : 0n) |
     (openFlags & OFLAGS.trunc ? RIGHTS.pathFilestatSetSize : 0n);
   const directory = descriptors.directory(args.fd, needed);
   const [rights = 0n, inheriting = 0n] = registers;
   if ((rights | inheriting) & ~directory.inheriting) throw new WasiError("ENOTCAPABLE");
 
   const follows = (asBits(args.lookupFlags) & LOOKUP_FOLLOW) !== 0 && !isExclusive;
-  const place = context.place(args.fd, needed, args.path, follows ? FOLLOW.unlessSlash : FOLLOW.beforeSlash);
+  const follow = !follows ? FOLLOW.beforeSlash : makes ? FOLLOW.unlessSlash : FOLLOW.always;
+  const place = context.place(args.fd, needed, args.path, follow);
   const link = place.link ? checked(place, place.link, openFlags) : make(writer, place, asPath(args.path), openFlags);
   if (isDirectory(link)) {
     if (rights & RIGHTS.fdWrite) throw new WasiError("EISDIR");

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createBackend, type Slot, type ToolBackend } from "../../src/index.ts";
 
 const file = (name: string): string => fileURLToPath(new URL(`./programs/${name}.wasm`, import.meta.url));
-const MODULES = ["no-maximum", "own-maximum", "large-maximum"];
+const MODULES = ["no-maximum", "own-maximum", "large-maximum", "paths", "sockets"];
 const MEMORY_LIMIT_MIB = 64;
 
 let backend: ToolBackend;
@@ -18,6 +18,7 @@ beforeAll(async () => {
     limits: { maxMemoryMiB: MEMORY_LIMIT_MIB },
   });
   slot = await backend.acquire();
+  await run("chmod +x *.wasm");
 });
 afterAll(() => backend.stop());
 
@@ -59,12 +60,39 @@ describe("a link that is a path's last name leads nowhere outside", () => {
   });
 });
 
+it("a link with a slash after it is the directory it leads to, and no other", async () => {
+  const setUp =
+    "mkdir -p slash/d /tmp/far; cd slash; touch f; ln -s d l; ln -s f lf; ln -s nowhere n; ln -s /tmp/far far; ";
+  const opens = "for path in l/ lf/ n/ far/; do probe follow $path | grep -E '^(open|directory)' | tr '\\n' ' '; done";
+  const [ENOTDIR, ENOENT, EPERM] = [54, 44, 63];
+  expect((await run(setUp + opens)).stdout).toBe(
+    [0, ENOTDIR, ENOENT, EPERM].map((errno) => `open ${errno} directory ${errno} `).join(""),
+  );
+
+  const escapes = "touch inside; probe escape far/; ls /tmp/far | wc -l; readlink far";
+  const { stdout } = await run(`cd slash; ${escapes}`);
+  expect(stdout).not.toMatch(/^[a-z ]+ 0$/m);
+  expect(stdout).toMatch(/\n0\n\/tmp\/far\n$/);
+});
+
+it("paths with NUL, without a character, or that are not UTF-8 name nothing", async () => {
+  const [fine, EINVAL, ENOENT, EILSEQ, ENOTDIR] = ["00", "28", "44", "25", "54"];
+  expect((await run("touch file; ./paths.wasm")).stdout).toBe(
+    `${[fine, EINVAL, ENOENT, EILSEQ, ENOTDIR].join("\n")}\n`,
+  );
+});
+
+it("there are no sockets", async () => {
+  const [ENOTSOCK, EBADF] = [57, 8];
+  expect((await run("./sockets.wasm")).exitCode).toBe(4 * ENOTSOCK - 4 * EBADF);
+});
+
 it.each([
   ["none", "no-maximum", MEMORY_LIMIT_MIB],
   ["a lower one", "own-maximum", 8],
   ["a higher one", "large-maximum", MEMORY_LIMIT_MIB],
 ])("memory grows to the slot's limit or the module's maximum, whichever is less: %s", async (_which, name, mib) => {
-  expect((await run(`chmod +x ${name}.wasm; ./${name}.wasm`)).exitCode).toBe(mib);
+  expect((await run(`./${name}.wasm`)).exitCode).toBe(mib);
 });
 
 it("a file of 50 MB that is no module is refused with 126", async () => {

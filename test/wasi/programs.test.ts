@@ -7,6 +7,9 @@ const file = (name: string): string => fileURLToPath(new URL(`./programs/${name}
 const MODULES = [
   "probe",
   "foreign-import",
+  "fork",
+  "threads",
+  "shared-memory",
   "no-start",
   "unreachable",
   "bad-pointers",
@@ -159,6 +162,9 @@ describe("a program that goes wrong", () => {
       126,
       /cannot execute binary file: it needs the import env\.setjmp/,
     ],
+    ["forks", "./fork.wasm", 126, /needs the import env\.fork/],
+    ["starts threads", "./threads.wasm", 126, /needs the import wasi\.thread-spawn/],
+    ["shares its memory with threads", "./shared-memory.wasm", 126, /needs the import env\.memory/],
     ["has no start", "./no-start.wasm", 126, /cannot execute binary file: it has no export _start/],
     [
       "starts with more memory than it may have",

@@ -1,0 +1,27 @@
+;; Paths as no C library passes them: opened for reading below the first preopened directory. Prints the errno of each.
+(module
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 100) "file\00")
+  (data (i32.const 110) "\ff\fe")
+  (data (i32.const 120) "file/")
+  (data (i32.const 130) "./file")
+  (func $open (param $path i32) (param $length i32)
+    (local $errno i32)
+    (local.set $errno
+      (call $path_open (i32.const 3) (i32.const 1) (local.get $path) (local.get $length) (i32.const 0) (i64.const 2)
+        (i64.const 0) (i32.const 0) (i32.const 0)))
+    (i32.store8 (i32.const 16) (i32.add (i32.const 48) (i32.div_u (local.get $errno) (i32.const 10))))
+    (i32.store8 (i32.const 17) (i32.add (i32.const 48) (i32.rem_u (local.get $errno) (i32.const 10))))
+    (i32.store8 (i32.const 18) (i32.const 10))
+    (i32.store (i32.const 8) (i32.const 16))
+    (i32.store (i32.const 12) (i32.const 3))
+    (drop (call $fd_write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 4))))
+  (func (export "_start")
+    (call $open (i32.const 130) (i32.const 6))
+    (call $open (i32.const 100) (i32.const 5))
+    (call $open (i32.const 100) (i32.const 0))
+    (call $open (i32.const 110) (i32.const 2))
+    (call $open (i32.const 120) (i32.const 5))))

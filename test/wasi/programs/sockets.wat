@@ -1,0 +1,16 @@
+;; Exits with what the four functions of sockets answer, added up: for a stream, less that for no descriptor.
+(module
+  (import "wasi_snapshot_preview1" "sock_accept" (func $accept (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_recv" (func $recv (param i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_send" (func $send (param i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "sock_shutdown" (func $shutdown (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1)
+  (func $on (param $fd i32) (result i32)
+    (call $accept (local.get $fd) (i32.const 0) (i32.const 64))
+    (call $recv (local.get $fd) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 64) (i32.const 68))
+    (call $send (local.get $fd) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 64))
+    (call $shutdown (local.get $fd) (i32.const 2))
+    i32.add i32.add i32.add)
+  (func (export "_start")
+    (call $proc_exit (i32.sub (call $on (i32.const 0)) (call $on (i32.const 99))))))
