@@ -13,7 +13,7 @@ import { newCell } from "./process/shared-cells.ts";
 import { loadPackages } from "./python/packages.ts";
 import { failure, type ToolResult } from "./result.ts";
 import { shellSnapshot } from "./shell-snapshot.ts";
-import { type ServiceStats, type SlotService, timeoutFault } from "./slot-service.ts";
+import { callLimit, type ServiceStats, type SlotService } from "./slot-service.ts";
 import { loadTemplate } from "./template.ts";
 import { checkCall, type SlotRuntime, type ToolSchema, toolSchemas } from "./tools/check.ts";
 import { isSessionTool } from "./tools/schemas.ts";
@@ -119,9 +119,8 @@ export class Sandbox implements SlotService {
   ): Promise<ToolResult> {
     const { limits, defaultTimeoutMs } = this.#config;
     if (!this.#scheduler) return Promise.resolve(failure("stopped", "Backend is stopped"));
-    const limitMs = timeoutMs ?? defaultTimeoutMs ?? limits.maxTimeoutMs;
-    const fault = timeoutFault(limitMs, limits.maxTimeoutMs);
-    if (fault !== undefined) return Promise.resolve(failure("invalid", fault));
+    const limitMs = callLimit(timeoutMs, defaultTimeoutMs, limits.maxTimeoutMs);
+    if (typeof limitMs !== "number") return Promise.resolve(limitMs);
     const checked = checkCall(tool, args, limits, this.#runtime);
     if (!checked.ok) return Promise.resolve(checked.result);
     const lane = this.#lane(slot);

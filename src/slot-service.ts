@@ -3,7 +3,7 @@ import type { ArtifactList, ListArtifactsOptions } from "./artifacts/list.ts";
 import type { ReadArtifact, ReadArtifactOptions } from "./artifacts/read.ts";
 import type { ArtifactFailure } from "./artifacts/result.ts";
 import type { BackendStats } from "./backend.ts";
-import type { ToolResult } from "./result.ts";
+import { failure, type ToolResult } from "./result.ts";
 import type { ToolSchema } from "./tools/check.ts";
 
 export type ServiceStats = Pick<
@@ -62,8 +62,16 @@ export interface SlotService {
   ): MaybePromise<ArtifactArchive | ArtifactFailure>;
 }
 
-/** @returns what is wrong with a call's time limit, if anything is */
-export function timeoutFault(timeoutMs: unknown, maxTimeoutMs: number): string | undefined {
-  if (typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= maxTimeoutMs) return undefined;
-  return `Invalid timeoutMs: ${String(timeoutMs)} (allowed: more than 0, at most ${maxTimeoutMs})`;
+/**
+ * The time limit of a call: its own, else the default, else the largest.
+ * @returns the call's result instead, if it asks for one that isn't allowed
+ */
+export function callLimit(
+  timeoutMs: number | null | undefined,
+  defaultTimeoutMs: number | null,
+  maxTimeoutMs: number,
+): number | ToolResult {
+  const limitMs: unknown = timeoutMs ?? defaultTimeoutMs ?? maxTimeoutMs;
+  if (typeof limitMs === "number" && limitMs > 0 && limitMs <= maxTimeoutMs) return limitMs;
+  return failure("invalid", `Invalid timeoutMs: ${String(limitMs)} (allowed: more than 0, at most ${maxTimeoutMs})`);
 }

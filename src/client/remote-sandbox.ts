@@ -8,7 +8,7 @@ import { CallGatherer } from "../call-gatherer.ts";
 import { SlotboxError } from "../errors.ts";
 import { explain } from "../explain-issues.ts";
 import { failure, type ToolResult } from "../result.ts";
-import { type ServiceStats, type SlotService, timeoutFault } from "../slot-service.ts";
+import { callLimit, type ServiceStats, type SlotService } from "../slot-service.ts";
 import type { ToolSchema } from "../tools/check.ts";
 import type { ServerAnswer, ServerConnection } from "./server-connection.ts";
 import { IDLE_WAIT_MS, SlotResets } from "./slot-resets.ts";
@@ -103,9 +103,8 @@ export class RemoteSandbox implements SlotService {
     batchId = this.nextBatchId(),
   ): Promise<ToolResult> {
     if (!this.#running) return failure("stopped", "Backend is stopped");
-    const limitMs = timeoutMs ?? this.#defaultTimeoutMs ?? this.maxTimeoutMs;
-    const fault = timeoutFault(limitMs, this.maxTimeoutMs);
-    if (fault !== undefined) return failure("invalid", fault);
+    const limitMs = callLimit(timeoutMs, this.#defaultTimeoutMs, this.maxTimeoutMs);
+    if (typeof limitMs !== "number") return limitMs;
     const beside = { include_streams: true, strict_args: true };
     const request = { slot_id: nameOf(slot), tool, args, timeout: limitMs / MS_PER_S, ...beside };
     let json: string;

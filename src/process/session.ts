@@ -104,10 +104,8 @@ export class Session implements Disposable {
   #begin(deadlineMs: number): Interpreter {
     const isolate = this.#start(deadlineMs);
     const root = [{ name: "/", path: "/" }];
-    this.#interpreter = {
-      isolate,
-      process: new Process(this.#name, this.#volume, root, isolate.program, this.#cancel),
-    };
+    const process = new Process(this.#name, this.#volume, root, isolate.program, this.#cancel);
+    this.#interpreter = { isolate, process };
     return this.#interpreter;
   }
 }

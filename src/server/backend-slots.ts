@@ -7,7 +7,7 @@ import { SlotboxError } from "../errors.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { failure, type ToolResult } from "../result.ts";
 import type { Slot } from "../slot.ts";
-import { type ServiceStats, type SlotService, timeoutFault } from "../slot-service.ts";
+import { callLimit, type ServiceStats, type SlotService } from "../slot-service.ts";
 import type { ToolSchema } from "../tools/check.ts";
 
 interface BackendCall extends GatheredCall {
@@ -54,9 +54,8 @@ export class BackendSlots implements SlotService {
     timeoutMs: number | null | undefined,
     batchId = this.nextBatchId(),
   ): Promise<ToolResult> {
-    const limitMs = timeoutMs ?? this.#backend.defaultTimeoutMs ?? this.maxTimeoutMs;
-    const fault = timeoutFault(limitMs, this.maxTimeoutMs);
-    if (fault !== undefined) return failure("invalid", fault);
+    const limitMs = callLimit(timeoutMs, this.#backend.defaultTimeoutMs, this.maxTimeoutMs);
+    if (typeof limitMs !== "number") return limitMs;
     // What else may be wrong with them, the backend says.
     const call = { tool, args } as Pick<BackendCall, "tool" | "args">;
     return this.#gatherer.add(batchId, { ...call, slot, timeoutMs: limitMs });

@@ -3,7 +3,8 @@ import { asBytes } from "./bytes.ts";
 
 type Refuse = (message: string) => never;
 
-const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
+/** By name: any other is copied as a plain Error. */
+export const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
   Error,
   EvalError,
   RangeError,

@@ -1,6 +1,7 @@
 import { typeChecks } from "./bindings/types.ts";
 import { asBytes } from "./bytes.ts";
 import { CODECS } from "./codecs.ts";
+import { ERRORS } from "./structured-clone.ts";
 
 /* Values as text and back, for v8.serialize: what structured cloning can copy, with what is referred to more than once. */
 
@@ -58,15 +59,6 @@ export function textOfValue(value: unknown, refuse: (message: string) => never):
   add(value);
   return JSON.stringify(cells);
 }
-
-const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-};
 
 export function valueOfText(text: string): unknown {
   const cells = JSON.parse(text) as readonly Cell[];

@@ -15,7 +15,10 @@ interface Parsed {
   readonly flags: ReadonlySet<string>;
 }
 
-/** What the interpreter's own does otherwise than GNU's: it wants a path with `-r`, of several `-e` takes the last, knows no `-H`. */
+/**
+ * What the interpreter's own does otherwise than GNU's: it wants a path with `-r`, of several `-e` takes the last, knows no
+ * `-H`.
+ */
 export const grep = defineCommand("grep", async (args, context) => {
   const original = context.origCommand;
   if (!original) return { stdout: "", stderr: "not available\n", exitCode: 127 };
