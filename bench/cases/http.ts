@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Aim, atLeast, atMost, type Case, type CaseContext, type Row, row } from "../case.ts";
 import { type Contestant, interleave, millisecondsOf } from "../interleave.ts";
-import { type ServedSlots, serve } from "../subjects/http-server.ts";
+import { type SlotTable, serve } from "../subjects/http-server.ts";
 import { slotboxSubject } from "../subjects/slotbox.ts";
 import type { Workspaces } from "../subjects/subject.ts";
 import { median } from "../summary.ts";
@@ -16,7 +16,7 @@ const CONNECTIONS = 1000;
 interface Pair {
   readonly name: string;
   readonly inProcess: Workspaces;
-  readonly served: ServedSlots;
+  readonly served: SlotTable;
 }
 
 const batch = Array.from({ length: SLOTS }, (_, slot) => ({ slot, command: `echo call ${slot}` }));
@@ -74,7 +74,7 @@ async function measureExecute(pairs: readonly Pair[], quick: boolean): Promise<R
 }
 
 async function measureBatch(pairs: readonly Pair[], quick: boolean): Promise<Row[]> {
-  const post = async (served: ServedSlots): Promise<void> => assert.deepEqual(await served.batch(batch), expected);
+  const post = async (served: SlotTable): Promise<void> => assert.deepEqual(await served.batch(batch), expected);
   const contestants = pairs.flatMap(({ name, inProcess, served }) => [
     { name: `${name}: in process`, calls: SLOTS, measure: async () => (await inProcess.run(batch)).ms },
     { name: `${name}: POST /batch`, calls: SLOTS, measure: () => millisecondsOf(() => post(served)) },

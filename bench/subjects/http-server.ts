@@ -3,7 +3,7 @@ import type { PackageUnderTest } from "../package-under-test.ts";
 import { startProgram } from "../program.ts";
 
 /** A server in a process of its own, and a client with as little in it as Node's allows. */
-export interface ServedSlots {
+export interface SlotTable {
   /** What each call printed. @throws Error if one fails */
   execute(slot: number, command: string): Promise<string>;
   batch(calls: readonly { readonly slot: number; readonly command: string }[]): Promise<string[]>;
@@ -18,7 +18,7 @@ interface Result {
   readonly error: string;
 }
 
-export async function serve({ entry }: PackageUnderTest, slots: number): Promise<ServedSlots> {
+export async function serve({ entry }: PackageUnderTest, slots: number): Promise<SlotTable> {
   const server = startProgram("serve.mjs", [entry, String(slots)]);
   const url = String(await server.next());
   const agent = new Agent({ keepAlive: true });

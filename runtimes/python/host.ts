@@ -1,135 +1,36 @@
-import { type GuestEntry, GuestIsolate } from "../guest-isolate.ts";
-import type { Evaluated } from "../process/evaluation.ts";
-import { type Failed, type ProgramHost, ProgramIsolate } from "../process/program-isolate.ts";
+import type { ProgramFiles } from "../abi/program-files.ts";
 import {
-  IMAGE_GLOBAL,
-  LIBRARY_GLOBAL,
-  MODULE_GLOBAL,
-  PYTHON_GLOBAL,
-  type PythonBootOptions,
-  type PythonEvaluation,
-  type PythonGuest,
-  type PythonRunOptions,
-} from "./python.ts";
+  FILE_REGISTERS_GLOBAL,
+  FILES_GLOBAL,
+  type ProcessGlobals,
+  SPAWNER_GLOBAL,
+  WINDOW_GLOBAL,
+} from "../abi/program-globals.ts";
+import type { ProgramSpawner } from "../abi/spawn.ts";
 
-/** All an interpreter is made of. */
-export interface PythonParts {
-  readonly guestCode: string;
-  /** The interpreter's module; its memory is what Python may have at most. */
-  readonly wasm: Uint8Array;
-  /** The standard library's archive, in memory that isolates can share. */
-  readonly library: SharedArrayBuffer;
-  /** An interpreter's memory as it was after its start; without it a start takes seconds. */
-  readonly image: SharedArrayBuffer | undefined;
+/*
+ * What the host offers, kept where Python's `import js` doesn't look. It could do no more with it than open files of its
+ * slot, as it may anyway.
+ */
+
+const globals = globalThis as unknown as ProcessGlobals;
+const offered = {
+  files: globals[FILES_GLOBAL],
+  registers: globals[FILE_REGISTERS_GLOBAL],
+  window: globals[WINDOW_GLOBAL],
+  spawner: globals[SPAWNER_GLOBAL],
+};
+
+export const files = (): ProgramFiles => offered.files;
+export const window = (): Uint8Array => offered.window;
+export const register = (index: number): bigint => offered.registers[index] ?? 0n;
+
+export function setRegisters(first: bigint, second: bigint): void {
+  offered.registers[0] = first;
+  offered.registers[1] = second;
 }
 
-export type PythonOutcome = { readonly kind: "exited"; readonly code: number } | Failed;
-
-/** Beyond what Python itself may have, for the JavaScript around it. */
-const JAVASCRIPT_MIB = 64;
-const MEASURE_TIMEOUT_MS = 100;
-/** Kept of a call's time for what follows an interrupt: exception handlers, a traceback. */
-const MAX_RESERVE_MS = 200;
-const RESERVE_SHARE = 0.2;
-
-/** One V8 isolate with one Python interpreter, for one run or one session. */
-export class PythonIsolate implements Disposable {
-  readonly program: ProgramIsolate;
-  readonly #isolate: GuestIsolate;
-  readonly #guest: Record<keyof PythonGuest, GuestEntry>;
-
-  /**
-   * Brings an interpreter up.
-   * @throws Error if that fails, for lack of memory or time
-   */
-  constructor(parts: PythonParts, memoryLimitMiB: number, timeoutMs: number) {
-    this.#isolate = new GuestIsolate(Math.max(memoryLimitMiB, JAVASCRIPT_MIB));
-    try {
-      this.program = new ProgramIsolate(this.#isolate, true);
-      this.#guest = this.#boot(parts, timeoutMs);
-    } catch (error) {
-      this[Symbol.dispose]();
-      throw error;
-    }
-  }
-
-  get isDisposed(): boolean {
-    return this.#isolate.isDisposed;
-  }
-
-  image(timeoutMs: number): Uint8Array {
-    return new Uint8Array(this.#isolate.enterForCopy(this.#guest.image, [], timeoutMs) as ArrayBuffer);
-  }
-
-  run(options: PythonRunOptions, host: ProgramHost, timeoutMs: number): PythonOutcome {
-    return this.program.enter(this.#guest.run, [JSON.stringify(options)], host, timeoutMs, (code) => ({
-      kind: "exited",
-      code: Number(code),
-    }));
-  }
-
-  /** Runs code in a session. After another outcome the session is over. */
-  evaluate(
-    evaluation: Omit<PythonEvaluation, "interruptAtMs">,
-    host: ProgramHost,
-    timeoutMs: number,
-  ): Evaluated | PythonOutcome {
-    const leftMs = Math.max(0, evaluation.deadlineMs - Date.now());
-    const interruptAtMs = evaluation.deadlineMs - Math.min(MAX_RESERVE_MS, leftMs * RESERVE_SHARE);
-    const argument = JSON.stringify({ ...evaluation, interruptAtMs } satisfies PythonEvaluation);
-    return this.program.enter(this.#guest.evaluate, [argument], host, timeoutMs, (answer) =>
-      evaluatedOf(answer, interruptAtMs),
-    );
-  }
-
-  [Symbol.dispose](): void {
-    this.#isolate[Symbol.dispose]();
-  }
-
-  #boot({ guestCode, wasm, library, image }: PythonParts, timeoutMs: number) {
-    this.#isolate.share("__library", library);
-    this.#isolate.evaluate(`globalThis.${LIBRARY_GLOBAL} = new Uint8Array(__library); delete globalThis.__library;`);
-    if (image) {
-      this.#isolate.share("__image", image);
-      this.#isolate.evaluate(`globalThis.${IMAGE_GLOBAL} = new Uint8Array(__image); delete globalThis.__image;`);
-    }
-    this.#isolate.compileModule(MODULE_GLOBAL, wasm);
-    this.#isolate.evaluate(guestCode);
-    const guest = this.#isolate.entries(PYTHON_GLOBAL, [
-      "boot",
-      "bootFault",
-      "image",
-      "memoryBytes",
-      "run",
-      "evaluate",
-    ]);
-    const options: PythonBootOptions = { makesImage: image === undefined };
-    this.#isolate.enter(guest.boot, [JSON.stringify(options)], timeoutMs);
-    const fault = String(this.#isolate.enter(guest.bootFault, [], 1000));
-    if (fault !== "") throw new Error(`the interpreter does not start: ${fault}`);
-    this.#isolate.countWasmMemory(() => Number(this.#isolate.enter(guest.memoryBytes, [], MEASURE_TIMEOUT_MS)));
-    return guest;
-  }
-}
-
-/** What the guest says may be anything. */
-function evaluatedOf(answer: unknown, interruptAtMs: number): Evaluated | PythonOutcome {
-  const fields = fieldsOf(answer);
-  if (typeof fields["exitCode"] === "number") return { kind: "exited", code: fields["exitCode"] };
-  const { json, text } = fields;
-  return {
-    kind: "evaluated",
-    failed: fields["failed"] !== false,
-    isInterrupted: fields["isInterrupted"] === true && Date.now() >= interruptAtMs,
-    json: typeof json === "string" ? json : "",
-    text: typeof text === "string" ? text : "",
-  };
-}
-
-function fieldsOf(answer: unknown): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(String(answer))) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
+export function spawner(): ProgramSpawner {
+  if (!offered.spawner) throw new Error("no programs can be started here");
+  return offered.spawner;
 }

@@ -1,10 +1,10 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { packTar, type TarEntry } from "modern-tar";
-import type { Limits } from "../limits.ts";
-import { relativeToWorkspace } from "../tools/workspace-path.ts";
+import type { Limits } from "../api/limits.ts";
 import { S_IFDIR, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
+import { relativeToWorkspace } from "../volume/workspace-path.ts";
 import { locate, realPathInside } from "./locate.ts";
 import { compareCodePoints } from "./order.ts";
 import { type ArtifactFailure, artifactFailure, clampLimit } from "./result.ts";

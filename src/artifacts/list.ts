@@ -1,7 +1,7 @@
-import type { Limits } from "../limits.ts";
-import { relativeToWorkspace } from "../tools/workspace-path.ts";
+import type { Limits } from "../api/limits.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
+import { relativeToWorkspace } from "../volume/workspace-path.ts";
 import { locate, realPathInside } from "./locate.ts";
 import { compareCodePoints } from "./order.ts";
 import { type ArtifactFailure, clampLimit } from "./result.ts";

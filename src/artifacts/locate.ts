@@ -1,7 +1,7 @@
-import { resolveInWorkspace } from "../tools/workspace-path.ts";
 import type { FileStat } from "../volume/file-stat.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
+import { resolveInWorkspace } from "../volume/workspace-path.ts";
 import { type ArtifactFailure, artifactFailure } from "./result.ts";
 
 export interface Located {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Limits } from "../limits.ts";
-import { relativeToWorkspace } from "../tools/workspace-path.ts";
+import type { Limits } from "../api/limits.ts";
 import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
+import { relativeToWorkspace } from "../volume/workspace-path.ts";
 import { locate } from "./locate.ts";
 import { mimeOf } from "./mime.ts";
 import { type ArtifactFailure, artifactFailure, clampLimit } from "./result.ts";

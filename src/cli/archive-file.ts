@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import type { ToolBackend } from "../backend.ts";
-import type { Slot } from "../slot.ts";
+import type { ToolBackend } from "../api/backend.ts";
+import type { Slot } from "../api/slot.ts";
 import { reasonOf } from "./reason.ts";
 
 const MAX_NAME_CHARS = 180;

@@ -1,6 +1,6 @@
-import { type BackendConfig, resolveConfig } from "../config.ts";
-import { LIMIT_PROFILES, type Limits } from "../limits.ts";
-import { createBackend } from "../slotbox.ts";
+import { type BackendConfig, resolveConfig } from "../api/config.ts";
+import { LIMIT_PROFILES, type Limits } from "../api/limits.ts";
+import { createBackend } from "../backend/create-backend.ts";
 import { parseCommandArguments } from "./arguments.ts";
 import { readCalls } from "./batch-input.ts";
 import { BatchRun } from "./batch-run.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { ToolBackend } from "../backend.ts";
-import { SlotboxError } from "../errors.ts";
-import { failure } from "../result.ts";
-import type { Slot } from "../slot.ts";
+import type { ToolBackend } from "../api/backend.ts";
+import { SlotboxError } from "../api/errors.ts";
+import { failure } from "../api/result.ts";
+import type { Slot } from "../api/slot.ts";
 import { archiveNames, keepArchive } from "./archive-file.ts";
 import type { CallLine, ParsedLine } from "./call-line.ts";
 import { malformedLine, resultLine, unrunLine } from "./result-line.ts";

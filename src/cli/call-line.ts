@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
-import { explain } from "../explain-issues.ts";
+import { explain } from "../api/explain-issues.ts";
 
 export interface CallLine {
   readonly trajectory_id: string;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { SlotboxError, type SlotboxErrorCode } from "../errors.ts";
+import { SlotboxError, type SlotboxErrorCode } from "../api/errors.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { reasonOf } from "./reason.ts";
 import { MAIN_HELP, UsageError } from "./usage.ts";

@@ -1,8 +1,8 @@
-import { resolveConfig } from "../config.ts";
-import { ignoredNames, readHostFolder } from "../host-folder.ts";
-import { LIMIT_PROFILES, type Limits } from "../limits.ts";
-import type { ToolResult } from "../result.ts";
-import { Sandbox } from "../sandbox.ts";
+import { resolveConfig } from "../api/config.ts";
+import { LIMIT_PROFILES, type Limits } from "../api/limits.ts";
+import type { ToolResult } from "../api/result.ts";
+import { ignoredNames, readHostFolder } from "../backend/host-folder.ts";
+import { LocalSandbox } from "../backend/local-sandbox.ts";
 import { createBareVolume } from "../volume/bare-volume.ts";
 import { WORKSPACE_DIR } from "../volume/volume.ts";
 import { parseCommandArguments } from "./arguments.ts";
@@ -54,7 +54,7 @@ export async function execCommand(args: readonly string[]): Promise<number> {
     await readHostFolder(values.dir, before, WORKSPACE_DIR, limits, { ignoredNames: ignored });
   if (values.out !== undefined) await makeFolder(values.out);
 
-  const sandbox = new Sandbox(config, before.snapshot());
+  const sandbox = new LocalSandbox(config, before.snapshot());
   try {
     await sandbox.start();
     const result = await sandbox.execute(SLOT, "bash", { command }, timeoutMs);

@@ -1,4 +1,4 @@
-import type { ToolResult } from "../result.ts";
+import type { ToolResult } from "../api/result.ts";
 
 /** What a process of slotbox's own ends with; `exec` otherwise ends with the command's. */
 export const EXIT_CODES = {

@@ -1,5 +1,5 @@
-import type { ExecutionResult, ToolResult } from "../result.ts";
-import { wireMetadata } from "../wire-metadata.ts";
+import type { ExecutionResult, ToolResult } from "../api/result.ts";
+import { wireMetadata } from "../wire/metadata.ts";
 import type { CallLine, ParsedLine } from "./call-line.ts";
 
 /** What a line says of who was called; null for what isn't known. */

@@ -1,5 +1,5 @@
-import { resolveConfig } from "../config.ts";
-import { Sandbox } from "../sandbox.ts";
+import { resolveConfig } from "../api/config.ts";
+import { LocalSandbox } from "../backend/local-sandbox.ts";
 import { serveSandbox } from "../server/serve.ts";
 import { parseCommandArguments } from "./arguments.ts";
 import { parseDurationMs } from "./duration.ts";
@@ -48,7 +48,7 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
     insecure: values.insecure,
   };
   using interruption = new Interruption();
-  const sandbox = new Sandbox(config);
+  const sandbox = new LocalSandbox(config);
   // What serving needs is loaded while the workers start.
   await Promise.all([sandbox.start(), import("../server/metrics.ts")]);
   try {

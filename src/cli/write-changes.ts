@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chmod, lstat, mkdir, rename, rm, rmdir, symlink, unlink, utimes, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { isIgnored } from "../host-folder.ts";
+import { isIgnored } from "../backend/host-folder.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
 import { assertHostName } from "./host-name.ts";

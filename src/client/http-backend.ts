@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { ToolBackend } from "../backend.ts";
-import { SlotboxError } from "../errors.ts";
-import { explain } from "../explain-issues.ts";
-import { SlotBackend } from "../slot-backend.ts";
+import type { ToolBackend } from "../api/backend.ts";
+import { SlotboxError } from "../api/errors.ts";
+import { explain } from "../api/explain-issues.ts";
+import { LeasingBackend } from "../backend/leasing-backend.ts";
 import { RemoteSandbox } from "./remote-sandbox.ts";
 import { ServerConnection } from "./server-connection.ts";
 
@@ -57,7 +57,7 @@ export async function createHttpBackend(config: HttpBackendConfig): Promise<Tool
   const sandbox = new RemoteSandbox(new ServerConnection(baseOf(url), token), defaultTimeoutMs, graceMs);
   await sandbox.start();
   const slots = Math.min(maxSlots ?? sandbox.slots, sandbox.slots);
-  const backend = new SlotBackend({ maxSlots: slots, acquireTimeoutMs, defaultTimeoutMs }, sandbox);
+  const backend = new LeasingBackend({ maxSlots: slots, acquireTimeoutMs, defaultTimeoutMs }, sandbox);
   await backend.start();
   return backend;
 }

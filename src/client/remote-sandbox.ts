@@ -1,17 +1,16 @@
 import { setMaxListeners } from "node:events";
 import type { z } from "zod";
+import { SlotboxError } from "../api/errors.ts";
+import { explain } from "../api/explain-issues.ts";
+import { failure, type ToolResult } from "../api/result.ts";
 import type { ArchiveArtifactsOptions } from "../artifacts/archive.ts";
 import type { ListArtifactsOptions } from "../artifacts/list.ts";
 import type { ReadArtifactOptions } from "../artifacts/read.ts";
 import { type ArtifactFailure, artifactFailure } from "../artifacts/result.ts";
-import { CallGatherer } from "../call-gatherer.ts";
-import { SlotboxError } from "../errors.ts";
-import { explain } from "../explain-issues.ts";
-import { failure, type ToolResult } from "../result.ts";
-import { callLimit, type ServiceStats, type SlotService } from "../slot-service.ts";
+import { CallGatherer } from "../backend/call-gatherer.ts";
+import { callLimit, type Sandbox, type SandboxStats } from "../backend/sandbox.ts";
 import type { ToolSchema } from "../tools/check.ts";
-import type { ServerAnswer, ServerConnection } from "./server-connection.ts";
-import { IDLE_WAIT_MS, SlotResets } from "./slot-resets.ts";
+import { inMessages, type WireCall, waitMs } from "../wire/messages.ts";
 import {
   archiveAnswer,
   artifactErrorCode,
@@ -24,15 +23,16 @@ import {
   resultsAnswer,
   statsOf,
   toolsAnswer,
-} from "./wire-answers.ts";
-import { inMessages, type WireCall, waitMs } from "./wire-calls.ts";
+} from "../wire/responses.ts";
+import type { ServerAnswer, ServerConnection } from "./server-connection.ts";
+import { IDLE_WAIT_MS, SlotResets } from "./slot-resets.ts";
 
 const MS_PER_S = 1000;
 const OK = 200;
 const TOO_LARGE = 413;
 
 /** The slots of a sandbox server, by the names `slot_0` …. */
-export class RemoteSandbox implements SlotService {
+export class RemoteSandbox implements Sandbox {
   readonly #connection: ServerConnection;
   readonly #defaultTimeoutMs: number | null;
   readonly #graceMs: number;
@@ -40,7 +40,7 @@ export class RemoteSandbox implements SlotService {
   readonly #resets = new SlotResets((slot) => this.#reset(slot));
   #health: Health | undefined;
   #tools: ToolSchema[] = [];
-  #stats: ServiceStats = { workers: 0, workersReplaced: 0, queuedCalls: 0, workspaceBytes: 0 };
+  #stats: SandboxStats = { workers: 0, workersReplaced: 0, queuedCalls: 0, workspaceBytes: 0 };
   /** Ends what is asked meanwhile; none while the sandbox is stopped. */
   #running: AbortController | undefined;
   #lastBatchId = 0;
@@ -83,7 +83,7 @@ export class RemoteSandbox implements SlotService {
   }
 
   /** As the server's last answer has them. */
-  get stats(): ServiceStats {
+  get stats(): SandboxStats {
     return this.#running ? this.#stats : { ...this.#stats, workers: 0, queuedCalls: 0 };
   }
 

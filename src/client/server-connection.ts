@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { SlotboxError } from "../errors.ts";
+import { SlotboxError } from "../api/errors.ts";
 
 /** More than this is no string any more. */
 const MAX_ANSWER_BYTES = 500 * 1024 * 1024;

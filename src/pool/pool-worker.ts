@@ -8,8 +8,8 @@ import {
   MAX_CLAIMS,
   type WorkerInit,
 } from "../worker/protocol.ts";
-import { Replicas } from "./replicas.ts";
-import type { PendingCall, SlotLane } from "./slot-lane.ts";
+import { ReplicaIndex } from "./replica-index.ts";
+import type { PendingCall, SlotRecord } from "./slot-record.ts";
 import type { StartWorker, WorkerTransport } from "./transport.ts";
 
 /** Past a call's own limit, this long until its worker counts as stuck. The isolate's own timeout acts well before. */
@@ -25,7 +25,7 @@ export const MAX_LANES_PER_MESSAGE = 64;
 
 export interface Assignment {
   readonly job: Job;
-  readonly lane: SlotLane;
+  readonly lane: SlotRecord;
   readonly calls: Map<number, PendingCall>;
 }
 
@@ -51,7 +51,7 @@ export class PoolWorker {
   readonly #freeClaims = Array.from({ length: MAX_CLAIMS }, (_, index) => index);
   readonly #transport: WorkerTransport;
   readonly #gone = Promise.withResolvers<void>();
-  readonly #replicas: Replicas;
+  readonly #replicas: ReplicaIndex;
   #seenEntries = -1;
   #seenSinceMs = 0;
 
@@ -60,7 +60,7 @@ export class PoolWorker {
    * @param maxReplicas volumes of slots that are not in use which the worker may keep
    */
   constructor(start: StartWorker, init: Promise<WorkerInitShared>, maxReplicas: number, events: PoolWorkerEvents) {
-    this.#replicas = new Replicas(this, maxReplicas);
+    this.#replicas = new ReplicaIndex(this, maxReplicas);
     this.#transport = start({
       onMessage: (message) => {
         this.#seenSinceMs = performance.now();
@@ -111,7 +111,7 @@ export class PoolWorker {
   }
 
   /** Sends lanes' waiting calls, one job a lane, in one message. */
-  assign(lanes: readonly SlotLane[]): void {
+  assign(lanes: readonly SlotRecord[]): void {
     const jobs: Job[] = [];
     const transfer: ArrayBuffer[] = [];
     for (const lane of lanes) {
@@ -189,7 +189,7 @@ export class PoolWorker {
 
   /**
    * Resolves when the worker is gone. It is asked to end, with calls told to give up, and made to if it doesn't: ended
-   * at any moment, a thread may take the process with it (see runtimes/kept-handles.ts).
+   * at any moment, a thread may take the process with it (see src/isolate/kept-handles.ts).
    */
   async end(): Promise<void> {
     Atomics.store(this.#cancel, 0, 1);

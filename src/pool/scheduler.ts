@@ -1,8 +1,8 @@
-import { failure, type ToolResult } from "../result.ts";
+import { failure, type ToolResult } from "../api/result.ts";
 import type { CheckedCall } from "../tools/schemas.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { type Assignment, MAX_LANES_PER_MESSAGE, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
-import type { PendingCall, ReplicaHolder, SlotLane } from "./slot-lane.ts";
+import type { PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
 import type { StartWorker } from "./transport.ts";
 
 const TICK_MS = 20;
@@ -27,8 +27,8 @@ export class Scheduler {
   readonly #workerCount: number;
   readonly #workers = new Set<PoolWorker>();
   /** Lanes with calls to run and none in flight, oldest first. */
-  readonly #runnable = new Set<SlotLane>();
-  readonly #lanes = new Set<SlotLane>();
+  readonly #runnable = new Set<SlotRecord>();
+  readonly #lanes = new Set<SlotRecord>();
   #pumpQueued = false;
   #watchdog: NodeJS.Timeout | undefined;
   #running = false;
@@ -98,7 +98,7 @@ export class Scheduler {
   }
 
   submit(
-    lane: SlotLane,
+    lane: SlotRecord,
     call: CheckedCall & { readonly timeoutMs: number; readonly batchId: number },
   ): Promise<ToolResult> {
     if (!this.#running) return Promise.resolve(failure("stopped", "Backend is stopped"));
@@ -138,12 +138,12 @@ export class Scheduler {
     // Calls that sleep wake up late behind others, so the worker with the fewest of them is asked first.
     const idle = [...this.#workers].filter((worker) => worker.isFree).sort((a, b) => a.parked.size - b.parked.size);
     if (idle.length === 0 || this.#runnable.size === 0) return;
-    const shares = new Map(idle.map((worker) => [worker, [] as SlotLane[]]));
-    const shareOf: ReadonlyMap<ReplicaHolder, SlotLane[]> = shares;
+    const shares = new Map(idle.map((worker) => [worker, [] as SlotRecord[]]));
+    const shareOf: ReadonlyMap<ReplicaHolder, SlotRecord[]> = shares;
     const workers: ReadonlySet<ReplicaHolder> = this.#workers;
     // A share for each worker, not each idle one: what is left goes to whoever is free next, the warm one if it is that.
     const fairShare = Math.min(Math.ceil(this.#runnable.size / this.#workers.size), MAX_LANES_PER_MESSAGE);
-    const give = (lane: SlotLane, share: SlotLane[]): void => {
+    const give = (lane: SlotRecord, share: SlotRecord[]): void => {
       share.push(lane);
       this.#runnable.delete(lane);
     };
@@ -194,7 +194,7 @@ export class Scheduler {
     }
   }
 
-  #requeue(lane: SlotLane): void {
+  #requeue(lane: SlotRecord): void {
     if (lane.waiting.length > 0) this.#runnable.add(lane);
     else this.#lanes.delete(lane);
   }

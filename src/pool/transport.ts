@@ -27,7 +27,7 @@ const ENTRY = new URL(`../worker/entry${extname(import.meta.url)}`, import.meta.
 export const startThread: StartWorker = (events) => {
   const worker = new Worker(ENTRY, {
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
-    // Of v8.queryObjects, see runtimes/kept-handles.ts.
+    // Of v8.queryObjects, see src/isolate/kept-handles.ts.
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: {},
     name: "slotbox",

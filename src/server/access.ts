@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
-import { type Answer, failed } from "./answer.ts";
+import { type Answer, failed } from "./response.ts";
 
 /** Whether an address can only be reached from this machine. */
 export function isLoopback(host: string): boolean {

@@ -1,5 +1,5 @@
-import type { Outcome } from "../result.ts";
-import type { RunningCall } from "./served-slots.ts";
+import type { Outcome } from "../api/result.ts";
+import type { RunningCall } from "./slot-table.ts";
 
 const KEPT_CALLS = 50;
 const KEPT_SECONDS = 60;

@@ -1,12 +1,12 @@
 import type { z } from "zod";
+import { explain } from "../api/explain-issues.ts";
 import type { ReadArtifactOptions } from "../artifacts/read.ts";
 import type { ArtifactErrorCode, ArtifactFailure } from "../artifacts/result.ts";
-import { explain } from "../explain-issues.ts";
-import type { SlotService } from "../slot-service.ts";
-import { type Answer, failed } from "./answer.ts";
+import type { Sandbox } from "../backend/sandbox.ts";
+import { archiveBody, listBody, readBody } from "../wire/requests.ts";
 import { unknownSlot } from "./execution.ts";
-import type { ServedSlots } from "./served-slots.ts";
-import { archiveBody, listBody, readBody } from "./wire-requests.ts";
+import { type Answer, failed } from "./response.ts";
+import type { SlotTable } from "./slot-table.ts";
 
 const STATUS: Readonly<Record<ArtifactErrorCode, number>> = {
   access_denied: 403,
@@ -20,10 +20,10 @@ const STATUS: Readonly<Record<ArtifactErrorCode, number>> = {
 
 /** `/artifacts/…`: from the authoritative volumes, also while every worker is busy. */
 export class Artifacts {
-  readonly #service: SlotService;
-  readonly #slots: ServedSlots;
+  readonly #service: Sandbox;
+  readonly #slots: SlotTable;
 
-  constructor(service: SlotService, slots: ServedSlots) {
+  constructor(service: Sandbox, slots: SlotTable) {
     this.#service = service;
     this.#slots = slots;
   }

@@ -1,13 +1,13 @@
-import { explain } from "../explain-issues.ts";
-import { failure, type ToolResult } from "../result.ts";
-import type { SlotService } from "../slot-service.ts";
-import { wireMetadata } from "../wire-metadata.ts";
+import { explain } from "../api/explain-issues.ts";
+import { failure, type ToolResult } from "../api/result.ts";
+import type { Sandbox } from "../backend/sandbox.ts";
+import { wireMetadata } from "../wire/metadata.ts";
+import { executeBody, resetBody } from "../wire/requests.ts";
 import type { EndedCall } from "./activity.ts";
-import { type Answer, failed } from "./answer.ts";
 import { LenientArgs } from "./lenient-args.ts";
-import type { RunningCall, ServedSlots } from "./served-slots.ts";
+import { type Answer, failed } from "./response.ts";
 import { shortText } from "./short-text.ts";
-import { executeBody, resetBody } from "./wire-requests.ts";
+import type { RunningCall, SlotTable } from "./slot-table.ts";
 
 const MS_PER_S = 1000;
 /** Finer than any clock; without rounding, 1.001 s would be 1000.9999999999999 ms. */
@@ -31,12 +31,12 @@ export interface ExecutionOptions {
 
 /** `/execute`, `/batch` and `/reset`. Whatever a request asks for in vain is a result; only a body can be wrong. */
 export class Execution {
-  readonly #service: SlotService;
-  readonly #slots: ServedSlots;
+  readonly #service: Sandbox;
+  readonly #slots: SlotTable;
   readonly #options: ExecutionOptions;
   readonly #lenientArgs: LenientArgs;
 
-  constructor(service: SlotService, slots: ServedSlots, options: ExecutionOptions) {
+  constructor(service: Sandbox, slots: SlotTable, options: ExecutionOptions) {
     this.#service = service;
     this.#slots = slots;
     this.#options = options;

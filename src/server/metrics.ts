@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { ServiceStats, SlotService } from "../slot-service.ts";
+import type { Sandbox, SandboxStats } from "../backend/sandbox.ts";
 import type { EndedCall } from "./activity.ts";
-import type { ServedSlots } from "./served-slots.ts";
+import type { SlotTable } from "./slot-table.ts";
 
 const MS_PER_S = 1000;
 const BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600];
@@ -12,11 +12,11 @@ export class Metrics {
   readonly #calls: Counter<"tool" | "outcome">;
   readonly #seconds: Histogram<"tool">;
   readonly #requests: Counter<"endpoint" | "status">;
-  readonly #service: SlotService;
+  readonly #service: Sandbox;
   /** Read once for each answer, so that its numbers fit together. */
-  #stats: ServiceStats;
+  #stats: SandboxStats;
 
-  constructor(service: SlotService, slots: ServedSlots) {
+  constructor(service: Sandbox, slots: SlotTable) {
     this.#service = service;
     this.#stats = service.stats;
     const registers = [this.#registry];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Answer } from "./answer.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
+import type { Answer } from "./response.ts";
 
 const HTML = `<!doctype html>
 <html lang="en">

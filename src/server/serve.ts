@@ -1,15 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { z } from "zod";
-import type { ToolBackend } from "../backend.ts";
-import { SlotboxError } from "../errors.ts";
-import { explain } from "../explain-issues.ts";
-import type { Sandbox } from "../sandbox.ts";
-import type { SlotService } from "../slot-service.ts";
+import type { ToolBackend } from "../api/backend.ts";
+import { SlotboxError } from "../api/errors.ts";
+import { explain } from "../api/explain-issues.ts";
+import type { Sandbox } from "../backend/sandbox.ts";
 import { Access, isLoopback } from "./access.ts";
-import { BackendSlots } from "./backend-slots.ts";
-import { SandboxService } from "./sandbox-service.ts";
-import { ServedSlots } from "./served-slots.ts";
+import { BackendSandbox } from "./backend-sandbox.ts";
+import { RequestHandler } from "./request-handler.ts";
+import { SlotTable } from "./slot-table.ts";
 
 const optionsSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
@@ -87,11 +86,11 @@ export async function serveSandbox(sandbox: Sandbox | ToolBackend, options: Serv
       "invalid_argument",
       `${host} can be reached from other machines: give a token, or say that it is to be insecure`,
     );
-  const slotService: SlotService = "acquire" in sandbox ? new BackendSlots(sandbox) : sandbox;
-  const slots = new ServedSlots(slotService, parsed.data.slots);
+  const slotService: Sandbox = "acquire" in sandbox ? new BackendSandbox(sandbox) : sandbox;
+  const slots = new SlotTable(slotService, parsed.data.slots);
   // Nobody who doesn't serve is to wait for its library.
   const { Metrics } = await import("./metrics.ts");
-  const service = new SandboxService({
+  const service = new RequestHandler({
     service: slotService,
     slots,
     access: new Access(token, host),
@@ -130,12 +129,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   server.off("error", reject);
 }
 
-async function closeServer(
-  server: Server,
-  slots: SlotService,
-  service: SandboxService,
-  graceMs: number,
-): Promise<void> {
+async function closeServer(server: Server, slots: Sandbox, service: RequestHandler, graceMs: number): Promise<void> {
   service.close();
   await within(graceMs, service.idle());
   await slots.stop();

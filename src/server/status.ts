@@ -1,14 +1,14 @@
-import type { SlotService } from "../slot-service.ts";
+import type { Sandbox } from "../backend/sandbox.ts";
 import { WORKSPACE_DIR } from "../volume/volume.ts";
 import type { Activity } from "./activity.ts";
-import type { ServedSlots } from "./served-slots.ts";
+import type { SlotTable } from "./slot-table.ts";
 
 /** However many slots there are, the page draws no more cells than this, each for as many slots. */
 const MAX_CELLS = 1000;
 const MAX_EXECUTING = 50;
 const CELL = { unused: "0", used: "1", executing: "2" } as const;
 
-export function slotList(slots: ServedSlots): Record<string, unknown>[] {
+export function slotList(slots: SlotTable): Record<string, unknown>[] {
   return Array.from({ length: slots.count }, (_, slot) => {
     const current = slots.current(slot);
     return {
@@ -21,7 +21,7 @@ export function slotList(slots: ServedSlots): Record<string, unknown>[] {
 }
 
 /** What the page shows. */
-export function overview(service: SlotService, slots: ServedSlots, activity: Activity): Record<string, unknown> {
+export function overview(service: Sandbox, slots: SlotTable, activity: Activity): Record<string, unknown> {
   const { workers, workersReplaced, queuedCalls, workspaceBytes, isolates } = service.stats;
   const { calls, failed, uptimeS } = activity.totals;
   const slotsPerCell = Math.ceil(slots.count / MAX_CELLS);
@@ -62,13 +62,13 @@ export function overview(service: SlotService, slots: ServedSlots, activity: Act
   };
 }
 
-function cellsOf(slots: ServedSlots, slotsPerCell: number): string {
+function cellsOf(slots: SlotTable, slotsPerCell: number): string {
   const cells = new Array<string>(Math.ceil(slots.count / slotsPerCell)).fill(CELL.unused);
   for (const slot of slots.used) cells[Math.floor(slot / slotsPerCell)] = CELL.used;
   for (const { slot } of slots.running()) cells[Math.floor(slot / slotsPerCell)] = CELL.executing;
   return cells.join("");
 }
 
-function longestFirst(slots: ServedSlots) {
+function longestFirst(slots: SlotTable) {
   return [...slots.running()].sort((a, b) => a.beganAtMs - b.beganAtMs).slice(0, MAX_EXECUTING);
 }

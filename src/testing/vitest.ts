@@ -1,7 +1,7 @@
 import { test as base, type TestAPI } from "vitest";
-import type { ToolBackend } from "../backend.ts";
-import type { BackendConfig } from "../config.ts";
-import { createBackend } from "../slotbox.ts";
+import type { ToolBackend } from "../api/backend.ts";
+import type { BackendConfig } from "../api/config.ts";
+import { createBackend } from "../backend/create-backend.ts";
 import { Box } from "./box.ts";
 
 export interface SlotFixtures {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { ExportedFunction } from "../../runtimes/wasi/module.ts";
-import { explain } from "../explain-issues.ts";
-import type { Limits } from "../limits.ts";
-import { failure, type Outcome, type ToolResult } from "../result.ts";
+import { explain } from "../api/explain-issues.ts";
+import type { Limits } from "../api/limits.ts";
+import { failure, type Outcome, type ToolResult } from "../api/result.ts";
+import type { ExportedFunction } from "../machine/wasi/module.ts";
 import { describeExportedFunction, exportedFunctionSchema } from "./exported-tools.ts";
 import { type CheckedCall, EXPORTED_FUNCTION, TOOL_SCHEMAS, type ToolArgs, type ToolName } from "./schemas.ts";
 

@@ -1,4 +1,4 @@
-import type { SessionLanguage } from "../process/session.ts";
+import type { SessionLanguage } from "../machine/process/session.ts";
 import { programResult } from "./program-result.ts";
 import type { ToolArgs } from "./schemas.ts";
 import { done, type ToolContext, type ToolStep } from "./tool.ts";

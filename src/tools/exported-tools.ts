@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ExportedFunction, NumberType } from "../../runtimes/wasi/module.ts";
+import type { ExportedFunction, NumberType } from "../machine/wasi/module.ts";
 
 const float = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
-import { POSIX_MESSAGES } from "../../runtimes/capability.ts";
-import { failure, type Outcome, type ToolResult } from "../result.ts";
+import { POSIX_MESSAGES } from "../../runtimes/abi/capability.ts";
+import { failure, type Outcome, type ToolResult } from "../api/result.ts";
 import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import { PosixError } from "../volume/posix-error.ts";
+import { resolveInWorkspace } from "../volume/workspace-path.ts";
 import type { ToolArgs } from "./schemas.ts";
 import { done, elapsedMs, type ToolContext, type ToolStep } from "./tool.ts";
-import { resolveInWorkspace } from "./workspace-path.ts";
 
 const OUTSIDE = "Access denied: path outside workspace";
 

@@ -1,4 +1,4 @@
-import type { Outcome, ResultMetadata, ToolResult } from "../result.ts";
+import type { Outcome, ResultMetadata, ToolResult } from "../api/result.ts";
 import { elapsedMs, type ToolContext } from "./tool.ts";
 
 const TRUNCATION_MARK = "\n... (output truncated)";

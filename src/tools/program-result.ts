@@ -1,5 +1,5 @@
-import type { ProgramResult } from "../process/process.ts";
-import type { ToolResult } from "../result.ts";
+import type { ToolResult } from "../api/result.ts";
+import type { ProgramResult } from "../machine/process/process.ts";
 import { errorText, KILLED_EXIT_CODE, processResult, type Streams, TIMEOUT_EXIT_CODE } from "./process-result.ts";
 import type { ToolContext } from "./tool.ts";
 

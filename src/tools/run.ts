@@ -1,4 +1,4 @@
-import { failure } from "../result.ts";
+import { failure } from "../api/result.ts";
 import { programResult } from "./program-result.ts";
 import type { FunctionCallArgs, ToolArgs } from "./schemas.ts";
 import { done, type ToolContext, type ToolStep } from "./tool.ts";

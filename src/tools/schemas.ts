@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { WasmArgument } from "../../runtimes/wasi/wasi.ts";
-import type { SessionLanguage } from "../process/session.ts";
+import type { WasmArgument } from "../../runtimes/abi/wasi.ts";
+import type { SessionLanguage } from "../machine/process/session.ts";
 
 /* What callers may pass. Checked in the main thread; a worker gets only what has passed. */
 

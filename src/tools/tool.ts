@@ -1,11 +1,11 @@
-import type { ShellOutcome } from "../../runtimes/shell/host.ts";
-import type { ShellRunOptions } from "../../runtimes/shell/shell.ts";
-import type { Limits } from "../limits.ts";
-import type { ProgramResult } from "../process/process.ts";
-import type { SessionLanguage, SessionResult } from "../process/session.ts";
-import type { ToolResult } from "../result.ts";
+import type { ShellRunOptions } from "../../runtimes/abi/shell.ts";
+import type { Limits } from "../api/limits.ts";
+import type { ToolResult } from "../api/result.ts";
+import type { ProgramResult } from "../machine/process/process.ts";
+import type { SessionLanguage, SessionResult } from "../machine/process/session.ts";
+import type { ShellOutcome } from "../machine/shell/shell-isolate.ts";
+import type { FunctionResult } from "../machine/wasi/reactor.ts";
 import type { Volume } from "../volume/volume.ts";
-import type { FunctionResult } from "../wasi/reactor.ts";
 import type { FunctionCallArgs } from "./schemas.ts";
 
 /** What a tool can use while it runs, in a worker. */

@@ -1,4 +1,4 @@
-import type { VolumeLimits } from "../limits.ts";
+import type { VolumeLimits } from "../api/limits.ts";
 import { Volume } from "./volume.ts";
 
 const NO_SYSTEM = new Volume({ maxWorkspaceBytes: 1, maxFiles: 1, maxFileBytes: 1, maxDepth: 1 });

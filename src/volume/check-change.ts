@@ -1,4 +1,4 @@
-import type { VolumeLimits } from "../limits.ts";
+import type { VolumeLimits } from "../api/limits.ts";
 import type { DirectoryChange, FileChange, InodeChange, SymlinkChange } from "./delta.ts";
 import { MAX_INO, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "./memfs-tree.ts";
 import { MAX_NAME_BYTES, MAX_PATH_BYTES } from "./walk.ts";

@@ -1,4 +1,4 @@
-import type { VolumeLimits } from "../limits.ts";
+import type { VolumeLimits } from "../api/limits.ts";
 import { assertChange, assertFits } from "./check-change.ts";
 import type { Delta, DirectoryChange, InodeChange } from "./delta.ts";
 import { contentSize } from "./file-content.ts";

@@ -1,4 +1,4 @@
-import { POSIX_MESSAGES } from "../../runtimes/capability.ts";
+import { POSIX_MESSAGES } from "../../runtimes/abi/capability.ts";
 
 export type PosixCode = keyof typeof POSIX_MESSAGES;
 

@@ -1,4 +1,4 @@
-import { executableOf, RUNTIME_COMMANDS } from "../../runtimes/executables.ts";
+import { executableOf, RUNTIME_COMMANDS } from "../../runtimes/abi/executables.ts";
 import { FULL_DEVICE, NULL_DEVICE, RANDOM_DEVICE, ZERO_DEVICE } from "./device.ts";
 import { S_IFDIR, S_IFMT } from "./memfs-tree.ts";
 import { LAYOUT_TIME, Volume } from "./volume.ts";

@@ -1,4 +1,4 @@
-import type { VolumeLimits } from "../limits.ts";
+import type { VolumeLimits } from "../api/limits.ts";
 import {
   appendContent,
   contentRestorer,

@@ -1,4 +1,4 @@
-import type { VolumeLimits } from "../limits.ts";
+import type { VolumeLimits } from "../api/limits.ts";
 import { applyDelta } from "./apply-delta.ts";
 import { canonicalPath } from "./canonical-path.ts";
 import { snapshotOf } from "./capture.ts";

@@ -1,5 +1,5 @@
-import type { ShellIsolate } from "../../runtimes/shell/host.ts";
-import type { SpawnScope } from "./spawner.ts";
+import type { ShellIsolate } from "../machine/shell/shell-isolate.ts";
+import type { SpawnScope } from "../machine/spawner.ts";
 
 /** An isolate and the switch that says whose files it sees. */
 export interface BoundIsolate {

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
-import { setEngineFlags } from "../engine-flags.ts";
-import { IsolateShelf } from "./isolate-shelf.ts";
+import { setEngineFlags } from "../isolate/engine-flags.ts";
+import { IsolateShelf } from "./isolate-pool.ts";
 import type { FromWorker, ToWorker, WorkerInit } from "./protocol.ts";
 import { Runner } from "./runner.ts";
 

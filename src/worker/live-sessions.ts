@@ -1,4 +1,4 @@
-import type { Session } from "../process/session.ts";
+import type { Session } from "../machine/process/session.ts";
 
 /** The sessions of a worker's slots, the least recently used first. */
 export class LiveSessions {

@@ -1,8 +1,8 @@
-import type { ExportedFunction } from "../../runtimes/wasi/module.ts";
-import type { Limits } from "../limits.ts";
-import type { Preopen } from "../process/process.ts";
-import type { PythonPackages } from "../python/packages.ts";
-import type { ToolResult } from "../result.ts";
+import type { Limits } from "../api/limits.ts";
+import type { ToolResult } from "../api/result.ts";
+import type { PythonPackages } from "../backend/python-packages.ts";
+import type { Preopen } from "../machine/process/process.ts";
+import type { ExportedFunction } from "../machine/wasi/module.ts";
 import type { CheckedCall } from "../tools/schemas.ts";
 import type { Delta } from "../volume/delta.ts";
 

@@ -1,10 +1,10 @@
-import { isolateCounts } from "../../runtimes/guest-isolate.ts";
-import { failure } from "../result.ts";
+import { failure } from "../api/result.ts";
+import { isolateCounts } from "../isolate/guest-isolate.ts";
 import { startTool } from "../tools/start.ts";
 import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
-import type { IsolateShelf } from "./isolate-shelf.ts";
+import type { IsolateShelf } from "./isolate-pool.ts";
 import { LiveSessions } from "./live-sessions.ts";
 import {
   type CallDone,
@@ -16,7 +16,7 @@ import {
   type WorkerCall,
   type WorkerInit,
 } from "./protocol.ts";
-import { LiveIsolates, SlotHost } from "./slot-host.ts";
+import { LiveIsolates, Replica } from "./replica.ts";
 import { SlotPrograms } from "./slot-programs.ts";
 
 /** Results wait at most this long for others to travel with. */
@@ -25,7 +25,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 interface Run {
   readonly job: Job;
-  readonly host: SlotHost;
+  readonly host: Replica;
   nextCall: number;
 }
 
@@ -50,7 +50,7 @@ export class Runner {
   readonly #programs: SlotPrograms;
   readonly #control: Int32Array;
   readonly #cancel: Int32Array;
-  readonly #hosts = new Map<number, SlotHost>();
+  readonly #hosts = new Map<number, Replica>();
   readonly #queue: Job[] = [];
   #parked: Parked[] = [];
   #done: CallDone[] = [];
@@ -186,7 +186,7 @@ export class Runner {
     return true;
   }
 
-  #hostOf({ slotKey, source }: Job): SlotHost {
+  #hostOf({ slotKey, source }: Job): Replica {
     const known = this.#hosts.get(slotKey);
     if (source.kind === "warm" && known) return known;
     known?.dispose();
@@ -194,7 +194,7 @@ export class Runner {
     const delta = source.kind === "snapshot" ? source.delta : this.#init.template;
     if (delta !== EMPTY_DELTA) volume.apply(delta);
     const shellState = source.kind === "snapshot" ? source.shellState : "";
-    const host = new SlotHost(slotKey, volume, shellState, this.#isolates, this.#sessions, this.#programs);
+    const host = new Replica(slotKey, volume, shellState, this.#isolates, this.#sessions, this.#programs);
     this.#hosts.set(slotKey, host);
     return host;
   }

@@ -1,11 +1,11 @@
-import type { ProgramResult } from "../process/process.ts";
-import type { Session, SessionLanguage, SessionResult } from "../process/session.ts";
+import type { ProgramResult } from "../machine/process/process.ts";
+import type { Session, SessionLanguage, SessionResult } from "../machine/process/session.ts";
+import type { ProgramRunner } from "../machine/program-runner.ts";
+import type { SpawnScope } from "../machine/spawner.ts";
+import type { Reactor } from "../machine/wasi/reactor.ts";
 import type { ProgramCall, ToolContext, ToolPrograms } from "../tools/tool.ts";
 import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
-import type { Reactor } from "../wasi/reactor.ts";
-import type { ProgramRunner } from "./program-runner.ts";
 import type { SlotProgram } from "./protocol.ts";
-import type { SpawnScope } from "./spawner.ts";
 
 const COMMAND_DIRS = ["/usr/local/bin", "/usr/bin"];
 

@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, type Limits } from "../../src/limits.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../src/api/limits.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 

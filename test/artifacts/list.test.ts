@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS, type Limits } from "../../src/api/limits.ts";
 import { type ListArtifactsOptions, listArtifacts } from "../../src/artifacts/list.ts";
-import { DEFAULT_LIMITS, type Limits } from "../../src/limits.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { limitsWith, ODD_LIMITS, workspaceWith } from "./fixtures.ts";

@@ -2,8 +2,8 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { type WrittenChanges, writeChanges } from "../../src/cli/write-changes.ts";
-import { DEFAULT_LIMITS } from "../../src/limits.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 

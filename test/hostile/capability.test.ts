@@ -1,24 +1,24 @@
 import { readFileSync } from "node:fs";
 import ivm from "isolated-vm";
 import { expect, it } from "vitest";
-import { REGISTERS } from "../../runtimes/capability.ts";
-import { ALL_RIGHTS } from "../../runtimes/process/abi.ts";
-import { FILE_REGISTERS, WINDOW_BYTES } from "../../runtimes/process/files.ts";
-import { guestBundle } from "../../src/guest-bundle.ts";
-import { JavaScriptPrograms } from "../../src/javascript/javascript-programs.ts";
-import { DEFAULT_LIMITS } from "../../src/limits.ts";
-import { DescriptorTable } from "../../src/process/descriptors.ts";
-import { createProgramFiles } from "../../src/process/program-files.ts";
-import { newCell, ownCells } from "../../src/process/shared-cells.ts";
-import { PythonPrograms } from "../../src/python/python-programs.ts";
+import { REGISTERS } from "../../runtimes/abi/capability.ts";
+import { ALL_RIGHTS } from "../../runtimes/abi/preview1.ts";
+import { FILE_REGISTERS, WINDOW_BYTES } from "../../runtimes/abi/program-files.ts";
+import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
+import { guestBundle } from "../../src/isolate/guest-bundle.ts";
+import { createFileCapability } from "../../src/machine/file-capability.ts";
+import { NodePrograms } from "../../src/machine/node/node-programs.ts";
+import { DescriptorTable } from "../../src/machine/process/descriptors.ts";
+import { createProgramFiles } from "../../src/machine/process/program-files.ts";
+import { newCell, ownCells } from "../../src/machine/process/shared-cells.ts";
+import { ProgramRunner } from "../../src/machine/program-runner.ts";
+import { PythonPrograms } from "../../src/machine/python/python-programs.ts";
+import { createSpawner, type SpawnScope } from "../../src/machine/spawner.ts";
+import { Programs } from "../../src/machine/wasi/programs.ts";
 import { OpenContents } from "../../src/volume/file-content.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 import { existing, FOLLOW } from "../../src/volume/walk.ts";
-import { Programs } from "../../src/wasi/programs.ts";
-import { createFileCapability } from "../../src/worker/file-capability.ts";
-import { ProgramRunner } from "../../src/worker/program-runner.ts";
-import { createSpawner, type SpawnScope } from "../../src/worker/spawner.ts";
 
 /** A guest that has taken over its isolate: bare JavaScript with the capability in its hands. */
 function takenOver(): { run(code: string): unknown; volume: Volume } {
@@ -51,7 +51,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
         packages: [],
         imageFolder: null,
       }),
-      javascript: new JavaScriptPrograms(fail, newCell()),
+      node: new NodePrograms(fail, newCell()),
       shells: { take: fail, discard: fail },
       cancel: newCell(),
     },

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { GuestIsolate } from "../../runtimes/guest-isolate.ts";
-import { collectDiscardedHandles } from "../../runtimes/kept-handles.ts";
-import { ProgramIsolate } from "../../runtimes/process/program-isolate.ts";
+import { GuestIsolate } from "../../src/isolate/guest-isolate.ts";
+import { collectDiscardedHandles } from "../../src/isolate/kept-handles.ts";
+import { ProgramIsolate } from "../../src/machine/program-isolate.ts";
 
 it("of an isolate that is gone nothing is kept: not its window, nor what its host functions reach", async () => {
   const reached = Array.from({ length: 3 }, () => {

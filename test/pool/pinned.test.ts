@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { loadProgram } from "../../src/commands.ts";
-import { resolveConfig } from "../../src/config.ts";
-import { DEFAULT_LIMITS } from "../../src/limits.ts";
-import type { SlotLane } from "../../src/pool/slot-lane.ts";
-import type { ToolResult } from "../../src/result.ts";
+import { resolveConfig } from "../../src/api/config.ts";
+import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
+import type { ToolResult } from "../../src/api/result.ts";
+import { loadProgram } from "../../src/backend/wasm-programs.ts";
+import type { SlotRecord } from "../../src/pool/slot-record.ts";
 import { EXPORTED_FUNCTION } from "../../src/tools/schemas.ts";
 import { inGuest, kill, type Pool, startPool } from "./scheduler-fixture.ts";
 
@@ -15,7 +15,7 @@ const startPinned = async (workers: number): Promise<Pool> =>
 let batchId = 0;
 function call(
   { scheduler }: Pool,
-  lane: SlotLane,
+  lane: SlotRecord,
   name: string,
   value?: number,
   timeoutMs = 10_000,
@@ -33,7 +33,7 @@ it("a slot with an instance waits for the worker that has it, even if another is
   await using pool = await startPinned(2);
   const lanes = [pool.lane(), pool.lane(), pool.lane(), pool.lane()];
   await Promise.all(lanes.map((lane) => call(pool, lane, "count", 1)));
-  const neighboursOf = (lane: SlotLane) => lanes.filter((other) => other !== lane && other.warmOn === lane.warmOn);
+  const neighboursOf = (lane: SlotRecord) => lanes.filter((other) => other !== lane && other.warmOn === lane.warmOn);
   const busy = lanes.find((lane) => neighboursOf(lane).length > 0);
   const [neighbour] = busy ? neighboursOf(busy) : [];
   if (!busy || !neighbour) throw new Error("of four slots two share one of two workers");
@@ -64,7 +64,7 @@ it("a slot whose worker is lost goes to another one, and begins anew", async () 
 
 it("a slot is bound to its worker while it has a session there", async () => {
   await using pool = await startPool(1);
-  const run = (lane: SlotLane, code: string): Promise<ToolResult> => {
+  const run = (lane: SlotRecord, code: string): Promise<ToolResult> => {
     lane.isPinned = true;
     return pool.scheduler.submit(lane, { tool: "javascript", args: { code }, timeoutMs: 20_000, batchId: ++batchId });
   };

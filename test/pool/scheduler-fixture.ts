@@ -1,10 +1,10 @@
-import { DEFAULT_LIMITS } from "../../src/limits.ts";
+import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
+import type { ToolResult } from "../../src/api/result.ts";
+import { newCell } from "../../src/machine/process/shared-cells.ts";
+import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
 import { Scheduler } from "../../src/pool/scheduler.ts";
-import { SlotLane } from "../../src/pool/slot-lane.ts";
+import { SlotRecord } from "../../src/pool/slot-record.ts";
 import { type StartWorker, startThread, type WorkerTransport } from "../../src/pool/transport.ts";
-import { newCell } from "../../src/process/shared-cells.ts";
-import type { ToolResult } from "../../src/result.ts";
-import { shellSnapshot } from "../../src/shell-snapshot.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import { CONTROL, type SlotProgram, type WorkerInit } from "../../src/worker/protocol.ts";
 
@@ -17,8 +17,8 @@ export interface ObservedWorker {
 export interface Pool extends AsyncDisposable {
   readonly scheduler: Scheduler;
   readonly workers: ObservedWorker[];
-  lane(): SlotLane;
-  bash(lane: SlotLane, command: string, timeoutMs?: number): Promise<ToolResult>;
+  lane(): SlotRecord;
+  bash(lane: SlotRecord, command: string, timeoutMs?: number): Promise<ToolResult>;
 }
 
 export async function startPool(
@@ -59,7 +59,7 @@ export async function startPool(
     scheduler,
     workers,
     lane: () => {
-      const lane = new SlotLane(lanes++, DEFAULT_LIMITS, EMPTY_DELTA);
+      const lane = new SlotRecord(lanes++, DEFAULT_LIMITS, EMPTY_DELTA);
       lane.isPinned = program !== undefined;
       return lane;
     },

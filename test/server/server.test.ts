@@ -4,9 +4,9 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { resolveConfig } from "../../src/config.ts";
+import { resolveConfig } from "../../src/api/config.ts";
+import { LocalSandbox } from "../../src/backend/local-sandbox.ts";
 import { createSandbox, type SandboxServer, type ServeOptions, serveSandbox } from "../../src/index.ts";
-import { Sandbox } from "../../src/sandbox.ts";
 import { runCli } from "../cli/run-cli.ts";
 
 const start = async (options: ServeOptions = {}): Promise<SandboxServer> =>
@@ -71,7 +71,7 @@ describe("who may ask", () => {
     [{ port: 65_536 }, /port/],
     [{ prot: 80 } as object, /unknown option "prot" \(allowed: host, port, slots/],
   ])("options %o are refused", async (options, message) => {
-    const sandbox = new Sandbox(resolveConfig({}));
+    const sandbox = new LocalSandbox(resolveConfig({}));
     const refused = serveSandbox(sandbox, options);
     await expect(refused).rejects.toMatchObject({ code: "invalid_argument" });
     await expect(refused).rejects.toThrow(message);

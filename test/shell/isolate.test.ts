@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import ivm from "isolated-vm";
 import { describe, expect, it } from "vitest";
-import { ShellIsolate, type ShellOutcome } from "../../runtimes/shell/host.ts";
-import { setEngineFlags } from "../../src/engine-flags.ts";
-import { DEFAULT_LIMITS } from "../../src/limits.ts";
-import { shellSnapshot } from "../../src/shell-snapshot.ts";
+import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
+import { setEngineFlags } from "../../src/isolate/engine-flags.ts";
+import { createFileCapability, type FileTarget } from "../../src/machine/file-capability.ts";
+import { ShellIsolate, type ShellOutcome } from "../../src/machine/shell/shell-isolate.ts";
+import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
-import { createFileCapability, type FileTarget } from "../../src/worker/file-capability.ts";
 
 const SCRIPT = `printf 'b\\na\\n' | sort; echo hi | base64; echo aGk= | base64 -d; echo; echo hi | sha256sum; echo hi | md5sum
 echo hi | gzip | gunzip; echo '{"a":[1,2]}' | jq -c .a; seq 3 | awk '{s+=$1} END {print s}'; echo aXb | sed 's/X/-/'

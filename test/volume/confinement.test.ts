@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
+import type { ToolResult } from "../../src/api/result.ts";
 import { archiveArtifacts } from "../../src/artifacts/archive.ts";
 import { listArtifacts } from "../../src/artifacts/list.ts";
 import { readArtifact } from "../../src/artifacts/read.ts";
-import { DEFAULT_LIMITS } from "../../src/limits.ts";
-import type { ToolResult } from "../../src/result.ts";
 import { startReadFile, startWriteFile } from "../../src/tools/files.ts";
 import type { ToolContext, ToolStep } from "../../src/tools/tool.ts";
-import { resolveInWorkspace } from "../../src/tools/workspace-path.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
+import { resolveInWorkspace } from "../../src/volume/workspace-path.ts";
 import { dumpVolume } from "./dump.ts";
 import { bytes, errnoOf, textOf } from "./fixtures.ts";
 import { checkTwice, checkTwiceAsync } from "./fuzz.ts";

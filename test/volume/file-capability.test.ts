@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ERRNO_NAMES, POSIX_MESSAGES, REGISTERS, STAT_FIELDS } from "../../runtimes/capability.ts";
-import { DEFAULT_LIMITS } from "../../src/limits.ts";
+import { ERRNO_NAMES, POSIX_MESSAGES, REGISTERS, STAT_FIELDS } from "../../runtimes/abi/capability.ts";
+import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
+import { createFileCapability, type FileCapability, type FileTarget } from "../../src/machine/file-capability.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
-import { createFileCapability, type FileCapability, type FileTarget } from "../../src/worker/file-capability.ts";
 import { bytes, stateOf, textOf } from "./fixtures.ts";
 
 const system = createSystemLayout([]);

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { VolumeLimits } from "../../src/limits.ts";
+import type { VolumeLimits } from "../../src/api/limits.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import { PosixError } from "../../src/volume/posix-error.ts";
 import type { Volume } from "../../src/volume/volume.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { VolumeLimits } from "../../src/limits.ts";
+import type { VolumeLimits } from "../../src/api/limits.ts";
 import { LAYOUT_TIME, Volume } from "../../src/volume/volume.ts";
 import { dumpModel, dumpVolume } from "./dump.ts";
 import { checkTwice } from "./fuzz.ts";

@@ -1,4 +1,4 @@
-import type { VolumeLimits } from "../../src/limits.ts";
+import type { VolumeLimits } from "../../src/api/limits.ts";
 import {
   ancestorsOf,
   bytesBelow,

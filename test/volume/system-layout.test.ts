@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS } from "../../src/limits.ts";
+import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { LAYOUT_TIME, Volume } from "../../src/volume/volume.ts";
 import { dumpVolume } from "./dump.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { WasiIsolate } from "../../runtimes/wasi/host.ts";
-import { guestBundle } from "../../src/guest-bundle.ts";
-import { newCell } from "../../src/process/shared-cells.ts";
-import { assertCommand, ModuleCache } from "../../src/wasi/module-cache.ts";
+import { guestBundle } from "../../src/isolate/guest-bundle.ts";
+import { newCell } from "../../src/machine/process/shared-cells.ts";
+import { assertCommand, ModuleCache } from "../../src/machine/wasi/module-cache.ts";
+import { WasiIsolate } from "../../src/machine/wasi/wasi-isolate.ts";
 
 const MEMORY_LIMIT_MIB = 64;
 const MAX_KEPT_MODULES = 32;

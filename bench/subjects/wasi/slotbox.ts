@@ -1,4 +1,4 @@
-import type { ProgramResult } from "../../../src/process/process.ts";
+import type { ProgramResult } from "../../../src/machine/process/process.ts";
 import type { PackageUnderTest } from "../../package-under-test.ts";
 import type { WasiHost } from "./host.ts";
 
@@ -10,14 +10,14 @@ export function slotboxWasi({ name, entry }: PackageUnderTest): WasiHost {
     open: async (wasm, { env, preopen, files }) => {
       const { ownCells } = (await load(
         "process/shared-cells.js",
-      )) as typeof import("../../../src/process/shared-cells.ts");
-      const { Programs } = (await load("wasi/programs.js")) as typeof import("../../../src/wasi/programs.ts");
-      const { guestBundle } = (await load("guest-bundle.js")) as typeof import("../../../src/guest-bundle.ts");
+      )) as typeof import("../../../src/machine/process/shared-cells.ts");
+      const { Programs } = (await load("wasi/programs.js")) as typeof import("../../../src/machine/wasi/programs.ts");
+      const { guestBundle } = (await load("guest-bundle.js")) as typeof import("../../../src/isolate/guest-bundle.ts");
       const { createBareVolume } = (await load(
         "volume/bare-volume.js",
       )) as typeof import("../../../src/volume/bare-volume.ts");
-      const { readHostFolder } = (await load("host-folder.js")) as typeof import("../../../src/host-folder.ts");
-      const { DEFAULT_LIMITS } = (await load("limits.js")) as typeof import("../../../src/limits.ts");
+      const { readHostFolder } = (await load("host-folder.js")) as typeof import("../../../src/backend/host-folder.ts");
+      const { DEFAULT_LIMITS } = (await load("limits.js")) as typeof import("../../../src/api/limits.ts");
       const programs = new Programs(() => guestBundle("wasi"), DEFAULT_LIMITS.maxMemoryMiB, ownCells());
       let volume = createBareVolume(DEFAULT_LIMITS);
       if (files !== undefined) await readHostFolder(files, volume, "/workspace", DEFAULT_LIMITS);

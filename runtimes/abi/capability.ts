@@ -1,0 +1,105 @@
+import type { ProgramSpawner } from "./spawn.ts";
+
+/**
+ * All a guest can reach outside its isolate. The host gives one object of synchronous functions over the slot's
+ * volume; what crosses is strings, numbers, booleans and ArrayBuffers, and the host checks each argument.
+ *
+ * A function that can fail answers an errno: the index of its name in {@link ERRNO_NAMES}, 0 for success.
+ */
+export interface HostCapability extends ProgramSpawner {
+  /** Fills {@link STAT_FIELDS} of the registers. */
+  stat(path: string, followLink: boolean): number;
+  exists(path: string): boolean;
+  /** The whole file as UTF-8 (with replacement characters) or one character a byte; a number is an errno. */
+  readText(path: string, encoding: TextEncoding): string | number;
+  readBytes(path: string): ArrayBuffer | number;
+  /** Reads at most so many bytes, also of an endless device, as one character a byte. */
+  readPrefix(path: string, maxBytes: number): string | number;
+  writeText(path: string, text: string, encoding: TextEncoding, append: boolean): number;
+  writeBytes(path: string, bytes: ArrayBuffer, append: boolean): number;
+  /** Names, each behind a letter for its kind (`f`, `d`, `l`, `c`), joined with `/`. */
+  readdir(path: string): string | number;
+  mkdir(path: string, recursive: boolean): number;
+  remove(path: string, recursive: boolean): number;
+  copy(from: string, to: string, recursive: boolean): number;
+  rename(from: string, to: string): number;
+  chmod(path: string, mode: number): number;
+  symlink(target: string, path: string): number;
+  link(existing: string, path: string): number;
+  readlink(path: string): string | number;
+  realpath(path: string): string | number;
+  utimes(path: string, mtimeMs: number): number;
+  /** At most 65,536 random bytes. */
+  random(bytes: number): ArrayBuffer;
+  /** The call's end. Called once a call. */
+  finish(exitCode: number, stdout: string, stderr: string, flags: number, state: string): void;
+}
+
+export type TextEncoding = "utf8" | "latin1";
+
+export const ERRNO_NAMES = [
+  "OK",
+  "EACCES",
+  "EEXIST",
+  "EFBIG",
+  "EILSEQ",
+  "EINVAL",
+  "EISDIR",
+  "ELOOP",
+  "EMLINK",
+  "ENAMETOOLONG",
+  "ENOENT",
+  "ENOSPC",
+  "ENOTDIR",
+  "ENOTEMPTY",
+  "EPERM",
+  "EROFS",
+  "EXDEV",
+] as const;
+
+/** The errno names a workspace operation can fail with, and the text a program would print for each. */
+export const POSIX_MESSAGES = {
+  EACCES: "Permission denied",
+  EEXIST: "File exists",
+  EFBIG: "File too large",
+  EILSEQ: "Invalid or incomplete multibyte or wide character",
+  EINVAL: "Invalid argument",
+  EISDIR: "Is a directory",
+  ELOOP: "Too many levels of symbolic links",
+  EMLINK: "Too many links",
+  ENAMETOOLONG: "File name too long",
+  ENOENT: "No such file or directory",
+  ENOSPC: "No space left on device",
+  ENOTDIR: "Not a directory",
+  ENOTEMPTY: "Directory not empty",
+  EPERM: "Operation not permitted",
+  EROFS: "Read-only file system",
+  EXDEV: "Invalid cross-device link",
+} as const;
+
+export type ErrnoName = (typeof ERRNO_NAMES)[number];
+
+/** A Float64Array that both sides see: numbers without the cost of an object that crosses. */
+export const REGISTERS = 8;
+
+/** Where `stat` leaves its answer. */
+export const STAT_FIELDS = { mode: 0, size: 1, mtimeMs: 2, ino: 3, nlink: 4 } as const;
+
+/** The file type in a mode, as in `st_mode`. */
+export const S_IFMT = 0o170000;
+export const S_IFREG = 0o100000;
+export const S_IFDIR = 0o040000;
+export const S_IFLNK = 0o120000;
+
+/** When the guest wants to be woken (milliseconds since the epoch), or Infinity. */
+export const NEXT_WAKE = 5;
+
+/** What `finish` says of the call beside its exit code. */
+export const FINISH_FLAGS = {
+  timedOut: 1,
+  outputLimit: 2,
+  memoryLimit: 4,
+  stdoutCut: 8,
+  stderrCut: 16,
+  stateTooLarge: 32,
+} as const;

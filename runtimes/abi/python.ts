@@ -1,0 +1,51 @@
+import type { Evaluation } from "./evaluation.ts";
+
+/** What the Python guest offers on its global object. Everything asynchronous in it is done when an entry ends. */
+export interface PythonGuest {
+  /** Brings an interpreter up, from the memory image that {@link IMAGE_GLOBAL} holds if there is one. */
+  boot(options: string): void;
+  /** Why it is not up, or "". */
+  bootFault(): string;
+  /** The memory of the interpreter, from which others can boot. */
+  image(): ArrayBuffer;
+  /** What the interpreter has as memory. */
+  memoryBytes(): number;
+  /** Runs a command line. @param options {@link PythonRunOptions} as JSON @returns the exit code */
+  run(options: string): number;
+  /**
+   * Runs code in a session, which the first call begins.
+   * @param evaluation {@link PythonEvaluation} as JSON
+   * @returns the other fields of an Evaluated, or `exitCode` if the session is over, as JSON
+   */
+  evaluate(evaluation: string): string;
+}
+
+export interface PythonEvaluation extends Evaluation {
+  /** As in {@link PythonRunOptions}. */
+  readonly packages: readonly string[];
+  /** When the code is interrupted, should it run that long: shortly before the deadline. Milliseconds since the epoch. */
+  readonly interruptAtMs: number;
+}
+
+export interface PythonBootOptions {
+  /** Whether an image is to be made of it. */
+  readonly makesImage: boolean;
+}
+
+export interface PythonRunOptions {
+  /** The name it is called by comes first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Directories and wheels on `sys.path`, after the standard library. */
+  readonly packages: readonly string[];
+  readonly deadlineMs: number;
+}
+
+export const PYTHON_GLOBAL = "__slotboxPython";
+/** A Uint8Array over shared memory: an interpreter's memory as it was after its start. */
+export const IMAGE_GLOBAL = "__slotboxPythonImage";
+/** The interpreter's compiled module. */
+export const MODULE_GLOBAL = "__slotboxPythonModule";
+/** Its standard library, a Uint8Array over shared memory. */
+export const LIBRARY_GLOBAL = "__slotboxPythonLibrary";

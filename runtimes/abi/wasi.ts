@@ -1,0 +1,41 @@
+import type { NumberType } from "../../src/machine/wasi/module.ts";
+
+/** What the WASI guest offers on its global object. */
+export interface WasiGuest {
+  /** Compiles a module under a key. Throws a CompileError for what is no valid module. */
+  compile(key: string, bytes: ArrayBuffer): void;
+  forget(key: string): void;
+  /**
+   * Runs `_start` of a new instance. @returns the exit code; throws what the program trapped with. In any case the
+   * register 0 then holds the bytes of the instance's memory, which nothing frees before the isolate's next collection.
+   * @param options {@link RunOptions} as JSON
+   */
+  run(key: string, options: string): number;
+  /** Makes a new instance, which stays, and calls its `_initialize` if it has one. Otherwise as {@link call}. */
+  start(key: string, options: string): string;
+  /**
+   * Calls a function that the instance exports. Throws what it trapped with.
+   * @param args {@link WasmArgument}s as JSON
+   * @returns a {@link CallAnswer} as JSON
+   */
+  call(name: string, args: string): string;
+}
+
+export interface RunOptions {
+  readonly args: readonly string[];
+  /** `NAME=value` */
+  readonly env: readonly string[];
+}
+
+/** A number as JSON can have it: beyond what it can, as text (`"9223372036854775807"`, `"NaN"`, `"-Infinity"`). */
+export type WasmValue = number | string;
+
+export interface WasmArgument {
+  readonly type: NumberType;
+  readonly value: WasmValue;
+}
+
+/** What a function returned, or that it ended the program. */
+export type CallAnswer = { readonly values: readonly WasmValue[] } | { readonly exitCode: number };
+
+export const WASI_GLOBAL = "__slotboxWasi";

@@ -1,0 +1,66 @@
+import { mkdir, rename } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Metafile } from "esbuild";
+import { patchInterpreter, withoutNode } from "./interpreter-patch.ts";
+import { nodeLibrary, nodeLicense } from "./node-library/node-library.ts";
+import { writeThirdPartyLicenses } from "./third-party-licenses.ts";
+
+/* Bundles what runs inside isolates into dist/guest. */
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export async function buildGuests(): Promise<void> {
+  await mkdir(here("../../dist/guest"), { recursive: true });
+  const shell = await bundle("shell", {
+    platform: "browser",
+    mainFields: ["module", "main"],
+    legalComments: "none",
+    alias: { "node:zlib": here("../web/zlib.ts") },
+    define: { "import.meta.url": '"file:///slotbox/shell.js"' },
+    plugins: [patchInterpreter(), withoutNode()],
+  });
+  await bundle("wasi", {});
+  const python = await bundle("python", {
+    platform: "browser",
+    define: { "import.meta.url": '"file:///python/"' },
+    loader: { ".py": "text" },
+    external: ["node:*", "ws"],
+  });
+  const node = await buildNode();
+  const inputs = { ...shell.inputs, ...python.inputs, ...node.inputs };
+  await writeThirdPartyLicenses({ ...shell, inputs }, here("../../dist/guest/THIRD_PARTY_LICENSES.txt"), {
+    [`Node.js ${process.version} (its JavaScript library)`]: nodeLicense(),
+  });
+}
+
+/** Node's library comes first, as functions on lines of their own, by which frames of stacks are told apart. */
+export async function buildNode(): Promise<Metafile> {
+  return bundle("node", {
+    platform: "browser",
+    mainFields: ["module", "main"],
+    legalComments: "none",
+    keepNames: true,
+    alias: { "cjs-module-lexer": here("../../node_modules/cjs-module-lexer/lexer.js") },
+    banner: { js: await nodeLibrary() },
+  });
+}
+
+async function bundle(runtime: string, options: BuildOptions): Promise<Metafile> {
+  const partial = here(`../../dist/guest/${runtime}.partial.js`);
+  const { metafile } = await build({
+    ...options,
+    metafile: true,
+    entryPoints: [here(`../${runtime}/entry.ts`)],
+    outfile: partial,
+    bundle: true,
+    format: "iife",
+    target: "es2024",
+    minify: true,
+    logLevel: "warning",
+  });
+  // Whoever loads the bundle meanwhile gets the old one or the new one, never half of one.
+  await rename(partial, here(`../../dist/guest/${runtime}.js`));
+  return metafile;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildGuests();

@@ -1,0 +1,172 @@
+import "./environment.ts";
+import createPyodideModule from "../../node_modules/pyodide/pyodide.asm.mjs";
+import { loadPyodide } from "../../node_modules/pyodide/pyodide.mjs";
+import {
+  IMAGE_GLOBAL,
+  PYTHON_GLOBAL,
+  type PythonBootOptions,
+  type PythonEvaluation,
+  type PythonGuest,
+  type PythonRunOptions,
+} from "../abi/python.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import { useHostRandomness } from "./environment.ts";
+import { hardenEngine } from "./harden-engine.ts";
+import { interrupt } from "./interrupt.ts";
+import accounts from "./lib/accounts.py";
+import cells from "./lib/cells.py";
+import childTransports from "./lib/child_transports.py";
+import commandLine from "./lib/command_line.py";
+import digests from "./lib/digests.py";
+import files from "./lib/files.py";
+import network from "./lib/network.py";
+import processes from "./lib/processes.py";
+import session from "./lib/session.py";
+import waiting from "./lib/waiting.py";
+import { memoryBytes } from "./memory-size.ts";
+import { createPythonHost } from "./python-host.ts";
+import { SlotFileSystem } from "./slot-file-system.ts";
+import { connectStreams, endEmptyPipes } from "./streams.ts";
+
+/** Pyodide as far as it is used here. */
+interface Python {
+  runPython(code: string): unknown;
+  registerJsModule(name: string, module: object): void;
+  makeMemorySnapshot(): Uint8Array;
+  readonly FS: EmscriptenModule["FS"];
+  readonly _module: EmscriptenModule;
+  setInterruptBuffer(buffer: object): void;
+  setStdin(options: object): void;
+  setStdout(options: object): void;
+  setStderr(options: object): void;
+}
+
+/** It wants to be told what it is; it has no packages to load. */
+const LOCK_FILE_INFO = {
+  abi_version: "2026_0",
+  arch: "wasm32",
+  platform: "emscripten_5_0_3",
+  python: "3.14.0",
+  version: "314.0.7",
+};
+
+/** What a program finds at the root; the rest of it is the interpreter's own. */
+const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin"];
+
+/** Modules of ours, in the order they need each other. The first ones complete what the standard library looks for. */
+const SYSTEM_MODULES = { _slotbox_accounts: accounts, _slotbox_files: files };
+const MODULES = {
+  _slotbox_digests: digests,
+  _slotbox_network: network,
+  _slotbox_command_line: commandLine,
+  _slotbox_cells: cells,
+  _slotbox_processes: processes,
+  _slotbox_child_transports: childTransports,
+  _slotbox_waiting: waiting,
+};
+/** It reaches the host as it is loaded, which an image can't hold. */
+const HOST_MODULES = { _slotbox_session: session };
+
+/** What most programs import: in the image, it costs them nothing. */
+const PRELOADED =
+  "import argparse, asyncio, collections, contextlib, csv, dataclasses, datetime, enum, functools, glob, hashlib, inspect, io, itertools, json, logging, math, os, pathlib, random, re, runpy, shlex, shutil, signal, string, subprocess, sys, tempfile, textwrap, threading, time, traceback, types, typing, unittest";
+
+const globals = globalThis as unknown as Record<string, unknown>;
+let python: Python | undefined;
+let bootFault = "not begun";
+
+function up(): Python {
+  if (!python) throw new Error(`the interpreter is not up: ${bootFault}`);
+  return python;
+}
+
+function load(interpreter: Python, modules: Readonly<Record<string, string>>): void {
+  for (const [name, source] of Object.entries(modules))
+    interpreter.runPython(
+      `import sys, types; sys.modules[${JSON.stringify(name)}] = types.ModuleType(${JSON.stringify(name)}); exec(compile(${JSON.stringify(source)}, "<slotbox>", "exec"), sys.modules[${JSON.stringify(name)}].__dict__)`,
+    );
+}
+
+async function boot({ makesImage }: PythonBootOptions): Promise<void> {
+  const image = globals[IMAGE_GLOBAL];
+  const interpreter = (await loadPyodide({
+    createPyodideModule,
+    indexURL: "/python/",
+    packageBaseUrl: "/none/",
+    lockFileContents: { info: LOCK_FILE_INFO, packages: {} },
+    checkAPIVersion: false,
+    stdout: () => {},
+    stderr: () => {},
+    env: { HOME: "/root", PYTHONINSPECT: "" },
+    _sysExecutable: "/usr/bin/python3",
+    ...(image ? { _loadSnapshot: image } : {}),
+    ...(makesImage ? { _makeSnapshot: true } : {}),
+  } as never)) as unknown as Python;
+  if (!image) {
+    load(interpreter, SYSTEM_MODULES);
+    interpreter.runPython(PRELOADED);
+    load(interpreter, MODULES);
+  }
+  python = interpreter;
+  if (makesImage) return;
+  const fileSystem = new SlotFileSystem(interpreter._module);
+  interpreter.registerJsModule("_slotbox_host", createPythonHost(fileSystem));
+  load(interpreter, HOST_MODULES);
+  for (const path of SLOT_DIRECTORIES) fileSystem.mountAt(path);
+  connectStreams(interpreter);
+  endEmptyPipes(interpreter._module);
+  hardenEngine();
+}
+
+/** `os._exit`, and what ends the interpreter from inside, unwind it. */
+function untilExit<Answer>(run: () => Answer): Answer | { readonly exitCode: number } {
+  try {
+    return run();
+  } catch (error) {
+    const { status } = error as { status?: unknown };
+    if (typeof status === "number") return { exitCode: status & 0xff };
+    throw error;
+  }
+}
+
+const guest: PythonGuest = {
+  boot(options) {
+    boot(JSON.parse(options) as PythonBootOptions).then(
+      () => {
+        bootFault = "";
+      },
+      (error: unknown) => {
+        bootFault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      },
+    );
+  },
+  bootFault: () => bootFault,
+  image() {
+    const image = up().makeMemorySnapshot();
+    return image.buffer.slice(image.byteOffset, image.byteOffset + image.byteLength) as ArrayBuffer;
+  },
+  memoryBytes,
+  run(options) {
+    useHostRandomness();
+    const { args, env, cwd, packages } = JSON.parse(options) as PythonRunOptions;
+    const session = JSON.stringify(JSON.stringify({ args, env, cwd, packages }));
+    const ended = untilExit(() =>
+      Number(up().runPython(`import _slotbox_session; _slotbox_session.begin(${session})`)),
+    );
+    return typeof ended === "number" ? ended : ended.exitCode;
+  },
+  evaluate(evaluation) {
+    useHostRandomness();
+    const { interruptAtMs } = JSON.parse(evaluation) as PythonEvaluation;
+    interrupt.schedule(interruptAtMs);
+    up().setInterruptBuffer(interrupt);
+    const argument = JSON.stringify(evaluation);
+    const answer = untilExit(() =>
+      String(up().runPython(`import _slotbox_session; _slotbox_session.evaluate(${argument})`)),
+    );
+    if (typeof answer !== "string") return JSON.stringify(answer);
+    return interrupt.isGiven ? JSON.stringify({ ...(JSON.parse(answer) as object), isInterrupted: true }) : answer;
+  },
+};
+
+globals[PYTHON_GLOBAL] = guest;

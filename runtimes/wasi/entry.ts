@@ -1,0 +1,113 @@
+import { PREVIEW1_MODULE } from "../abi/preview1-names.ts";
+import { FILE_REGISTERS_GLOBAL, FILES_GLOBAL, type ProcessGlobals, WINDOW_GLOBAL } from "../abi/program-globals.ts";
+import { type CallAnswer, type RunOptions, WASI_GLOBAL, type WasiGuest, type WasmArgument } from "../abi/wasi.ts";
+import { installEncoding } from "../web/encoding.ts";
+import { Fdstats } from "./fdstats.ts";
+import { type Program, ProgramExit, preview1 } from "./preview1.ts";
+import { ProgramMemory } from "./program-memory.ts";
+import { fromWasm, toWasm } from "./wasm-values.ts";
+import { engine, type WasmMemory, type WasmModule } from "./web-assembly.ts";
+
+installEncoding();
+
+const globals = globalThis as unknown as ProcessGlobals & Record<string, unknown>;
+
+const encoder = new TextEncoder();
+
+const registers = globals[FILE_REGISTERS_GLOBAL];
+const memory = new ProgramMemory();
+/** One at a time. */
+let program: Program | undefined;
+const imports = preview1({
+  files: globals[FILES_GLOBAL],
+  registers,
+  window: globals[WINDOW_GLOBAL],
+  memory,
+  program: () => {
+    if (!program) throw new RangeError("no program runs");
+    return program;
+  },
+});
+
+const modules = new Map<string, WasmModule>();
+
+function moduleOf(key: string): WasmModule {
+  const module = modules.get(key);
+  if (!module) throw new Error(`no module ${key}`);
+  return module;
+}
+
+type Exports = Readonly<Record<string, unknown>>;
+
+/** The one that was started and stays. */
+let instance: Exports = {};
+
+function instantiate(key: string, serializedOptions: string): Exports {
+  const { args, env } = JSON.parse(serializedOptions) as RunOptions;
+  const encode = (text: string): Uint8Array => encoder.encode(text);
+  program = { args: args.map(encode), env: env.map(encode), startedAtMs: Date.now(), fdstats: new Fdstats() };
+  const { exports } = new engine.Instance(moduleOf(key), { [PREVIEW1_MODULE]: imports });
+  memory.attach(exports["memory"] as WasmMemory);
+  return exports;
+}
+
+/** @returns nothing if the program came back without exiting */
+function exitCodeOf(run: () => void): number | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProgramExit) return error.code;
+    throw error;
+  }
+}
+
+const NOTHING: CallAnswer = { values: [] };
+
+function call(name: string, args: readonly WasmArgument[]): string {
+  const exported = instance[name] as (...args: unknown[]) => unknown;
+  let answer = NOTHING;
+  const exitCode = exitCodeOf(() => {
+    answer = { values: fromWasm(exported(...args.map(toWasm))) };
+  });
+  if (exitCode !== undefined) answer = { exitCode };
+  return JSON.stringify(answer);
+}
+
+const guest: WasiGuest = {
+  compile(key, bytes) {
+    modules.set(key, new engine.Module(bytes));
+  },
+  forget(key) {
+    modules.delete(key);
+  },
+  run(key, options) {
+    let size = 0;
+    try {
+      return (
+        exitCodeOf(() => {
+          const { _start: start, memory: own } = instantiate(key, options);
+          try {
+            (start as () => void)();
+          } finally {
+            size = (own as WasmMemory).buffer.byteLength;
+          }
+        }) ?? 0
+      );
+    } finally {
+      registers[0] = BigInt(size);
+      program = undefined;
+      memory.attach(undefined);
+    }
+  },
+  start(key, options) {
+    const exitCode = exitCodeOf(() => {
+      instance = instantiate(key, options);
+    });
+    if (exitCode !== undefined) return JSON.stringify({ exitCode });
+    return "_initialize" in instance ? call("_initialize", []) : JSON.stringify(NOTHING);
+  },
+  call: (name, args) => call(name, JSON.parse(args) as WasmArgument[]),
+};
+
+globals[WASI_GLOBAL] = guest;

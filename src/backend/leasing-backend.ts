@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto";
+import type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "../api/backend.ts";
+import { assertKnown } from "../api/call-options.ts";
+import type { ResolvedConfig } from "../api/config.ts";
+import { SlotboxError } from "../api/errors.ts";
+import { type ExecutionResult, failure } from "../api/result.ts";
+import { Slot } from "../api/slot.ts";
+import type { ArchiveArtifactsOptions } from "../artifacts/archive.ts";
+import type { ListArtifactsOptions } from "../artifacts/list.ts";
+import type { ReadArtifactOptions } from "../artifacts/read.ts";
+import type { ToolSchema } from "../tools/check.ts";
+import { Leases } from "./leases.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+const EXECUTE_OPTIONS = ["timeoutMs"];
+const REQUEST_FIELDS = ["slot", "tool", "args", "timeoutMs", "executionId"];
+
+export type LeasingBackendConfig = Pick<ResolvedConfig, "maxSlots" | "acquireTimeoutMs" | "defaultTimeoutMs">;
+
+/** Leases the slots of a service to trajectories. */
+export class LeasingBackend implements ToolBackend {
+  readonly defaultTimeoutMs: number | null;
+  readonly #config: LeasingBackendConfig;
+  readonly #sandbox: Sandbox;
+  readonly #leases: Leases;
+  #starting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
+  #running = false;
+
+  constructor(config: LeasingBackendConfig, sandbox: Sandbox) {
+    this.#config = config;
+    this.defaultTimeoutMs = config.defaultTimeoutMs;
+    this.#sandbox = sandbox;
+    this.#leases = new Leases(config.maxSlots, config.acquireTimeoutMs, (slot) => void sandbox.reset(slot));
+  }
+
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
+    await this.#stopping;
+    return this.#sandbox.start().then(
+      () => {
+        this.#running = true;
+      },
+      (error: unknown) => {
+        this.#starting = undefined;
+        throw error;
+      },
+    );
+  }
+
+  async stop(options: { purge?: boolean } = {}): Promise<void> {
+    const purge = options?.purge === true;
+    const starting = this.#starting;
+    // A start() from now on is one that follows this stop().
+    this.#starting = undefined;
+    const stopping = this.#stop(starting);
+    this.#stopping = stopping;
+    await stopping;
+    if (!purge) return;
+    this.#leases.forgetAll();
+    await this.#sandbox.settled?.();
+  }
+
+  async #stop(starting: Promise<void> | undefined): Promise<void> {
+    await starting?.catch(() => {});
+    this.#running = false;
+    this.#leases.rejectWaiting();
+    await this.#sandbox.stop();
+  }
+
+  async acquire(trajectoryId: string = randomUUID()): Promise<Slot> {
+    if (!this.#running) throw new SlotboxError("not_running", "the backend is not running: call start() first");
+    if (typeof trajectoryId !== "string" || trajectoryId === "")
+      throw new SlotboxError("invalid_argument", "trajectoryId must be a non-empty string");
+    const slot = await this.#leases.acquire(trajectoryId);
+    try {
+      await this.#prepared(slot);
+    } catch (error) {
+      if (slot.state === "acquired") this.#leases.release(slot, true);
+      throw error;
+    }
+    return slot;
+  }
+
+  /** @throws SlotboxError `acquire_timeout` if the slot is not empty in time */
+  async #prepared(slot: Slot): Promise<void> {
+    const preparing = this.#sandbox.prepare?.(this.#held(slot));
+    if (!preparing) return;
+    const { acquireTimeoutMs } = this.#config;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const message = `${slot.id} was not emptied within ${acquireTimeoutMs} ms (acquireTimeoutMs)`;
+    const timer = setTimeout(() => reject(new SlotboxError("acquire_timeout", message)), acquireTimeoutMs);
+    try {
+      await Promise.race([preparing, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async release(slot: Slot, options: { resetWorkspace?: boolean } = {}): Promise<void> {
+    assertKnown(options, ["resetWorkspace"], "release");
+    const index = this.#held(slot);
+    this.#leases.release(slot, options?.resetWorkspace === true);
+    if (options?.resetWorkspace === true) await this.#sandbox.prepare?.(index);
+  }
+
+  async execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
+    assertKnown(options, EXECUTE_OPTIONS, "execute");
+    return this.#executeIn(this.#sandbox.nextBatchId(), request, options);
+  }
+
+  async executeBatch(requests: readonly ExecutionRequest[], options: ExecuteOptions = {}): Promise<ExecutionResult[]> {
+    if (!Array.isArray(requests)) throw new SlotboxError("invalid_argument", "executeBatch takes an array of requests");
+    assertKnown(options, EXECUTE_OPTIONS, "executeBatch");
+    const batchId = this.#sandbox.nextBatchId();
+    return Promise.all(Array.from(requests, (request) => this.#executeIn(batchId, request, options)));
+  }
+
+  async readArtifact(slot: Slot, path: string, options: ReadArtifactOptions = {}) {
+    assertKnown(options, ["encoding", "maxBytes", "includeSha256"], "readArtifact");
+    return this.#sandbox.readArtifact(this.#held(slot), checkedPath(path), options ?? {});
+  }
+
+  async listArtifacts(slot: Slot, path = ".", options: ListArtifactsOptions = {}) {
+    assertKnown(options, ["recursive", "maxEntries"], "listArtifacts");
+    return this.#sandbox.listArtifacts(this.#held(slot), checkedPath(path), options ?? {});
+  }
+
+  async archiveArtifacts(slot: Slot, path = ".", options: ArchiveArtifactsOptions = {}) {
+    assertKnown(options, ["format", "maxBytes", "maxEntries"], "archiveArtifacts");
+    return this.#sandbox.archiveArtifacts(this.#held(slot), checkedPath(path), options ?? {});
+  }
+
+  tools(): ToolSchema[] {
+    return this.#sandbox.tools;
+  }
+
+  stats(): BackendStats {
+    return {
+      ...this.#sandbox.stats,
+      running: this.#running,
+      slots: { ...this.#leases.counts, max: this.#config.maxSlots },
+      waitingAcquires: this.#leases.waiting,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop({ purge: true });
+  }
+
+  #held(slot: Slot): number {
+    const lease = this.#leases.find(slot);
+    if ("fault" in lease) throw lease.fault;
+    return lease.index;
+  }
+
+  async #executeIn(batchId: number, request: ExecutionRequest, options: ExecuteOptions): Promise<ExecutionResult> {
+    const { slot, tool, args, timeoutMs = options?.timeoutMs, executionId, unknown } = read(request);
+    const identity = {
+      executionId: typeof executionId === "string" ? executionId : randomUUID(),
+      slotId: slot instanceof Slot ? slot.id : "",
+    };
+    const lease = this.#leases.find(slot);
+    if ("fault" in lease) return { ...failure("invalid", lease.fault.message), ...identity };
+    if (unknown) return { ...failure("invalid", unknown), ...identity };
+    this.#leases.began(slot);
+    try {
+      return { ...(await this.#sandbox.execute(lease.index, tool, args, timeoutMs, batchId)), ...identity };
+    } finally {
+      this.#leases.ended(slot);
+    }
+  }
+}
+
+/** A request that throws when it is read is as good as none: one bad request must not cost a batch its results. */
+function read(request: ExecutionRequest): ExecutionRequest & { readonly unknown?: string } {
+  try {
+    const own = { ...request };
+    try {
+      assertKnown(own, REQUEST_FIELDS, "a request");
+      return own;
+    } catch (error) {
+      return { ...own, unknown: error instanceof Error ? error.message : String(error) };
+    }
+  } catch {
+    return {} as ExecutionRequest;
+  }
+}
+
+function checkedPath(path: unknown): string {
+  if (typeof path !== "string" || path === "")
+    throw new SlotboxError("invalid_argument", "path must be a non-empty string");
+  return path;
+}

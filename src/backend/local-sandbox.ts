@@ -1,0 +1,175 @@
+import type { ResolvedConfig } from "../api/config.ts";
+import { SlotboxError } from "../api/errors.ts";
+import { failure, type ToolResult } from "../api/result.ts";
+import { type ArchiveArtifactsOptions, type ArtifactArchive, archiveArtifacts } from "../artifacts/archive.ts";
+import { type ArtifactList, type ListArtifactsOptions, listArtifacts } from "../artifacts/list.ts";
+import { type ReadArtifact, type ReadArtifactOptions, readArtifact } from "../artifacts/read.ts";
+import type { ArtifactFailure } from "../artifacts/result.ts";
+import { newCell } from "../machine/process/shared-cells.ts";
+import { shellSnapshot } from "../machine/shell/snapshot.ts";
+import type { WorkerInitShared } from "../pool/pool-worker.ts";
+import { Scheduler } from "../pool/scheduler.ts";
+import { SlotRecord } from "../pool/slot-record.ts";
+import { startThread } from "../pool/transport.ts";
+import { checkCall, type SlotRuntime, type ToolSchema, toolSchemas } from "../tools/check.ts";
+import { isSessionTool } from "../tools/schemas.ts";
+import type { Delta } from "../volume/delta.ts";
+import type { Volume } from "../volume/volume.ts";
+import { loadPackages } from "./python-packages.ts";
+import { callLimit, type Sandbox, type SandboxStats } from "./sandbox.ts";
+import { loadTemplate } from "./template.ts";
+import { loadCommands, loadProgram, runtimeOf } from "./wasm-programs.ts";
+
+/** Of all sandboxes: what it counts belongs to the process. */
+const typesInProcess = newCell();
+
+/**
+ * The slot-addressed core: slots by number, their volumes, and the workers that serve them. It knows nothing of
+ * trajectories; the backend leases its slots to them.
+ */
+export class LocalSandbox implements Sandbox {
+  readonly #config: ResolvedConfig;
+  readonly #lanes = new Map<number, SlotRecord>();
+  #runtime: SlotRuntime;
+  #scheduler: Scheduler | undefined;
+  #template: Delta | undefined;
+  #lastBatchId = 0;
+
+  /** @param template what slots start with, if not what the config says */
+  constructor(config: ResolvedConfig, template?: Delta) {
+    this.#config = config;
+    this.#template = template;
+    this.#runtime = { kind: "shell", hasPrograms: Object.keys(config.commands).length > 0 };
+  }
+
+  async start(): Promise<void> {
+    const { workers } = this.#config;
+    const init = Promise.withResolvers<WorkerInitShared>();
+    const scheduler = new Scheduler(startThread, init.promise, workers);
+    const started = scheduler.start();
+    started.catch(() => {});
+    try {
+      // The threads load their modules while this one loads the template and makes the snapshot.
+      init.resolve(await this.#workerInit());
+    } catch (error) {
+      init.reject(error);
+      await scheduler.stop();
+      throw error;
+    }
+    this.#scheduler = scheduler;
+    try {
+      await started;
+    } catch (error) {
+      await this.stop();
+      throw new SlotboxError(
+        "start_failed",
+        `the backend can't start: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
+    }
+  }
+
+  async #workerInit(): Promise<WorkerInitShared> {
+    const { limits, env, workers, maxLiveIsolates, maxLiveSessions, readyIsolates, python } = this.#config;
+    this.#template ??= await loadTemplate(this.#config.template, limits, this.#config.templateInclude);
+    const program = await loadProgram(this.#config, limits);
+    if (program) this.#runtime = runtimeOf(program);
+    return {
+      snapshot: shellSnapshot(),
+      typesInProcess: typesInProcess.buffer,
+      limits,
+      env,
+      template: this.#template,
+      commands: await loadCommands(this.#config.commands, limits),
+      python: { ...python, packages: await loadPackages(python.packages) },
+      program,
+      maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
+      maxLiveSessions: Math.max(1, Math.ceil(maxLiveSessions / workers)),
+      readyIsolates,
+    };
+  }
+
+  async stop(): Promise<void> {
+    const scheduler = this.#scheduler;
+    this.#scheduler = undefined;
+    await scheduler?.stop();
+  }
+
+  /** A number for calls that are submitted together. */
+  nextBatchId(): number {
+    return ++this.#lastBatchId;
+  }
+
+  /** The tools that slots have. */
+  get tools(): ToolSchema[] {
+    return toolSchemas(this.#runtime);
+  }
+
+  get maxTimeoutMs(): number {
+    return this.#config.limits.maxTimeoutMs;
+  }
+
+  /** Runs one call in a slot. Resolves with a result whatever happens. */
+  execute(
+    slot: number,
+    tool: unknown,
+    args: unknown,
+    timeoutMs: number | null | undefined,
+    batchId = this.nextBatchId(),
+  ): Promise<ToolResult> {
+    const { limits, defaultTimeoutMs } = this.#config;
+    if (!this.#scheduler) return Promise.resolve(failure("stopped", "Backend is stopped"));
+    const limitMs = callLimit(timeoutMs, defaultTimeoutMs, limits.maxTimeoutMs);
+    if (typeof limitMs !== "number") return Promise.resolve(limitMs);
+    const checked = checkCall(tool, args, limits, this.#runtime);
+    if (!checked.ok) return Promise.resolve(checked.result);
+    const lane = this.#lane(slot);
+    if (isSessionTool(checked.call.tool)) lane.isPinned = true;
+    return this.#scheduler.submit(lane, { ...checked.call, timeoutMs: limitMs, batchId });
+  }
+
+  /** Empties a slot back to the template. No call may be in flight in it. */
+  reset(slot: number): void {
+    this.#lanes.get(slot)?.reset();
+    this.#lanes.delete(slot);
+  }
+
+  readArtifact(slot: number, path: string, options: ReadArtifactOptions): ReadArtifact | ArtifactFailure {
+    return readArtifact(this.volume(slot), path, options, this.#config.limits);
+  }
+
+  listArtifacts(slot: number, path: string, options: ListArtifactsOptions): ArtifactList | ArtifactFailure {
+    return listArtifacts(this.volume(slot), path, options, this.#config.limits);
+  }
+
+  archiveArtifacts(
+    slot: number,
+    path: string,
+    options: ArchiveArtifactsOptions,
+  ): Promise<ArtifactArchive | ArtifactFailure> {
+    return archiveArtifacts(this.volume(slot), path, options, this.#config.limits);
+  }
+
+  /** The authoritative volume: what has been committed. */
+  volume(slot: number): Volume {
+    return this.#lane(slot).volume;
+  }
+
+  get stats(): SandboxStats {
+    let workspaceBytes = 0;
+    for (const lane of this.#lanes.values()) workspaceBytes += lane.usedBytes;
+    const none = { workers: 0, workersReplaced: 0, queuedCalls: 0, isolates: { made: 0, dropped: 0 } };
+    const { workers, workersReplaced, queuedCalls, isolates } = this.#scheduler?.stats ?? none;
+    return { workers, workersReplaced, queuedCalls, isolates, workspaceBytes };
+  }
+
+  #lane(slot: number): SlotRecord {
+    const known = this.#lanes.get(slot);
+    if (known) return known;
+    if (!this.#template) throw new SlotboxError("not_running", "the backend was never started");
+    const lane = new SlotRecord(slot, this.#config.limits, this.#template);
+    lane.isPinned = this.#runtime.kind === "reactor";
+    this.#lanes.set(slot, lane);
+    return lane;
+  }
+}

@@ -1,0 +1,144 @@
+import { constants } from "node:buffer";
+import { randomFillSync } from "node:crypto";
+import { ERRNO_NAMES, type ErrnoName, STAT_FIELDS, type TextEncoding } from "../../runtimes/abi/capability.ts";
+import { DEVICE_READ_BYTES } from "../volume/device.ts";
+import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
+import { PosixError } from "../volume/posix-error.ts";
+import type { Volume } from "../volume/volume.ts";
+import type { SlotCapability } from "./shell/shell-isolate.ts";
+
+const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
+const EINVAL = ERRNO.get("EINVAL") ?? 5;
+const MAX_RANDOM_BYTES = 65_536;
+
+export type FileCapability = Omit<SlotCapability, "spawn" | "spawnOutput">;
+
+/** What a guest's file functions act on; changes from call to call, the isolate stays. */
+export interface FileTarget {
+  volume: Volume;
+  /** When the call that runs has to be over, in milliseconds since the epoch. */
+  deadlineMs: number;
+  /** Set when an operation met a quota. */
+  quotaError: ErrnoName | undefined;
+}
+
+function errnoOf(target: FileTarget, error: unknown): number {
+  if (!(error instanceof PosixError)) throw error;
+  if (error.isQuota) target.quotaError = error.code;
+  return ERRNO.get(error.code) ?? EINVAL;
+}
+
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
+}
+
+/**
+ * The host's side of the capability: what a guest passes is checked here, and nothing but the slot's volume, random
+ * bytes and numbers can be reached.
+ */
+export function createFileCapability(target: FileTarget, registers: Float64Array): FileCapability {
+  const attempt = (operation: () => void): number => {
+    try {
+      operation();
+      return 0;
+    } catch (error) {
+      return errnoOf(target, error);
+    }
+  };
+  const query = <T>(operation: () => T): T | number => {
+    try {
+      return operation();
+    } catch (error) {
+      return errnoOf(target, error);
+    }
+  };
+  return {
+    stat: (path, followLink) =>
+      attempt(() => {
+        const stat = followLink === true ? target.volume.stat(asPath(path)) : target.volume.lstat(asPath(path));
+        registers[STAT_FIELDS.mode] = stat.mode;
+        registers[STAT_FIELDS.size] = stat.size;
+        registers[STAT_FIELDS.mtimeMs] = stat.mtimeMs;
+        registers[STAT_FIELDS.ino] = stat.ino;
+        registers[STAT_FIELDS.nlink] = stat.nlink;
+      }),
+    exists: (path) => typeof path === "string" && target.volume.exists(path),
+    readText: (path, encoding) => query(() => textOf(target.volume.readFile(asPath(path)), asEncoding(encoding))),
+    readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
+    readPrefix: (path, maxBytes) =>
+      query(() => textOf(target.volume.readPrefix(asPath(path), asCount(maxBytes)), "latin1")),
+    writeText: (path, text, encoding, append) =>
+      attempt(() =>
+        target.volume.writeFile(asPath(path), Buffer.from(asText(text), asEncoding(encoding)), {
+          append: append === true,
+        }),
+      ),
+    writeBytes: (path, bytes, append) =>
+      attempt(() => {
+        if (!(bytes instanceof ArrayBuffer)) throw new PosixError("EINVAL", "bytes");
+        target.volume.writeFile(asPath(path), new Uint8Array(bytes), { append: append === true });
+      }),
+    readdir: (path) =>
+      query(() =>
+        target.volume
+          .readdir(asPath(path))
+          .map(({ name, mode }) => kindOf(mode) + name)
+          .join("/"),
+      ),
+    mkdir: (path, recursive) =>
+      attempt(() => (recursive === true ? target.volume.mkdirp(asPath(path)) : target.volume.mkdir(asPath(path)))),
+    remove: (path, recursive) => attempt(() => remove(target.volume, asPath(path), recursive === true)),
+    copy: (from, to, recursive) => attempt(() => target.volume.copy(asPath(from), asPath(to), recursive === true)),
+    rename: (from, to) => attempt(() => target.volume.rename(asPath(from), asPath(to))),
+    chmod: (path, mode) => attempt(() => target.volume.chmod(asPath(path), asCount(mode))),
+    symlink: (linkTarget, path) => attempt(() => target.volume.symlink(asText(linkTarget), asPath(path))),
+    link: (existing, path) => attempt(() => target.volume.link(asPath(existing), asPath(path))),
+    readlink: (path) => query(() => target.volume.readlink(asPath(path))),
+    realpath: (path) => query(() => target.volume.realpath(asPath(path))),
+    utimes: (path, mtimeMs) => attempt(() => target.volume.utimes(asPath(path), asTime(mtimeMs))),
+    random: (bytes) => {
+      const count = Number.isSafeInteger(bytes) ? Math.min(Math.max(bytes, 0), MAX_RANDOM_BYTES) : 0;
+      return randomFillSync(new Uint8Array(count)).buffer;
+    },
+  };
+}
+
+function remove(volume: Volume, path: string, recursive: boolean): void {
+  if (recursive) volume.removeTree(path);
+  else if ((volume.lstat(path).mode & S_IFMT) === S_IFDIR) volume.rmdir(path);
+  else volume.unlink(path);
+}
+
+function kindOf(mode: number): string {
+  const kind = mode & S_IFMT;
+  return kind === S_IFREG ? "f" : kind === S_IFDIR ? "d" : kind === S_IFLNK ? "l" : "c";
+}
+
+function textOf(bytes: Uint8Array, encoding: TextEncoding): string {
+  if (bytes.length > constants.MAX_STRING_LENGTH) throw new PosixError("EFBIG", "text");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(encoding);
+}
+
+function asPath(value: unknown): string {
+  if (typeof value !== "string") throw new PosixError("EINVAL", "path");
+  return value;
+}
+
+function asText(value: unknown): string {
+  if (typeof value !== "string") throw new PosixError("EINVAL", "text");
+  return value;
+}
+
+function asCount(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new PosixError("EINVAL", "count");
+  return Math.min(value, DEVICE_READ_BYTES * 1024);
+}
+
+function asTime(value: unknown): number {
+  if (typeof value !== "number") throw new PosixError("EINVAL", "time");
+  return value;
+}
+
+function asEncoding(value: unknown): TextEncoding {
+  return value === "latin1" ? "latin1" : "utf8";
+}

@@ -1,0 +1,145 @@
+import { ERRNO, LOOKUP_FOLLOW } from "../../../runtimes/abi/preview1.ts";
+import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
+import type { OpenContents } from "../../volume/file-content.ts";
+import { isDirectory, type Link, type Node } from "../../volume/memfs-tree.ts";
+import { PosixError } from "../../volume/posix-error.ts";
+import type { TreeWriter } from "../../volume/tree-writer.ts";
+import { existingBelow, FOLLOW, type Follow, type Place, walkBelow } from "../../volume/walk.ts";
+import { type DescriptorTable, WasiError } from "./descriptors.ts";
+
+/** Far beyond what any file can have, and exact as a number. */
+const MAX_OFFSET = 2 ** 50;
+
+export interface ProgramFilesOptions {
+  readonly writer: TreeWriter;
+  readonly descriptors: DescriptorTable;
+  readonly contents: OpenContents;
+  /** Both are shared with the isolate. */
+  readonly registers: BigInt64Array;
+  readonly window: Uint8Array;
+  /** One cell, not 0 when the worker is to end: then nobody sleeps on. */
+  readonly cancel: Int32Array;
+  readonly deadlineMs: () => number;
+  /** Told when the program calls, or sleeps, beyond its deadline: it doesn't go on. */
+  readonly onOutOfTime: () => void;
+  /** Told of each limit of the slot the program meets. */
+  readonly onQuota: (code: PosixError["code"]) => void;
+}
+
+/** What all calls of one program share. */
+export class CallContext {
+  readonly #options: ProgramFilesOptions;
+
+  constructor(options: ProgramFilesOptions) {
+    this.#options = options;
+  }
+
+  get writer(): TreeWriter {
+    return this.#options.writer;
+  }
+  get descriptors(): DescriptorTable {
+    return this.#options.descriptors;
+  }
+  get contents(): OpenContents {
+    return this.#options.contents;
+  }
+  get registers(): BigInt64Array {
+    return this.#options.registers;
+  }
+  get window(): Uint8Array {
+    return this.#options.window;
+  }
+
+  /** Sleeps until then (milliseconds since the epoch). Doesn't return, but unwinds the program, if that is too late. */
+  sleepUntil(timeMs: number): void {
+    const until = Math.min(timeMs, this.#options.deadlineMs());
+    const { cancel } = this.#options;
+    for (let now = Date.now(); now < until; now = Date.now())
+      if (Atomics.wait(cancel, 0, 0, until - now) === "not-equal") throw new Error("the worker is to end");
+    if (timeMs <= this.#options.deadlineMs()) return;
+    this.#endOfTime();
+  }
+
+  #endOfTime(): never {
+    this.#options.onOutOfTime();
+    throw new Error("the program's time is up");
+  }
+
+  /** Turns what an operation throws into an errno. */
+  attempt(operation: () => void): number {
+    // A program that does nothing but call the host gives V8 little chance to end it in time.
+    if (Date.now() > this.#options.deadlineMs()) this.#endOfTime();
+    try {
+      operation();
+      return ERRNO.SUCCESS;
+    } catch (error) {
+      if (error instanceof WasiError) return ERRNO[error.errno];
+      if (!(error instanceof PosixError)) throw error;
+      if (error.isQuota) this.#options.onQuota(error.code);
+      return ERRNO[error.code];
+    }
+  }
+
+  /** A file without a name that nobody has open can't come back: nothing of it is to be kept. */
+  forgetIfGone(node: Node): void {
+    if (this.writer.tree.node(node.ino) !== node && !this.descriptors.isOpen(node)) this.contents.forget(node);
+  }
+
+  answer(...values: (number | bigint)[]): void {
+    for (const [index, value] of values.entries()) this.registers[index] = BigInt(value);
+  }
+
+  /** Fills the window, or as much of it as is wanted. @returns bytes */
+  fill(bytes: Uint8Array, maxBytes = WINDOW_BYTES): number {
+    const part = bytes.subarray(0, Math.min(maxBytes, this.window.length));
+    this.window.set(part);
+    return part.length;
+  }
+
+  /** Where a path leads from an open directory. */
+  place(fd: unknown, rights: bigint, path: unknown, follow: Follow = FOLLOW.never): Place {
+    return walkBelow(this.writer.roots, this.#directory(fd, rights), asPath(path), follow);
+  }
+
+  /** What a path names, seen from an open directory. */
+  existing(fd: unknown, rights: bigint, lookupFlags: unknown, path: unknown): Link {
+    const follow = asBits(lookupFlags) & LOOKUP_FOLLOW ? FOLLOW.always : FOLLOW.beforeSlash;
+    return existingBelow(this.writer.roots, this.#directory(fd, rights), asPath(path), follow);
+  }
+
+  #directory(fd: unknown, rights: bigint): Link {
+    const { link } = this.descriptors.directory(fd, rights);
+    // One that was removed while it is open has nothing in it, and can get nothing.
+    const isGone = this.writer.isOwn(link) && this.writer.tree.directory(link.ino) !== link;
+    if (isGone || !isDirectory(link)) throw new WasiError("ENOENT");
+    return link;
+  }
+}
+
+export function asPath(value: unknown): string {
+  if (typeof value !== "string") throw new WasiError("EINVAL");
+  return value;
+}
+
+export function asBits(value: unknown): number {
+  if (typeof value !== "number" || !Number.isInteger(value)) throw new WasiError("EINVAL");
+  return value;
+}
+
+/** Milliseconds since the epoch. */
+export function asTime(value: unknown): number {
+  if (typeof value !== "number" || Number.isNaN(value)) throw new WasiError("EINVAL");
+  return value;
+}
+
+/** Bytes in the window. */
+export function asCount(value: unknown): number {
+  if (typeof value !== "number" || !(value >= 0 && value <= WINDOW_BYTES)) throw new WasiError("EINVAL");
+  return Math.floor(value);
+}
+
+export function asOffset(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new WasiError("EINVAL");
+  if (value > MAX_OFFSET) throw new WasiError("EFBIG");
+  return value;
+}

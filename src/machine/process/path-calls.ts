@@ -1,0 +1,93 @@
+import { LOOKUP_FOLLOW, RIGHTS } from "../../../runtimes/abi/preview1.ts";
+import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
+import { linkAt, mkdirAt, symlinkAt } from "../../volume/make.ts";
+import { isSymlink } from "../../volume/memfs-tree.ts";
+import { rmdirAt, unlinkAt } from "../../volume/remove.ts";
+import { renameAt } from "../../volume/rename.ts";
+import { asBits, asCount, asPath, type CallContext } from "./call-context.ts";
+import { WasiError } from "./descriptors.ts";
+import { answerStatus, setMode, setTimes } from "./file-status.ts";
+import { open } from "./open-file.ts";
+
+export type PathCalls = Pick<
+  ProgramFiles,
+  | "createDirectory"
+  | "pathFilestat"
+  | "pathSetMode"
+  | "pathSetTimes"
+  | "link"
+  | "open"
+  | "readlink"
+  | "removeDirectory"
+  | "rename"
+  | "symlink"
+  | "unlink"
+>;
+
+/** The calls that take a path below an open directory. */
+export function createPathCalls(context: CallContext): PathCalls {
+  return {
+    createDirectory: (fd, path) =>
+      context.attempt(() => {
+        mkdirAt(context.writer, context.place(fd, RIGHTS.pathCreateDirectory, path), 0o755, asPath(path));
+      }),
+    pathFilestat: (fd, flags, path) =>
+      context.attempt(() => answerStatus(context, context.existing(fd, RIGHTS.pathFilestatGet, flags, path).getNode())),
+    pathSetMode: (fd, lookupFlags, path, mode) =>
+      context.attempt(() => {
+        const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
+        setMode(context, link.getNode(), context.writer.isOwn(link), mode);
+      }),
+    pathSetTimes: (fd, lookupFlags, path, flags) =>
+      context.attempt(() => {
+        const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
+        setTimes(context, link.getNode(), context.writer.isOwn(link), flags);
+      }),
+    link: (fromFd, flags, from, toFd, to) =>
+      context.attempt(() => {
+        if (asBits(flags) & LOOKUP_FOLLOW) throw new WasiError("EINVAL");
+        const source = context.existing(fromFd, RIGHTS.pathLinkSource, flags, from);
+        linkAt(context.writer, source, context.place(toFd, RIGHTS.pathLinkTarget, to), asPath(from), asPath(to));
+      }),
+    open: (fd, lookupFlags, path, openFlags, fdFlags) =>
+      context.attempt(() => {
+        // Before anything is made or emptied.
+        context.descriptors.assertRoom();
+        context.answer(context.descriptors.add(open(context, { fd, lookupFlags, path, openFlags, fdFlags })));
+      }),
+    readlink: (fd, path, maxBytes) =>
+      context.attempt(() => {
+        const link = context.existing(fd, RIGHTS.pathReadlink, 0, path);
+        if (!isSymlink(link)) throw new WasiError("EINVAL");
+        context.answer(context.fill(Buffer.from(link.getNode().symlink ?? ""), asCount(maxBytes)));
+      }),
+    removeDirectory: (fd, path) =>
+      context.attempt(() => {
+        rmdirAt(context.writer, context.place(fd, RIGHTS.pathRemoveDirectory, path), asPath(path));
+      }),
+    rename: (fromFd, from, toFd, to) =>
+      context.attempt(() => {
+        const source = context.place(fromFd, RIGHTS.pathRenameSource, from);
+        const target = context.place(toFd, RIGHTS.pathRenameTarget, to);
+        const replaced = target.link?.getNode();
+        renameAt(context.writer, source, target, asPath(from), asPath(to));
+        if (replaced) context.forgetIfGone(replaced);
+        context.writer.countHeldBytes();
+      }),
+    symlink: (target, fd, path) =>
+      context.attempt(() => {
+        // A program may not make a way out for one that follows links less carefully.
+        const { link } = context.descriptors.directory(fd, RIGHTS.pathSymlink);
+        if (asPath(target).startsWith("/") && link !== context.writer.roots.root) throw new WasiError("EPERM");
+        symlinkAt(context.writer, asPath(target), context.place(fd, RIGHTS.pathSymlink, path), asPath(path));
+      }),
+    unlink: (fd, path) =>
+      context.attempt(() => {
+        const place = context.place(fd, RIGHTS.pathUnlinkFile, path);
+        const node = place.link?.getNode();
+        unlinkAt(context.writer, place, asPath(path));
+        if (node) context.forgetIfGone(node);
+        context.writer.countHeldBytes();
+      }),
+  };
+}

@@ -1,0 +1,199 @@
+import { FDFLAGS } from "../../../runtimes/abi/preview1.ts";
+import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
+import { OpenContents } from "../../volume/file-content.ts";
+import { isDirectory } from "../../volume/memfs-tree.ts";
+import type { PosixCode } from "../../volume/posix-error.ts";
+import type { Volume } from "../../volume/volume.ts";
+import { FOLLOW, walk } from "../../volume/walk.ts";
+import type { Failed, ProgramIsolate } from "../program-isolate.ts";
+import { ModuleError } from "../wasi/binary.ts";
+import {
+  type Descriptor,
+  type DescriptorOf,
+  DescriptorTable,
+  DIRECTORY_RIGHTS,
+  INHERITABLE_RIGHTS,
+  OUTPUT_RIGHTS,
+  STDIN_RIGHTS,
+} from "./descriptors.ts";
+import { OutputLimitError, OutputSink } from "./output-sink.ts";
+import { createProgramFiles } from "./program-files.ts";
+
+/** A directory of the slot that a program sees from the start, and the name it knows it by. */
+export interface Preopen {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What a program gets for one run, or for one call of a function it exports. */
+export interface ProcessInput {
+  readonly stdin: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly deadlineMs: number;
+  readonly maxOutputBytes: number;
+}
+
+/** What became of an entry into the program. */
+type Outcome = { readonly kind: "returned" } | { readonly kind: "exited"; readonly code: number } | Failed;
+
+export interface ProgramResult {
+  readonly exitCode: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  /** What ended it, if it did not end by itself. */
+  readonly endedBy: "timeout" | "memory" | "output" | undefined;
+  /** A limit of the workspace it met. */
+  readonly quotaError: PosixCode | undefined;
+}
+
+/** As a shell has it: found but can't be run; killed (SIGKILL); aborted (SIGABRT); timed out. */
+const EXIT = { success: 0, cannotExecute: 126, killed: 137, aborted: 134, timedOut: 124 } as const;
+
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** A program as the host has it: what it has open, and what becomes of what it prints. */
+export class Process {
+  readonly files: ProgramFiles;
+  readonly #name: string;
+  readonly #volume: Volume;
+  readonly #contents = new OpenContents();
+  readonly #stdin: DescriptorOf<"stdin">;
+  #stdout = new OutputSink();
+  #stderr = new OutputSink();
+  readonly #heldBytes: () => number;
+  #deadlineMs = 0;
+  #room = 0;
+  #isOutOfTime = false;
+  #quotaError: PosixCode | undefined;
+
+  /** @throws ModuleError for a preopened directory that isn't there */
+  constructor(
+    name: string,
+    volume: Volume,
+    preopens: readonly Preopen[],
+    { registers, window }: ProgramIsolate,
+    cancel: Int32Array,
+  ) {
+    this.#name = name;
+    this.#volume = volume;
+    this.#stdin = { kind: "stdin", bytes: Buffer.alloc(0), offset: 0, flags: 0, rights: STDIN_RIGHTS, inheriting: 0n };
+    const descriptors = new DescriptorTable();
+    descriptors.add(this.#stdin);
+    descriptors.add(output((bytes) => this.#print(this.#stdout, bytes)));
+    descriptors.add(output((bytes) => this.#print(this.#stderr, bytes)));
+    for (const preopen of preopens) descriptors.add(directory(volume, preopen));
+    this.#heldBytes = () => descriptors.bytesWithoutName(volume.writer.tree);
+    volume.writer.holders.add(this.#heldBytes);
+    this.files = createProgramFiles({
+      contents: this.#contents,
+      writer: volume.writer,
+      descriptors,
+      registers,
+      window,
+      cancel,
+      deadlineMs: () => this.#deadlineMs,
+      onOutOfTime: () => {
+        this.#isOutOfTime = true;
+      },
+      onQuota: (code) => {
+        this.#quotaError = code;
+      },
+    });
+  }
+
+  /** Before each run or call. */
+  begin({ stdin, deadlineMs, maxOutputBytes }: ProcessInput): void {
+    this.#stdin.bytes = stdin;
+    this.#stdin.offset = 0;
+    this.#stdout = new OutputSink();
+    this.#stderr = new OutputSink();
+    this.#deadlineMs = deadlineMs;
+    this.#room = maxOutputBytes;
+    this.#isOutOfTime = false;
+    this.#quotaError = undefined;
+    // Since it was last called, others may have taken names from files it has open.
+    this.#volume.writer.countHeldBytes();
+  }
+
+  /** How long the isolate may take: past the deadline by a little, so that whoever looks at the clock next finds it passed. */
+  get timeoutMs(): number {
+    return Math.min(Math.max(1, Math.ceil(this.#deadlineMs - Date.now()) + 1), MAX_TIMEOUT_MS);
+  }
+
+  /** After it. */
+  result(outcome: Outcome): ProgramResult {
+    // The bytes of files it has open are now part of what the main thread is sent.
+    this.#contents.release();
+    // First what the host decided: a program may catch what unwinds it, and leave as it likes.
+    if (this.#room < 0) return this.#result(EXIT.killed, "output");
+    if (this.#isOutOfTime) return this.#result(EXIT.timedOut, "timeout");
+    if (outcome.kind === "returned") return this.#result(EXIT.success);
+    if (outcome.kind === "exited") return this.#result(outcome.code & 0xff);
+    if (outcome.kind === "trapped") {
+      this.#stderr.add(Buffer.from(`${this.#name}: ${outcome.message}\n`));
+      return this.#result(EXIT.aborted);
+    }
+    return outcome.reason === "timeout" ? this.#result(EXIT.timedOut, "timeout") : this.#result(EXIT.killed, "memory");
+  }
+
+  /** When the program is gone: what it had open is closed. */
+  close(): void {
+    this.#volume.writer.holders.delete(this.#heldBytes);
+    this.#volume.writer.countHeldBytes();
+  }
+
+  #result(exitCode: number, endedBy?: ProgramResult["endedBy"]): ProgramResult {
+    const [stdout, stderr] = [this.#stdout.bytes(), this.#stderr.bytes()];
+    return { exitCode, stdout, stderr, endedBy, quotaError: this.#quotaError };
+  }
+
+  #print(sink: OutputSink, bytes: Uint8Array): void {
+    sink.add(bytes.subarray(0, Math.max(0, this.#room)));
+    this.#room -= bytes.length;
+    if (this.#room < 0) throw new OutputLimitError();
+  }
+}
+
+/** What a program comes to that could not be started. @throws what is no fault of the program's */
+export function notStarted(name: string, error: unknown): ProgramResult {
+  const nothing = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), endedBy: undefined, quotaError: undefined };
+  if (error instanceof ModuleError) {
+    const stderr = Buffer.from(`${name}: cannot execute binary file: ${error.message}\n`);
+    return { ...nothing, exitCode: EXIT.cannotExecute, stderr };
+  }
+  if (error instanceof StartTimeoutError) return { ...nothing, exitCode: EXIT.timedOut, endedBy: "timeout" };
+  if (error instanceof Error && /memory limit|allocation failed/i.test(error.message))
+    return { ...nothing, exitCode: EXIT.killed, endedBy: "memory" };
+  throw error;
+}
+
+/** What a runtime does once, before its first program, can't be interrupted, and takes at most so long. */
+const FIRST_START_MS = 1_000;
+
+/**
+ * To be called before a runtime's first program: one with too little time for it sleeps that time out instead, since a
+ * call that goes on for long past its limit costs its worker.
+ * @throws StartTimeoutError
+ */
+export function assertTimeForFirstStart(deadlineMs: number, cancel: Int32Array): void {
+  const leftMs = deadlineMs - Date.now();
+  if (leftMs >= FIRST_START_MS) return;
+  if (leftMs > 0) Atomics.wait(cancel, 0, 0, leftMs + 1);
+  throw new StartTimeoutError("too little time for the runtime to start");
+}
+
+/** A program was out of time before it had begun. */
+export class StartTimeoutError extends Error {
+  override readonly name = "StartTimeoutError";
+}
+
+function output(write: (bytes: Uint8Array) => void): Descriptor {
+  return { kind: "output", write, flags: FDFLAGS.append, rights: OUTPUT_RIGHTS, inheriting: 0n };
+}
+
+function directory(volume: Volume, { name, path }: Preopen): Descriptor {
+  const { link } = walk(volume.writer.roots, path, FOLLOW.always);
+  if (!link || !isDirectory(link)) throw new ModuleError(`its directory ${name} (${path}) is not there`);
+  const rights = { rights: DIRECTORY_RIGHTS, inheriting: INHERITABLE_RIGHTS };
+  return { kind: "directory", link, preopenName: name, flags: 0, ...rights };
+}

@@ -1,0 +1,18 @@
+import { randomFillSync } from "node:crypto";
+import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
+import { asCount, asTime, CallContext, type ProgramFilesOptions } from "./call-context.ts";
+import { createDescriptorCalls } from "./descriptor-calls.ts";
+import { createPathCalls } from "./path-calls.ts";
+import { createStreamCalls } from "./stream-calls.ts";
+
+/** {@link ProgramFiles} over a slot's inodes: what a program has open stays open, whatever becomes of its name. */
+export function createProgramFiles(options: ProgramFilesOptions): ProgramFiles {
+  const context = new CallContext(options);
+  return {
+    ...createDescriptorCalls(context),
+    ...createStreamCalls(context),
+    ...createPathCalls(context),
+    random: (bytes) => context.attempt(() => void randomFillSync(context.window, 0, asCount(bytes))),
+    sleepUntil: (timeMs) => context.attempt(() => context.sleepUntil(asTime(timeMs))),
+  };
+}

@@ -1,0 +1,139 @@
+import { FILE_REGISTERS, type ProgramFiles, WINDOW_BYTES } from "../../runtimes/abi/program-files.ts";
+import {
+  FILE_REGISTERS_GLOBAL,
+  FILES_GLOBAL,
+  SPAWNER_GLOBAL,
+  WINDOW_GLOBAL,
+} from "../../runtimes/abi/program-globals.ts";
+import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
+import type { GuestEntry, GuestIsolate } from "../isolate/guest-isolate.ts";
+import { keepError } from "../isolate/kept-handles.ts";
+
+/** How an entry ended that did not return. */
+export type Failed =
+  | { readonly kind: "trapped"; readonly message: string; readonly thrown: unknown }
+  /** The isolate had to be stopped; it can't be used again. */
+  | { readonly kind: "stopped"; readonly reason: "timeout" | "memory" };
+
+/** All of {@link ProgramFiles}, for making a callback of each. */
+const FUNCTIONS: Readonly<Record<keyof ProgramFiles, true>> = {
+  advise: true,
+  allocate: true,
+  close: true,
+  datasync: true,
+  fdstat: true,
+  setFlags: true,
+  setRights: true,
+  filestat: true,
+  setSize: true,
+  setMode: true,
+  setTimes: true,
+  read: true,
+  write: true,
+  prestat: true,
+  readdir: true,
+  renumber: true,
+  seek: true,
+  sync: true,
+  tell: true,
+  createDirectory: true,
+  pathFilestat: true,
+  pathSetMode: true,
+  pathSetTimes: true,
+  link: true,
+  open: true,
+  readlink: true,
+  removeDirectory: true,
+  rename: true,
+  symlink: true,
+  unlink: true,
+  poll: true,
+  random: true,
+  sleepUntil: true,
+};
+
+/** What the program that runs reaches of the host. */
+export interface ProgramHost {
+  readonly files: ProgramFiles;
+  /** Absent for programs that can't start others. */
+  readonly spawner?: ProgramSpawner | undefined;
+}
+
+/** A V8 isolate for programs, with the files and streams of the one that runs. */
+export class ProgramIsolate implements Disposable {
+  readonly isolate: GuestIsolate;
+  /** Shared with the guest; see {@link ProgramFiles}. */
+  readonly registers = new BigInt64Array(new SharedArrayBuffer(FILE_REGISTERS * BigInt64Array.BYTES_PER_ELEMENT));
+  readonly window = new Uint8Array(new SharedArrayBuffer(WINDOW_BYTES));
+  #host: ProgramHost | undefined;
+
+  /** @param spawns whether its programs can start others */
+  constructor(isolate: GuestIsolate, spawns = false) {
+    this.isolate = isolate;
+    isolate.share("__registers", this.registers.buffer);
+    isolate.share("__window", this.window.buffer);
+    isolate.evaluate(
+      `globalThis.${FILE_REGISTERS_GLOBAL} = new BigInt64Array(__registers);
+      globalThis.${WINDOW_GLOBAL} = new Uint8Array(__window);
+      globalThis.${FILES_GLOBAL} = {};
+      delete globalThis.__registers; delete globalThis.__window;`,
+    );
+    const names = Object.keys(FUNCTIONS) as (keyof ProgramFiles)[];
+    isolate.provide(FILES_GLOBAL, Object.fromEntries(names.map((name) => [name, this.#call(name)])));
+    if (!spawns) return;
+    isolate.evaluate(`globalThis.${SPAWNER_GLOBAL} = {};`);
+    isolate.provide(SPAWNER_GLOBAL, {
+      spawn: (request: unknown, stdin: unknown) =>
+        this.#guarded(() => this.#spawner.spawn(request as string, stdin as string)),
+      spawnOutput: (stream: unknown) => this.#guarded(() => this.#spawner.spawnOutput(stream as number)),
+    });
+  }
+
+  /** Calls the guest. */
+  enter<Outcome>(
+    entry: GuestEntry,
+    args: readonly unknown[],
+    host: ProgramHost,
+    timeoutMs: number,
+    read: (returned: unknown) => Outcome,
+  ): Outcome | Failed {
+    this.#host = host;
+    try {
+      return read(this.isolate.enter(entry, args, timeoutMs));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (this.isolate.isDisposed || /memory limit/i.test(message)) return { kind: "stopped", reason: "memory" };
+      if (/timed out/.test(message)) return { kind: "stopped", reason: "timeout" };
+      return { kind: "trapped", message, thrown: error };
+    } finally {
+      this.#host = undefined;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.isolate[Symbol.dispose]();
+  }
+
+  get #spawner(): ProgramSpawner {
+    if (!this.#host?.spawner) throw new Error("no program runs");
+    return this.#host.spawner;
+  }
+
+  #call(name: keyof ProgramFiles) {
+    return (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): number =>
+      this.#guarded(() => {
+        if (!this.#host) throw new Error("no program runs");
+        return (this.#host.files[name] as (...args: unknown[]) => number)(a, b, c, d, e);
+      });
+  }
+
+  /** What a function of the host throws unwinds the program. */
+  #guarded<Answer>(call: () => Answer): Answer {
+    try {
+      return call();
+    } catch (error) {
+      keepError(error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { ProgramSpawner } from "../../../runtimes/abi/spawn.ts";
+import type { Volume } from "../../volume/volume.ts";
+import {
+  assertTimeForFirstStart,
+  notStarted,
+  Process,
+  type ProcessInput,
+  type ProgramResult,
+  StartTimeoutError,
+} from "../process/process.ts";
+import type { SessionIsolate } from "../process/session.ts";
+import { withMemoryLimit } from "../wasi/module.ts";
+import { pythonImage, shared } from "./python-image.ts";
+import { PythonIsolate, type PythonParts } from "./python-isolate.ts";
+
+export interface PythonRequest extends ProcessInput {
+  readonly volume: Volume;
+  /** The name it is called by comes first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly spawner: ProgramSpawner;
+}
+
+export interface PythonOptions {
+  readonly readGuestCode: () => string;
+  readonly memoryLimitMiB: number;
+  /** See SharedCells. */
+  readonly cancel: Int32Array;
+  /** Interpreters that are kept ready, once one was wanted. */
+  readonly ready: number;
+  /** On `sys.path`, after the standard library. */
+  readonly packages: readonly string[];
+  /** Where the image of a started interpreter is kept; null for the user's cache folder. */
+  readonly imageFolder: string | null;
+}
+
+const MAX_ENDED = 1;
+const BOOT_TIMEOUT_MS = 60_000;
+/** Of the system layout: a pip that says what to do instead. */
+const OWN_PACKAGES = "/usr/lib/python3";
+const MIB = 1024 * 1024;
+const ROOT = [{ name: "/", path: "/" }];
+
+/** Runs `python3` for one worker's slots: each time in a fresh interpreter, in an isolate of its own. So is each session. */
+export class PythonPrograms {
+  readonly #options: PythonOptions;
+  readonly #ready: PythonIsolate[] = [];
+  /** Interpreters whose program has ended: taking one down takes longer than most programs. */
+  readonly #ended: PythonIsolate[] = [];
+  #parts: PythonParts | undefined;
+  #isWanted = false;
+
+  constructor(options: PythonOptions) {
+    this.#options = options;
+  }
+
+  run(request: PythonRequest): ProgramResult {
+    const { volume, args, env, cwd, spawner, deadlineMs } = request;
+    const name = args[0] ?? "python3";
+    let isolate: PythonIsolate;
+    let process: Process;
+    try {
+      isolate = this.#take(deadlineMs);
+      process = new Process(name, volume, ROOT, isolate.program, this.#options.cancel);
+    } catch (error) {
+      return notStarted(name, error);
+    }
+    process.begin(request);
+    const options = { args, env, cwd, packages: this.#packages, deadlineMs };
+    const outcome = isolate.run(options, { files: process.files, spawner }, process.timeoutMs);
+    process.close();
+    this.#ended.push(isolate);
+    if (this.#ended.length > MAX_ENDED) this.#disposeEnded();
+    return process.result(outcome);
+  }
+
+  /** An interpreter for a session. @throws StartTimeoutError */
+  startSession(deadlineMs: number): SessionIsolate {
+    const isolate = this.#take(deadlineMs);
+    return {
+      program: isolate.program,
+      evaluate: (evaluation, host, timeoutMs) =>
+        isolate.evaluate({ ...evaluation, packages: this.#packages }, host, timeoutMs()),
+      [Symbol.dispose]: () => isolate[Symbol.dispose](),
+    };
+  }
+
+  /**
+   * Readies an interpreter, if one was ever wanted and fewer are ready than may be; says whether there was something to
+   * do. A call that was too short for it finds one the next time.
+   */
+  refill(): boolean {
+    if (this.#ended.length > 0) {
+      this.#disposeEnded();
+      return true;
+    }
+    if (!this.#isWanted || this.#ready.length >= this.#options.ready) return false;
+    try {
+      this.#ready.push(this.#boot(BOOT_TIMEOUT_MS));
+    } catch {
+      // Whoever calls next is told why.
+      this.#isWanted = false;
+    }
+    return true;
+  }
+
+  #disposeEnded(): void {
+    for (const isolate of this.#ended.splice(0)) isolate[Symbol.dispose]();
+  }
+
+  get #packages(): string[] {
+    return [...this.#options.packages, OWN_PACKAGES];
+  }
+
+  /** @throws StartTimeoutError */
+  #take(deadlineMs: number): PythonIsolate {
+    this.#isWanted = true;
+    if (!this.#parts) assertTimeForFirstStart(deadlineMs, this.#options.cancel);
+    return this.#ready.pop() ?? this.#boot(deadlineMs - Date.now());
+  }
+
+  /** @throws StartTimeoutError */
+  #boot(withinMs: number): PythonIsolate {
+    const timeoutMs = Math.min(BOOT_TIMEOUT_MS, Math.max(1, Math.ceil(withinMs)));
+    try {
+      this.#parts ??= this.#load(timeoutMs);
+      return new PythonIsolate(this.#parts, this.#options.memoryLimitMiB, timeoutMs);
+    } catch (error) {
+      if (error instanceof Error && /timed out/.test(error.message)) throw new StartTimeoutError(error.message);
+      throw error;
+    }
+  }
+
+  #load(timeoutMs: number): PythonParts {
+    const folder = dirname(createRequire(import.meta.url).resolve("pyodide/package.json"));
+    const interpreter = readFileSync(join(folder, "pyodide.asm.wasm"));
+    const parts = {
+      guestCode: this.#options.readGuestCode(),
+      wasm: withMemoryLimit(interpreter, this.#options.memoryLimitMiB * MIB),
+      library: shared(readFileSync(join(folder, "python_stdlib.zip"))),
+    };
+    return { ...parts, image: pythonImage(parts, this.#options.imageFolder, timeoutMs) };
+  }
+}

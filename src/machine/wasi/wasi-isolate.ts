@@ -1,0 +1,78 @@
+import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
+import {
+  type CallAnswer,
+  type RunOptions,
+  WASI_GLOBAL,
+  type WasiGuest,
+  type WasmArgument,
+  type WasmValue,
+} from "../../../runtimes/abi/wasi.ts";
+import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
+import { type Failed, ProgramIsolate } from "../program-isolate.ts";
+
+interface Exited {
+  readonly kind: "exited";
+  readonly code: number;
+}
+
+/** How a program ended. */
+export type ProgramOutcome = Exited | Failed;
+
+/** What became of a call. */
+export type CallOutcome = ProgramOutcome | { readonly kind: "returned"; readonly values: readonly WasmValue[] };
+
+/**
+ * One V8 isolate in which WASI programs run, one after the other: a program's instance shares nothing with another's
+ * but the code of these functions, which it can't touch.
+ */
+export class WasiIsolate implements Disposable {
+  readonly program: ProgramIsolate;
+  readonly #isolate: GuestIsolate;
+  readonly #guest: Record<keyof WasiGuest, GuestEntry>;
+
+  constructor(guestCode: string, memoryLimitMiB: number) {
+    this.#isolate = new GuestIsolate(memoryLimitMiB);
+    this.program = new ProgramIsolate(this.#isolate);
+    this.#isolate.evaluate(guestCode);
+    this.#guest = this.#isolate.entries(WASI_GLOBAL, ["compile", "forget", "run", "start", "call"]);
+  }
+
+  get isDisposed(): boolean {
+    return this.#isolate.isDisposed;
+  }
+
+  /** @throws the CompileError's message for what is no valid module */
+  compile(key: string, bytes: ArrayBuffer, timeoutMs: number): void {
+    this.#isolate.enter(this.#guest.compile, [key, this.#isolate.handOver(bytes)], timeoutMs);
+  }
+
+  forget(key: string): void {
+    this.#isolate.enter(this.#guest.forget, [key], 1000);
+  }
+
+  run(key: string, options: RunOptions, files: ProgramFiles, timeoutMs: number): ProgramOutcome {
+    return this.program.enter(this.#guest.run, [key, JSON.stringify(options)], { files }, timeoutMs, exited);
+  }
+
+  /** Makes the instance that {@link call} then calls. */
+  start(key: string, options: RunOptions, files: ProgramFiles, timeoutMs: number): CallOutcome {
+    return this.program.enter(this.#guest.start, [key, JSON.stringify(options)], { files }, timeoutMs, answered);
+  }
+
+  call(name: string, args: readonly WasmArgument[], files: ProgramFiles, timeoutMs: number): CallOutcome {
+    return this.program.enter(this.#guest.call, [name, JSON.stringify(args)], { files }, timeoutMs, answered);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isolate[Symbol.dispose]();
+  }
+}
+
+function exited(code: unknown): Exited {
+  return { kind: "exited", code: Number(code) };
+}
+
+function answered(json: unknown): CallOutcome {
+  const answer = JSON.parse(String(json)) as CallAnswer;
+  return "exitCode" in answer ? exited(answer.exitCode) : { kind: "returned", values: answer.values };
+}

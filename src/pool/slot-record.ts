@@ -1,0 +1,92 @@
+import { deserialize, serialize } from "node:v8";
+import type { Limits } from "../api/limits.ts";
+import type { ToolResult } from "../api/result.ts";
+import { createBareVolume } from "../volume/bare-volume.ts";
+import type { Delta } from "../volume/delta.ts";
+import type { Volume } from "../volume/volume.ts";
+import type { SlotSource, WorkerCall } from "../worker/protocol.ts";
+
+const MAX_FROZEN_BYTES = 64 * 1024;
+const MAX_FROZEN_INODES = 200;
+
+export interface PendingCall {
+  readonly request: WorkerCall;
+  /** How often a worker was lost under it before it began. */
+  attempts: number;
+  settle(result: ToolResult): void;
+}
+
+/** A worker, as far as a lane knows it. */
+export interface ReplicaHolder {
+  /** It may drop its replica of this slot. */
+  forget(slotKey: number): void;
+}
+
+/** A slot as the pool has it: the authoritative volume, and the calls that wait for their turn, in order. */
+export class SlotRecord {
+  readonly key: number;
+  /**
+   * Whether a worker that has served the slot holds what no other has (a program's instance, an interpreter): the slot goes
+   * back there while that worker lives.
+   */
+  isPinned = false;
+  readonly waiting: PendingCall[] = [];
+  /** The worker that holds a replica equal to the volume. */
+  warmOn: ReplicaHolder | undefined;
+  /** True while a job of this lane is with a worker: one at a time, so calls stay in order. */
+  inFlight = false;
+  shellState = "";
+  readonly #limits: Limits;
+  readonly #template: Delta;
+  #volume: Volume | undefined;
+  /** In place of the volume, when that is small and nobody has used it for a while. */
+  #frozen: { readonly snapshot: Buffer; readonly usedBytes: number } | undefined;
+
+  constructor(key: number, limits: Limits, template: Delta) {
+    this.key = key;
+    this.#limits = limits;
+    this.#template = template;
+  }
+
+  /** The volume; made when first needed, so that a slot nobody has written to costs nothing. */
+  get volume(): Volume {
+    if (!this.#volume) {
+      this.#volume = createBareVolume(this.#limits);
+      this.#volume.apply(this.#frozen ? (deserialize(this.#frozen.snapshot) as Delta) : this.#template);
+      this.#frozen = undefined;
+    }
+    return this.#volume;
+  }
+
+  get usedBytes(): number {
+    return this.#volume?.usedBytes ?? this.#frozen?.usedBytes ?? 0;
+  }
+
+  /** Keeps a small volume as bytes, a tenth of what its inodes take. */
+  freeze(): void {
+    if (!this.#volume || this.#volume.usedBytes > MAX_FROZEN_BYTES || this.#volume.usedInodes > MAX_FROZEN_INODES)
+      return;
+    this.#frozen = { snapshot: serialize(this.#volume.snapshot()), usedBytes: this.#volume.usedBytes };
+    this.#volume = undefined;
+  }
+
+  commit(delta: Delta, shellState: string | undefined): void {
+    if (delta.inodes.length > 0) this.volume.apply(delta);
+    if (shellState !== undefined) this.shellState = shellState;
+  }
+
+  sourceFor(worker: ReplicaHolder): SlotSource {
+    if (this.warmOn === worker) return { kind: "warm" };
+    if (!this.#volume && !this.#frozen && this.shellState === "") return { kind: "template" };
+    return { kind: "snapshot", delta: this.volume.snapshot(), shellState: this.shellState };
+  }
+
+  /** Back to the template. No call may be in flight. */
+  reset(): void {
+    this.#volume = undefined;
+    this.#frozen = undefined;
+    this.shellState = "";
+    this.warmOn?.forget(this.key);
+    this.warmOn = undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import type { Sandbox } from "../backend/sandbox.ts";
+
+const NAME = /^slot_(0|[1-9]\d{0,8})$/;
+
+/** A call as it is seen while it runs. */
+export interface RunningCall {
+  readonly slot: number;
+  readonly executionId: string | null;
+  readonly tool: string;
+  /** The beginning of what it does, for people. */
+  readonly summary: string;
+  /** Milliseconds since the epoch. */
+  readonly beganAtMs: number;
+}
+
+interface SlotCall extends RunningCall {
+  readonly done: Promise<void>;
+}
+
+/** A slot that something is asked of. */
+interface BusySlot {
+  /** In flight, the oldest first. */
+  readonly calls: SlotCall[];
+  /** Calls that come during a reset wait for it. */
+  resetting: Promise<void> | undefined;
+}
+
+/** The slots a server offers, by name. None costs anything until it is used. */
+export class SlotTable {
+  readonly count: number;
+  readonly #service: Sandbox;
+  readonly #busy = new Map<number, BusySlot>();
+  /** Slots that had a call since they were last empty. */
+  readonly #used = new Set<number>();
+
+  constructor(service: Sandbox, count: number) {
+    this.#service = service;
+    this.count = count;
+  }
+
+  /** @returns nothing for a name that no slot has */
+  find(name: unknown): number | undefined {
+    const index = typeof name === "string" ? Number(NAME.exec(name)?.[1] ?? Number.NaN) : Number.NaN;
+    return index < this.count ? index : undefined;
+  }
+
+  get executing(): number {
+    let executing = 0;
+    for (const { calls } of this.#busy.values()) if (calls.length > 0) executing++;
+    return executing;
+  }
+
+  /** The oldest call of each slot that has one. */
+  *running(): Generator<RunningCall> {
+    for (const { calls } of this.#busy.values()) if (calls[0]) yield calls[0];
+  }
+
+  get used(): ReadonlySet<number> {
+    return this.#used;
+  }
+
+  current(slot: number): RunningCall | undefined {
+    return this.#busy.get(slot)?.calls[0];
+  }
+
+  async run<Result>(call: RunningCall, work: () => Promise<Result>): Promise<Result> {
+    const { slot } = call;
+    const busy = this.#use(slot);
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const entry = { ...call, done };
+    busy.calls.push(entry);
+    try {
+      // Only then: calls of one batch are to reach the pool in one turn.
+      if (busy.resetting) await busy.resetting.catch(() => {});
+      this.#used.add(slot);
+      return await work();
+    } finally {
+      busy.calls.splice(busy.calls.indexOf(entry), 1);
+      resolve();
+      this.#forgetIdle(slot, busy);
+    }
+  }
+
+  /** Empties a slot when what it is at is done. */
+  async reset(slot: number): Promise<void> {
+    const busy = this.#use(slot);
+    const before = Promise.allSettled([busy.resetting, ...busy.calls.map(({ done }) => done)]);
+    const resetting = before.then(async () => {
+      await this.#service.reset(slot);
+      await this.#service.prepare?.(slot);
+      this.#used.delete(slot);
+    });
+    busy.resetting = resetting;
+    try {
+      await resetting;
+    } finally {
+      if (busy.resetting === resetting) busy.resetting = undefined;
+      this.#forgetIdle(slot, busy);
+    }
+  }
+
+  #use(slot: number): BusySlot {
+    const known = this.#busy.get(slot);
+    if (known) return known;
+    const busy: BusySlot = { calls: [], resetting: undefined };
+    this.#busy.set(slot, busy);
+    return busy;
+  }
+
+  #forgetIdle(slot: number, busy: BusySlot): void {
+    if (busy.calls.length === 0 && !busy.resetting) this.#busy.delete(slot);
+  }
+}
