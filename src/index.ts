@@ -9,7 +9,7 @@ export type { ArtifactEntry, ArtifactList, ListArtifactsOptions } from "./artifa
 export type { ReadArtifact, ReadArtifactOptions } from "./artifacts/read.ts";
 export type { ArtifactErrorCode, ArtifactFailure } from "./artifacts/result.ts";
 export { createBackend, createSandbox } from "./backend/create-backend.ts";
-export type { Sandbox } from "./backend/sandbox.ts";
+export type { Sandbox, SandboxCall } from "./backend/sandbox.ts";
 export { createHttpBackend, type HttpBackendConfig } from "./client/http-backend.ts";
 export { type SandboxServer, type ServeOptions, serveSandbox } from "./server/serve.ts";
 export { type BashOptions, type BashResult, type Box, withSlot } from "./testing/box.ts";

@@ -53,8 +53,8 @@ async function measure(
     // One worker, so that it is known which shelf is empty; slots are kept, so that none of the time goes to ending one.
     const backend = await createBackend({
       workers: 1,
-      readyIsolates: name === isCold.name ? 0 : 1,
-      maxLiveIsolates: 4 * ROUNDS,
+      readyMachines: name === isCold.name ? 0 : 1,
+      maxMachines: 4 * ROUNDS,
     });
     backends.push(backend);
     contestants.push({ name: subject.name, measure: () => sample(backend) });

@@ -7,7 +7,7 @@ const SETTLE_MS = 1000;
 const [entry, count, kind, liveIsolates] = process.argv.slice(2);
 const { createBackend } = await import(entry);
 const slots = Number(count);
-const backend = await createBackend({ maxSlots: slots, maxLiveIsolates: Number(liveIsolates) });
+const backend = await createBackend({ maxSlots: slots, maxMachines: Number(liveIsolates) });
 
 const request = {
   file: (index) => ({ tool: "write_file", args: { path: "a.txt", content: `small file ${index}\n` } }),

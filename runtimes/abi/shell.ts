@@ -9,6 +9,8 @@ export interface ShellGuest {
   wake(deadlineMs: number): void;
   /** What a call that had to be cut off had printed: stdout, a NUL and stderr. */
   partialOutput(): string;
+  /** Freezes everything that can be reached from the global object, before any guest text is read. */
+  seal(): void;
   /** The names of all commands that are not shell built-ins, joined with spaces. */
   commandNames(): string;
 }

@@ -6,6 +6,7 @@ import { DeadlineSignal, NestedDeadline } from "../web/abort.ts";
 import { bytesOfLatin1, decodeUtf8, latin1Of } from "../web/encoding.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
 import { SLOT_COMMANDS } from "./commands.ts";
+import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
 import { fileFault, host } from "./host.ts";
 import { HostFiles } from "./host-files.ts";
 import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.ts";
@@ -226,7 +227,9 @@ const guest: ShellGuest & typeof hooks = {
   run,
   wake,
   partialOutput,
+  seal: () => freezeUnfinished(unfinished),
   commandNames: () => [...new Set([...COMMANDS, ...SLOT_COMMANDS.map(({ name }) => name)])].join(" "),
   ...hooks,
 };
 (globalThis as unknown as Record<string, unknown>)[SHELL_GLOBAL] = guest;
+const unfinished = freezeForSnapshot();

@@ -32,7 +32,9 @@ export interface BackendStats {
   readonly queuedCalls: number;
   /** Bytes of files in all slots. */
   readonly workspaceBytes: number;
-  /** Isolates the workers have made since the start, and those that are gone. Absent where that isn't known. */
+  /** Machines the workers have made since the start, those lent to calls, and those ready. Absent where that isn't known. */
+  readonly machines?: { readonly made: number; readonly lent: number; readonly ready: number };
+  /** Isolates of all kinds that the workers have made since the start, and those that are gone. Absent likewise. */
   readonly isolates?: { readonly made: number; readonly dropped: number };
 }
 
@@ -40,6 +42,9 @@ export interface BackendStats {
 export interface ToolBackend extends AsyncDisposable {
   /** Limit of a call that names none, in milliseconds; null for the largest allowed. */
   readonly defaultTimeoutMs: number | null;
+
+  /** The longest time a call may ask for, in milliseconds; one that asks for more has outcome `invalid`. */
+  readonly maxTimeoutMs: number;
 
   /** Starts the workers and resolves when each has proved it works. Idempotent. @throws SlotboxError `start_failed` */
   start(): Promise<void>;

@@ -15,9 +15,9 @@ const configSchema = z.strictObject({
     .max(256)
     .default(() => Math.max(1, Math.min(availableParallelism(), 8))),
   maxSlots: z.int().min(1).max(1_000_000).default(10_000),
-  maxLiveIsolates: z.int().min(1).max(10_000).default(64),
+  maxMachines: z.int().min(1).max(10_000).default(64),
   maxLiveSessions: z.int().min(1).max(10_000).default(32),
-  readyIsolates: z.int().min(0).max(64).default(1),
+  readyMachines: z.int().min(0).max(64).default(1),
   defaultTimeoutMs: milliseconds.max(600_000).nullable().default(30_000),
   acquireTimeoutMs: milliseconds.default(30_000),
   template: z
@@ -63,15 +63,18 @@ export interface BackendConfig {
   workers?: number | undefined;
   /** Slots that can be held at a time; the next `acquire` waits. @default 10000 */
   maxSlots?: number | undefined;
-  /** Isolates alive at a time over all workers (from 8 MB each); beyond it the least recently used goes. @default 64 */
-  maxLiveIsolates?: number | undefined;
+  /**
+   * Machines (isolates with a shell, from 8 MB each) that are lent at a time over all workers, to calls that run or sleep,
+   * whatever the number of slots; beyond it calls wait. @default 64
+   */
+  maxMachines?: number | undefined;
   /**
    * Sessions of the tools `javascript` and `python` alive at a time over all workers (from 10 and from 60 MB); beyond it the
    * least recently used ends, and its next call begins anew. @default 32
    */
   maxLiveSessions?: number | undefined;
-  /** Isolates each worker keeps ready for slots that have none yet. @default 1 */
-  readyIsolates?: number | undefined;
+  /** Machines that each worker makes ahead of need. @default 1 */
+  readyMachines?: number | undefined;
   /** Limit of a call that names none, in milliseconds; null for `limits.maxTimeoutMs`. @default 30000 */
   defaultTimeoutMs?: number | null | undefined;
   /** How long `acquire` waits for a free slot, in milliseconds. @default 30000 */
@@ -123,11 +126,18 @@ export interface PythonConfig {
   imageFolder?: string | null | undefined;
 }
 
-export type ResolvedConfig = z.output<typeof configSchema>;
+export type ResolvedConfig = z.output<typeof configSchema> & {
+  /** Whether each slot gets a context of its own, as the profile "hardened" has it. */
+  readonly freshContexts: boolean;
+};
 
 /** @throws SlotboxError `invalid_config`, naming each option that is wrong and what is allowed */
 export function resolveConfig(config: BackendConfig): ResolvedConfig {
   const parsed = checkedConfigSchema.safeParse(config);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, freshContexts: profileOf(config.limits) === "hardened" };
   throw new SlotboxError("invalid_config", `invalid config: ${explain(parsed.error, Object.keys(configSchema.shape))}`);
+}
+
+function profileOf(limits: BackendConfig["limits"]): string | undefined {
+  return typeof limits === "string" ? limits : limits?.profile;
 }

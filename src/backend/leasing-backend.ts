@@ -8,14 +8,22 @@ import { Slot } from "../api/slot.ts";
 import type { ArchiveArtifactsOptions } from "../artifacts/archive.ts";
 import type { ListArtifactsOptions } from "../artifacts/list.ts";
 import type { ReadArtifactOptions } from "../artifacts/read.ts";
+import { within } from "../timing/within.ts";
 import type { ToolSchema } from "../tools/check.ts";
+import { type Admission, submitAdmitted } from "./batch.ts";
 import { Leases } from "./leases.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { Sandbox, SandboxCall } from "./sandbox.ts";
 
 const EXECUTE_OPTIONS = ["timeoutMs"];
 const REQUEST_FIELDS = ["slot", "tool", "args", "timeoutMs", "executionId"];
 
 export type LeasingBackendConfig = Pick<ResolvedConfig, "maxSlots" | "acquireTimeoutMs" | "defaultTimeoutMs">;
+
+/** A request that was admitted holds its slot until it has its result. */
+type CheckedRequest = Admission<SandboxCall> & {
+  readonly identity: Pick<ExecutionResult, "executionId" | "slotId">;
+  readonly held?: Slot;
+};
 
 /** Leases the slots of a service to trajectories. */
 export class LeasingBackend implements ToolBackend {
@@ -32,6 +40,10 @@ export class LeasingBackend implements ToolBackend {
     this.defaultTimeoutMs = config.defaultTimeoutMs;
     this.#sandbox = sandbox;
     this.#leases = new Leases(config.maxSlots, config.acquireTimeoutMs, (slot) => void sandbox.reset(slot));
+  }
+
+  get maxTimeoutMs(): number {
+    return this.#sandbox.maxTimeoutMs;
   }
 
   start(): Promise<void> {
@@ -91,14 +103,10 @@ export class LeasingBackend implements ToolBackend {
     const preparing = this.#sandbox.prepare?.(this.#held(slot));
     if (!preparing) return;
     const { acquireTimeoutMs } = this.#config;
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const message = `${slot.id} was not emptied within ${acquireTimeoutMs} ms (acquireTimeoutMs)`;
-    const timer = setTimeout(() => reject(new SlotboxError("acquire_timeout", message)), acquireTimeoutMs);
-    try {
-      await Promise.race([preparing, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await within(acquireTimeoutMs, preparing, () => {
+      const message = `${slot.id} was not emptied within ${acquireTimeoutMs} ms (acquireTimeoutMs)`;
+      throw new SlotboxError("acquire_timeout", message);
+    });
   }
 
   async release(slot: Slot, options: { resetWorkspace?: boolean } = {}): Promise<void> {
@@ -110,14 +118,15 @@ export class LeasingBackend implements ToolBackend {
 
   async execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
     assertKnown(options, EXECUTE_OPTIONS, "execute");
-    return this.#executeIn(this.#sandbox.nextBatchId(), request, options);
+    const [result] = await this.#submit([request], options);
+    if (!result) throw new RangeError("a batch of one call has no result");
+    return result;
   }
 
   async executeBatch(requests: readonly ExecutionRequest[], options: ExecuteOptions = {}): Promise<ExecutionResult[]> {
     if (!Array.isArray(requests)) throw new SlotboxError("invalid_argument", "executeBatch takes an array of requests");
     assertKnown(options, EXECUTE_OPTIONS, "executeBatch");
-    const batchId = this.#sandbox.nextBatchId();
-    return Promise.all(Array.from(requests, (request) => this.#executeIn(batchId, request, options)));
+    return this.#submit(requests, options);
   }
 
   async readArtifact(slot: Slot, path: string, options: ReadArtifactOptions = {}) {
@@ -158,21 +167,31 @@ export class LeasingBackend implements ToolBackend {
     return lease.index;
   }
 
-  async #executeIn(batchId: number, request: ExecutionRequest, options: ExecuteOptions): Promise<ExecutionResult> {
+  #submit(requests: readonly ExecutionRequest[], options: ExecuteOptions): Promise<ExecutionResult[]> {
+    const checked = Array.from(requests, (request) => this.#check(request, options));
+    const submitted = submitAdmitted(checked, (calls) => this.#sandbox.executeBatch(calls));
+    for (const { held } of checked) if (held) this.#leases.began(held);
+    return Promise.all(
+      submitted.map(async ({ item: { identity, held }, result }) => {
+        try {
+          return { ...(await result), ...identity };
+        } finally {
+          if (held) this.#leases.ended(held);
+        }
+      }),
+    );
+  }
+
+  #check(request: ExecutionRequest, options: ExecuteOptions): CheckedRequest {
     const { slot, tool, args, timeoutMs = options?.timeoutMs, executionId, unknown } = read(request);
     const identity = {
       executionId: typeof executionId === "string" ? executionId : randomUUID(),
       slotId: slot instanceof Slot ? slot.id : "",
     };
     const lease = this.#leases.find(slot);
-    if ("fault" in lease) return { ...failure("invalid", lease.fault.message), ...identity };
-    if (unknown) return { ...failure("invalid", unknown), ...identity };
-    this.#leases.began(slot);
-    try {
-      return { ...(await this.#sandbox.execute(lease.index, tool, args, timeoutMs, batchId)), ...identity };
-    } finally {
-      this.#leases.ended(slot);
-    }
+    if ("fault" in lease) return { identity, refusal: failure("invalid", lease.fault.message) };
+    if (unknown) return { identity, refusal: failure("invalid", unknown) };
+    return { identity, held: slot, call: { slot: lease.index, tool, args, timeoutMs } };
   }
 }
 

@@ -12,16 +12,31 @@ import { Scheduler } from "../pool/scheduler.ts";
 import { SlotRecord } from "../pool/slot-record.ts";
 import { startThread } from "../pool/transport.ts";
 import { checkCall, type SlotRuntime, type ToolSchema, toolSchemas } from "../tools/check.ts";
-import { isSessionTool } from "../tools/schemas.ts";
+import { type CheckedCall, isSessionTool } from "../tools/schemas.ts";
 import type { Delta } from "../volume/delta.ts";
 import type { Volume } from "../volume/volume.ts";
+import { type Admission, submitAdmitted } from "./batch.ts";
 import { loadPackages } from "./python-packages.ts";
-import { callLimit, type Sandbox, type SandboxStats } from "./sandbox.ts";
+import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "./sandbox.ts";
 import { loadTemplate } from "./template.ts";
 import { loadCommands, loadProgram, runtimeOf } from "./wasm-programs.ts";
 
+const NO_WORKERS = {
+  workers: 0,
+  workersReplaced: 0,
+  queuedCalls: 0,
+  isolates: { made: 0, dropped: 0 },
+  machines: { made: 0, lent: 0, ready: 0 },
+};
+
 /** Of all sandboxes: what it counts belongs to the process. */
 const typesInProcess = newCell();
+
+interface AdmittedCall {
+  readonly slot: number;
+  readonly checked: CheckedCall;
+  readonly timeoutMs: number;
+}
 
 /**
  * The slot-addressed core: slots by number, their volumes, and the workers that serve them. It knows nothing of
@@ -29,11 +44,10 @@ const typesInProcess = newCell();
  */
 export class LocalSandbox implements Sandbox {
   readonly #config: ResolvedConfig;
-  readonly #lanes = new Map<number, SlotRecord>();
+  readonly #records = new Map<number, SlotRecord>();
   #runtime: SlotRuntime;
   #scheduler: Scheduler | undefined;
   #template: Delta | undefined;
-  #lastBatchId = 0;
 
   /** @param template what slots start with, if not what the config says */
   constructor(config: ResolvedConfig, template?: Delta) {
@@ -70,7 +84,7 @@ export class LocalSandbox implements Sandbox {
   }
 
   async #workerInit(): Promise<WorkerInitShared> {
-    const { limits, env, workers, maxLiveIsolates, maxLiveSessions, readyIsolates, python } = this.#config;
+    const { limits, env, workers, maxMachines, readyMachines, freshContexts, maxLiveSessions, python } = this.#config;
     this.#template ??= await loadTemplate(this.#config.template, limits, this.#config.templateInclude);
     const program = await loadProgram(this.#config, limits);
     if (program) this.#runtime = runtimeOf(program);
@@ -83,9 +97,8 @@ export class LocalSandbox implements Sandbox {
       commands: await loadCommands(this.#config.commands, limits),
       python: { ...python, packages: await loadPackages(python.packages) },
       program,
-      maxLiveIsolates: Math.max(1, Math.ceil(maxLiveIsolates / workers)),
-      maxLiveSessions: Math.max(1, Math.ceil(maxLiveSessions / workers)),
-      readyIsolates,
+      machines: { maxMachines: shareOf(maxMachines, workers), readyMachines, freshContexts },
+      maxLiveSessions: shareOf(maxLiveSessions, workers),
     };
   }
 
@@ -93,11 +106,6 @@ export class LocalSandbox implements Sandbox {
     const scheduler = this.#scheduler;
     this.#scheduler = undefined;
     await scheduler?.stop();
-  }
-
-  /** A number for calls that are submitted together. */
-  nextBatchId(): number {
-    return ++this.#lastBatchId;
   }
 
   /** The tools that slots have. */
@@ -109,29 +117,35 @@ export class LocalSandbox implements Sandbox {
     return this.#config.limits.maxTimeoutMs;
   }
 
-  /** Runs one call in a slot. Resolves with a result whatever happens. */
-  execute(
-    slot: number,
-    tool: unknown,
-    args: unknown,
-    timeoutMs: number | null | undefined,
-    batchId = this.nextBatchId(),
-  ): Promise<ToolResult> {
+  executeBatch(calls: readonly SandboxCall[]): Promise<ToolResult>[] {
+    const scheduler = this.#scheduler;
+    if (!scheduler) return calls.map(async () => failure("stopped", "Backend is stopped"));
+    const admissions = calls.map((call) => this.#admit(call));
+    return submitAdmitted(admissions, (admitted) => this.#submit(scheduler, admitted)).map(({ result }) => result);
+  }
+
+  #admit({ slot, tool, args, timeoutMs }: SandboxCall): Admission<AdmittedCall> {
     const { limits, defaultTimeoutMs } = this.#config;
-    if (!this.#scheduler) return Promise.resolve(failure("stopped", "Backend is stopped"));
     const limitMs = callLimit(timeoutMs, defaultTimeoutMs, limits.maxTimeoutMs);
-    if (typeof limitMs !== "number") return Promise.resolve(limitMs);
+    if (typeof limitMs !== "number") return { refusal: limitMs };
     const checked = checkCall(tool, args, limits, this.#runtime);
-    if (!checked.ok) return Promise.resolve(checked.result);
-    const lane = this.#lane(slot);
-    if (isSessionTool(checked.call.tool)) lane.isPinned = true;
-    return this.#scheduler.submit(lane, { ...checked.call, timeoutMs: limitMs, batchId });
+    return checked.ok ? { call: { slot, checked: checked.call, timeoutMs: limitMs } } : { refusal: checked.result };
+  }
+
+  #submit(scheduler: Scheduler, calls: readonly AdmittedCall[]): Promise<ToolResult>[] {
+    return scheduler.submit(
+      calls.map(({ slot, checked, timeoutMs }) => {
+        const record = this.#record(slot);
+        if (isSessionTool(checked.tool)) record.isPinned = true;
+        return { record, call: checked, timeoutMs };
+      }),
+    );
   }
 
   /** Empties a slot back to the template. No call may be in flight in it. */
   reset(slot: number): void {
-    this.#lanes.get(slot)?.reset();
-    this.#lanes.delete(slot);
+    this.#records.get(slot)?.reset();
+    this.#records.delete(slot);
   }
 
   readArtifact(slot: number, path: string, options: ReadArtifactOptions): ReadArtifact | ArtifactFailure {
@@ -152,24 +166,28 @@ export class LocalSandbox implements Sandbox {
 
   /** The authoritative volume: what has been committed. */
   volume(slot: number): Volume {
-    return this.#lane(slot).volume;
+    return this.#record(slot).volume;
   }
 
   get stats(): SandboxStats {
     let workspaceBytes = 0;
-    for (const lane of this.#lanes.values()) workspaceBytes += lane.usedBytes;
-    const none = { workers: 0, workersReplaced: 0, queuedCalls: 0, isolates: { made: 0, dropped: 0 } };
-    const { workers, workersReplaced, queuedCalls, isolates } = this.#scheduler?.stats ?? none;
-    return { workers, workersReplaced, queuedCalls, isolates, workspaceBytes };
+    for (const record of this.#records.values()) workspaceBytes += record.usedBytes;
+    const { workers, workersReplaced, queuedCalls, isolates, machines } = this.#scheduler?.stats ?? NO_WORKERS;
+    return { workers, workersReplaced, queuedCalls, isolates, machines, workspaceBytes };
   }
 
-  #lane(slot: number): SlotRecord {
-    const known = this.#lanes.get(slot);
+  #record(slot: number): SlotRecord {
+    const known = this.#records.get(slot);
     if (known) return known;
     if (!this.#template) throw new SlotboxError("not_running", "the backend was never started");
-    const lane = new SlotRecord(slot, this.#config.limits, this.#template);
-    lane.isPinned = this.#runtime.kind === "reactor";
-    this.#lanes.set(slot, lane);
-    return lane;
+    const record = new SlotRecord(slot, this.#config.limits, this.#template);
+    record.isPinned = this.#runtime.kind === "reactor";
+    this.#records.set(slot, record);
+    return record;
   }
+}
+
+/** Each worker's part of a number that is meant for all. */
+function shareOf(count: number, workers: number): number {
+  return Math.max(1, Math.ceil(count / workers));
 }

@@ -8,8 +8,17 @@ import type { ToolSchema } from "../tools/check.ts";
 
 export type SandboxStats = Pick<
   BackendStats,
-  "workers" | "workersReplaced" | "queuedCalls" | "workspaceBytes" | "isolates"
+  "workers" | "workersReplaced" | "queuedCalls" | "workspaceBytes" | "isolates" | "machines"
 >;
+
+/** A call by the number of its slot. Its tool and its arguments are as they came: the sandbox checks them. */
+export interface SandboxCall {
+  readonly slot: number;
+  readonly tool: unknown;
+  readonly args: unknown;
+  /** Its limit in milliseconds, if not the sandbox's default. */
+  readonly timeoutMs: number | null | undefined;
+}
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -26,17 +35,11 @@ export interface Sandbox {
   /** Calls in flight settle with outcome `stopped`; slots keep their files. Idempotent. */
   stop(): Promise<void>;
 
-  /** A number for calls that are submitted together. */
-  nextBatchId(): number;
-
-  /** Runs one call; calls of one slot in the order they come. Resolves with a result whatever happens. */
-  execute(
-    slot: number,
-    tool: unknown,
-    args: unknown,
-    timeoutMs: number | null | undefined,
-    batchId?: number,
-  ): Promise<ToolResult>;
+  /**
+   * Runs calls that are submitted together: different slots in parallel, one slot's in the order they come. One promise for
+   * each call, in their order; each resolves by itself, with a result whatever happens.
+   */
+  executeBatch(calls: readonly SandboxCall[]): Promise<ToolResult>[];
 
   /** Empties a slot back to the template, before anything that is asked of it later. No call may be in flight in it. */
   reset(slot: number): MaybePromise<void>;

@@ -1,6 +1,7 @@
 import { resolveConfig } from "../api/config.ts";
 import { LIMIT_PROFILES, type Limits } from "../api/limits.ts";
 import type { ToolResult } from "../api/result.ts";
+import { executeAlone } from "../backend/batch.ts";
 import { ignoredNames, readHostFolder } from "../backend/host-folder.ts";
 import { LocalSandbox } from "../backend/local-sandbox.ts";
 import { createBareVolume } from "../volume/bare-volume.ts";
@@ -40,10 +41,10 @@ export async function execCommand(args: readonly string[]): Promise<number> {
 
   const timeoutMs = parseDurationMs(values.timeout);
   const limits = cliLimits(values.hardened, timeoutMs);
-  // One command needs no more than the first isolate.
+  // One command needs no more than the first machine.
   const config = resolveConfig({
     workers: 1,
-    readyIsolates: 0,
+    readyMachines: 0,
     env: parseEnv(values.env),
     python: { packages: values["python-packages"] },
     limits,
@@ -57,7 +58,7 @@ export async function execCommand(args: readonly string[]): Promise<number> {
   const sandbox = new LocalSandbox(config, before.snapshot());
   try {
     await sandbox.start();
-    const result = await sandbox.execute(SLOT, "bash", { command }, timeoutMs);
+    const result = await executeAlone(sandbox, { slot: SLOT, tool: "bash", args: { command }, timeoutMs });
     await printResult(result, values.json);
     const exitCode = exitCodeOf(result);
     if (values.out === undefined) return exitCode;

@@ -7,8 +7,8 @@ import type { ArchiveArtifactsOptions } from "../artifacts/archive.ts";
 import type { ListArtifactsOptions } from "../artifacts/list.ts";
 import type { ReadArtifactOptions } from "../artifacts/read.ts";
 import { type ArtifactFailure, artifactFailure } from "../artifacts/result.ts";
-import { CallGatherer } from "../backend/call-gatherer.ts";
-import { callLimit, type Sandbox, type SandboxStats } from "../backend/sandbox.ts";
+import { type Admission, eachOf, submitAdmitted } from "../backend/batch.ts";
+import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "../backend/sandbox.ts";
 import type { ToolSchema } from "../tools/check.ts";
 import { inMessages, type WireCall, waitMs } from "../wire/messages.ts";
 import {
@@ -36,14 +36,12 @@ export class RemoteSandbox implements Sandbox {
   readonly #connection: ServerConnection;
   readonly #defaultTimeoutMs: number | null;
   readonly #graceMs: number;
-  readonly #gatherer = new CallGatherer<WireCall>((calls) => this.#send(calls));
   readonly #resets = new SlotResets((slot) => this.#reset(slot));
   #health: Health | undefined;
   #tools: ToolSchema[] = [];
   #stats: SandboxStats = { workers: 0, workersReplaced: 0, queuedCalls: 0, workspaceBytes: 0 };
   /** Ends what is asked meanwhile; none while the sandbox is stopped. */
   #running: AbortController | undefined;
-  #lastBatchId = 0;
 
   /** @param graceMs how long past the calls' own limits their answer may take */
   constructor(connection: ServerConnection, defaultTimeoutMs: number | null, graceMs: number) {
@@ -91,29 +89,22 @@ export class RemoteSandbox implements Sandbox {
     return (this.#health?.max_timeout ?? 0) * MS_PER_S;
   }
 
-  nextBatchId(): number {
-    return ++this.#lastBatchId;
+  executeBatch(calls: readonly SandboxCall[]): Promise<ToolResult>[] {
+    if (!this.#running) return calls.map(async () => failure("stopped", "Backend is stopped"));
+    const admissions = calls.map((call) => this.#admit(call));
+    return submitAdmitted(admissions, (admitted) => this.#send(admitted)).map(({ result }) => result);
   }
 
-  async execute(
-    slot: number,
-    tool: unknown,
-    args: unknown,
-    timeoutMs: number | null | undefined,
-    batchId = this.nextBatchId(),
-  ): Promise<ToolResult> {
-    if (!this.#running) return failure("stopped", "Backend is stopped");
+  #admit({ slot, tool, args, timeoutMs }: SandboxCall): Admission<WireCall> {
     const limitMs = callLimit(timeoutMs, this.#defaultTimeoutMs, this.maxTimeoutMs);
-    if (typeof limitMs !== "number") return limitMs;
+    if (typeof limitMs !== "number") return { refusal: limitMs };
     const beside = { include_streams: true, strict_args: true };
     const request = { slot_id: nameOf(slot), tool, args, timeout: limitMs / MS_PER_S, ...beside };
-    let json: string;
     try {
-      json = JSON.stringify(request);
+      return { call: { slot, timeoutMs: limitMs, json: JSON.stringify(request) } };
     } catch {
-      return failure("invalid", `Invalid arguments for ${String(tool)}: they can't be read`);
+      return { refusal: failure("invalid", `Invalid arguments for ${String(tool)}: they can't be read`) };
     }
-    return this.#gatherer.add(batchId, { slot, timeoutMs: limitMs, json });
   }
 
   reset(slot: number): void {
@@ -144,12 +135,15 @@ export class RemoteSandbox implements Sandbox {
   }
 
   /** One message, unless the server takes no such large ones: then one after the other. */
-  async #send(calls: readonly WireCall[]): Promise<ToolResult[]> {
+  #send(calls: readonly WireCall[]): Promise<ToolResult>[] {
     const { workers = 1, max_batch = 1, max_body_bytes = 0 } = this.#health ?? {};
-    const results: ToolResult[] = [];
-    for (const message of inMessages(calls, max_batch, max_body_bytes))
-      results.push(...(await this.#sendOne(message, waitMs(message, workers) + this.#graceMs)));
-    return results;
+    let previous: Promise<unknown> | undefined;
+    return [...inMessages(calls, max_batch, max_body_bytes)].flatMap((message) => {
+      const send = () => this.#sendOne(message, waitMs(message, workers) + this.#graceMs);
+      const results = previous ? previous.then(send) : send();
+      previous = results;
+      return eachOf(results, message.length);
+    });
   }
 
   async #sendOne(calls: readonly WireCall[], limitMs: number): Promise<ToolResult[]> {

@@ -1,3 +1,5 @@
+import { settledWithin } from "../timing/within.ts";
+
 /** How long the end of a backend waits for resets that run; a slot is reset before it is used again anyway. */
 export const IDLE_WAIT_MS = 2_000;
 
@@ -37,9 +39,6 @@ export class SlotResets {
   }
 
   async idle(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, IDLE_WAIT_MS);
-    await Promise.race([promise, Promise.allSettled(this.#running.values())]);
-    clearTimeout(timer);
+    await settledWithin(IDLE_WAIT_MS, Promise.allSettled(this.#running.values()));
   }
 }

@@ -25,18 +25,25 @@ export class GuestIsolate implements Disposable {
   readonly #handles = new KeptHandles();
   /** isolated-vm never lets go of a function it was given, so it gets one that finds the real one here, until the end. */
   readonly #provided: HostFunction[] = [];
+  /** By the names of the object and the function; a further context gets the same ones. */
+  readonly #callbacks = new Map<string, { readonly callback: ivm.Callback; readonly at: number }>();
   #isDropped = false;
   readonly #isolate: ivm.Isolate;
-  readonly #context: ivm.Context;
-  readonly #global: ivm.Reference<Record<string | number | symbol, unknown>>;
+  #context: GuestContext;
   #wasmMemoryBytes = (): number => 0;
 
   constructor(memoryLimitMiB: number, snapshot?: ivm.ExternalCopy<ArrayBuffer>) {
     const options = { memoryLimit: memoryLimitMiB };
     this.#isolate = this.#handles.keep(new ivm.Isolate(snapshot ? { ...options, snapshot } : options));
     isolateCounts.made++;
-    this.#context = this.#handles.keep(this.#isolate.createContextSync());
-    this.#global = this.#handles.keep(this.#context.global);
+    this.#context = new GuestContext(this.#isolate);
+  }
+
+  /** Puts a fresh context in the place of the one there is, which is gone with all that the host had provided and shared. */
+  renewContext(): void {
+    const former = this.#context;
+    this.#context = new GuestContext(this.#isolate);
+    former[Symbol.dispose]();
   }
 
   get isDisposed(): boolean {
@@ -57,30 +64,42 @@ export class GuestIsolate implements Disposable {
 
   /** Runs code of ours. @param filename how stacks name it */
   evaluate(code: string, filename?: string): void {
-    this.#context.evalSync(code, filename === undefined ? {} : { filename });
+    this.#context.context.evalSync(code, filename === undefined ? {} : { filename });
   }
 
   /** Makes memory that both sides see a global of the guest. */
   share(name: string, buffer: SharedArrayBuffer): void {
-    const copy = this.#handles.keep(new ivm.ExternalCopy(buffer));
-    this.#global.setSync(name, this.#handles.keep(copy.copyInto({ release: true })));
+    const { global, handles } = this.#context;
+    const copy = handles.keep(new ivm.ExternalCopy(buffer));
+    global.setSync(name, handles.keep(copy.copyInto({ release: true })));
   }
 
   /** Puts functions of the host on a global object of the guest. */
   provide(globalName: string, functions: Readonly<Record<string, (...args: never[]) => unknown>>): void {
     const target = this.#object(globalName);
-    const provided = this.#provided;
-    for (const [name, call] of Object.entries(functions)) {
-      const at = provided.push(call as HostFunction) - 1;
-      target.setSync(name, this.#handles.keep(new ivm.Callback((...args: unknown[]) => provided[at]?.(...args))));
-    }
+    for (const [name, call] of Object.entries(functions))
+      target.setSync(name, this.#callbackFor(`${globalName}.${name}`, call as HostFunction));
   }
 
   /** The functions that a global object of the guest offers. */
   entries<Name extends string>(globalName: string, names: readonly Name[]): Record<Name, GuestEntry> {
     const source = this.#object(globalName);
-    const entries = names.map((name) => [name, this.#handles.keep(source.getSync(name, { reference: true }))]);
+    const { handles } = this.#context;
+    const entries = names.map((name) => [name, handles.keep(source.getSync(name, { reference: true }))]);
     return Object.fromEntries(entries) as Record<Name, GuestEntry>;
+  }
+
+  #callbackFor(key: string, call: HostFunction): ivm.Callback {
+    const provided = this.#provided;
+    const known = this.#callbacks.get(key);
+    if (known) {
+      provided[known.at] = call;
+      return known.callback;
+    }
+    const at = provided.push(call) - 1;
+    const callback = this.#handles.keep(new ivm.Callback((...args: unknown[]) => provided[at]?.(...args)));
+    this.#callbacks.set(key, { callback, at });
+    return callback;
   }
 
   /** Hands bytes over: they are gone on this side. To be passed to one {@link enter}. */
@@ -119,8 +138,8 @@ export class GuestIsolate implements Disposable {
   /** Makes the WebAssembly module of these bytes a global of the guest. V8 compiles equal ones once a process. */
   compileModule(name: string, bytes: Uint8Array): void {
     const source = new Uint8Array(bytes).buffer;
-    this.#global.setSync("__bytes", this.handOver(source));
-    this.#context.evalSync(`globalThis.${name} = new WebAssembly.Module(__bytes); delete globalThis.__bytes;`);
+    this.#context.global.setSync("__bytes", this.handOver(source));
+    this.#context.context.evalSync(`globalThis.${name} = new WebAssembly.Module(__bytes); delete globalThis.__bytes;`);
   }
 
   /** Ends what runs in it, and it for good. To be called by a function of the host's that the guest has called. */
@@ -133,10 +152,30 @@ export class GuestIsolate implements Disposable {
     this.#isDropped = true;
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
     this.#provided.length = 0;
+    this.#context.handles.discard();
     this.#handles.discard();
   }
 
   #object(globalName: string): ivm.Reference {
-    return this.#handles.keep(this.#global.getSync(globalName, { reference: true }));
+    const { global, handles } = this.#context;
+    return handles.keep(global.getSync(globalName, { reference: true }));
+  }
+}
+
+/** A context and the handles of what is in it. */
+class GuestContext implements Disposable {
+  readonly handles = new KeptHandles();
+  readonly context: ivm.Context;
+  readonly global: ivm.Reference<Record<string | number | symbol, unknown>>;
+
+  constructor(isolate: ivm.Isolate) {
+    this.context = this.handles.keep(isolate.createContextSync());
+    this.global = this.handles.keep(this.context.global);
+  }
+
+  [Symbol.dispose](): void {
+    this.global.release();
+    this.context.release();
+    this.handles.discard();
   }
 }

@@ -4,27 +4,22 @@ import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
 import type { Limits } from "../api/limits.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
-import type { BoundIsolate } from "../worker/bound-isolate.ts";
+import type { MachinePool } from "./machine-pool.ts";
 import type { NodePrograms } from "./node/node-programs.ts";
 import type { Preopen, ProgramResult } from "./process/process.ts";
 import { Session, type SessionLanguage } from "./process/session.ts";
 import type { PythonPrograms } from "./python/python-programs.ts";
-import type { ShellOutcome } from "./shell/shell-isolate.ts";
+import type { ShellOutcome } from "./shell/shell-machine.ts";
 import { createSpawner, type ProgramStart, type ProgramStarter, type SpawnScope } from "./spawner.ts";
 import { isWasm } from "./wasi/module.ts";
 import type { Programs } from "./wasi/programs.ts";
-
-/** Where shells for programs come from. */
-export interface ShellSource {
-  take(): BoundIsolate;
-  discard(isolate: BoundIsolate): void;
-}
 
 export interface Runtimes {
   readonly wasi: Programs;
   readonly python: PythonPrograms;
   readonly node: NodePrograms;
-  readonly shells: ShellSource;
+  /** Where shells come from that programs start. */
+  readonly machines: Pick<MachinePool, "lend" | "giveBack" | "drop">;
   /** See SharedCells. */
   readonly cancel: Int32Array;
 }
@@ -77,9 +72,8 @@ export class ProgramRunner implements ProgramStarter {
   }
 
   runInShell({ scope, path, args, env, cwd, stdin, deadlineMs, maxOutputBytes }: ProgramStart): ProgramResult {
-    const isolate = this.#runtimes.shells.take();
-    const { shell, target } = isolate;
-    Object.assign(target, scope, { deadlineMs, depth: scope.depth + 1 });
+    const { machines } = this.#runtimes;
+    const shell = machines.lend({ ...scope, deadlineMs, depth: scope.depth + 1, output: ["", ""] });
     const command = [path, ...args.slice(1)].map(quote).join(" ");
     let outcome = shell.run(command, {
       cwd,
@@ -98,8 +92,9 @@ export class ProgramRunner implements ProgramStarter {
         Atomics.wait(this.#runtimes.cancel, 0, 0, Math.min(outcome.wakeAtMs, deadlineMs + 1) - now);
       outcome = shell.wake(deadlineMs);
     }
-    if (target.quotaError) scope.quotaError = target.quotaError;
-    this.#runtimes.shells.discard(isolate);
+    if (shell.scope.quotaError) scope.quotaError = shell.scope.quotaError;
+    if (outcome.kind === "finished") machines.giveBack(shell);
+    else machines.drop(shell);
     return resultOf(outcome);
   }
 

@@ -1,15 +1,25 @@
 import { type ProgramSpawner, SPAWN_REFUSED, type SpawnRequest } from "../../runtimes/abi/spawn.ts";
 import type { Limits } from "../api/limits.ts";
 import { enteredBytes } from "../isolate/guest-isolate.ts";
+import type { Volume } from "../volume/volume.ts";
 import type { FileTarget } from "./file-capability.ts";
 import type { ProcessInput, ProgramResult } from "./process/process.ts";
 
 /** On whose behalf programs are started: what is changed here is seen by all of them. */
 export interface SpawnScope extends FileTarget {
+  /** Whose call it is. */
+  slotKey: number;
   /** How many programs there are above. */
   depth: number;
-  /** Of the call that runs. */
+  /** How many programs the call has started. */
   spawned: { count: number };
+  /** What the last program that was started printed to stdout and stderr, until it is asked for; one character a byte. */
+  output: [stdout: string, stderr: string];
+}
+
+/** On behalf of a call itself. */
+export function newScope(slotKey: number, volume: Volume, deadlineMs: number): SpawnScope {
+  return { slotKey, volume, deadlineMs, quotaError: undefined, depth: 0, spawned: { count: 0 }, output: ["", ""] };
 }
 
 /** A program that is to run to its end. */
@@ -47,7 +57,6 @@ export function createSpawner(
   limits: Limits,
   fallback: "shell" | "guest",
 ): ProgramSpawner {
-  let output = ["", ""];
   const run = (request: SpawnRequest, stdin: string): ProgramResult | undefined => {
     const start = {
       ...request,
@@ -60,7 +69,7 @@ export function createSpawner(
   };
   return {
     spawn: (serialized, stdin) => {
-      output = ["", ""];
+      scope.output = ["", ""];
       if (typeof serialized !== "string" || typeof stdin !== "string") return SPAWN_REFUSED.notAProgram;
       if (serialized.length > MAX_REQUEST_CHARS) return SPAWN_REFUSED.tooLong;
       const request = parseRequest(serialized);
@@ -70,18 +79,20 @@ export function createSpawner(
       const result = run(request, stdin);
       if (!result) return SPAWN_REFUSED.notAProgram;
       if (result.quotaError) scope.quotaError = result.quotaError;
-      output = [result.stdout, result.stderr].map((bytes) =>
-        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"),
-      );
+      scope.output = [latin1Of(result.stdout), latin1Of(result.stderr)];
       return result.exitCode & 0xff;
     },
     spawnOutput: (stream) => {
       const index = stream === 2 ? 1 : 0;
-      const text = output[index] ?? "";
-      output[index] = "";
+      const text = scope.output[index];
+      scope.output[index] = "";
       return text;
     },
   };
+}
+
+function latin1Of({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("latin1");
 }
 
 /** @returns nothing for what no shell of ours would ask */

@@ -1,3 +1,5 @@
+import { WATCHDOG_MS } from "../machine/grace-times.ts";
+import type { MachineCounts } from "../machine/machine-pool.ts";
 import { buffersOf } from "../volume/delta.ts";
 import {
   CLAIM,
@@ -9,27 +11,30 @@ import {
   type WorkerInit,
 } from "../worker/protocol.ts";
 import { ReplicaIndex } from "./replica-index.ts";
-import type { PendingCall, SlotRecord } from "./slot-record.ts";
+import type { Batch, PendingCall, SlotRecord } from "./slot-record.ts";
 import type { StartWorker, WorkerTransport } from "./transport.ts";
 
-/** Past a call's own limit, this long until its worker counts as stuck. The isolate's own timeout acts well before. */
-const GRACE_MS = 300;
 /** A worker that neither runs a guest nor answers for this long is stuck in the host's code. */
 const SILENCE_MS = 15_000;
 /** A worker that doesn't end by itself within this time is ended; one that still starts gets longer. */
 const END_WAIT_MS = 800;
 const END_WAIT_AT_START_MS = 15_000;
 
-/** Lanes in one message; more stay in the main thread, where any worker can have them. */
-export const MAX_LANES_PER_MESSAGE = 64;
+/** Slots whose calls go in one message; more stay in the main thread, where any worker can have them. */
+export const MAX_SLOTS_PER_MESSAGE = 64;
 
 export interface Assignment {
   readonly job: Job;
-  readonly lane: SlotRecord;
+  readonly record: SlotRecord;
   readonly calls: Map<number, PendingCall>;
 }
 
 export type WorkerInitShared = Omit<WorkerInit, "control" | "cancel">;
+
+export interface IsolateCounts {
+  readonly made: number;
+  readonly dropped: number;
+}
 
 export interface PoolWorkerEvents {
   onReady(worker: PoolWorker): void;
@@ -43,7 +48,7 @@ let lastJobId = 0;
 export class PoolWorker {
   readonly assignments = new Map<number, Assignment>();
   /** Calls that sleep in this worker, by its last message. */
-  parked: ReadonlySet<number> = new Set();
+  suspended: ReadonlySet<number> = new Set();
   idle = false;
   ready = false;
   readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_BYTES));
@@ -57,10 +62,10 @@ export class PoolWorker {
 
   /**
    * @param init what the worker is told first; the thread starts without waiting for it
-   * @param maxReplicas volumes of slots that are not in use which the worker may keep
+   * @param maxReplicaBytes of slots that are not in use which the worker may keep
    */
-  constructor(start: StartWorker, init: Promise<WorkerInitShared>, maxReplicas: number, events: PoolWorkerEvents) {
-    this.#replicas = new ReplicaIndex(this, maxReplicas);
+  constructor(start: StartWorker, init: Promise<WorkerInitShared>, maxReplicaBytes: number, events: PoolWorkerEvents) {
+    this.#replicas = new ReplicaIndex(this, maxReplicaBytes);
     this.#transport = start({
       onMessage: (message) => {
         this.#seenSinceMs = performance.now();
@@ -69,7 +74,7 @@ export class PoolWorker {
           this.idle = true;
           events.onReady(this);
         } else {
-          this.parked = new Set(message.parked);
+          this.suspended = new Set(message.suspended);
           events.onResults(this, message);
           for (const slotKey of message.slotsWithoutSession) this.#replicas.unpin(slotKey);
         }
@@ -91,7 +96,7 @@ export class PoolWorker {
 
   /** Whether it can be given work: it has nothing to do but wait for calls that sleep, and those are not too many. */
   get isFree(): boolean {
-    return this.ready && this.idle && this.#freeClaims.length >= MAX_LANES_PER_MESSAGE;
+    return this.ready && this.idle && this.#freeClaims.length >= MAX_SLOTS_PER_MESSAGE;
   }
 
   /** The call that runs at this moment. */
@@ -99,10 +104,15 @@ export class PoolWorker {
     return Atomics.load(this.#control, CONTROL.currentCall);
   }
 
-  get isolates(): { made: number; dropped: number } {
+  get isolates(): IsolateCounts {
+    return { made: this.#read(CONTROL.isolatesMade), dropped: this.#read(CONTROL.isolatesDropped) };
+  }
+
+  get machines(): MachineCounts {
     return {
-      made: Atomics.load(this.#control, CONTROL.isolatesMade),
-      dropped: Atomics.load(this.#control, CONTROL.isolatesDropped),
+      made: this.#read(CONTROL.machinesMade),
+      lent: this.#read(CONTROL.machinesLent),
+      ready: this.#read(CONTROL.machinesReady),
     };
   }
 
@@ -110,53 +120,59 @@ export class PoolWorker {
     this.#replicas.forget(slotKey);
   }
 
-  /** Sends lanes' waiting calls, one job a lane, in one message. */
-  assign(lanes: readonly SlotRecord[]): void {
+  /** The slot's state is what a replica here has, after a result was committed. */
+  committed(record: SlotRecord): void {
+    this.#replicas.recount(record);
+  }
+
+  /** Sends slots' waiting calls, one job a slot, in one message. */
+  assign(records: readonly SlotRecord[]): void {
     const jobs: Job[] = [];
     const transfer: ArrayBuffer[] = [];
-    for (const lane of lanes) {
+    const lastCalls = lastCallsOf(records);
+    for (const record of records) {
       const claim = this.#freeClaims.pop();
       if (claim === undefined) throw new RangeError("more jobs than claims");
       Atomics.store(this.#control, CONTROL.claims + claim, CLAIM.offered);
-      const source = lane.sourceFor(this);
+      const source = record.sourceFor(this);
       if (source.kind === "snapshot") transfer.push(...buffersOf(source.delta));
-      this.#replicas.add(lane);
-      lane.inFlight = true;
-      const calls = new Map(lane.waiting.map((call) => [call.request.callId, call]));
+      this.#replicas.add(record);
+      record.inFlight = true;
+      const calls = new Map(record.waiting.map((call) => [call.request.callId, call]));
       const job: Job = {
         jobId: ++lastJobId,
         claim,
-        slotKey: lane.key,
+        slotKey: record.key,
         source,
-        calls: lane.waiting.map(({ request }) => request),
+        calls: record.waiting.map((call) => ({ ...call.request, endsBatch: lastCalls.has(call) })),
       };
-      lane.waiting.length = 0;
-      this.assignments.set(job.jobId, { job, lane, calls });
+      record.waiting.length = 0;
+      this.assignments.set(job.jobId, { job, record, calls });
       jobs.push(job);
     }
     this.#replicas.dropOld();
     this.idle = false;
     this.#seenSinceMs = performance.now();
     this.#transport.keepAlive(true);
-    this.#transport.post({ type: "run", jobs, forget: this.#replicas.takeForgotten(lanes) }, transfer);
+    this.#transport.post({ type: "run", jobs, forget: this.#replicas.takeForgotten(records) }, transfer);
   }
 
   /** Takes back a job the worker has not begun. */
   withdraw(assignment: Assignment): boolean {
-    if (assignment.lane.isPinned && assignment.job.source.kind === "warm") return false;
+    if (assignment.record.isPinned && assignment.job.source.kind === "warm") return false;
     const cell = CONTROL.claims + assignment.job.claim;
     if (Atomics.compareExchange(this.#control, cell, CLAIM.offered, CLAIM.withdrawn) !== CLAIM.offered) return false;
     this.finish(assignment);
     // The replica it has (if any) is as good as before, but the next job may go elsewhere.
-    assignment.lane.warmOn = undefined;
-    this.forget(assignment.lane.key);
+    assignment.record.warmOn = undefined;
+    this.forget(assignment.record.key);
     return true;
   }
 
   finish(assignment: Assignment): void {
     this.assignments.delete(assignment.job.jobId);
     this.#freeClaims.unshift(assignment.job.claim);
-    assignment.lane.inFlight = false;
+    assignment.record.inFlight = false;
     if (this.assignments.size === 0) this.#transport.keepAlive(false);
   }
 
@@ -174,13 +190,13 @@ export class PoolWorker {
     const silentMs = nowMs - this.#seenSinceMs;
     const callId = this.currentCall;
     if (callId !== 0) {
-      const limitMs = this.#timeoutOf(callId) + GRACE_MS;
+      const limitMs = this.#timeoutOf(callId) + WATCHDOG_MS;
       return {
         entryMs: silentMs,
         stuck: silentMs > limitMs ? `silent for ${Math.round(silentMs)} ms in a call` : undefined,
       };
     }
-    const waitsForUs = this.idle || this.parked.size > 0 || this.assignments.size === 0;
+    const waitsForUs = this.idle || this.suspended.size > 0 || this.assignments.size === 0;
     return {
       entryMs: 0,
       stuck: !waitsForUs && silentMs > SILENCE_MS ? `silent for ${Math.round(silentMs)} ms` : undefined,
@@ -211,6 +227,10 @@ export class PoolWorker {
     this.#transport.keepAlive(keep);
   }
 
+  #read(cell: number): number {
+    return Atomics.load(this.#control, cell);
+  }
+
   #timeoutOf(callId: number): number {
     for (const { calls } of this.assignments.values()) {
       const call = calls.get(callId);
@@ -218,4 +238,11 @@ export class PoolWorker {
     }
     return 0;
   }
+}
+
+/** Of each batch, the last call in these slots: until then its results may travel together. */
+function lastCallsOf(records: readonly SlotRecord[]): Set<PendingCall> {
+  const last = new Map<Batch, PendingCall>();
+  for (const { waiting } of records) for (const call of waiting) last.set(call.batch, call);
+  return new Set(last.values());
 }

@@ -1,28 +1,29 @@
 import type { ReplicaHolder, SlotRecord } from "./slot-record.ts";
 
-/** The lanes a worker holds a replica of, as the main thread knows it. */
+/** The slots a worker holds a replica of, as the main thread knows it. What they take is bounded by bytes, not by count. */
 export class ReplicaIndex {
   readonly #holder: ReplicaHolder;
-  readonly #max: number;
-  /** The least recently used first. */
-  readonly #free = new Set<SlotRecord>();
+  readonly #maxBytes: number;
+  /** The least recently used first, each with the bytes it was counted with. */
+  readonly #free = new Map<SlotRecord, number>();
+  #freeBytes = 0;
   /** Those that can go nowhere else, by their keys. */
   readonly #pinned = new Map<number, SlotRecord>();
   #forgotten: number[] = [];
 
-  /** @param max volumes of slots that are not in use which the worker may keep */
-  constructor(holder: ReplicaHolder, max: number) {
+  /** @param maxBytes of replicas of slots that are not in use; one that alone takes more is kept while no other is used */
+  constructor(holder: ReplicaHolder, maxBytes: number) {
     this.#holder = holder;
-    this.#max = max;
+    this.#maxBytes = maxBytes;
   }
 
-  /** The lane is with this worker now, wherever it was. */
-  add(lane: SlotRecord): void {
-    if (lane.warmOn !== this.#holder) lane.warmOn?.forget(lane.key);
-    lane.warmOn = this.#holder;
-    this.#free.delete(lane);
-    if (lane.isPinned) this.#pinned.set(lane.key, lane);
-    else this.#free.add(lane);
+  /** The slot is with this worker now, wherever it was. */
+  add(record: SlotRecord): void {
+    if (record.warmOn !== this.#holder) record.warmOn?.forget(record.key);
+    record.warmOn = this.#holder;
+    this.#leave(record);
+    if (record.isPinned) this.#pinned.set(record.key, record);
+    else this.#enter(record);
   }
 
   forget(slotKey: number): void {
@@ -32,32 +33,52 @@ export class ReplicaIndex {
 
   /** Unless it has calls by now, which may begin what binds it again. */
   unpin(slotKey: number): void {
-    const lane = this.#pinned.get(slotKey);
-    if (lane?.warmOn !== this.#holder || lane.inFlight || lane.waiting.length > 0) return;
+    const record = this.#pinned.get(slotKey);
+    if (record?.warmOn !== this.#holder || record.inFlight || record.waiting.length > 0) return;
     this.#pinned.delete(slotKey);
-    lane.isPinned = false;
-    this.#free.add(lane);
+    record.isPinned = false;
+    this.#enter(record);
+  }
+
+  /** After its state has changed. */
+  recount(record: SlotRecord): void {
+    const counted = this.#free.get(record);
+    if (counted === undefined) return;
+    const bytes = record.replicaBytes;
+    this.#freeBytes += bytes - counted;
+    this.#free.set(record, bytes);
   }
 
   /** A slot that nobody uses is to cost its files once, in the main thread. */
   dropOld(): void {
-    for (const lane of this.#free) {
-      if (lane.warmOn === this.#holder) {
-        if (this.#free.size <= this.#max) return;
-        if (lane.inFlight) continue;
-        lane.warmOn = undefined;
-        this.forget(lane.key);
-        lane.freeze();
+    for (const record of this.#free.keys()) {
+      if (record.warmOn === this.#holder) {
+        if (this.#freeBytes <= this.#maxBytes || this.#free.size === 1) return;
+        if (record.inFlight) continue;
+        record.warmOn = undefined;
+        this.forget(record.key);
+        record.freeze();
       }
-      this.#free.delete(lane);
+      this.#leave(record);
     }
   }
 
   /** Slots this worker may drop. One that comes back in this very message is replaced by what comes with it. */
-  takeForgotten(lanes: readonly SlotRecord[]): number[] {
-    const returning = new Set(lanes.map(({ key }) => key));
+  takeForgotten(records: readonly SlotRecord[]): number[] {
+    const returning = new Set(records.map(({ key }) => key));
     const forgotten = this.#forgotten.filter((key) => !returning.has(key));
     this.#forgotten = [];
     return forgotten;
+  }
+
+  #enter(record: SlotRecord): void {
+    const bytes = record.replicaBytes;
+    this.#free.set(record, bytes);
+    this.#freeBytes += bytes;
+  }
+
+  #leave(record: SlotRecord): void {
+    this.#freeBytes -= this.#free.get(record) ?? 0;
+    this.#free.delete(record);
   }
 }

@@ -1,8 +1,15 @@
 import { failure, type ToolResult } from "../api/result.ts";
+import type { MachineCounts } from "../machine/machine-pool.ts";
 import type { CheckedCall } from "../tools/schemas.ts";
 import type { FromWorker } from "../worker/protocol.ts";
-import { type Assignment, MAX_LANES_PER_MESSAGE, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
-import type { PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
+import {
+  type Assignment,
+  type IsolateCounts,
+  MAX_SLOTS_PER_MESSAGE,
+  PoolWorker,
+  type WorkerInitShared,
+} from "./pool-worker.ts";
+import type { Batch, PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
 import type { StartWorker } from "./transport.ts";
 
 const TICK_MS = 20;
@@ -10,12 +17,27 @@ const TICK_MS = 20;
 const SLOW_ENTRY_MS = 20;
 /** A call that lost its worker before it began is tried again, but not for ever: it may be the message that kills. */
 const MAX_ATTEMPTS = 3;
-/** Volumes a worker keeps for slots that may come back to it. */
-const MAX_REPLICAS = 64;
+/** What workers together may keep of slots that are not in use. */
+const MAX_REPLICA_BYTES = 64 * 1024 * 1024;
 const MAX_START_FAILURES = 5;
 const TERMINATE_WAIT_MS = 1000;
 
 const LOST = "Worker lost during the call; nothing it wrote was kept";
+
+/** A call that has been checked, and the slot it is for. */
+export interface ScheduledCall {
+  readonly record: SlotRecord;
+  readonly call: CheckedCall;
+  readonly timeoutMs: number;
+}
+
+export interface SchedulerStats {
+  readonly workers: number;
+  readonly workersReplaced: number;
+  readonly queuedCalls: number;
+  readonly isolates: IsolateCounts;
+  readonly machines: MachineCounts;
+}
 
 /**
  * Decides which worker serves which slot. A slot goes to the worker where it is warm if that one is free, else to any
@@ -26,15 +48,16 @@ export class Scheduler {
   readonly #init: Promise<WorkerInitShared>;
   readonly #workerCount: number;
   readonly #workers = new Set<PoolWorker>();
-  /** Lanes with calls to run and none in flight, oldest first. */
+  /** Slots with calls to run and none in flight, the one that waits longest first. */
   readonly #runnable = new Set<SlotRecord>();
-  readonly #lanes = new Set<SlotRecord>();
-  #pumpQueued = false;
+  /** Slots with calls that wait or run. */
+  readonly #busy = new Set<SlotRecord>();
   #watchdog: NodeJS.Timeout | undefined;
   #running = false;
   #startFailures = 0;
   #workersReplaced = 0;
   #isolatesOfLostWorkers = 0;
+  #machinesOfLostWorkers = 0;
   #lastCallId = 0;
   #whenReady: PromiseWithResolvers<void> | undefined;
 
@@ -44,26 +67,22 @@ export class Scheduler {
     this.#workerCount = workerCount;
   }
 
-  get stats(): {
-    workers: number;
-    workersReplaced: number;
-    queuedCalls: number;
-    runningJobs: number;
-    isolates: { made: number; dropped: number };
-  } {
+  get stats(): SchedulerStats {
     let queuedCalls = 0;
+    for (const record of this.#busy) queuedCalls += record.waiting.length;
     const isolates = { made: this.#isolatesOfLostWorkers, dropped: this.#isolatesOfLostWorkers };
-    for (const lane of this.#lanes) queuedCalls += lane.waiting.length;
-    let runningJobs = 0;
-    for (const { assignments, isolates: own } of this.#workers) {
-      runningJobs += assignments.size;
-      isolates.made += own.made;
-      isolates.dropped += own.dropped;
+    const machines = { made: this.#machinesOfLostWorkers, lent: 0, ready: 0 };
+    for (const worker of this.#workers) {
+      isolates.made += worker.isolates.made;
+      isolates.dropped += worker.isolates.dropped;
+      machines.made += worker.machines.made;
+      machines.lent += worker.machines.lent;
+      machines.ready += worker.machines.ready;
     }
-    return { workers: this.#workers.size, workersReplaced: this.#workersReplaced, queuedCalls, runningJobs, isolates };
+    return { workers: this.#workers.size, workersReplaced: this.#workersReplaced, queuedCalls, isolates, machines };
   }
 
-  /** Resolves when every worker has proved that it can make an isolate. */
+  /** Resolves when every worker has proved that it can make a machine. */
   async start(): Promise<void> {
     this.#running = true;
     this.#startFailures = 0;
@@ -83,40 +102,43 @@ export class Scheduler {
     for (const worker of workers) {
       for (const assignment of [...worker.assignments.values()]) {
         worker.finish(assignment);
-        assignment.lane.warmOn = undefined;
+        assignment.record.warmOn = undefined;
         for (const call of assignment.calls.values())
           call.settle(failure("stopped", "Backend stopped during the call"));
       }
     }
-    for (const lane of this.#lanes) {
-      lane.warmOn = undefined;
-      for (const call of lane.waiting.splice(0)) call.settle(failure("stopped", "Backend stopped before the call"));
+    for (const record of this.#busy) {
+      record.warmOn = undefined;
+      for (const call of record.waiting.splice(0)) call.settle(failure("stopped", "Backend stopped before the call"));
     }
-    this.#lanes.clear();
+    this.#busy.clear();
     this.#runnable.clear();
     await Promise.all(workers.map(endWorker));
   }
 
-  submit(
-    lane: SlotRecord,
-    call: CheckedCall & { readonly timeoutMs: number; readonly batchId: number },
-  ): Promise<ToolResult> {
-    if (!this.#running) return Promise.resolve(failure("stopped", "Backend is stopped"));
-    const { promise, resolve } = Promise.withResolvers<ToolResult>();
-    lane.waiting.push({ request: { ...call, callId: ++this.#lastCallId }, attempts: 0, settle: resolve });
-    this.#lanes.add(lane);
-    if (!lane.inFlight) this.#runnable.add(lane);
-    this.#queuePump();
-    return promise;
+  /** Runs a batch: different slots in parallel, one slot's calls in order. Each promise resolves with its call's result. */
+  submit(calls: readonly ScheduledCall[]): Promise<ToolResult>[] {
+    if (!this.#running) return calls.map(() => Promise.resolve(failure("stopped", "Backend is stopped")));
+    const batch: Batch = calls;
+    const results = calls.map(({ record, call, timeoutMs }) => {
+      const { promise, resolve } = Promise.withResolvers<ToolResult>();
+      const request = { callId: ++this.#lastCallId, call, timeoutMs };
+      record.waiting.push({ request, batch, attempts: 0, settle: resolve });
+      this.#busy.add(record);
+      if (!record.inFlight) this.#runnable.add(record);
+      return promise;
+    });
+    this.#assignRunnable();
+    return results;
   }
 
   #addWorker(): void {
-    const worker = new PoolWorker(this.#start, this.#init, MAX_REPLICAS, {
+    const worker = new PoolWorker(this.#start, this.#init, MAX_REPLICA_BYTES / this.#workerCount, {
       onReady: () => {
         this.#startFailures = 0;
         worker.keepAlive(false);
         if ([...this.#workers].every(({ ready }) => ready)) this.#whenReady?.resolve();
-        this.#pump();
+        this.#assignRunnable();
       },
       onResults: (_, message) => this.#receive(worker, message),
       onGone: (_, reason) => this.#replace(worker, reason),
@@ -124,79 +146,76 @@ export class Scheduler {
     this.#workers.add(worker);
   }
 
-  /** Calls submitted in one turn of the event loop travel together. */
-  #queuePump(): void {
-    if (this.#pumpQueued) return;
-    this.#pumpQueued = true;
-    queueMicrotask(() => {
-      this.#pumpQueued = false;
-      this.#pump();
-    });
-  }
-
-  #pump(): void {
+  #assignRunnable(): void {
+    if (this.#runnable.size === 0) return;
     // Calls that sleep wake up late behind others, so the worker with the fewest of them is asked first.
-    const idle = [...this.#workers].filter((worker) => worker.isFree).sort((a, b) => a.parked.size - b.parked.size);
-    if (idle.length === 0 || this.#runnable.size === 0) return;
-    const shares = new Map(idle.map((worker) => [worker, [] as SlotRecord[]]));
+    const free = [...this.#workers].filter(({ isFree }) => isFree).sort((a, b) => a.suspended.size - b.suspended.size);
+    if (free.length === 0) return;
+    const shares = new Map(free.map((worker) => [worker, [] as SlotRecord[]]));
     const shareOf: ReadonlyMap<ReplicaHolder, SlotRecord[]> = shares;
     const workers: ReadonlySet<ReplicaHolder> = this.#workers;
-    // A share for each worker, not each idle one: what is left goes to whoever is free next, the warm one if it is that.
-    const fairShare = Math.min(Math.ceil(this.#runnable.size / this.#workers.size), MAX_LANES_PER_MESSAGE);
-    const give = (lane: SlotRecord, share: SlotRecord[]): void => {
-      share.push(lane);
-      this.#runnable.delete(lane);
+    // A share for each worker, not each free one: what is left goes to whoever is free next, the warm one if it is that.
+    const fairShare = Math.min(Math.ceil(this.#runnable.size / this.#workers.size), MAX_SLOTS_PER_MESSAGE);
+    const give = (record: SlotRecord, share: SlotRecord[]): void => {
+      share.push(record);
+      this.#runnable.delete(record);
     };
-    for (const lane of this.#runnable) {
-      const warm = lane.warmOn && shareOf.get(lane.warmOn);
-      if (warm && warm.length < (lane.isPinned ? MAX_LANES_PER_MESSAGE : fairShare)) give(lane, warm);
+    for (const record of this.#runnable) {
+      const warm = record.warmOn && shareOf.get(record.warmOn);
+      if (warm && warm.length < (record.isPinned ? MAX_SLOTS_PER_MESSAGE : fairShare)) give(record, warm);
     }
-    for (const lane of this.#runnable) {
-      if (lane.isPinned && lane.warmOn && workers.has(lane.warmOn)) continue;
+    for (const record of this.#runnable) {
+      if (record.isPinned && record.warmOn && workers.has(record.warmOn)) continue;
       const least = [...shares.values()].reduce((a, b) => (b.length < a.length ? b : a));
       if (least.length >= fairShare) break;
-      give(lane, least);
+      give(record, least);
     }
-    for (const [worker, lanes] of shares) if (lanes.length > 0) worker.assign(lanes);
+    for (const [worker, records] of shares) if (records.length > 0) worker.assign(records);
     this.#watchdog ??= setInterval(() => this.#watch(), TICK_MS).unref();
   }
 
-  #receive(worker: PoolWorker, { done, finishedJobs, idle }: Extract<FromWorker, { type: "results" }>): void {
+  #receive(worker: PoolWorker, message: Extract<FromWorker, { type: "results" }>): void {
     if (!this.#workers.has(worker)) return;
     const byCall = new Map<number, Assignment>();
     for (const assignment of worker.assignments.values())
       for (const callId of assignment.calls.keys()) byCall.set(callId, assignment);
-    for (const { callId, result, delta, shellState } of done) {
+    for (const { callId, result, delta, shellState } of message.done) {
       const assignment = byCall.get(callId);
       const call = assignment?.calls.get(callId);
       if (!assignment || !call) continue;
       try {
-        assignment.lane.commit(delta, shellState);
+        assignment.record.commit(delta, shellState);
       } catch (error) {
         // A replica that can't be followed is not to be trusted with another call.
         this.#replace(worker, `bad delta: ${error instanceof Error ? error.message : String(error)}`);
         return;
       }
       assignment.calls.delete(callId);
+      worker.committed(assignment.record);
       call.settle(result);
     }
-    for (const jobId of finishedJobs) {
+    const dropped = new Set(message.droppedReplicas);
+    for (const jobId of message.finishedJobs) {
       const assignment = worker.assignments.get(jobId);
       if (!assignment) continue;
       worker.finish(assignment);
-      this.#requeue(assignment.lane);
+      if (dropped.has(assignment.record.key)) {
+        assignment.record.warmOn = undefined;
+        assignment.record.waiting.unshift(...assignment.calls.values());
+      }
+      this.#requeue(assignment.record);
     }
-    worker.idle = idle;
-    this.#pump();
+    worker.idle = message.idle;
+    this.#assignRunnable();
     if (this.#watchdog && [...this.#workers].every(({ assignments }) => assignments.size === 0)) {
       clearInterval(this.#watchdog);
       this.#watchdog = undefined;
     }
   }
 
-  #requeue(lane: SlotRecord): void {
-    if (lane.waiting.length > 0) this.#runnable.add(lane);
-    else this.#lanes.delete(lane);
+  #requeue(record: SlotRecord): void {
+    if (record.waiting.length > 0) this.#runnable.add(record);
+    else this.#busy.delete(record);
   }
 
   #watch(): void {
@@ -214,19 +233,20 @@ export class Scheduler {
     if (![...this.#workers].some((other) => other !== worker && other.isFree)) return;
     for (const assignment of [...worker.assignments.values()]) {
       if (!worker.withdraw(assignment)) continue;
-      assignment.lane.waiting.unshift(...assignment.calls.values());
-      this.#runnable.add(assignment.lane);
+      assignment.record.waiting.unshift(...assignment.calls.values());
+      this.#runnable.add(assignment.record);
     }
-    this.#pump();
+    this.#assignRunnable();
   }
 
   /** Calls that had begun are lost; the others of this worker go elsewhere, from what the main thread has. */
   #replace(worker: PoolWorker, reason: string): void {
     if (!this.#workers.delete(worker)) return;
     this.#isolatesOfLostWorkers += worker.isolates.made;
+    this.#machinesOfLostWorkers += worker.machines.made;
     void endWorker(worker);
     if (!this.#running) return;
-    const begun = new Set([worker.currentCall, ...worker.parked]);
+    const begun = new Set([worker.currentCall, ...worker.suspended]);
     for (const assignment of [...worker.assignments.values()]) {
       worker.finish(assignment);
       const again: PendingCall[] = [];
@@ -235,24 +255,24 @@ export class Scheduler {
           call.settle(failure("worker-lost", `${LOST} (${reason})`));
         else again.push(call);
       }
-      assignment.lane.waiting.unshift(...again);
-      this.#requeue(assignment.lane);
+      assignment.record.waiting.unshift(...again);
+      this.#requeue(assignment.record);
     }
-    for (const lane of this.#lanes) if (lane.warmOn === worker) lane.warmOn = undefined;
+    for (const record of this.#busy) if (record.warmOn === worker) record.warmOn = undefined;
     this.#onLost(worker, reason);
   }
 
   #onLost(worker: PoolWorker, reason: string): void {
     if (!worker.ready && ++this.#startFailures >= MAX_START_FAILURES) {
       this.#whenReady?.reject(new Error(`workers can't be started: ${reason}`));
-      for (const lane of this.#lanes)
-        for (const call of lane.waiting.splice(0))
+      for (const record of this.#busy)
+        for (const call of record.waiting.splice(0))
           call.settle(failure("worker-lost", `No worker can be started (${reason})`));
       return;
     }
     if (worker.ready) this.#workersReplaced++;
     this.#addWorker();
-    this.#pump();
+    this.#assignRunnable();
   }
 }
 

@@ -8,21 +8,29 @@ import type { SlotSource, WorkerCall } from "../worker/protocol.ts";
 
 const MAX_FROZEN_BYTES = 64 * 1024;
 const MAX_FROZEN_INODES = 200;
+/** What an empty volume and a file take beside the file's content. */
+const VOLUME_BYTES = 10_000;
+const INODE_BYTES = 2_000;
+const BYTES_PER_CHAR = 2;
+
+/** Calls that were submitted together. */
+export type Batch = object;
 
 export interface PendingCall {
-  readonly request: WorkerCall;
+  readonly request: Omit<WorkerCall, "endsBatch">;
+  readonly batch: Batch;
   /** How often a worker was lost under it before it began. */
   attempts: number;
   settle(result: ToolResult): void;
 }
 
-/** A worker, as far as a lane knows it. */
+/** A worker, as far as a slot knows it. */
 export interface ReplicaHolder {
   /** It may drop its replica of this slot. */
   forget(slotKey: number): void;
 }
 
-/** A slot as the pool has it: the authoritative volume, and the calls that wait for their turn, in order. */
+/** A slot as the pool has it: its state, which is plain data and all there is of it, and its calls, in order. */
 export class SlotRecord {
   readonly key: number;
   /**
@@ -33,7 +41,7 @@ export class SlotRecord {
   readonly waiting: PendingCall[] = [];
   /** The worker that holds a replica equal to the volume. */
   warmOn: ReplicaHolder | undefined;
-  /** True while a job of this lane is with a worker: one at a time, so calls stay in order. */
+  /** True while a job of this slot is with a worker: one at a time, so calls stay in order. */
   inFlight = false;
   shellState = "";
   readonly #limits: Limits;
@@ -60,6 +68,12 @@ export class SlotRecord {
 
   get usedBytes(): number {
     return this.#volume?.usedBytes ?? this.#frozen?.usedBytes ?? 0;
+  }
+
+  /** Roughly what a replica of it takes in a worker. */
+  get replicaBytes(): number {
+    const inodes = this.#volume?.usedInodes ?? 0;
+    return VOLUME_BYTES + this.usedBytes + inodes * INODE_BYTES + this.shellState.length * BYTES_PER_CHAR;
   }
 
   /** Keeps a small volume as bytes, a tenth of what its inodes take. */

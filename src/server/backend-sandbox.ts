@@ -1,27 +1,20 @@
-import type { ToolBackend } from "../api/backend.ts";
+import type { ExecutionRequest, ToolBackend } from "../api/backend.ts";
 import { SlotboxError } from "../api/errors.ts";
-import { DEFAULT_LIMITS } from "../api/limits.ts";
 import { failure, type ToolResult } from "../api/result.ts";
 import type { Slot } from "../api/slot.ts";
 import type { ArchiveArtifactsOptions } from "../artifacts/archive.ts";
 import type { ListArtifactsOptions } from "../artifacts/list.ts";
 import type { ReadArtifactOptions } from "../artifacts/read.ts";
-import { CallGatherer, type GatheredCall } from "../backend/call-gatherer.ts";
-import { callLimit, type Sandbox, type SandboxStats } from "../backend/sandbox.ts";
+import { type Admission, eachOf, submitAdmitted } from "../backend/batch.ts";
+import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "../backend/sandbox.ts";
 import type { ToolSchema } from "../tools/check.ts";
 
-interface BackendCall extends GatheredCall {
-  readonly tool: string;
-  readonly args: Readonly<Record<string, unknown>>;
-}
+type CallOfSlot = Omit<ExecutionRequest, "slot"> & { readonly slot: number };
 
 /** Slots by number of any backend: each is acquired when it is first used, and held until it is reset. */
 export class BackendSandbox implements Sandbox {
-  readonly maxTimeoutMs = DEFAULT_LIMITS.maxTimeoutMs;
   readonly #backend: ToolBackend;
-  readonly #gatherer = new CallGatherer<BackendCall>((calls) => this.#run(calls));
   readonly #held = new Map<number, Promise<Slot>>();
-  #lastBatchId = 0;
 
   constructor(backend: ToolBackend) {
     this.#backend = backend;
@@ -35,6 +28,10 @@ export class BackendSandbox implements Sandbox {
     return this.#backend.stats();
   }
 
+  get maxTimeoutMs(): number {
+    return this.#backend.maxTimeoutMs;
+  }
+
   start(): Promise<void> {
     return this.#backend.start();
   }
@@ -43,22 +40,18 @@ export class BackendSandbox implements Sandbox {
     return this.#backend.stop();
   }
 
-  nextBatchId(): number {
-    return ++this.#lastBatchId;
+  executeBatch(calls: readonly SandboxCall[]): Promise<ToolResult>[] {
+    const admissions = calls.map((call) => this.#admit(call));
+    const submitted = submitAdmitted(admissions, (admitted) => eachOf(this.#run(admitted), admitted.length));
+    return submitted.map(({ result }) => result);
   }
 
-  async execute(
-    slot: number,
-    tool: unknown,
-    args: unknown,
-    timeoutMs: number | null | undefined,
-    batchId = this.nextBatchId(),
-  ): Promise<ToolResult> {
+  #admit({ slot, tool, args, timeoutMs }: SandboxCall): Admission<CallOfSlot> {
     const limitMs = callLimit(timeoutMs, this.#backend.defaultTimeoutMs, this.maxTimeoutMs);
-    if (typeof limitMs !== "number") return limitMs;
+    if (typeof limitMs !== "number") return { refusal: limitMs };
     // What else may be wrong with them, the backend says.
-    const call = { tool, args } as Pick<BackendCall, "tool" | "args">;
-    return this.#gatherer.add(batchId, { ...call, slot, timeoutMs: limitMs });
+    const call = { tool, args } as Pick<CallOfSlot, "tool" | "args">;
+    return { call: { ...call, slot, timeoutMs: limitMs } };
   }
 
   async reset(slot: number): Promise<void> {
@@ -79,19 +72,18 @@ export class BackendSandbox implements Sandbox {
     return this.#backend.archiveArtifacts(await this.#slot(slot), path, options);
   }
 
-  async #run(calls: readonly BackendCall[]): Promise<ToolResult[]> {
-    const slots = await Promise.allSettled(calls.map(({ slot }) => this.#slot(slot)));
-    const requests = calls.map(({ tool, args, timeoutMs }, index) => {
-      const slot = slots[index];
-      return slot?.status === "fulfilled" ? { slot: slot.value, tool, args, timeoutMs } : undefined;
-    });
-    const results = await this.#backend.executeBatch(requests.filter((request) => request !== undefined));
-    const inOrder = results.values();
-    return requests.map((request, index) => {
-      const slot = slots[index];
-      const result = request && inOrder.next().value;
-      return result ?? noSlot(slot?.status === "rejected" ? slot.reason : undefined);
-    });
+  async #run(calls: readonly CallOfSlot[]): Promise<ToolResult[]> {
+    const requests = await Promise.all(calls.map((call) => this.#inSlot(call)));
+    const submitted = submitAdmitted(requests, (ready) => eachOf(this.#backend.executeBatch(ready), ready.length));
+    return Promise.all(submitted.map(({ result }) => result));
+  }
+
+  async #inSlot(call: CallOfSlot): Promise<Admission<ExecutionRequest>> {
+    try {
+      return { call: { ...call, slot: await this.#slot(call.slot) } };
+    } catch (error) {
+      return { refusal: noSlot(error) };
+    }
   }
 
   #slot(index: number): Promise<Slot> {
@@ -106,5 +98,5 @@ export class BackendSandbox implements Sandbox {
 
 function noSlot(reason: unknown): ToolResult {
   const isStopped = SlotboxError.is(reason) && reason.code === "not_running";
-  return failure(isStopped ? "stopped" : "worker-lost", reason instanceof Error ? reason.message : "No result came");
+  return failure(isStopped ? "stopped" : "worker-lost", reason instanceof Error ? reason.message : String(reason));
 }

@@ -1,5 +1,6 @@
 import { explain } from "../api/explain-issues.ts";
 import { failure, type ToolResult } from "../api/result.ts";
+import { type Admission, submitAdmitted } from "../backend/batch.ts";
 import type { Sandbox } from "../backend/sandbox.ts";
 import { wireMetadata } from "../wire/metadata.ts";
 import { executeBody, resetBody } from "../wire/requests.ts";
@@ -7,7 +8,7 @@ import type { EndedCall } from "./activity.ts";
 import { LenientArgs } from "./lenient-args.ts";
 import { type Answer, failed } from "./response.ts";
 import { shortText } from "./short-text.ts";
-import type { RunningCall, SlotTable } from "./slot-table.ts";
+import type { SlotCall, SlotTable } from "./slot-table.ts";
 
 const MS_PER_S = 1000;
 /** Finer than any clock; without rounding, 1.001 s would be 1000.9999999999999 ms. */
@@ -22,6 +23,14 @@ export interface WireResult {
   readonly execution_id: string | number | null;
   readonly metadata: Record<string, unknown>;
 }
+
+type ReadRequest = Admission<SlotCall> & {
+  readonly id: string | number | null;
+  readonly includeStreams: boolean;
+  /** By the clock of `performance`. */
+  readonly beganAt: number;
+  readonly seen: Pick<EndedCall, "slot" | "executionId" | "tool" | "summary" | "beganAtMs">;
+};
 
 export interface ExecutionOptions {
   readonly maxBatch: number;
@@ -44,15 +53,15 @@ export class Execution {
   }
 
   async execute(body: unknown): Promise<Answer> {
-    return { status: 200, json: await this.#run(body, this.#service.nextBatchId()) };
+    const [result] = await this.#run([body]);
+    return { status: 200, json: result };
   }
 
   async batch(body: unknown): Promise<Answer> {
     if (!Array.isArray(body)) return failed(400, "Expected array of requests");
     const { maxBatch } = this.#options;
     if (body.length > maxBatch) return failed(413, `Too many requests in a batch: ${body.length} (max ${maxBatch})`);
-    const batchId = this.#service.nextBatchId();
-    return { status: 200, json: await Promise.all(body.map((request: unknown) => this.#run(request, batchId))) };
+    return { status: 200, json: await this.#run(body) };
   }
 
   async reset(body: unknown): Promise<Answer> {
@@ -65,41 +74,46 @@ export class Execution {
     return wire({ success: true, output: `Reset workspace for slot_${slot}`, error: "", metadata });
   }
 
-  async #run(body: unknown, batchId: number): Promise<WireResult> {
-    const beganAtMs = Date.now();
-    const beganAt = performance.now();
+  #run(bodies: readonly unknown[]): Promise<WireResult[]> {
+    const requests = bodies.map((body) => this.#read(body));
+    const submitted = submitAdmitted(requests, (calls) => this.#slots.executeBatch(calls));
+    return Promise.all(submitted.map(async ({ item, result }) => this.#ended(item, await result)));
+  }
+
+  #read(body: unknown): ReadRequest {
     const parsed = executeBody.safeParse(body);
-    const {
-      slot_id: name,
-      tool,
-      args,
-      execution_id: id = null,
-      timeout,
-      include_streams,
-      strict_args,
-    } = parsed.data ?? NOTHING;
+    const { slot_id: name, tool, args, execution_id: id = null, timeout, ...flags } = parsed.data ?? NOTHING;
     const slot = this.#slots.find(name);
-    const shown = {
+    const seen = {
       executionId: id === null ? null : shortText(String(id), MAX_SHOWN_CHARS),
       tool: shortText(tool ?? "", MAX_NAME_CHARS),
       summary: summaryOf(args),
-      beganAtMs,
+      beganAtMs: Date.now(),
     };
-    const ended = (result: ToolResult): WireResult => {
-      const error = shortText(result.error, MAX_SHOWN_CHARS);
-      const { outcome } = result.metadata;
-      this.#options.onCall({ ...shown, slot, outcome, error, tookMs: performance.now() - beganAt });
-      return wireResult(parsed.success ? id : idOf(body), result, Boolean(include_streams));
+    const request = {
+      id: parsed.success ? id : idOf(body),
+      includeStreams: Boolean(flags.include_streams),
+      beganAt: performance.now(),
+      seen: { ...seen, slot },
     };
-    if (!parsed.success) return ended(failure("invalid", `Invalid request: ${explain(parsed.error)}`));
-    if (slot === undefined) return ended(failure("invalid", unknownSlot(name)));
-    if (!(timeout > 0)) return ended(failure("invalid", `Invalid timeout: ${timeout} (allowed: more than 0 seconds)`));
-    const limitMs = Math.min((Math.round(timeout * STEPS_PER_S) / STEPS_PER_S) * MS_PER_S, this.#service.maxTimeoutMs);
-    const call: RunningCall = { ...shown, slot };
-    const given = strict_args ? args : this.#lenientArgs.of(tool ?? "", args ?? {});
-    return ended(
-      await this.#slots.run(call, () => this.#service.execute(slot, tool ?? "", given ?? {}, limitMs, batchId)),
+    const refused = (error: string): ReadRequest => ({ ...request, refusal: failure("invalid", error) });
+    if (!parsed.success) return refused(`Invalid request: ${explain(parsed.error)}`);
+    if (slot === undefined) return refused(unknownSlot(name));
+    if (!(timeout > 0)) return refused(`Invalid timeout: ${timeout} (allowed: more than 0 seconds)`);
+    const timeoutMs = Math.min(
+      (Math.round(timeout * STEPS_PER_S) / STEPS_PER_S) * MS_PER_S,
+      this.#service.maxTimeoutMs,
     );
+    const given = flags.strict_args ? args : this.#lenientArgs.of(tool ?? "", args ?? {});
+    const call = { slot, tool: tool ?? "", args: given ?? {}, timeoutMs };
+    return { ...request, call: { shown: { ...seen, slot }, call } };
+  }
+
+  #ended({ id, includeStreams, beganAt, seen }: ReadRequest, result: ToolResult): WireResult {
+    const error = shortText(result.error, MAX_SHOWN_CHARS);
+    const { outcome } = result.metadata;
+    this.#options.onCall({ ...seen, outcome, error, tookMs: performance.now() - beganAt });
+    return wireResult(id, result, includeStreams);
   }
 }
 

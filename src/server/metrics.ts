@@ -51,6 +51,8 @@ export class Metrics {
       const { made, dropped } = this.#isolates;
       return made - dropped;
     });
+    gauge("slotbox_machines_lent", "Machines that serve a call.", () => this.#machines.lent);
+    gauge("slotbox_machines_ready", "Machines that wait for a call.", () => this.#machines.ready);
     gauge("slotbox_workspace_bytes", "Bytes of files in all slots.", () => this.#stats.workspaceBytes);
     gauge("process_resident_memory_bytes", "Resident memory of the server and its workers.", process.memoryUsage.rss);
     gauge("nodejs_heap_size_used_bytes", "Heap of the main thread.", () => process.memoryUsage().heapUsed);
@@ -59,6 +61,7 @@ export class Metrics {
       new Counter({ name, help, registers, collect: countTo(read) });
     };
     counter("slotbox_workers_lost_total", "Workers that died or got stuck.", () => this.#stats.workersReplaced);
+    counter("slotbox_machines_made_total", "Machines made.", () => this.#machines.made);
     counter("slotbox_isolates_made_total", "Isolates made.", () => this.#isolates.made);
     counter("slotbox_isolates_dropped_total", "Isolates that are gone.", () => this.#isolates.dropped);
   }
@@ -78,6 +81,10 @@ export class Metrics {
 
   get #isolates(): { readonly made: number; readonly dropped: number } {
     return this.#stats.isolates ?? { made: 0, dropped: 0 };
+  }
+
+  get #machines(): { readonly made: number; readonly lent: number; readonly ready: number } {
+    return this.#stats.machines ?? { made: 0, lent: 0, ready: 0 };
   }
 
   text(): Promise<string> {

@@ -5,6 +5,7 @@ import type { ToolBackend } from "../api/backend.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { explain } from "../api/explain-issues.ts";
 import type { Sandbox } from "../backend/sandbox.ts";
+import { settledWithin } from "../timing/within.ts";
 import { Access, isLoopback } from "./access.ts";
 import { BackendSandbox } from "./backend-sandbox.ts";
 import { RequestHandler } from "./request-handler.ts";
@@ -131,21 +132,14 @@ async function listen(server: Server, host: string, port: number): Promise<void>
 
 async function closeServer(server: Server, slots: Sandbox, service: RequestHandler, graceMs: number): Promise<void> {
   service.close();
-  await within(graceMs, service.idle());
+  await settledWithin(graceMs, service.idle());
   await slots.stop();
-  await within(FLUSH_MS, service.idle());
+  await settledWithin(FLUSH_MS, service.idle());
   // Not before: Node takes a connection for idle, and ends it, whose answer is not on its way yet.
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   server.closeAllConnections();
   await closed;
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, limitMs);
-  await Promise.race([promise, work]);
-  clearTimeout(timer);
 }
 
 const PROTOCOL_FAULTS: Readonly<Record<string, readonly [string, string]>> = {

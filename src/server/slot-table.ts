@@ -1,4 +1,6 @@
-import type { Sandbox } from "../backend/sandbox.ts";
+import type { ToolResult } from "../api/result.ts";
+import { resultAt } from "../backend/batch.ts";
+import type { Sandbox, SandboxCall } from "../backend/sandbox.ts";
 
 const NAME = /^slot_(0|[1-9]\d{0,8})$/;
 
@@ -13,14 +15,22 @@ export interface RunningCall {
   readonly beganAtMs: number;
 }
 
-interface SlotCall extends RunningCall {
-  readonly done: Promise<void>;
+/** A call for a slot, and how it is shown while it runs. */
+export interface SlotCall {
+  readonly shown: RunningCall;
+  readonly call: SandboxCall;
+}
+
+interface CallInFlight extends SlotCall {
+  readonly busy: BusySlot;
+  readonly result: Promise<ToolResult>;
+  settle(result: Promise<ToolResult>): void;
 }
 
 /** A slot that something is asked of. */
 interface BusySlot {
   /** In flight, the oldest first. */
-  readonly calls: SlotCall[];
+  readonly calls: CallInFlight[];
   /** Calls that come during a reset wait for it. */
   resetting: Promise<void> | undefined;
 }
@@ -52,7 +62,7 @@ export class SlotTable {
 
   /** The oldest call of each slot that has one. */
   *running(): Generator<RunningCall> {
-    for (const { calls } of this.#busy.values()) if (calls[0]) yield calls[0];
+    for (const { calls } of this.#busy.values()) if (calls[0]) yield calls[0].shown;
   }
 
   get used(): ReadonlySet<number> {
@@ -60,31 +70,50 @@ export class SlotTable {
   }
 
   current(slot: number): RunningCall | undefined {
-    return this.#busy.get(slot)?.calls[0];
+    return this.#busy.get(slot)?.calls[0]?.shown;
   }
 
-  async run<Result>(call: RunningCall, work: () => Promise<Result>): Promise<Result> {
-    const { slot } = call;
-    const busy = this.#use(slot);
-    const { promise: done, resolve } = Promise.withResolvers<void>();
-    const entry = { ...call, done };
+  /**
+   * Runs calls as one batch of the sandbox; those whose slot is being reset follow when that is done. One result for each
+   * call, in their order.
+   */
+  executeBatch(calls: readonly SlotCall[]): Promise<ToolResult>[] {
+    const entries = calls.map((call) => this.#enter(call));
+    for (const [resetting, group] of Map.groupBy(entries, ({ busy }) => busy.resetting)) {
+      const results = this.#submit(group, resetting);
+      for (const [index, { settle }] of group.entries()) settle(resultAt(results, index));
+    }
+    return entries.map((entry) => this.#left(entry));
+  }
+
+  #enter(call: SlotCall): CallInFlight {
+    const busy = this.#use(call.shown.slot);
+    const { promise: result, resolve: settle } = Promise.withResolvers<ToolResult>();
+    const entry = { ...call, busy, result, settle };
     busy.calls.push(entry);
+    return entry;
+  }
+
+  async #submit(entries: readonly CallInFlight[], resetting: Promise<void> | undefined) {
+    if (resetting) await resetting.catch(() => {});
+    for (const { shown } of entries) this.#used.add(shown.slot);
+    return this.#service.executeBatch(entries.map(({ call }) => call));
+  }
+
+  async #left(entry: CallInFlight): Promise<ToolResult> {
+    const { busy, result, shown } = entry;
     try {
-      // Only then: calls of one batch are to reach the pool in one turn.
-      if (busy.resetting) await busy.resetting.catch(() => {});
-      this.#used.add(slot);
-      return await work();
+      return await result;
     } finally {
       busy.calls.splice(busy.calls.indexOf(entry), 1);
-      resolve();
-      this.#forgetIdle(slot, busy);
+      this.#forgetIdle(shown.slot, busy);
     }
   }
 
   /** Empties a slot when what it is at is done. */
   async reset(slot: number): Promise<void> {
     const busy = this.#use(slot);
-    const before = Promise.allSettled([busy.resetting, ...busy.calls.map(({ done }) => done)]);
+    const before = Promise.allSettled([busy.resetting, ...busy.calls.map(({ result }) => result)]);
     const resetting = before.then(async () => {
       await this.#service.reset(slot);
       await this.#service.prepare?.(slot);

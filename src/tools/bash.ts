@@ -1,6 +1,6 @@
 import { FINISH_FLAGS } from "../../runtimes/abi/capability.ts";
 import type { ToolResult } from "../api/result.ts";
-import type { ShellOutcome } from "../machine/shell/shell-isolate.ts";
+import type { ShellOutcome } from "../machine/shell/shell-machine.ts";
 import { WORKSPACE_DIR } from "../volume/volume.ts";
 import { KILLED_EXIT_CODE, processResult, TIMEOUT_EXIT_CODE } from "./process-result.ts";
 import type { ToolArgs } from "./schemas.ts";

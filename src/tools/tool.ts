@@ -3,13 +3,15 @@ import type { Limits } from "../api/limits.ts";
 import type { ToolResult } from "../api/result.ts";
 import type { ProgramResult } from "../machine/process/process.ts";
 import type { SessionLanguage, SessionResult } from "../machine/process/session.ts";
-import type { ShellOutcome } from "../machine/shell/shell-isolate.ts";
+import type { ShellOutcome } from "../machine/shell/shell-machine.ts";
 import type { FunctionResult } from "../machine/wasi/reactor.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { FunctionCallArgs } from "./schemas.ts";
 
 /** What a tool can use while it runs, in a worker. */
 export interface ToolContext {
+  /** A number that no other slot of the worker has. */
+  readonly slotKey: number;
   readonly volume: Volume;
   readonly limits: Limits;
   readonly env: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
-import type { GatheredCall } from "../backend/call-gatherer.ts";
-
-export interface WireCall extends GatheredCall {
+export interface WireCall {
+  readonly slot: number;
+  readonly timeoutMs: number;
   /** The request, in the wire format. */
   readonly json: string;
 }

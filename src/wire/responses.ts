@@ -17,7 +17,12 @@ export const healthAnswer = z.looseObject({
     .int()
     .positive()
     .default(1024 * 1024),
-  workers: z.int().positive().default(1),
+  // A server that passes calls on to another may not know how many that has.
+  workers: z
+    .int()
+    .nonnegative()
+    .transform((workers) => Math.max(workers, 1))
+    .default(1),
 });
 export type Health = z.output<typeof healthAnswer>;
 

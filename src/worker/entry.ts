@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { setEngineFlags } from "../isolate/engine-flags.ts";
-import { IsolateShelf } from "./isolate-pool.ts";
-import type { FromWorker, ToWorker, WorkerInit } from "./protocol.ts";
+import { createWorkerParts } from "./parts.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
 import { Runner } from "./runner.ts";
 
 /* A worker thread's entry: the only file here with side effects. */
@@ -12,10 +12,6 @@ const port = parentPort;
 if (!port) throw new Error("this module is a worker's entry, not a program");
 const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
-function createRunner(init: WorkerInit): Runner {
-  return new Runner(init, new IsolateShelf(init), post);
-}
-
 let runner: Runner | undefined;
 port.on("message", (message: ToWorker) => {
   if (message.type === "end") process.exit();
@@ -23,7 +19,7 @@ port.on("message", (message: ToWorker) => {
     runner?.receive(message);
     return;
   }
-  runner = createRunner(message.init);
+  runner = new Runner(createWorkerParts(message.init), post);
   post({ type: "ready" });
   runner.prepare();
 });

@@ -26,9 +26,16 @@ export interface WorkerInit {
   readonly python: PythonSettings;
   /** Absent for slots that have a shell. */
   readonly program: SlotProgram | undefined;
-  readonly maxLiveIsolates: number;
+  readonly machines: MachineSettings;
   readonly maxLiveSessions: number;
-  readonly readyIsolates: number;
+}
+
+/** A worker's share of what the options of the same names say. */
+export interface MachineSettings {
+  readonly maxMachines: number;
+  readonly readyMachines: number;
+  /** Whether each slot gets a fresh context. */
+  readonly freshContexts: boolean;
 }
 
 /** How `python3` runs; see the options of the same names. */
@@ -49,12 +56,13 @@ export interface SlotProgram {
   readonly functions: readonly ExportedFunction[] | undefined;
 }
 
-export type WorkerCall = CheckedCall & {
+export interface WorkerCall {
   readonly callId: number;
+  readonly call: CheckedCall;
   readonly timeoutMs: number;
-  /** Calls that were submitted together: their results may travel together. */
-  readonly batchId: number;
-};
+  /** Whether it is the last of its batch in the message that brought it: results of a batch may travel together until here. */
+  readonly endsBatch: boolean;
+}
 
 /** What a worker needs to have a slot as the main thread has it. */
 export type SlotSource =
@@ -95,7 +103,9 @@ export type FromWorker =
       readonly done: readonly CallDone[];
       readonly finishedJobs: readonly number[];
       /** Calls that sleep here. */
-      readonly parked: readonly number[];
+      readonly suspended: readonly number[];
+      /** Slots whose replica was given up, with calls of the job left undone: what it held can't be relied upon. */
+      readonly droppedReplicas: readonly number[];
       /** Slots that had an interpreter here, and have none any more: any worker can serve them again. */
       readonly slotsWithoutSession: readonly number[];
       /** Nothing runs or waits for its turn here; calls that sleep may remain. */
@@ -111,7 +121,11 @@ export const CONTROL = {
   /** Isolates this worker has made, and those of them that it has dropped. */
   isolatesMade: 2,
   isolatesDropped: 3,
-  claims: 4,
+  /** Machines this worker has made, those that serve a call, and those that wait for one. */
+  machinesMade: 4,
+  machinesLent: 5,
+  machinesReady: 6,
+  claims: 7,
 } as const;
 
 export const MAX_CLAIMS = 1024;

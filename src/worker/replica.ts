@@ -1,137 +1,90 @@
+import { FINISH_FLAGS } from "../../runtimes/abi/capability.ts";
 import type { ShellRunOptions } from "../../runtimes/abi/shell.ts";
 import type { Session, SessionLanguage, SessionResult } from "../machine/process/session.ts";
-import type { ShellOutcome } from "../machine/shell/shell-isolate.ts";
+import type { ShellMachine, ShellOutcome } from "../machine/shell/shell-machine.ts";
+import { newScope } from "../machine/spawner.ts";
 import type { FunctionResult, Reactor } from "../machine/wasi/reactor.ts";
 import type { FunctionCallArgs } from "../tools/schemas.ts";
 import type { ToolContext, ToolReactor, ToolSessions, ToolShell } from "../tools/tool.ts";
 import type { Volume } from "../volume/volume.ts";
-import type { BoundIsolate } from "./bound-isolate.ts";
-import type { IsolateShelf } from "./isolate-pool.ts";
-import type { LiveSessions } from "./live-sessions.ts";
-import type { SlotPrograms } from "./slot-programs.ts";
+import type { WorkerParts } from "./parts.ts";
 
-/** A slot as a worker has it: a replica of its volume, its isolate while there is room, its program if that stays. */
-export class Replica implements ToolShell, ToolReactor, ToolSessions {
-  readonly #key: number;
+const LIMITS_MET = FINISH_FLAGS.timedOut | FINISH_FLAGS.outputLimit | FINISH_FLAGS.memoryLimit;
+
+/**
+ * A slot as a worker has it: data equal to the main thread's, and what lives of it here. A machine is its own only while a
+ * call runs or sleeps in it.
+ */
+export class Replica implements ToolShell, ToolReactor, ToolSessions, Disposable {
+  readonly key: number;
   readonly volume: Volume;
+  /** The persistent shell's state. */
   state: string;
-  /** True while a call waits inside the isolate: it can't be dropped then. */
-  parked = false;
-  readonly #isolates: LiveIsolates;
-  readonly #programs: SlotPrograms;
-  readonly #liveSessions: LiveSessions;
+  readonly #parts: WorkerParts;
   readonly #sessions = new Map<SessionLanguage, Session>();
+  #machine: ShellMachine | undefined;
   #reactor: Reactor | undefined;
+  #quotaError: string | undefined;
 
-  constructor(
-    key: number,
-    volume: Volume,
-    shellState: string,
-    isolates: LiveIsolates,
-    liveSessions: LiveSessions,
-    programs: SlotPrograms,
-  ) {
-    this.#key = key;
+  constructor(key: number, volume: Volume, shellState: string, parts: WorkerParts) {
+    this.key = key;
     this.volume = volume;
     this.state = shellState;
-    this.#isolates = isolates;
-    this.#liveSessions = liveSessions;
-    this.#programs = programs;
+    this.#parts = parts;
   }
 
+  /** The limit of the workspace that the last shell met. */
   get quotaError(): string | undefined {
-    return this.#isolates.peek(this)?.target.quotaError;
+    return this.#quotaError;
   }
 
   run(command: string, options: ShellRunOptions): ShellOutcome {
-    const isolate = this.#isolates.of(this);
-    Object.assign(isolate.target, { quotaError: undefined, deadlineMs: options.deadlineMs, spawned: { count: 0 } });
-    return this.#settle(isolate.shell.run(command, options));
+    const machine = this.#parts.machines.lend(newScope(this.key, this.volume, options.deadlineMs));
+    this.#machine = machine;
+    return this.#settle(machine, machine.run(command, options));
   }
 
   wake(deadlineMs: number): ShellOutcome {
-    const isolate = this.#isolates.of(this);
-    isolate.target.deadlineMs = deadlineMs;
-    return this.#settle(isolate.shell.wake(deadlineMs));
+    const machine = this.#machine;
+    if (!machine) throw new Error("no shell sleeps in this slot");
+    machine.scope.deadlineMs = deadlineMs;
+    return this.#settle(machine, machine.wake(deadlineMs));
   }
 
   call(context: ToolContext, { name, args, stdin }: FunctionCallArgs): FunctionResult {
-    this.#reactor ??= this.#programs.reactor(context);
+    this.#reactor ??= this.#parts.launcher.reactor(context);
     const { deadlineMs, limits } = context;
     const { maxOutputBytes } = limits;
     return this.#reactor.call({ name, args, stdin: Buffer.from(stdin), deadlineMs, maxOutputBytes });
   }
 
   evaluate(context: ToolContext, language: SessionLanguage, code: string): SessionResult {
+    const { launcher, sessions } = this.#parts;
     let session = this.#sessions.get(language);
     if (!session) {
-      session = this.#programs.session(language, this.volume);
+      session = launcher.session(language, this.volume);
       this.#sessions.set(language, session);
     }
-    this.#liveSessions.use(session, this.#key);
-    const result = this.#programs.evaluate(session, context, code);
-    if (result.hasEnded) this.#liveSessions.end(session);
+    sessions.use(session, this.key);
+    const result = launcher.evaluate(session, context, code);
+    if (result.hasEnded) sessions.end(session);
     return result;
   }
 
-  #settle(outcome: ShellOutcome): ShellOutcome {
-    this.parked = outcome.kind === "waiting";
-    if (outcome.kind === "stopped") this.#isolates.drop(this);
-    return outcome;
-  }
-
-  dispose(): void {
+  [Symbol.dispose](): void {
     this.#reactor?.[Symbol.dispose]();
-    for (const session of this.#sessions.values()) this.#liveSessions.discard(session);
-    this.#isolates.drop(this);
-  }
-}
-
-/** The isolates that serve slots, the least recently used first. */
-export class LiveIsolates {
-  readonly #live = new Map<Replica, BoundIsolate>();
-  readonly #shelf: IsolateShelf;
-  readonly #max: number;
-
-  constructor(shelf: IsolateShelf, max: number) {
-    this.#shelf = shelf;
-    this.#max = max;
+    for (const session of this.#sessions.values()) this.#parts.sessions.discard(session);
+    if (this.#machine) this.#parts.machines.drop(this.#machine);
+    this.#machine = undefined;
   }
 
-  peek(host: Replica): BoundIsolate | undefined {
-    return this.#live.get(host);
-  }
-
-  of(host: Replica): BoundIsolate {
-    let isolate = this.#live.get(host);
-    if (isolate) this.#live.delete(host);
-    else {
-      this.#makeRoom();
-      isolate = this.#shelf.take();
-      isolate.target.volume = host.volume;
-    }
-    this.#live.set(host, isolate);
-    return isolate;
-  }
-
-  /** Whether a slot that has none can get an isolate. */
-  get hasRoom(): boolean {
-    if (this.#live.size < this.#max) return true;
-    for (const { parked } of this.#live.keys()) if (!parked) return true;
-    return false;
-  }
-
-  drop(host: Replica): void {
-    const isolate = this.#live.get(host);
-    if (!isolate) return;
-    this.#live.delete(host);
-    this.#shelf.discard(isolate);
-  }
-
-  #makeRoom(): void {
-    for (const host of this.#live.keys()) {
-      if (this.#live.size < this.#max) return;
-      if (!host.parked) this.drop(host);
-    }
+  #settle(machine: ShellMachine, outcome: ShellOutcome): ShellOutcome {
+    if (outcome.kind === "waiting") return outcome;
+    this.#machine = undefined;
+    this.#quotaError = machine.scope.quotaError;
+    const hasMetLimit = outcome.kind === "stopped" || (outcome.flags & LIMITS_MET) !== 0;
+    if (!hasMetLimit) this.#parts.machines.giveBack(machine);
+    else this.#parts.machines.drop(machine);
+    return outcome;
   }
 }

@@ -4,8 +4,7 @@ import { startTool } from "../tools/start.ts";
 import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
-import type { IsolateShelf } from "./isolate-pool.ts";
-import { LiveSessions } from "./live-sessions.ts";
+import type { WorkerParts } from "./parts.ts";
 import {
   type CallDone,
   CLAIM,
@@ -14,87 +13,91 @@ import {
   type Job,
   type ToWorker,
   type WorkerCall,
-  type WorkerInit,
 } from "./protocol.ts";
-import { LiveIsolates, Replica } from "./replica.ts";
-import { SlotPrograms } from "./slot-programs.ts";
+import { Replica } from "./replica.ts";
 
-/** Results wait at most this long for others to travel with. */
+/** Results of a batch wait at most this long for others to travel with. */
 const FLUSH_AFTER_MS = 4;
 const MAX_TIMER_MS = 2 ** 31 - 1;
+/** However long a worker was busy with others: a call that sleeps is credited no more than this in all. */
+const MAX_CREDIT_MS = 30_000;
 
 interface Run {
   readonly job: Job;
-  readonly host: Replica;
+  readonly replica: Replica;
   nextCall: number;
 }
 
-interface Parked {
+interface Suspended {
   readonly run: Run;
   readonly call: WorkerCall;
   readonly wakeAtMs: number;
   readonly resume: Resume;
+  readonly suspendedAtMs: number;
+  /** How much later than it wanted it has been woken so far because others ran. */
+  readonly creditMs: number;
 }
+
+/** What a step came to; a fault is slotbox's own. */
+type Outcome = ToolStep | { readonly kind: "fault"; readonly message: string };
 
 export type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
 
 /**
- * Runs jobs one at a time; a call that sleeps is parked, and its worker goes on with other slots until it is due.
+ * Runs jobs one at a time; a call that sleeps is suspended, and its worker goes on with other slots until it is due.
  */
 export class Runner {
-  readonly #init: WorkerInit;
+  readonly #parts: WorkerParts;
   readonly #post: Post;
-  readonly #shelf: IsolateShelf;
-  readonly #isolates: LiveIsolates;
-  readonly #sessions: LiveSessions;
-  readonly #programs: SlotPrograms;
   readonly #control: Int32Array;
   readonly #cancel: Int32Array;
-  readonly #hosts = new Map<number, Replica>();
+  readonly #replicas = new Map<number, Replica>();
   readonly #queue: Job[] = [];
-  #parked: Parked[] = [];
+  #suspended: Suspended[] = [];
   #done: CallDone[] = [];
   #finishedJobs: number[] = [];
+  #droppedReplicas: number[] = [];
   #lastFlushMs = 0;
+  /** When the last entry into a guest ended, in milliseconds since the epoch. */
+  #lastEntryEndMs = 0;
   #wakeTimer: NodeJS.Timeout | undefined;
-  #refillTimer: NodeJS.Immediate | undefined;
+  #prepareTimer: NodeJS.Immediate | undefined;
 
-  constructor(init: WorkerInit, shelf: IsolateShelf, post: Post) {
-    this.#init = init;
+  constructor(parts: WorkerParts, post: Post) {
+    this.#parts = parts;
     this.#post = post;
-    this.#shelf = shelf;
-    this.#isolates = new LiveIsolates(shelf, init.maxLiveIsolates);
-    this.#sessions = new LiveSessions(init.maxLiveSessions);
-    this.#programs = new SlotPrograms(shelf.programs, init.program);
-    this.#control = new Int32Array(init.control);
-    this.#cancel = new Int32Array(init.cancel);
+    this.#control = new Int32Array(parts.init.control);
+    this.#cancel = new Int32Array(parts.init.cancel);
   }
 
   receive({ jobs, forget }: Extract<ToWorker, { type: "run" }>): void {
-    for (const slotKey of forget) {
-      this.#hosts.get(slotKey)?.dispose();
-      this.#hosts.delete(slotKey);
-    }
+    for (const slotKey of forget) this.#dropReplica(slotKey);
     this.#queue.push(...jobs);
     this.#drain();
   }
 
+  /** Readies machines for calls to come, in steps that a new job waits for a few milliseconds at most. */
+  prepare(): void {
+    this.#prepareTimer = setImmediate(() => {
+      if (this.#parts.prepare()) this.prepare();
+      this.#countIsolates();
+    });
+  }
+
   #drain(): void {
     clearTimeout(this.#wakeTimer);
-    clearImmediate(this.#refillTimer);
+    clearImmediate(this.#prepareTimer);
     this.#lastFlushMs = performance.now();
     while (!this.#cancelled) {
       const due = this.#takeDue();
       if (due) this.#resume(due);
       else {
         const [job] = this.#queue;
-        // When every isolate sleeps, the next slot waits for one, here or (unclaimed as it is) with another worker.
-        if (!job || !this.#isolates.hasRoom) break;
+        // When every machine is lent, the next slot waits for one, here or (unclaimed as it is) with another worker.
+        if (!job || !this.#parts.machines.hasRoom) break;
         this.#queue.shift();
-        if (this.#claim(job)) this.#advance({ job, host: this.#hostOf(job), nextCall: 0 });
+        if (this.#claim(job)) this.#advance({ job, replica: this.#replicaOf(job), nextCall: 0 });
       }
-      // Whoever waits for this slot must not wait for the next one's calls.
-      if (this.#queue.length > 0 && this.#done.length > 0) this.#flush(false);
     }
     if (this.#cancelled) return;
     this.#flush(this.#queue.length === 0);
@@ -112,98 +115,124 @@ export class Runner {
     return Atomics.compareExchange(this.#control, cell, CLAIM.offered, CLAIM.taken) === CLAIM.offered;
   }
 
-  #takeDue(): Parked | undefined {
-    if (this.#parked.length === 0) return undefined;
+  #takeDue(): Suspended | undefined {
+    if (this.#suspended.length === 0) return undefined;
     const now = Date.now();
-    const index = this.#parked.findIndex(({ wakeAtMs }) => wakeAtMs <= now);
-    return index < 0 ? undefined : this.#parked.splice(index, 1)[0];
+    const index = this.#suspended.findIndex(({ wakeAtMs }) => wakeAtMs <= now);
+    return index < 0 ? undefined : this.#suspended.splice(index, 1)[0];
   }
 
-  #resume({ run, call, wakeAtMs, resume }: Parked): void {
-    const lateMs = Math.max(0, Date.now() - wakeAtMs);
+  #resume({ run, call, wakeAtMs, resume, suspendedAtMs, creditMs }: Suspended): void {
+    // Only what others took is credited: what timers are late by adds up to any length of time.
+    const othersMs = Math.max(0, this.#lastEntryEndMs - Math.max(wakeAtMs, suspendedAtMs));
+    const lateMs = Math.min(othersMs, MAX_CREDIT_MS - creditMs);
     const step = this.#enter(call, () => resume(lateMs));
-    if (this.#take(run, call, step)) this.#advance(run);
+    if (!this.#take(run, call, step, creditMs + lateMs)) return;
+    this.#completed(run, call);
+    this.#advance(run);
   }
 
   /** Runs the job's calls until it is done or has to wait. */
   #advance(run: Run): void {
     for (let call = run.job.calls[run.nextCall]; call; call = run.job.calls[run.nextCall]) {
-      const previous = run.job.calls[run.nextCall++ - 1];
-      if (previous) this.#flushBetween(previous, call);
+      run.nextCall++;
       const current = call;
       const context = this.#contextFor(run, current);
-      const step = this.#enter(current, () => startTool(context, current));
-      if (!this.#take(run, current, step)) return;
+      const step = this.#enter(current, () => startTool(context, current.call));
+      if (!this.#take(run, current, step, 0)) return;
+      this.#completed(run, current);
     }
-    this.#finishedJobs.push(run.job.jobId);
   }
 
-  #contextFor(run: Run, { timeoutMs }: WorkerCall): ToolContext {
-    const { limits, env } = this.#init;
+  /** A call is done: whoever waits for it must not wait for what comes next, unless that is of the same batch, and short. */
+  #completed({ job, nextCall }: Run, { endsBatch }: WorkerCall): void {
+    const isLast = nextCall >= job.calls.length;
+    if (isLast) this.#finishedJobs.push(job.jobId);
+    const isFlushedNext = isLast && this.#queue.length === 0 && this.#suspended.length === 0;
+    const isDue = endsBatch || performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS;
+    if (isDue && !isFlushedNext) this.#flush(false);
+  }
+
+  #contextFor({ replica }: Run, { timeoutMs }: WorkerCall): ToolContext {
+    const { init, launcher } = this.#parts;
     return {
-      volume: run.host.volume,
-      limits,
-      env,
+      slotKey: replica.key,
+      volume: replica.volume,
+      limits: init.limits,
+      env: init.env,
       timeoutMs,
       deadlineMs: Date.now() + timeoutMs,
       startedAtMs: performance.timeOrigin + performance.now(),
-      shell: run.host,
-      programs: this.#programs,
-      reactor: run.host,
-      sessions: run.host,
+      shell: replica,
+      programs: launcher,
+      reactor: replica,
+      sessions: replica,
     };
   }
 
-  #enter(call: WorkerCall, entry: () => ToolStep): ToolStep {
+  #enter(call: WorkerCall, entry: () => ToolStep): Outcome {
     Atomics.add(this.#control, CONTROL.entries, 1);
     Atomics.store(this.#control, CONTROL.currentCall, call.callId);
     try {
       return entry();
     } catch (error) {
-      // A fault of slotbox's own costs the call, not the worker.
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      return { kind: "done", result: failure("worker-lost", `Internal error: ${message}`) };
+      return { kind: "fault", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     } finally {
       if (!this.#cancelled) Atomics.store(this.#control, CONTROL.currentCall, 0);
+      this.#lastEntryEndMs = Date.now();
     }
   }
 
   /** Files a step's outcome; false when the run can't go on now. */
-  #take(run: Run, call: WorkerCall, step: ToolStep): boolean {
+  #take(run: Run, call: WorkerCall, step: Outcome, creditMs: number): boolean {
     if (this.#cancelled) return false;
     if (step.kind === "waiting") {
-      this.#parked.push({ run, call, wakeAtMs: step.wakeAtMs, resume: step.resume });
+      const { wakeAtMs, resume } = step;
+      this.#suspended.push({ run, call, wakeAtMs, resume, suspendedAtMs: this.#lastEntryEndMs, creditMs });
       return false;
     }
-    const { host } = run;
-    const isStateful = call.tool === "bash_stateful";
+    if (step.kind === "fault") {
+      this.#fail(run, call, step.message);
+      return false;
+    }
+    const { replica } = run;
+    const isStateful = call.call.tool === "bash_stateful";
     this.#done.push({
       callId: call.callId,
       result: step.result,
-      delta: host.volume.takeDelta(),
-      shellState: isStateful ? host.state : undefined,
+      delta: replica.volume.takeDelta(),
+      shellState: isStateful ? replica.state : undefined,
     });
     return true;
   }
 
-  #hostOf({ slotKey, source }: Job): Replica {
-    const known = this.#hosts.get(slotKey);
-    if (source.kind === "warm" && known) return known;
-    known?.dispose();
-    const volume = new Volume(this.#init.limits, this.#shelf.system);
-    const delta = source.kind === "snapshot" ? source.delta : this.#init.template;
-    if (delta !== EMPTY_DELTA) volume.apply(delta);
-    const shellState = source.kind === "snapshot" ? source.shellState : "";
-    const host = new Replica(slotKey, volume, shellState, this.#isolates, this.#sessions, this.#programs);
-    this.#hosts.set(slotKey, host);
-    return host;
+  /** A fault of slotbox's own costs the call and the replica, not the worker: nothing of the call is committed. */
+  #fail({ job, replica }: Run, { callId }: WorkerCall, message: string): void {
+    const result = failure("worker-lost", `Internal error: ${message}`);
+    this.#done.push({ callId, result, delta: EMPTY_DELTA, shellState: undefined });
+    this.#dropReplica(replica.key);
+    this.#droppedReplicas.push(replica.key);
+    // Calls of the job that are left begin again elsewhere, with what the main thread has.
+    this.#finishedJobs.push(job.jobId);
+    this.#flush(false);
   }
 
-  /** The results of one batch in one slot travel together, unless that takes long. */
-  #flushBetween(previous: WorkerCall, next: WorkerCall): void {
-    if (this.#done.length === 0) return;
-    const isDue = performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS;
-    if (isDue || previous.batchId !== next.batchId) this.#flush(false);
+  #replicaOf({ slotKey, source }: Job): Replica {
+    const known = this.#replicas.get(slotKey);
+    if (source.kind === "warm" && known) return known;
+    this.#dropReplica(slotKey);
+    const { init, system } = this.#parts;
+    const volume = new Volume(init.limits, system);
+    const delta = source.kind === "snapshot" ? source.delta : init.template;
+    if (delta !== EMPTY_DELTA) volume.apply(delta);
+    const replica = new Replica(slotKey, volume, source.kind === "snapshot" ? source.shellState : "", this.#parts);
+    this.#replicas.set(slotKey, replica);
+    return replica;
+  }
+
+  #dropReplica(slotKey: number): void {
+    this.#replicas.get(slotKey)?.[Symbol.dispose]();
+    this.#replicas.delete(slotKey);
   }
 
   #flush(idle: boolean): void {
@@ -214,36 +243,34 @@ export class Runner {
         type: "results",
         done: this.#done,
         finishedJobs: this.#finishedJobs,
-        parked: this.#parked.map(({ call }) => call.callId),
-        slotsWithoutSession: this.#sessions.takeSlotsWithout(),
+        suspended: this.#suspended.map(({ call }) => call.callId),
+        droppedReplicas: this.#droppedReplicas,
+        slotsWithoutSession: this.#parts.sessions.takeSlotsWithout(),
         idle,
       },
       transfer,
     );
     this.#done = [];
     this.#finishedJobs = [];
+    this.#droppedReplicas = [];
     this.#lastFlushMs = performance.now();
   }
 
   #countIsolates(): void {
+    const { made, lent, ready } = this.#parts.machines.counts;
     Atomics.store(this.#control, CONTROL.isolatesMade, isolateCounts.made);
     Atomics.store(this.#control, CONTROL.isolatesDropped, isolateCounts.dropped);
+    Atomics.store(this.#control, CONTROL.machinesMade, made);
+    Atomics.store(this.#control, CONTROL.machinesLent, lent);
+    Atomics.store(this.#control, CONTROL.machinesReady, ready);
   }
 
   #sleepUntilDue(): void {
-    if (this.#parked.length === 0) return;
-    const next = Math.min(...this.#parked.map(({ wakeAtMs }) => wakeAtMs));
+    if (this.#suspended.length === 0) return;
+    const next = Math.min(...this.#suspended.map(({ wakeAtMs }) => wakeAtMs));
     this.#wakeTimer = setTimeout(
       () => this.#drain(),
       Math.min(Math.max(1, Math.ceil(next - Date.now())), MAX_TIMER_MS),
     );
-  }
-
-  /** Readies isolates for slots to come, in steps that a new job waits for a few milliseconds at most. */
-  prepare(): void {
-    this.#refillTimer = setImmediate(() => {
-      if (this.#shelf.refill()) this.prepare();
-      this.#countIsolates();
-    });
   }
 }

@@ -309,6 +309,17 @@ describe("a backend over HTTP", () => {
     expect(results[10]?.error).toMatch(/Body too large \(max 2000 bytes\)/);
   });
 
+  it("sends a batch as one message, though something is waited for before that", async () => {
+    await using scripted = await Scripted.start({ "/batch": json([RESULT, RESULT, RESULT]) });
+    // The served backend acquires a slot for each of the server's, and over HTTP that takes a reset of each.
+    await using server = await serveSandbox(await scripted.backend(), { port: 0, slots: 3 });
+    await using backend = await createHttpBackend({ url: server.url });
+    const slots = await Promise.all(["a", "b", "c"].map((trajectory) => backend.acquire(trajectory)));
+    const results = await backend.executeBatch(slots.map((slot) => bash(slot, "true")));
+    expect(results.map(({ output }) => output)).toEqual(["ok", "ok", "ok"]);
+    expect(scripted.asked.filter((path) => path === "/batch" || path === "/execute")).toEqual(["/batch"]);
+  });
+
   it("understands a server that speaks the bare format", async () => {
     const results = [
       RESULT,

@@ -13,7 +13,7 @@ import { createProgramFiles } from "../../src/machine/process/program-files.ts";
 import { newCell, ownCells } from "../../src/machine/process/shared-cells.ts";
 import { ProgramRunner } from "../../src/machine/program-runner.ts";
 import { PythonPrograms } from "../../src/machine/python/python-programs.ts";
-import { createSpawner, type SpawnScope } from "../../src/machine/spawner.ts";
+import { createSpawner, newScope, type SpawnScope } from "../../src/machine/spawner.ts";
 import { Programs } from "../../src/machine/wasi/programs.ts";
 import { OpenContents } from "../../src/volume/file-content.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
@@ -27,13 +27,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
     createSystemLayout(["ls"]),
   );
   volume.writeFile("/workspace/kept", Buffer.from("kept"));
-  const target: SpawnScope = {
-    volume,
-    deadlineMs: Number.POSITIVE_INFINITY,
-    quotaError: undefined,
-    depth: 0,
-    spawned: { count: 0 },
-  };
+  const target: SpawnScope = newScope(0, volume, Number.POSITIVE_INFINITY);
   const context = new ivm.Isolate({ memoryLimit: 64 }).createContextSync();
   context.evalSync("globalThis.host = {}");
   const host = context.global.getSync("host");
@@ -52,7 +46,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
         imageFolder: null,
       }),
       node: new NodePrograms(fail, newCell()),
-      shells: { take: fail, discard: fail },
+      machines: { lend: fail, giveBack: fail, drop: fail },
       cancel: newCell(),
     },
     DEFAULT_LIMITS,

@@ -24,9 +24,9 @@ describe("placement", () => {
   it("sends a batch in one message a worker, one job a slot", async () => {
     const { start, messages } = counting();
     await using pool = await startPool(2, start);
-    const lanes = Array.from({ length: 6 }, () => pool.lane());
+    const slots = Array.from({ length: 6 }, () => pool.slot());
     const results = await Promise.all(
-      lanes.flatMap((lane) => [pool.bash(lane, "echo a > f"), pool.bash(lane, "cat f")]),
+      pool.batch(slots.flatMap((slot) => [[slot, "echo a > f"] as const, [slot, "cat f"] as const])),
     );
     expect(results.filter(({ success }) => success)).toHaveLength(12);
     // Later messages are only for jobs taken back from a worker that was slow to begin.
@@ -39,12 +39,12 @@ describe("placement", () => {
   it("returns a slot to the worker that has it", async () => {
     const { start, messages } = counting();
     await using pool = await startPool(2, start);
-    const lanes = [pool.lane(), pool.lane()];
-    for (let round = 0; round < 5; round++) await Promise.all(lanes.map((lane) => pool.bash(lane, "echo x >> f")));
-    const homes = lanes.map(
-      (lane) =>
+    const slots = [pool.slot(), pool.slot()];
+    for (let round = 0; round < 5; round++) await Promise.all(pool.batch(slots.map((slot) => [slot, "echo x >> f"])));
+    const homes = slots.map(
+      (slot) =>
         new Set(
-          messages.filter(({ jobs }) => jobs.some(({ slotKey }) => slotKey === lane.key)).map(({ worker }) => worker),
+          messages.filter(({ jobs }) => jobs.some(({ slotKey }) => slotKey === slot.key)).map(({ worker }) => worker),
         ),
     );
     expect(homes.map((home) => home.size)).toEqual([1, 1]);
@@ -53,10 +53,9 @@ describe("placement", () => {
 
   it("moves a slot with its files and shell to a free worker when its own is busy", async () => {
     await using pool = await startPool(2);
-    const [busy, moving] = [pool.lane(), pool.lane()];
+    const [busy, moving] = [pool.slot(), pool.slot()];
     await pool.bash(busy, "true");
-    const state = (command: string) =>
-      pool.scheduler.submit(moving, { tool: "bash_stateful", args: { command }, timeoutMs: 5000, batchId: 0 });
+    const state = (command: string) => pool.call(moving, { tool: "bash_stateful", args: { command } }, 5000);
     await state("x=5; printf 'a\\0b' > bin; chmod 750 bin; ln -s bin l");
     const warm = moving.warmOn;
     // Whichever worker has the moving slot is kept busy by the other one.
@@ -73,10 +72,10 @@ describe("placement", () => {
     const { start, messages } = counting();
     await using pool = await startPool(2, start);
     // One message to each worker; the slow slot's worker also got jobs that wait behind it.
-    const lanes = Array.from({ length: 8 }, () => pool.lane());
+    const slots = Array.from({ length: 8 }, () => pool.slot());
     let slowDone = false;
-    const results = lanes.map((lane, i) =>
-      pool.bash(lane, i === 0 ? "while :; do :; done" : `echo ${i}`, i === 0 ? 3000 : 2000),
+    const results = pool.batch(
+      slots.map((slot, i) => (i === 0 ? [slot, "while :; do :; done", 3000] : [slot, `echo ${i}`, 2000])),
     );
     void results[0]?.then(() => {
       slowDone = true;
@@ -88,18 +87,18 @@ describe("placement", () => {
     expect((await results[0])?.metadata.outcome).toBe("timeout");
   });
 
-  it("serves more slots than isolates may live, the least recently used going first", async () => {
+  it("serves more slots than there are machines", async () => {
     await using pool = await startPool(1, startThread, 2);
-    const lanes = Array.from({ length: 5 }, () => pool.lane());
+    const slots = Array.from({ length: 5 }, () => pool.slot());
     for (let round = 0; round < 3; round++) {
-      const results = await Promise.all(lanes.map((lane, i) => pool.bash(lane, `echo ${i} >> f; wc -l < f`)));
-      expect(results.map(({ output }) => output.trim())).toEqual(lanes.map(() => String(round + 1)));
+      const results = await Promise.all(pool.batch(slots.map((slot, i) => [slot, `echo ${i} >> f; wc -l < f`])));
+      expect(results.map(({ output }) => output.trim())).toEqual(slots.map(() => String(round + 1)));
     }
   });
 
   it("gives a result when it is there, also on the only worker and before a slow call", async () => {
     await using pool = await startPool(1);
-    const [fast, slow] = [pool.lane(), pool.lane()];
+    const [fast, slow] = [pool.slot(), pool.slot()];
     let slowDone = false;
     const first = pool.bash(fast, "echo first");
     const endless = pool.bash(slow, "while :; do :; done", 1500).then((result) => {
@@ -120,43 +119,35 @@ describe("placement", () => {
     expect((await two).metadata.outcome).toBe("timeout");
   });
 
-  it("lets no more isolates live than it may, also when all of them sleep", async () => {
+  it("lends no more machines than it may, also when all of them sleep", async () => {
     await using pool = await startPool(1, startThread, 3);
-    const lanes = Array.from({ length: 9 }, () => pool.lane());
-    const results = await Promise.all(lanes.map((lane, i) => pool.bash(lane, `sleep 0.1; echo ${i}`)));
-    expect(results.map(({ output }) => output)).toEqual(lanes.map((_, i) => String(i)));
+    const slots = Array.from({ length: 9 }, () => pool.slot());
+    const results = await Promise.all(pool.batch(slots.map((slot, i) => [slot, `sleep 0.1; echo ${i}`])));
+    expect(pool.scheduler.stats.machines.made).toBeLessThanOrEqual(3);
+    expect(results.map(({ output }) => output)).toEqual(slots.map((_, i) => String(i)));
   });
 
   it("takes more sleeping slots than a worker can have jobs", async () => {
     await using pool = await startPool(1, startThread, 2000);
-    const lanes = Array.from({ length: 1300 }, () => pool.lane());
-    const results = await Promise.all(
-      lanes.map((lane) =>
-        pool.scheduler.submit(lane, { tool: "read_file", args: { path: "x" }, timeoutMs: 1000, batchId: 0 }),
-      ),
-    );
+    const slots = Array.from({ length: 1300 }, () => pool.slot());
+    const results = await Promise.all(slots.map((slot) => pool.call(slot, { tool: "read_file", args: { path: "x" } })));
     expect(results.every(({ error }) => error === "File not found: x")).toBe(true);
   });
 
   it("keeps what idle slots hold, however many there are", async () => {
     await using pool = await startPool(2);
-    const lanes = Array.from({ length: 300 }, () => pool.lane());
-    const submit = (lane: (typeof lanes)[number], command: string) =>
-      pool.scheduler.submit(lane, {
-        tool: "write_file",
-        args: { path: "d/f", content: command },
-        timeoutMs: 5000,
-        batchId: 0,
-      });
-    await Promise.all(lanes.map((lane, i) => submit(lane, `content ${i}`)));
-    expect(lanes.map(({ usedBytes }) => usedBytes)).toEqual(lanes.map((_, i) => `content ${i}`.length));
+    const slots = Array.from({ length: 300 }, () => pool.slot());
+    const submit = (slot: (typeof slots)[number], command: string) =>
+      pool.call(slot, { tool: "write_file", args: { path: "d/f", content: command } });
+    await Promise.all(slots.map((slot, i) => submit(slot, `content ${i}`)));
+    expect(slots.map(({ usedBytes }) => usedBytes)).toEqual(slots.map((_, i) => `content ${i}`.length));
     for (const i of [0, 150, 299]) {
-      const lane = lanes[i];
-      if (!lane) throw new Error("no lane");
-      expect((await pool.bash(lane, "cat d/f")).output).toBe(`content ${i}`);
+      const slot = slots[i];
+      if (!slot) throw new Error("no slot");
+      expect((await pool.bash(slot, "cat d/f")).output).toBe(`content ${i}`);
     }
-    expect(lanes.map((lane) => Buffer.from(lane.volume.readFile("/workspace/d/f")).toString())).toEqual(
-      lanes.map((_, i) => `content ${i}`),
+    expect(slots.map((slot) => Buffer.from(slot.volume.readFile("/workspace/d/f")).toString())).toEqual(
+      slots.map((_, i) => `content ${i}`),
     );
   });
 });

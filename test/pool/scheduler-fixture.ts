@@ -2,11 +2,14 @@ import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import type { ToolResult } from "../../src/api/result.ts";
 import { newCell } from "../../src/machine/process/shared-cells.ts";
 import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
-import { Scheduler } from "../../src/pool/scheduler.ts";
+import { type ScheduledCall, Scheduler } from "../../src/pool/scheduler.ts";
 import { SlotRecord } from "../../src/pool/slot-record.ts";
 import { type StartWorker, startThread, type WorkerTransport } from "../../src/pool/transport.ts";
+import type { CheckedCall } from "../../src/tools/schemas.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import { CONTROL, type SlotProgram, type WorkerInit } from "../../src/worker/protocol.ts";
+
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** A worker the test can watch and kill. */
 export interface ObservedWorker {
@@ -17,14 +20,17 @@ export interface ObservedWorker {
 export interface Pool extends AsyncDisposable {
   readonly scheduler: Scheduler;
   readonly workers: ObservedWorker[];
-  lane(): SlotRecord;
-  bash(lane: SlotRecord, command: string, timeoutMs?: number): Promise<ToolResult>;
+  slot(): SlotRecord;
+  call(record: SlotRecord, call: CheckedCall, timeoutMs?: number): Promise<ToolResult>;
+  bash(record: SlotRecord, command: string, timeoutMs?: number): Promise<ToolResult>;
+  /** Shell commands that are submitted at once. */
+  batch(calls: readonly (readonly [record: SlotRecord, command: string, timeoutMs?: number])[]): Promise<ToolResult>[];
 }
 
 export async function startPool(
   workerCount: number,
   start: StartWorker = startThread,
-  maxLiveIsolates = 8,
+  maxMachines = 8,
   program?: SlotProgram,
 ): Promise<Pool> {
   const workers: ObservedWorker[] = [];
@@ -47,24 +53,34 @@ export async function startPool(
     commands: {},
     python: { packages: { searchPath: [], files: {} }, ready: 0, imageFolder: null },
     program,
-    maxLiveIsolates,
+    machines: { maxMachines, readyMachines: 1, freshContexts: false },
     maxLiveSessions: 1,
-    readyIsolates: 1,
   };
   const scheduler = new Scheduler(observed, Promise.resolve(init), workerCount);
   await scheduler.start();
-  let lanes = 0;
-  let batches = 0;
+  let slots = 0;
+  const submit = (calls: readonly ScheduledCall[]): Promise<ToolResult>[] => scheduler.submit(calls);
+  const one = (call: ScheduledCall): Promise<ToolResult> => {
+    const [result] = submit([call]);
+    if (!result) throw new RangeError("a call without a result");
+    return result;
+  };
+  const shell = (record: SlotRecord, command: string, timeoutMs = DEFAULT_TIMEOUT_MS): ScheduledCall => ({
+    record,
+    call: { tool: "bash", args: { command } },
+    timeoutMs,
+  });
   return {
     scheduler,
     workers,
-    lane: () => {
-      const lane = new SlotRecord(lanes++, DEFAULT_LIMITS, EMPTY_DELTA);
-      lane.isPinned = program !== undefined;
-      return lane;
+    slot: () => {
+      const record = new SlotRecord(slots++, DEFAULT_LIMITS, EMPTY_DELTA);
+      record.isPinned = program !== undefined;
+      return record;
     },
-    bash: (lane, command, timeoutMs = 10_000) =>
-      scheduler.submit(lane, { tool: "bash", args: { command }, timeoutMs, batchId: ++batches }),
+    call: (record, call, timeoutMs = DEFAULT_TIMEOUT_MS) => one({ record, call, timeoutMs }),
+    bash: (record, command, timeoutMs) => one(shell(record, command, timeoutMs)),
+    batch: (calls) => submit(calls.map(([record, command, timeoutMs]) => shell(record, command, timeoutMs))),
     [Symbol.asyncDispose]: () => scheduler.stop(),
   };
 }

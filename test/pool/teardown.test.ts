@@ -9,7 +9,7 @@ const ROUNDS = 8;
 const PROGRAM = `
 import { createBackend } from ${JSON.stringify(INDEX)};
 for (let round = 0; round < ${ROUNDS}; round++) {
-  const backend = await createBackend({ workers: 2, maxLiveIsolates: 4 });
+  const backend = await createBackend({ workers: 2, maxMachines: 4 });
   const slots = await Promise.all(Array.from({ length: 8 }, () => backend.acquire()));
   await backend.executeBatch(slots.map((slot) => ({ slot, tool: "bash", args: { command: "echo a | cat" } })));
   for (const slot of slots) await backend.release(slot, { resetWorkspace: true });

@@ -8,7 +8,7 @@ const ENDLESS = "while :; do :; done";
 describe("a worker that dies", () => {
   it("costs the call it was in; the others go on elsewhere with every committed file", async () => {
     await using pool = await startPool(1);
-    const [victim, bystander] = [pool.lane(), pool.lane()];
+    const [victim, bystander] = [pool.slot(), pool.slot()];
     expect((await pool.bash(victim, "echo committed > kept")).success).toBe(true);
     const lost = pool.bash(victim, `echo lost > lost; ${ENDLESS}`, 20_000);
     const after = pool.bash(victim, "cat kept; ls");
@@ -30,11 +30,11 @@ describe("a worker that dies", () => {
 
   it("takes its isolates with it, in the numbers, too", async () => {
     await using pool = await startPool(1);
-    const lane = pool.lane();
-    await pool.bash(lane, "true");
+    const slot = pool.slot();
+    await pool.bash(slot, "true");
     const before = pool.scheduler.stats.isolates;
     expect(before.made).toBeGreaterThan(before.dropped);
-    const lost = pool.bash(lane, ENDLESS, 20_000);
+    const lost = pool.bash(slot, ENDLESS, 20_000);
     const [worker] = pool.workers;
     if (!worker) throw new Error("no worker");
     await inGuest(worker);
@@ -42,7 +42,7 @@ describe("a worker that dies", () => {
     await lost;
     const lostIsolates = pool.scheduler.stats.isolates.dropped;
     expect(lostIsolates).toBeGreaterThanOrEqual(before.made);
-    await pool.bash(lane, "true");
+    await pool.bash(slot, "true");
     const { made, dropped } = pool.scheduler.stats.isolates;
     expect(made).toBeGreaterThan(lostIsolates);
     expect(dropped).toBeGreaterThanOrEqual(lostIsolates);
@@ -51,12 +51,14 @@ describe("a worker that dies", () => {
 
   it("in mid-batch loses no result: each request gets one", async () => {
     await using pool = await startPool(2);
-    const lanes = Array.from({ length: 10 }, () => pool.lane());
-    const results = lanes.flatMap((lane, i) => [
-      pool.bash(lane, `echo ${i} > n`),
-      pool.bash(lane, i % 5 === 0 ? ENDLESS : "cat n", i % 5 === 0 ? 1500 : 10_000),
-      pool.bash(lane, "cat n"),
-    ]);
+    const slots = Array.from({ length: 10 }, () => pool.slot());
+    const results = pool.batch(
+      slots.flatMap((slot, i) => [
+        [slot, `echo ${i} > n`] as const,
+        [slot, i % 5 === 0 ? ENDLESS : "cat n", i % 5 === 0 ? 1500 : 10_000] as const,
+        [slot, "cat n"] as const,
+      ]),
+    );
     const [first, second] = pool.workers;
     if (!first || !second) throw new Error("no workers");
     await Promise.all([inGuest(first), inGuest(second)]);
@@ -66,11 +68,11 @@ describe("a worker that dies", () => {
     const settled = Promise.all(results);
     const outcomes = (await settled).map(({ metadata }) => metadata.outcome);
     expect(outcomes.filter((outcome) => outcome === "worker-lost")).toHaveLength(2);
-    for (const [i, lane] of lanes.entries()) {
+    for (const [i, slot] of slots.entries()) {
       // Which call a kill hits is open; that it hits one, and that this one alone leaves no trace, is not.
       const [wrote, between, read] = outcomes.slice(i * 3, i * 3 + 3);
       expect(["ok", "worker-lost"]).toContain(wrote);
-      expect(lane.volume.exists("/workspace/n")).toBe(wrote === "ok");
+      expect(slot.volume.exists("/workspace/n")).toBe(wrote === "ok");
       if (between !== "worker-lost") expect(between).toBe(i % 5 === 0 ? "timeout" : wrote === "ok" ? "ok" : "exit");
       if (read !== "worker-lost") expect(read).toBe(wrote === "ok" ? "ok" : "exit");
     }
@@ -98,7 +100,8 @@ describe("a worker that falls silent", () => {
           shellState: undefined,
         })),
         finishedJobs: [job.jobId],
-        parked: [],
+        suspended: [],
+        droppedReplicas: [],
         slotsWithoutSession: [],
         idle: true,
       });
@@ -121,8 +124,8 @@ describe("a worker that falls silent", () => {
       };
     };
     await using pool = await startPool(1, stuckOnce);
-    const lane = pool.lane();
-    const [silent, next] = [pool.bash(lane, "one", 100), pool.bash(lane, "two", 100)];
+    const slot = pool.slot();
+    const [silent, next] = [pool.bash(slot, "one", 100), pool.bash(slot, "two", 100)];
     expect(await silent).toMatchObject({
       metadata: { outcome: "worker-lost" },
       error: expect.stringMatching(/silent for \d+ ms/),
@@ -167,7 +170,8 @@ describe("a worker that falls silent", () => {
               type: "results",
               done,
               finishedJobs: [job.jobId],
-              parked: [],
+              suspended: [],
+              droppedReplicas: [],
               slotsWithoutSession: [],
               idle: true,
             }),
@@ -178,9 +182,9 @@ describe("a worker that falls silent", () => {
       };
     };
     await using pool = await startPool(1, liar);
-    const lane = pool.lane();
-    expect((await pool.bash(lane, "one")).success).toBe(true);
+    const slot = pool.slot();
+    expect((await pool.bash(slot, "one")).success).toBe(true);
     expect(pool.scheduler.stats.workersReplaced).toBe(1);
-    expect(lane.volume.readdir("/workspace")).toEqual([]);
+    expect(slot.volume.readdir("/workspace")).toEqual([]);
   });
 });

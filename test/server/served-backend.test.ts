@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createBackend, type ExecutionResult, SlotboxError, serveSandbox, type ToolBackend } from "../../src/index.ts";
+import {
+  createBackend,
+  type ExecutionResult,
+  HARDENED_LIMITS,
+  SlotboxError,
+  serveSandbox,
+  type ToolBackend,
+} from "../../src/index.ts";
 
 const post = async (url: string, body: unknown): Promise<{ status: number; json: unknown }> => {
   const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
@@ -24,6 +31,16 @@ describe("a backend that is served", () => {
     expect(await post(`${server.url}/reset`, { slot_id: "slot_0" })).toMatchObject({ json: { success: true } });
     expect(backend.stats().slots.acquired).toBe(1);
     expect(await post(`${server.url}/execute`, bash(0, "ls | wc -l"))).toMatchObject({ json: { output: "0" } });
+  });
+
+  it("has a call's time clamped to the longest it allows", async () => {
+    await using backend = await createBackend({ workers: 1, limits: "hardened" });
+    await using server = await serveSandbox(backend, { port: 0, slots: 1 });
+    const longest = backend.maxTimeoutMs / 1000;
+    expect(longest).toBe(HARDENED_LIMITS.maxTimeoutMs / 1000);
+    expect(await (await fetch(`${server.url}/health`)).json()).toMatchObject({ max_timeout: longest });
+    const { json } = await post(`${server.url}/execute`, { ...bash(0, "echo in time"), timeout: 600 });
+    expect(json).toMatchObject({ success: true, output: "in time" });
   });
 
   it("that has too few slots says so in the result", async () => {

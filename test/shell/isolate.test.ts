@@ -3,9 +3,10 @@ import ivm from "isolated-vm";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { setEngineFlags } from "../../src/isolate/engine-flags.ts";
-import { createFileCapability, type FileTarget } from "../../src/machine/file-capability.ts";
-import { ShellIsolate, type ShellOutcome } from "../../src/machine/shell/shell-isolate.ts";
+import { createFileCapability } from "../../src/machine/file-capability.ts";
+import { ShellMachine, type ShellOutcome } from "../../src/machine/shell/shell-machine.ts";
 import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
+import { newScope } from "../../src/machine/spawner.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 
@@ -14,17 +15,20 @@ echo hi | gzip | gunzip; echo '{"a":[1,2]}' | jq -c .a; seq 3 | awk '{s+=$1} END
 [[ abc =~ b(.) ]] && echo \${BASH_REMATCH[1]}; for i in {1..3}; do x+=$i; done; echo $x $((2 ** 10)); date -u -d @0 +%F; echo é | tr é e | wc -c`;
 
 function run(snapshot: ArrayBuffer): ShellOutcome {
-  const target: FileTarget = {
-    volume: new Volume(DEFAULT_LIMITS, createSystemLayout([])),
-    deadlineMs: Number.POSITIVE_INFINITY,
-    quotaError: undefined,
-  };
-  using shell = new ShellIsolate(new ivm.ExternalCopy(snapshot), 128, new SharedArrayBuffer(4), (registers) => ({
-    ...createFileCapability(target, registers),
-    spawn: () => -1,
-    spawnOutput: () => "",
-  }));
-  target.volume = new Volume(DEFAULT_LIMITS, createSystemLayout(shell.commandNames()));
+  const scope = newScope(0, new Volume(DEFAULT_LIMITS, createSystemLayout([])), Number.POSITIVE_INFINITY);
+  using shell = new ShellMachine({
+    snapshot: new ivm.ExternalCopy(snapshot),
+    memoryLimitMiB: 128,
+    cancel: new SharedArrayBuffer(4),
+    scope,
+    isSealed: true,
+    capability: (registers) => ({
+      ...createFileCapability(scope, registers),
+      spawn: () => -1,
+      spawnOutput: () => "",
+    }),
+  });
+  scope.volume = new Volume(DEFAULT_LIMITS, createSystemLayout(shell.commandNames()));
   return shell.run(SCRIPT, {
     cwd: "/workspace",
     env: {},

@@ -40,7 +40,7 @@ function contextOf(volume: Volume): ToolContext {
   const reactor = {} as ToolContext["reactor"];
   const sessions = {} as ToolContext["sessions"];
   const times = { timeoutMs: 1000, deadlineMs: 0, startedAtMs: 0 };
-  return { volume, limits: DEFAULT_LIMITS, env: {}, ...times, shell, programs, reactor, sessions };
+  return { slotKey: 0, volume, limits: DEFAULT_LIMITS, env: {}, ...times, shell, programs, reactor, sessions };
 }
 
 const readFile = (volume: Volume, path: string): ToolResult => resultOf(startReadFile(contextOf(volume), { path }));

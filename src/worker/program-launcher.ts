@@ -1,7 +1,7 @@
 import type { ProgramResult } from "../machine/process/process.ts";
 import type { Session, SessionLanguage, SessionResult } from "../machine/process/session.ts";
 import type { ProgramRunner } from "../machine/program-runner.ts";
-import type { SpawnScope } from "../machine/spawner.ts";
+import { newScope } from "../machine/spawner.ts";
 import type { Reactor } from "../machine/wasi/reactor.ts";
 import type { ProgramCall, ToolContext, ToolPrograms } from "../tools/tool.ts";
 import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
@@ -9,8 +9,8 @@ import type { SlotProgram } from "./protocol.ts";
 
 const COMMAND_DIRS = ["/usr/local/bin", "/usr/bin"];
 
-/** The programs a worker's slots can run, without a shell. */
-export class SlotPrograms implements ToolPrograms {
+/** Starts programs for tools, without a shell. */
+export class ProgramLauncher implements ToolPrograms {
   readonly #programs: ProgramRunner;
   readonly #own: SlotProgram | undefined;
 
@@ -19,14 +19,14 @@ export class SlotPrograms implements ToolPrograms {
     this.#own = own;
   }
 
-  run({ volume, env, limits, deadlineMs }: ToolContext, call: ProgramCall): ProgramResult | undefined {
+  run({ slotKey, volume, env, limits, deadlineMs }: ToolContext, call: ProgramCall): ProgramResult | undefined {
     const { program = "" } = call;
     const common = { env, stdin: Buffer.from(call.stdin), deadlineMs, maxOutputBytes: limits.maxOutputBytes };
     if (this.#own) {
       const { name, wasm, args, preopens } = this.#own;
       return this.#programs.wasi.run({ ...common, volume, wasm, preopens, args: [name, ...args, ...call.args] });
     }
-    const scope = newScope(volume, deadlineMs);
+    const scope = newScope(slotKey, volume, deadlineMs);
     const start = { ...common, scope, cwd: WORKSPACE_DIR, args: [program, ...call.args] };
     for (const path of pathsOf(program)) {
       const result = this.#programs.run({ ...start, path });
@@ -40,7 +40,7 @@ export class SlotPrograms implements ToolPrograms {
   }
 
   /** Runs code in a session, which can start programs as any program can. */
-  evaluate(session: Session, { volume, env, limits, deadlineMs }: ToolContext, code: string): SessionResult {
+  evaluate(session: Session, { slotKey, volume, env, limits, deadlineMs }: ToolContext, code: string): SessionResult {
     return session.call({
       code,
       env,
@@ -48,7 +48,7 @@ export class SlotPrograms implements ToolPrograms {
       deadlineMs,
       maxValueChars: limits.maxResultChars,
       maxOutputBytes: limits.maxOutputBytes,
-      spawner: this.#programs.spawner({ ...newScope(volume, deadlineMs), depth: 1 }),
+      spawner: this.#programs.spawner({ ...newScope(slotKey, volume, deadlineMs), depth: 1 }),
     });
   }
 
@@ -58,11 +58,6 @@ export class SlotPrograms implements ToolPrograms {
     const { name, wasm, args, preopens } = this.#own;
     return this.#programs.wasi.reactor({ volume, env, wasm, preopens, args: [name, ...args] });
   }
-}
-
-/** On behalf of a call itself. */
-function newScope(volume: Volume, deadlineMs: number): SpawnScope {
-  return { volume, deadlineMs, quotaError: undefined, depth: 0, spawned: { count: 0 } };
 }
 
 /** By its path, relative to the workspace, or as a command. */

@@ -1,0 +1,13 @@
+/*
+ * How long past its limit a call may take to end, step by step. Each step must be over before the next one begins, or the
+ * watchdog would take a worker for stuck that is about to answer; a test holds the order.
+ */
+
+/** A shell that is told to end does so by itself within this time, with its output; then its isolate is stopped. */
+export const COOPERATION_MS = 60;
+
+/** What an isolate that was stopped had printed is asked for; it takes this long at most. */
+export const PARTIAL_OUTPUT_MS = 150;
+
+/** A worker that has been silent for so long past the limit of its call counts as stuck, and is replaced. */
+export const WATCHDOG_MS = 400;

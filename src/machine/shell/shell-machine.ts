@@ -1,0 +1,168 @@
+import type ivm from "isolated-vm";
+import { type HostCapability, NEXT_WAKE, REGISTERS } from "../../../runtimes/abi/capability.ts";
+import {
+  CANCEL_GLOBAL,
+  HOST_GLOBAL,
+  REGISTERS_GLOBAL,
+  SHELL_GLOBAL,
+  type ShellGuest,
+  type ShellRunOptions,
+} from "../../../runtimes/abi/shell.ts";
+import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
+import { COOPERATION_MS, PARTIAL_OUTPUT_MS } from "../grace-times.ts";
+import type { SpawnScope } from "../spawner.ts";
+
+/** How a call left the machine. */
+export type ShellOutcome =
+  | {
+      readonly kind: "finished";
+      readonly exitCode: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      readonly flags: number;
+      readonly state: string;
+    }
+  /** Waits for a timer; enter again at `wakeAtMs`. */
+  | { readonly kind: "waiting"; readonly wakeAtMs: number }
+  /** The isolate had to be stopped; it can't be used again. */
+  | {
+      readonly kind: "stopped";
+      readonly reason: "timeout" | "memory" | "fault";
+      readonly stdout: string;
+      readonly stderr: string;
+      readonly detail: string;
+    };
+
+/** What the host gives: the capability without `finish`, which is the shell's own. */
+export type SlotCapability = Omit<HostCapability, "finish">;
+
+export interface ShellMachineParts {
+  readonly snapshot: ivm.ExternalCopy<ArrayBuffer>;
+  readonly memoryLimitMiB: number;
+  /** One Int32 cell; when another thread sets it, calls in this machine give up. */
+  readonly cancel: SharedArrayBuffer;
+  /** Whose files it sees, and until when; whoever has the machine changes it. */
+  readonly scope: SpawnScope;
+  /** Makes the functions of the host over the scope and the registers; called once. */
+  readonly capability: (registers: Float64Array) => SlotCapability;
+  /** Whether the language's own objects are frozen, so that one slot can follow another. */
+  readonly isSealed: boolean;
+}
+
+const ENTRIES = ["run", "wake", "partialOutput", "commandNames", "seal"] as const;
+const ENTRY_TIMEOUT_MS = 1_000;
+
+/**
+ * A V8 isolate in which all that is trusted (the shell and its programs) is loaded from a startup snapshot. It serves one
+ * call after the other, whatever slots they are of; guest text is never JavaScript in it. Entries are synchronous and have
+ * a timeout.
+ */
+export class ShellMachine implements Disposable {
+  readonly scope: SpawnScope;
+  readonly #parts: ShellMachineParts;
+  readonly #isolate: GuestIsolate;
+  readonly #registers = new Float64Array(new SharedArrayBuffer(REGISTERS * Float64Array.BYTES_PER_ELEMENT));
+  readonly #capability: SlotCapability;
+  #guest: Record<(typeof ENTRIES)[number], GuestEntry>;
+  #finished: Extract<ShellOutcome, { kind: "finished" }> | undefined;
+
+  constructor(parts: ShellMachineParts) {
+    this.#parts = parts;
+    this.scope = parts.scope;
+    this.#capability = parts.capability(this.#registers);
+    this.#isolate = new GuestIsolate(parts.memoryLimitMiB, parts.snapshot);
+    this.#guest = this.#load();
+  }
+
+  /** Bytes of its heap and of what that holds outside. */
+  get usedBytes(): number {
+    return this.#isolate.usedBytes;
+  }
+
+  commandNames(): string[] {
+    return String(this.#isolate.enter(this.#guest.commandNames, [], ENTRY_TIMEOUT_MS)).split(" ");
+  }
+
+  /** Starts a command line. One call at a time. */
+  run(command: string, options: ShellRunOptions): ShellOutcome {
+    this.#finished = undefined;
+    return this.#enter(this.#guest.run, [command, JSON.stringify(options)], options.deadlineMs);
+  }
+
+  /** Goes on with a call that was waiting. */
+  wake(deadlineMs: number): ShellOutcome {
+    return this.#enter(this.#guest.wake, [deadlineMs], deadlineMs);
+  }
+
+  /** Puts a fresh context in the place of the one that has served. */
+  renew(): void {
+    this.#isolate.renewContext();
+    this.#guest = this.#load();
+  }
+
+  [Symbol.dispose](): void {
+    this.#isolate[Symbol.dispose]();
+  }
+
+  #load(): Record<(typeof ENTRIES)[number], GuestEntry> {
+    const { cancel, isSealed } = this.#parts;
+    const isolate = this.#isolate;
+    isolate.share("__registers", this.#registers.buffer);
+    isolate.share("__cancel", cancel);
+    isolate.evaluate(
+      `globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
+      globalThis.${HOST_GLOBAL} = {};
+      for (const name of ['__registers', '__cancel', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
+    );
+    isolate.provide(HOST_GLOBAL, { ...this.#capability, finish: this.#finish });
+    const guest = isolate.entries(SHELL_GLOBAL, ENTRIES satisfies readonly (keyof ShellGuest)[]);
+    if (isSealed) isolate.enter(guest.seal, [], ENTRY_TIMEOUT_MS);
+    return guest;
+  }
+
+  readonly #finish: HostCapability["finish"] = (exitCode, stdout, stderr, flags, state) => {
+    this.#finished = {
+      kind: "finished",
+      exitCode: Number(exitCode),
+      stdout: String(stdout),
+      stderr: String(stderr),
+      flags: Number(flags),
+      state: String(state),
+    };
+  };
+
+  #enter(entry: GuestEntry, args: (string | number)[], deadlineMs: number): ShellOutcome {
+    const timeout = Math.max(1, Math.ceil(deadlineMs - Date.now())) + COOPERATION_MS;
+    try {
+      this.#isolate.enter(entry, args, timeout);
+    } catch (error) {
+      return this.#stopped(error);
+    }
+    if (this.#finished) return this.#finished;
+    const wakeAtMs = this.#registers[NEXT_WAKE] ?? Number.POSITIVE_INFINITY;
+    if (Number.isFinite(wakeAtMs)) return { kind: "waiting", wakeAtMs };
+    const detail = "the shell waits for something that can't happen";
+    return { kind: "stopped", reason: "fault", stdout: "", stderr: "", detail };
+  }
+
+  #stopped(error: unknown): ShellOutcome {
+    const detail = error instanceof Error ? error.message : String(error);
+    const reason =
+      this.#isolate.isDisposed || /memory limit|allocation failed/i.test(detail)
+        ? "memory"
+        : /timed out/.test(detail)
+          ? "timeout"
+          : "fault";
+    const [stdout = "", stderr = ""] = reason === "timeout" ? this.#readPartialOutput().split("\0", 2) : [];
+    return { kind: "stopped", reason, stdout, stderr, detail };
+  }
+
+  #readPartialOutput(): string {
+    try {
+      return String(this.#isolate.enter(this.#guest.partialOutput, [], PARTIAL_OUTPUT_MS));
+    } catch {
+      // The interrupted isolate can't be entered any more; what it printed is gone with it.
+      return "";
+    }
+  }
+}
