@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "esbuild";
-import { SHELL_GLOBAL } from "../abi/shell.ts";
+import { PATTERNS_GLOBAL, SHELL_GLOBAL } from "../abi/shell.ts";
 
 /*
  * just-bash runs a command and forgets: it offers no way to keep a shell's state, to see output before the end, or to
@@ -142,6 +142,11 @@ const EDITS: readonly Edit[] = [
     why: "leave stdout alone at the end: it is decoded by then, and a second decoding garbles what looks like UTF-8",
     find: /,([\w$]+)\.stdout=[\w$]+\(\1\.stdout\),(\1\.stderr=[\w$]+\(\1\.stderr\),\1\}async exec\()/,
     replace: ",$2",
+  },
+  {
+    why: "keep compiled patterns where they can be cleared after each call",
+    find: /(=2048,[\w$]+=)new Map(?=[;,}])/,
+    replace: `$1globalThis.${PATTERNS_GLOBAL}`,
   },
   {
     why: "match directories only, and keep the slash, where a pattern ends in one",

@@ -1,4 +1,3 @@
-import "./install-globals.ts";
 import { Bash, type BashExecResult, type CommandName, getCommandNames } from "just-bash/browser";
 import { FINISH_FLAGS } from "../abi/capability.ts";
 import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../abi/shell.ts";
@@ -9,6 +8,7 @@ import { SLOT_COMMANDS } from "./commands.ts";
 import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
 import { fileFault, host } from "./host.ts";
 import { HostFiles } from "./host-files.ts";
+import { compiledPatterns } from "./install-globals.ts";
 import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.ts";
 import { isInPath, runProgram } from "./programs.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
@@ -125,6 +125,9 @@ function finish(current: Call, result: BashExecResult): void {
   if (call !== current) return;
   call = undefined;
   clearAllTimers();
+  // The next call may be another slot's.
+  compiledPatterns.clear();
+  internals.state = {};
   const { options } = current;
   let flags = 0;
   // The last thing of a call may have been a program that was ended with its time.

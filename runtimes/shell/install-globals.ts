@@ -1,5 +1,6 @@
 import { Buffer } from "buffer";
 import { ReadableStream, TransformStream, WritableStream } from "web-streams-polyfill";
+import { PATTERNS_GLOBAL } from "../abi/shell.ts";
 import { installAbort } from "../web/abort.ts";
 import { installCollation } from "../web/collation.ts";
 import { CompressionStream, DecompressionStream } from "../web/compression.ts";
@@ -9,12 +10,15 @@ import { installTimers } from "../web/timers.ts";
 
 /* What the interpreter expects of a browser. It must be there before the interpreter's own module is evaluated. */
 
+export const compiledPatterns = new Map<unknown, unknown>();
+
 /** Archivers ask whether a body is one; nothing makes any. */
 class Blob {}
 
 const silent = (): void => {};
 
 Object.assign(globalThis, {
+  [PATTERNS_GLOBAL]: compiledPatterns,
   self: globalThis,
   Buffer,
   Blob,
