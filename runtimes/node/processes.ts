@@ -1,3 +1,4 @@
+import { EXIT } from "../abi/exit-codes.ts";
 import { ERRNO, LOOKUP_FOLLOW } from "../abi/preview1.ts";
 import { FILESTAT } from "../abi/program-files.ts";
 import { SPAWN_REFUSED } from "../abi/spawn.ts";
@@ -20,7 +21,6 @@ export interface ChildResult {
   readonly timedOut: boolean;
 }
 
-const CANNOT_EXECUTE = 126;
 const REFUSALS: ReadonlyMap<number, string> = new Map([
   [SPAWN_REFUSED.tooLong, "Argument list too long"],
   [SPAWN_REFUSED.noMemory, "Cannot allocate memory"],
@@ -67,7 +67,7 @@ export function runChild(path: string, request: ChildRequest, stdin: Uint8Array,
   if (status < 0) {
     const reason = REFUSALS.get(status) ?? "slotbox has no program of this kind";
     const stderr = bytesOfLatin1(`${request.args[0] ?? path}: cannot execute: ${reason}\n`);
-    return { status: CANNOT_EXECUTE, stdout: new Uint8Array(0), stderr, timedOut: false };
+    return { status: EXIT.cannotExecute, stdout: new Uint8Array(0), stderr, timedOut: false };
   }
   const output = (stream: number): Uint8Array => bytesOfLatin1(spawner?.spawnOutput(stream) ?? "");
   return { status, stdout: output(1), stderr: output(2), timedOut: timeoutMs > 0 && Date.now() >= deadlineMs };

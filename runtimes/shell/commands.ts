@@ -1,11 +1,12 @@
 import { defineCommand } from "just-bash/browser";
+import { EXIT } from "../abi/exit-codes.ts";
 import { latin1Of } from "../web/encoding.ts";
 import { grep } from "./grep.ts";
 import { answer, host } from "./host.ts";
 import { ls } from "./ls/ls.ts";
 import { timeout } from "./timeout.ts";
 
-const NOT_AVAILABLE = { stdout: "", stderr: "not available\n", exitCode: 127 };
+const NOT_AVAILABLE = { stdout: "", stderr: "not available\n", exitCode: EXIT.notFound };
 
 const DEVICES = new Set(["/dev/zero", "/dev/random", "/dev/urandom", "/dev/full"]);
 

@@ -1,5 +1,6 @@
 import { defineCommand, type IFileSystem } from "just-bash/browser";
 import { S_IFMT, S_IFREG, STAT_FIELDS } from "../abi/capability.ts";
+import { EXIT } from "../abi/exit-codes.ts";
 import { host, registers } from "./host.ts";
 
 /** Short options that take a value, attached or as the next argument. */
@@ -21,7 +22,7 @@ interface Parsed {
  */
 export const grep = defineCommand("grep", async (args, context) => {
   const original = context.origCommand;
-  if (!original) return { stdout: "", stderr: "not available\n", exitCode: 127 };
+  if (!original) return { stdout: "", stderr: "not available\n", exitCode: EXIT.notFound };
   const { options, patterns, operands, flags } = parse(args);
   const isRecursive = flags.has("r") || flags.has("R");
   const hasPattern = patterns.length > 0 || flags.has("f");

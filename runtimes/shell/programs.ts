@@ -1,5 +1,6 @@
 import type { ExecResult } from "just-bash/browser";
 import { S_IFMT, S_IFREG, STAT_FIELDS } from "../abi/capability.ts";
+import { EXIT } from "../abi/exit-codes.ts";
 import { SPAWN_REFUSED, type SpawnRequest } from "../abi/spawn.ts";
 import { NestedDeadline } from "../web/abort.ts";
 import { bytesOfLatin1 } from "../web/encoding.ts";
@@ -20,7 +21,6 @@ interface ShellContext {
 
 const SHELLS = new Set(["sh", "bash", "dash", "ash"]);
 const HEAD_BYTES = 256;
-const CANNOT_EXECUTE = 126;
 
 /**
  * Runs an executable file that is no shell script: a program, or a script for another interpreter than a shell.
@@ -55,7 +55,7 @@ async function runInterpreter(
   const name = command.slice(command.lastIndexOf("/") + 1);
   if (command === "" || SHELLS.has(name)) return undefined;
   if (!viaEnv && typeof host().readPrefix(command, 0) === "number")
-    return failed(`bash: ${path}: ${command}: bad interpreter: No such file or directory`, CANNOT_EXECUTE);
+    return failed(`bash: ${path}: ${command}: bad interpreter: No such file or directory`, EXIT.cannotExecute);
   return context.execFn(quote(command), {
     args: [...ownArgs, path, ...args],
     cwd: context.state.cwd,
@@ -87,10 +87,10 @@ function spawn(context: ShellContext, path: string, args: readonly string[], std
     deadlineMs: Math.min(Number.MAX_SAFE_INTEGER, NestedDeadline.nextMs()),
   };
   const exitCode = host().spawn(JSON.stringify(request), stdin);
-  if (exitCode === SPAWN_REFUSED.tooLong) return failed(`bash: ${path}: Argument list too long`, CANNOT_EXECUTE);
+  if (exitCode === SPAWN_REFUSED.tooLong) return failed(`bash: ${path}: Argument list too long`, EXIT.cannotExecute);
   if (exitCode === SPAWN_REFUSED.tooMany)
-    return failed(`bash: ${path}: Resource temporarily unavailable`, CANNOT_EXECUTE);
-  if (exitCode === SPAWN_REFUSED.noMemory) return failed(`bash: ${path}: Cannot allocate memory`, CANNOT_EXECUTE);
+    return failed(`bash: ${path}: Resource temporarily unavailable`, EXIT.cannotExecute);
+  if (exitCode === SPAWN_REFUSED.noMemory) return failed(`bash: ${path}: Cannot allocate memory`, EXIT.cannotExecute);
   if (exitCode < 0) return undefined;
   const stderr = host().spawnOutput(2);
   return { stdout: host().spawnOutput(1), stdoutKind: "bytes", stderr: decode(stderr), exitCode };
@@ -106,7 +106,7 @@ function isBinary(path: string, head: string): boolean {
 }
 
 function cannotExecute(path: string): ExecResult {
-  return failed(`bash: ${path}: cannot execute binary file: Exec format error`, CANNOT_EXECUTE);
+  return failed(`bash: ${path}: cannot execute binary file: Exec format error`, EXIT.cannotExecute);
 }
 
 function failed(message: string, exitCode: number): ExecResult {

@@ -1,14 +1,13 @@
 import { type CommandContext, defineCommand, type ExecResult } from "just-bash/browser";
+import { EXIT } from "../abi/exit-codes.ts";
 import { NestedDeadline } from "../web/abort.ts";
 import { withoutOutOfTime } from "./limits.ts";
 import { quote } from "./quote.ts";
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-const TIMED_OUT = 124;
+/** Of timeout(1) itself. */
 const FAILED = 125;
-const KILLED = 137;
-const TERMINATED = 143;
 
 interface Invocation {
   readonly durationMs: number;
@@ -92,7 +91,7 @@ function parse(args: readonly string[]): Invocation | string {
   return {
     durationMs: ms,
     command,
-    exitCodeWhenOver: isKill ? KILLED : preservesStatus ? TERMINATED : TIMED_OUT,
+    exitCodeWhenOver: isKill ? EXIT.killed : preservesStatus ? EXIT.terminated : EXIT.timedOut,
   };
 }
 

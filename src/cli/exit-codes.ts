@@ -1,3 +1,4 @@
+import { EXIT } from "../../runtimes/abi/exit-codes.ts";
 import type { ToolResult } from "../api/result.ts";
 
 /** What a process of slotbox's own ends with; `exec` otherwise ends with the command's. */
@@ -5,10 +6,10 @@ export const EXIT_CODES = {
   done: 0,
   failed: 1,
   usage: 2,
-  timeout: 124,
-  killed: 137,
+  timeout: EXIT.timedOut,
+  killed: EXIT.killed,
   interrupted: 130,
-  terminated: 143,
+  terminated: EXIT.terminated,
   /** As of a program that writes to a pipe nobody reads. */
   brokenPipe: 141,
 } as const;

@@ -1,5 +1,6 @@
 import { FINISH_FLAGS } from "../../runtimes/abi/capability.ts";
 import { runtimeOf } from "../../runtimes/abi/executables.ts";
+import { EXIT } from "../../runtimes/abi/exit-codes.ts";
 import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
 import type { Limits } from "../api/limits.ts";
 import { PosixError } from "../volume/posix-error.ts";
@@ -23,9 +24,6 @@ export interface Runtimes {
   /** See SharedCells. */
   readonly cancel: Int32Array;
 }
-
-const KILLED = 137;
-const TIMED_OUT = 124;
 
 /** What a program sees beside its working directory, unless that has an entry of the same name: see preopensOf. */
 const TOP_DIRECTORIES = ["workspace", "tmp", "root", "dev", "etc", "usr", "proc"];
@@ -113,9 +111,9 @@ function resultOf(outcome: Exclude<ShellOutcome, { kind: "waiting" }>): ProgramR
     quotaError: undefined,
   });
   if (outcome.kind === "stopped")
-    return outcome.reason === "timeout" ? result(TIMED_OUT, "timeout") : result(KILLED, "memory");
-  if (outcome.flags & FINISH_FLAGS.timedOut) return result(TIMED_OUT, "timeout");
-  if (outcome.flags & FINISH_FLAGS.outputLimit) return result(KILLED, "output");
+    return outcome.reason === "timeout" ? result(EXIT.timedOut, "timeout") : result(EXIT.killed, "memory");
+  if (outcome.flags & FINISH_FLAGS.timedOut) return result(EXIT.timedOut, "timeout");
+  if (outcome.flags & FINISH_FLAGS.outputLimit) return result(EXIT.killed, "output");
   return result(outcome.exitCode);
 }
 

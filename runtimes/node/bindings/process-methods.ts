@@ -1,3 +1,4 @@
+import { EXIT } from "../../abi/exit-codes.ts";
 import { ERRNO, FILETYPE, LOOKUP_FOLLOW } from "../../abi/preview1.ts";
 import { FILESTAT } from "../../abi/program-files.ts";
 import { loadEnvFile } from "../env-file.ts";
@@ -70,7 +71,7 @@ export const processMethods = {
         if (!loadEnvFile(path, process.env)) throw uvException("ENOENT", "open", path);
       },
       reallyExit: (code: number) => exitProgram(code),
-      abort: () => exitProgram(ABORTED),
+      abort: () => exitProgram(EXIT.aborted),
       patchProcessObject() {},
     });
   },
@@ -90,7 +91,6 @@ export const processMethods = {
 let umask = 0o22;
 const ERROR_NO_SUCH_PROCESS = -3;
 const SIGNAL_EXIT = 128;
-const ABORTED = 134;
 
 function resolve(from: string, path: string): string {
   const parts: string[] = [];

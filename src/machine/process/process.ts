@@ -1,3 +1,4 @@
+import { EXIT } from "../../../runtimes/abi/exit-codes.ts";
 import { FDFLAGS } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
 import { OpenContents } from "../../volume/file-content.ts";
@@ -45,9 +46,6 @@ export interface ProgramResult {
   /** A limit of the workspace it met. */
   readonly quotaError: PosixCode | undefined;
 }
-
-/** As a shell has it: found but can't be run; killed (SIGKILL); aborted (SIGABRT); timed out. */
-const EXIT = { success: 0, cannotExecute: 126, killed: 137, aborted: 134, timedOut: 124 } as const;
 
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
