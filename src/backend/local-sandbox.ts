@@ -11,8 +11,9 @@ import type { WorkerInitShared } from "../pool/pool-worker.ts";
 import { Scheduler } from "../pool/scheduler.ts";
 import { SlotRecord } from "../pool/slot-record.ts";
 import { startThread } from "../pool/transport.ts";
-import { checkCall, type SlotRuntime, type ToolSchema, toolSchemas } from "../tools/check.ts";
-import { type CheckedCall, isSessionTool } from "../tools/schemas.ts";
+import { checkCall, type ToolSchema, toolSchemas } from "../tools/check.ts";
+import type { SlotRuntime } from "../tools/definition.ts";
+import { bindsWorker, type CheckedCall } from "../tools/table.ts";
 import type { Delta } from "../volume/delta.ts";
 import type { Volume } from "../volume/volume.ts";
 import { type Admission, submitAdmitted } from "./batch.ts";
@@ -136,7 +137,7 @@ export class LocalSandbox implements Sandbox {
     return scheduler.submit(
       calls.map(({ slot, checked, timeoutMs }) => {
         const record = this.#record(slot);
-        if (isSessionTool(checked.tool)) record.isPinned = true;
+        if (bindsWorker(checked)) record.isPinned = true;
         return { record, call: checked, timeoutMs };
       }),
     );

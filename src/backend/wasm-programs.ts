@@ -6,8 +6,8 @@ import type { Limits } from "../api/limits.ts";
 import { ModuleError } from "../machine/wasi/binary.ts";
 import { type CheckedModule, checkModule, type ExportedFunction } from "../machine/wasi/module.ts";
 import { assertCommand } from "../machine/wasi/module-cache.ts";
-import type { SlotRuntime } from "../tools/check.ts";
-import { TOOL_SCHEMAS } from "../tools/schemas.ts";
+import type { SlotRuntime } from "../tools/definition.ts";
+import { isToolName } from "../tools/table.ts";
 import { WORKSPACE_DIR } from "../volume/volume.ts";
 import type { SlotProgram } from "../worker/protocol.ts";
 
@@ -60,7 +60,7 @@ function offeredFunctions(all: CheckedModule["functions"], names: readonly strin
     if (!exported)
       throw invalid("exports", `${name} is no function of the module (it has ${[...all.keys()].join(", ")})`);
     if (!TOOL_NAME.test(name)) throw invalid("exports", `${name} can't be the name of a tool`);
-    if (Object.hasOwn(TOOL_SCHEMAS, name)) throw invalid("exports", `${name} is the name of another tool`);
+    if (isToolName(name)) throw invalid("exports", `${name} is the name of another tool`);
     return exported;
   });
 }

@@ -1,6 +1,6 @@
 import { failure, type ToolResult } from "../api/result.ts";
 import type { MachineCounts } from "../machine/machine-pool.ts";
-import type { CheckedCall } from "../tools/schemas.ts";
+import type { CheckedCall } from "../tools/table.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import {
   type Assignment,

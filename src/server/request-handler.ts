@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Sandbox } from "../backend/sandbox.ts";
-import { TOOL_SCHEMAS } from "../tools/schemas.ts";
+import { isToolName } from "../tools/table.ts";
 import type { Access } from "./access.ts";
 import { Activity } from "./activity.ts";
 import { Artifacts } from "./artifacts.ts";
@@ -48,12 +48,12 @@ export class RequestHandler {
   constructor(options: ServiceOptions) {
     this.#options = options;
     const { service, slots, metrics, maxBatch } = options;
-    const tools = new Set([...Object.keys(TOOL_SCHEMAS), "tmux", ...service.tools.map((tool) => tool.function.name)]);
+    const ownNames = new Set(service.tools.map((tool) => tool.function.name));
     const execution = new Execution(service, slots, {
       maxBatch,
       onCall: (call) => {
         this.#activity.record(call);
-        metrics.called(tools.has(call.tool) ? call : { ...call, tool: "unknown" });
+        metrics.called(isToolName(call.tool) || ownNames.has(call.tool) ? call : { ...call, tool: "unknown" });
       },
     });
     const artifacts = new Artifacts(service, slots);

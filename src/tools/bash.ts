@@ -1,83 +1,19 @@
-import { FINISH_FLAGS } from "../../runtimes/abi/capability.ts";
-import type { ToolResult } from "../api/result.ts";
-import type { ShellOutcome } from "../machine/shell/shell-machine.ts";
-import { WORKSPACE_DIR } from "../volume/volume.ts";
-import { KILLED_EXIT_CODE, processResult, TIMEOUT_EXIT_CODE } from "./process-result.ts";
-import type { ToolArgs } from "./schemas.ts";
-import type { ToolContext, ToolStep } from "./tool.ts";
+import { defineTool } from "./definition.ts";
+import { checkCommand, commandSchema, runShell } from "./shell-command.ts";
 
-/** A fresh shell in the slot's workspace for each call. Files last from call to call; variables and cwd don't. */
-export function startBash(context: ToolContext, { command }: ToolArgs["bash"]): ToolStep {
-  return runShell(context, command, undefined);
-}
-
-/** The slot's own shell: cwd, variables, functions and options last until the slot is reset or released. */
-export function startBashStateful(context: ToolContext, { command }: ToolArgs["bash_stateful"]): ToolStep {
-  return runShell(context, command, context.shell.state);
-}
-
-function runShell(context: ToolContext, commandLine: string, state: string | undefined): ToolStep {
-  const { limits } = context;
-  const outcome = context.shell.run(commandLine, {
-    cwd: WORKSPACE_DIR,
-    env: context.env,
-    deadlineMs: context.deadlineMs,
-    state,
-    maxOutputBytes: limits.maxOutputBytes,
-    maxResultChars: limits.maxResultChars,
-    maxStateBytes: limits.maxShellStateBytes,
-    maxStringBytes: limits.maxMemoryMiB * 1024 * 256,
-  });
-  return step(context, outcome, state !== undefined);
-}
-
-function step(context: ToolContext, outcome: ShellOutcome, stateful: boolean): ToolStep {
-  if (outcome.kind === "waiting") {
-    return {
-      kind: "waiting",
-      wakeAtMs: outcome.wakeAtMs,
-      resume: (lateMs) => {
-        const later = { ...context, deadlineMs: context.deadlineMs + lateMs };
-        return step(later, later.shell.wake(later.deadlineMs), stateful);
-      },
-    };
-  }
-  if (outcome.kind === "stopped") return { kind: "done", result: stoppedResult(context, outcome) };
-  if (stateful && outcome.state !== "") context.shell.state = outcome.state;
-  return { kind: "done", result: finishedResult(context, outcome) };
-}
-
-function finishedResult(context: ToolContext, outcome: Extract<ShellOutcome, { kind: "finished" }>): ToolResult {
-  const { flags, exitCode, stderr } = outcome;
-  const streams = {
-    stdout: outcome.stdout,
-    stderr,
-    stdoutCut: (flags & FINISH_FLAGS.stdoutCut) !== 0,
-    stderrCut: (flags & FINISH_FLAGS.stderrCut) !== 0,
-  };
-  if (flags & FINISH_FLAGS.timedOut) {
-    return processResult(context, "timeout", TIMEOUT_EXIT_CODE, streams);
-  }
-  if (flags & FINISH_FLAGS.outputLimit) return processResult(context, "output", KILLED_EXIT_CODE, streams);
-  if (flags & FINISH_FLAGS.memoryLimit) return processResult(context, "memory", KILLED_EXIT_CODE, streams);
-  if (flags & FINISH_FLAGS.stateTooLarge)
-    return processResult(
-      context,
-      "quota",
-      exitCode,
-      streams,
-      "Shell state too large: its variables and functions were not kept",
-    );
-  if (exitCode === 0) return processResult(context, "ok", 0, streams);
-  return processResult(context, context.shell.quotaError ? "quota" : "exit", exitCode, streams);
-}
-
-function stoppedResult(
-  context: ToolContext,
-  { reason, stdout, stderr, detail }: Extract<ShellOutcome, { kind: "stopped" }>,
-): ToolResult {
-  const streams = { stdout, stderr, stdoutCut: false, stderrCut: false };
-  if (reason === "timeout") return processResult(context, "timeout", TIMEOUT_EXIT_CODE, streams);
-  if (reason === "memory") return processResult(context, "memory", KILLED_EXIT_CODE, streams);
-  return processResult(context, "exit", KILLED_EXIT_CODE, streams, `The shell failed: ${detail}`);
-}
+/** A fresh shell in the slot's workspace for each call. */
+export const bash = defineTool({
+  name: "bash",
+  description:
+    "Run a bash command in a fresh shell in the workspace. Files persist between calls; variables and the working directory do not.",
+  slots: ["shell"],
+  state: "none",
+  schema: (z) =>
+    z.strictObject({
+      command: commandSchema(z),
+      allow_network: z.boolean().optional().describe("Accepted for compatibility; there is no network."),
+      require_sandbox: z.boolean().optional().describe("Accepted for compatibility; every command is sandboxed."),
+    }),
+  check: checkCommand,
+  run: (context, { command }) => runShell(context, command, undefined),
+});

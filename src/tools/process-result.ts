@@ -2,7 +2,7 @@ import type { Outcome, ResultMetadata, ToolResult } from "../api/result.ts";
 import { elapsedMs, type ToolContext } from "./tool.ts";
 
 const TRUNCATION_MARK = "\n... (output truncated)";
-export const KILLED_EXIT_CODE = 137;
+/** As the wire format has it. */
 export const TIMEOUT_EXIT_CODE = -1;
 
 export interface Streams {

@@ -1,6 +1,7 @@
+import { EXIT } from "../../runtimes/abi/exit-codes.ts";
 import type { ToolResult } from "../api/result.ts";
 import type { ProgramResult } from "../machine/process/process.ts";
-import { errorText, KILLED_EXIT_CODE, processResult, type Streams, TIMEOUT_EXIT_CODE } from "./process-result.ts";
+import { errorText, processResult, type Streams, TIMEOUT_EXIT_CODE } from "./process-result.ts";
 import type { ToolContext } from "./tool.ts";
 
 /**
@@ -29,7 +30,7 @@ export function programResult(
   const code = exitCode & 0xff;
   const [outcome, shownCode] = ((): [ToolResult["metadata"]["outcome"], number] => {
     if (endedBy === "timeout") return ["timeout", TIMEOUT_EXIT_CODE];
-    if (endedBy) return [endedBy, KILLED_EXIT_CODE];
+    if (endedBy) return [endedBy, EXIT.killed];
     if (exitCode === 0) return ["ok", 0];
     return [quotaError ? "quota" : "exit", code];
   })();

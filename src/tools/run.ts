@@ -1,26 +1,38 @@
 import { failure } from "../api/result.ts";
+import { defineTool, lengthFault, type Zod } from "./definition.ts";
 import { programResult } from "./program-result.ts";
-import type { FunctionCallArgs, ToolArgs } from "./schemas.ts";
-import { done, type ToolContext, type ToolStep } from "./tool.ts";
+import { done } from "./tool.ts";
 
-/** Runs a WASI program over the slot's workspace, without a shell. */
-export function startRun(context: ToolContext, { program, args = [], stdin = "" }: ToolArgs["run"]): ToolStep {
-  const ended = context.programs.run(context, { program, args, stdin });
-  if (ended) return done(programResult(context, ended));
-  return done(failure("exit", `No such program: ${program ?? ""}`));
-}
-
-/** Calls a function of the slot's program. What it returns is the output, if it printed nothing. */
-export function startExportedFunction(context: ToolContext, call: FunctionCallArgs): ToolStep {
-  const ended = context.reactor.call(context, call);
-  const { success, output, error, metadata } = programResult(context, ended);
-  const { values = [], isFirstCall } = ended;
-  const value = values.length > 1 ? values : values[0];
-  const returned = value === undefined ? {} : { value };
-  return done({
-    success,
-    output: output === "" && value !== undefined ? JSON.stringify(value) : output,
-    error,
-    metadata: { ...metadata, ...returned, firstCall: isFirstCall },
+const schema = (z: Zod) =>
+  z.strictObject({
+    program: z.string().min(1, "must not be empty").optional().describe("Path of the program, or a command's name."),
+    args: z
+      .array(z.string().refine((text) => !text.includes("\0"), "must not contain NUL"))
+      .optional()
+      .describe("Arguments of the program, without its name."),
+    stdin: z.string().optional().describe("What the program reads from standard input."),
   });
-}
+
+/** Runs a program over the slot's workspace, without a shell. */
+export const run = defineTool({
+  name: "run",
+  description: "Run a WebAssembly (WASI) program in the workspace, without a shell.",
+  slots: ["shell", "command"],
+  state: "none",
+  schema,
+  shownSchema: (z, slot) => {
+    if (slot.kind === "command") return schema(z).omit({ program: true });
+    // A shell runs its own programs by itself.
+    return slot.kind === "shell" && slot.hasPrograms ? schema(z) : undefined;
+  },
+  check: ({ program, args = [], stdin = "" }, limits, { kind }) => {
+    if (kind === "shell" && program === undefined) return "program: is required";
+    if (kind === "command" && program !== undefined)
+      return "program: the slot is a program; only args and stdin are allowed";
+    return lengthFault("args", args.join("\0"), limits) ?? lengthFault("stdin", stdin, limits);
+  },
+  run: (context, { program, args = [], stdin = "" }) => {
+    const ended = context.programs.run(context, { program, args, stdin });
+    return done(ended ? programResult(context, ended) : failure("exit", `No such program: ${program ?? ""}`));
+  },
+});

@@ -1,4 +1,5 @@
 import type { ShellRunOptions } from "../../runtimes/abi/shell.ts";
+import type { WasmArgument } from "../../runtimes/abi/wasi.ts";
 import type { Limits } from "../api/limits.ts";
 import type { ToolResult } from "../api/result.ts";
 import type { ProgramResult } from "../machine/process/process.ts";
@@ -6,7 +7,6 @@ import type { SessionLanguage, SessionResult } from "../machine/process/session.
 import type { ShellOutcome } from "../machine/shell/shell-machine.ts";
 import type { FunctionResult } from "../machine/wasi/reactor.ts";
 import type { Volume } from "../volume/volume.ts";
-import type { FunctionCallArgs } from "./schemas.ts";
 
 /** What a tool can use while it runs, in a worker. */
 export interface ToolContext {
@@ -41,6 +41,12 @@ export interface ProgramCall {
 /** The program that stays with its slot, if slots are one. */
 export interface ToolReactor {
   call(context: ToolContext, call: FunctionCallArgs): FunctionResult;
+}
+
+export interface FunctionCallArgs {
+  readonly name: string;
+  readonly args: readonly WasmArgument[];
+  readonly stdin: string;
 }
 
 /** The interpreters that stay with their slot. */

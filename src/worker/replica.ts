@@ -4,8 +4,7 @@ import type { Session, SessionLanguage, SessionResult } from "../machine/process
 import type { ShellMachine, ShellOutcome } from "../machine/shell/shell-machine.ts";
 import { newScope } from "../machine/spawner.ts";
 import type { FunctionResult, Reactor } from "../machine/wasi/reactor.ts";
-import type { FunctionCallArgs } from "../tools/schemas.ts";
-import type { ToolContext, ToolReactor, ToolSessions, ToolShell } from "../tools/tool.ts";
+import type { FunctionCallArgs, ToolContext, ToolReactor, ToolSessions, ToolShell } from "../tools/tool.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { WorkerParts } from "./parts.ts";
 

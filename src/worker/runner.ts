@@ -1,6 +1,6 @@
 import { failure } from "../api/result.ts";
 import { isolateCounts } from "../isolate/guest-isolate.ts";
-import { startTool } from "../tools/start.ts";
+import { changesShellSession, startTool } from "../tools/table.ts";
 import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
@@ -196,12 +196,12 @@ export class Runner {
       return false;
     }
     const { replica } = run;
-    const isStateful = call.call.tool === "bash_stateful";
+
     this.#done.push({
       callId: call.callId,
       result: step.result,
       delta: replica.volume.takeDelta(),
-      shellState: isStateful ? replica.state : undefined,
+      shellState: changesShellSession(call.call) ? replica.state : undefined,
     });
     return true;
   }

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import type { ToolResult } from "../../src/api/result.ts";
 import { loadProgram } from "../../src/backend/wasm-programs.ts";
 import type { SlotRecord } from "../../src/pool/slot-record.ts";
-import { EXPORTED_FUNCTION } from "../../src/tools/schemas.ts";
+import { EXPORTED_FUNCTION } from "../../src/tools/table.ts";
 import { inGuest, kill, type Pool, startPool } from "./scheduler-fixture.ts";
 
 const module = fileURLToPath(new URL("../wasi/programs/reactor.wasm", import.meta.url));

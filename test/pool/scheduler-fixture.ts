@@ -5,7 +5,7 @@ import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
 import { type ScheduledCall, Scheduler } from "../../src/pool/scheduler.ts";
 import { SlotRecord } from "../../src/pool/slot-record.ts";
 import { type StartWorker, startThread, type WorkerTransport } from "../../src/pool/transport.ts";
-import type { CheckedCall } from "../../src/tools/schemas.ts";
+import type { CheckedCall } from "../../src/tools/table.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import { CONTROL, type SlotProgram, type WorkerInit } from "../../src/worker/protocol.ts";
 

@@ -5,8 +5,9 @@ import type { ToolResult } from "../../src/api/result.ts";
 import { archiveArtifacts } from "../../src/artifacts/archive.ts";
 import { listArtifacts } from "../../src/artifacts/list.ts";
 import { readArtifact } from "../../src/artifacts/read.ts";
-import { startReadFile, startWriteFile } from "../../src/tools/files.ts";
+import { readFile as readFileTool } from "../../src/tools/read-file.ts";
 import type { ToolContext, ToolStep } from "../../src/tools/tool.ts";
+import { writeFile as writeFileTool } from "../../src/tools/write-file.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 import { resolveInWorkspace } from "../../src/volume/workspace-path.ts";
@@ -43,9 +44,9 @@ function contextOf(volume: Volume): ToolContext {
   return { slotKey: 0, volume, limits: DEFAULT_LIMITS, env: {}, ...times, shell, programs, reactor, sessions };
 }
 
-const readFile = (volume: Volume, path: string): ToolResult => resultOf(startReadFile(contextOf(volume), { path }));
+const readFile = (volume: Volume, path: string): ToolResult => resultOf(readFileTool.run(contextOf(volume), { path }));
 const writeFile = (volume: Volume, path: string): ToolResult =>
-  resultOf(startWriteFile(contextOf(volume), { path, content: "written" }));
+  resultOf(writeFileTool.run(contextOf(volume), { path, content: "written" }));
 
 describe("the file tools and artifacts", () => {
   let volume: Volume;
