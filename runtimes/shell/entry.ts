@@ -2,7 +2,7 @@ import { Bash, type BashExecResult, type CommandName, getCommandNames } from "ju
 import { FINISH_FLAGS } from "../abi/capability.ts";
 import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../abi/shell.ts";
 import { DeadlineSignal, NestedDeadline } from "../web/abort.ts";
-import { bytesOfLatin1, decodeUtf8, latin1Of } from "../web/encoding.ts";
+import { bytesOfLatin1, decodeUtf8, encodedLength, latin1Of } from "../web/encoding.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
 import { SLOT_COMMANDS } from "./commands.ts";
 import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
@@ -14,10 +14,12 @@ import { isInPath, runProgram } from "./programs.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
 
 /** The parts of just-bash's internals that ../interpreter-patch.ts opens. */
-interface OutputAccumulator {
+interface Output {
   readonly stdout: string;
   readonly stderr: string;
-  appendResult(result: { readonly stdout: string; readonly stderr: string }, stdout?: string): void;
+}
+interface OutputAccumulator extends Output {
+  appendResult(result: Output, stdout?: string): void;
 }
 interface StatefulBash {
   state: InterpreterState;
@@ -135,7 +137,7 @@ function finish(current: Call, result: BashExecResult): void {
   if (current.deadline.fired) flags |= FINISH_FLAGS.timedOut;
   else if (current.limit !== undefined && result.exitCode === 126) {
     flags |= current.limit === "output_size" ? FINISH_FLAGS.outputLimit : FINISH_FLAGS.memoryLimit;
-  }
+  } else if (isTooMuch(result, options.maxOutputBytes)) flags |= FINISH_FLAGS.outputLimit;
   const fullStderr = current.deadline.fired ? withoutOutOfTime(result.stderr) : result.stderr;
   if (options.printsBytes) {
     publishNextWake(Number.POSITIVE_INFINITY);
@@ -183,14 +185,21 @@ class OutputLimitError extends Error {}
 /** The interpreter's own cap also counts what goes to files; this one counts what the call prints. */
 function limitOutput(current: Call, output: OutputAccumulator): void {
   const append = output.appendResult.bind(output);
-  let printed = 0;
+  let printedBytes = 0;
   output.appendResult = (result, stdout = result.stdout) => {
     append(result, stdout);
-    printed += stdout.length + result.stderr.length;
-    if (printed <= current.options.maxOutputBytes) return;
+    printedBytes += encodedLength(stdout) + encodedLength(result.stderr);
+    if (printedBytes <= current.options.maxOutputBytes) return;
     current.limit = "output_size";
     throw new OutputLimitError();
   };
+}
+
+/** What a statement printed in which a script exits is never handed over, but part of the result. */
+function isTooMuch({ stdout, stderr }: Output, maxBytes: number): boolean {
+  const chars = stdout.length + stderr.length;
+  if (chars > maxBytes) return true;
+  return chars * 3 > maxBytes && encodedLength(stdout) + encodedLength(stderr) > maxBytes;
 }
 
 /** The "limit" of a script that is cut off at its deadline. */

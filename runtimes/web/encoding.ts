@@ -28,12 +28,12 @@ class Utf8Encoder {
         bytes[used++] = code;
         continue;
       }
-      if (code >= 0xd800 && code <= 0xdfff) {
+      if (isSurrogate(code)) {
         const next = code < 0xdc00 ? source.charCodeAt(i + 1) : Number.NaN;
         if (next >= 0xdc00 && next <= 0xdfff) {
           code = 0x10000 + ((code - 0xd800) << 10) + (next - 0xdc00);
           i++;
-        } else if (code >= ESCAPED_BYTE + 0x80 && code <= ESCAPED_BYTE + 0xff) {
+        } else if (isEscapedByte(code)) {
           bytes[used++] = code - ESCAPED_BYTE;
           continue;
         } else code = 0xfffd;
@@ -58,6 +58,30 @@ class Utf8Encoder {
     target.set(bytes.subarray(0, written));
     return { read: text.length, written };
   }
+}
+
+/** How many bytes text is encoded to. */
+export function encodedLength(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) bytes++;
+    else if (!isSurrogate(unit)) bytes += 2;
+    else if (unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      bytes += 2;
+      i++;
+    } else if (!isEscapedByte(unit)) bytes += 2;
+  }
+  return bytes;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}
+
+function isEscapedByte(unit: number): boolean {
+  return unit >= ESCAPED_BYTE + 0x80 && unit <= ESCAPED_BYTE + 0xff;
 }
 
 function asBytes(input: ArrayBufferView | ArrayBuffer | undefined): Uint8Array {

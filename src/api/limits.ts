@@ -20,7 +20,7 @@ export const limitsSchema = z.strictObject({
    * own; those that wait for it may have as much together.
    */
   maxMemoryMiB: count.min(32).max(4096),
-  /** Characters a program may print before it is ended with outcome `output`. */
+  /** Bytes (of UTF-8) a program may print, both streams together, before it is ended with outcome `output`. */
   maxOutputBytes: count,
   /** Characters of stdout, and of stderr, that a result carries; more is cut and marked. */
   maxResultChars: count,
