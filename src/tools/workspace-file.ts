@@ -15,7 +15,7 @@ export function pathSchema(z: Zod): z.ZodType<string> {
     .string()
     .min(1, "must not be empty")
     .describe(
-      "Path of the file, relative to the workspace or absolute inside it. Other files, as in /tmp, only commands can use.",
+      "Path of the file, relative to the workspace or absolute inside it. Others, such as /tmp, are refused: use a command.",
     );
 }
 
