@@ -1,3 +1,4 @@
+import "./install-globals.ts";
 import { Bash, type BashExecResult, type CommandName, getCommandNames } from "just-bash/browser";
 import { FINISH_FLAGS } from "../abi/capability.ts";
 import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../abi/shell.ts";
@@ -5,10 +6,10 @@ import { DeadlineSignal, NestedDeadline } from "../web/abort.ts";
 import { bytesOfLatin1, decodeUtf8, encodedLength, latin1Of } from "../web/encoding.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
 import { SLOT_COMMANDS } from "./commands.ts";
+import { compiledPatterns } from "./compiled-patterns.ts";
 import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
 import { fileFault, host } from "./host.ts";
 import { HostFiles } from "./host-files.ts";
-import { compiledPatterns } from "./install-globals.ts";
 import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.ts";
 import { isInPath, runProgram } from "./programs.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";

@@ -58,9 +58,14 @@ function* reachableFrom(object: object): Generator<unknown> {
 }
 
 function freeze(object: object): void {
-  const isPrototype = Object.getOwnPropertyDescriptor(object, "constructor")?.value?.prototype === object;
-  if (isPrototype) for (const name of SHADOWED) letBeShadowed(object, name);
+  if (isPrototypeOfClass(object)) for (const name of SHADOWED) letBeShadowed(object, name);
   Object.freeze(object);
+}
+
+/** Of every function there is a prototype, but only those of classes have more in it than the function itself. */
+function isPrototypeOfClass(object: object): boolean {
+  const owner: unknown = Object.getOwnPropertyDescriptor(object, "constructor")?.value;
+  return isObject(owner) && Reflect.get(owner, "prototype") === object && Reflect.ownKeys(object).length > 1;
 }
 
 /** Makes a property of a prototype an accessor, by which objects that inherit it get one of their own when assigned to. */
@@ -68,15 +73,17 @@ function letBeShadowed(prototype: object, name: PropertyKey): void {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
   if (!descriptor?.configurable || !("value" in descriptor)) return;
   const { value, enumerable = false } = descriptor;
-  Object.defineProperty(prototype, name, {
-    get: Object.freeze(() => value),
-    set: Object.freeze(function (this: unknown, own: unknown): void {
+  // Methods, unlike functions, have no prototype that would have to be frozen, too.
+  const accessor = {
+    get: () => value,
+    set(this: unknown, own: unknown): void {
       if (!isObject(this) || this === prototype) throw new TypeError(`${String(name)} is read-only`);
       Object.defineProperty(this, name, { value: own, writable: true, enumerable: true, configurable: true });
-    }),
-    enumerable,
-    configurable: false,
-  });
+    },
+  };
+  Object.freeze(accessor.get);
+  Object.freeze(accessor.set);
+  Object.defineProperty(prototype, name, { ...accessor, enumerable, configurable: false });
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,5 @@
 import { Buffer } from "buffer";
 import { ReadableStream, TransformStream, WritableStream } from "web-streams-polyfill";
-import { PATTERNS_GLOBAL } from "../abi/shell.ts";
 import { installAbort } from "../web/abort.ts";
 import { installCollation } from "../web/collation.ts";
 import { CompressionStream, DecompressionStream } from "../web/compression.ts";
@@ -8,9 +7,9 @@ import { installCrypto } from "../web/crypto.ts";
 import { installEncoding } from "../web/encoding.ts";
 import { installTimers } from "../web/timers.ts";
 
-/* What the interpreter expects of a browser. It must be there before the interpreter's own module is evaluated. */
+import { installCompiledPatterns } from "./compiled-patterns.ts";
 
-export const compiledPatterns = new Map<unknown, unknown>();
+/* What the interpreter expects of a browser. It must be there before the interpreter's own module is evaluated. */
 
 /** Archivers ask whether a body is one; nothing makes any. */
 class Blob {}
@@ -18,7 +17,6 @@ class Blob {}
 const silent = (): void => {};
 
 Object.assign(globalThis, {
-  [PATTERNS_GLOBAL]: compiledPatterns,
   self: globalThis,
   Buffer,
   Blob,
@@ -34,3 +32,4 @@ installEncoding();
 installTimers();
 installAbort();
 installCrypto();
+installCompiledPatterns();

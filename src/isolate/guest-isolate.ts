@@ -84,8 +84,8 @@ export class GuestIsolate implements Disposable {
   /** The functions that a global object of the guest offers. */
   entries<Name extends string>(globalName: string, names: readonly Name[]): Record<Name, GuestEntry> {
     const source = this.#object(globalName);
-    const { handles } = this.#context;
-    const entries = names.map((name) => [name, handles.keep(source.getSync(name, { reference: true }))]);
+    const context = this.#context;
+    const entries = names.map((name) => [name, context.keepReference(source.getSync(name, { reference: true }))]);
     return Object.fromEntries(entries) as Record<Name, GuestEntry>;
   }
 
@@ -157,14 +157,15 @@ export class GuestIsolate implements Disposable {
   }
 
   #object(globalName: string): ivm.Reference {
-    const { global, handles } = this.#context;
-    return handles.keep(global.getSync(globalName, { reference: true }));
+    const context = this.#context;
+    return context.keepReference(context.global.getSync(globalName, { reference: true }));
   }
 }
 
 /** A context and the handles of what is in it. */
 class GuestContext implements Disposable {
   readonly handles = new KeptHandles();
+  readonly #references: ivm.Reference[] = [];
   readonly context: ivm.Context;
   readonly global: ivm.Reference<Record<string | number | symbol, unknown>>;
 
@@ -173,8 +174,15 @@ class GuestContext implements Disposable {
     this.global = this.handles.keep(this.context.global);
   }
 
+  /** A reference to something in the context. */
+  keepReference<T extends ivm.Reference>(reference: T): T {
+    this.#references.push(reference);
+    return this.handles.keep(reference);
+  }
+
   [Symbol.dispose](): void {
-    this.global.release();
+    // What they refer to would otherwise live on until the handles are collected.
+    for (const reference of this.#references) reference.release();
     this.context.release();
     this.handles.discard();
   }
