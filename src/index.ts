@@ -1,16 +1,23 @@
+export type {
+  ArchiveArtifactsOptions,
+  ArtifactArchive,
+  ArtifactEntry,
+  ArtifactErrorCode,
+  ArtifactFailure,
+  ArtifactList,
+  ListArtifactsOptions,
+  ReadArtifact,
+  ReadArtifactOptions,
+} from "./api/artifacts.ts";
 export type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "./api/backend.ts";
 export type { BackendConfig } from "./api/config.ts";
 export { SlotboxError, type SlotboxErrorCode } from "./api/errors.ts";
 export { DEFAULT_LIMITS, HARDENED_LIMITS, type Limits } from "./api/limits.ts";
 export { type ExecutionResult, OUTCOMES, type Outcome, type ResultMetadata } from "./api/result.ts";
 export type { Slot, SlotState } from "./api/slot.ts";
-export type { ArchiveArtifactsOptions, ArtifactArchive } from "./artifacts/archive.ts";
-export type { ArtifactEntry, ArtifactList, ListArtifactsOptions } from "./artifacts/list.ts";
-export type { ReadArtifact, ReadArtifactOptions } from "./artifacts/read.ts";
-export type { ArtifactErrorCode, ArtifactFailure } from "./artifacts/result.ts";
+export type { ToolSchema } from "./api/tool-schema.ts";
 export { createBackend, createSandbox } from "./backend/create-backend.ts";
 export type { Sandbox, SandboxCall } from "./backend/sandbox.ts";
 export { createHttpBackend, type HttpBackendConfig } from "./client/http-backend.ts";
 export { type SandboxServer, type ServeOptions, serveSandbox } from "./server/serve.ts";
 export { type BashOptions, type BashResult, type Box, withSlot } from "./testing/box.ts";
-export type { ToolSchema } from "./tools/check.ts";

@@ -35,6 +35,9 @@ export interface HostCapability extends ProgramSpawner {
   finish(exitCode: number, stdout: string, stderr: string, flags: number, state: string): void;
 }
 
+/** What the host gives: the capability without `finish`, which is the shell's own. */
+export type SlotCapability = Omit<HostCapability, "finish">;
+
 export type TextEncoding = "utf8" | "latin1";
 
 export const ERRNO_NAMES = [

@@ -1,5 +1,3 @@
-import type { NumberType } from "../../src/machine/wasi/module.ts";
-
 /** What the WASI guest offers on its global object. */
 export interface WasiGuest {
   /** Compiles a module under a key. Throws a CompileError for what is no valid module. */
@@ -29,6 +27,9 @@ export interface RunOptions {
 
 /** A number as JSON can have it: beyond what it can, as text (`"9223372036854775807"`, `"NaN"`, `"-Infinity"`). */
 export type WasmValue = number | string;
+
+/** The types a number has in WebAssembly. */
+export type NumberType = "i32" | "i64" | "f32" | "f64";
 
 export interface WasmArgument {
   readonly type: NumberType;

@@ -1,6 +1,7 @@
 import { sha1 } from "@noble/hashes/legacy.js";
 import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
-import { host } from "../shell/host.ts";
+import type { HostCapability } from "../abi/capability.ts";
+import { HOST_GLOBAL } from "../abi/shell.ts";
 
 const DIGESTS: Record<string, (bytes: Uint8Array) => Uint8Array> = {
   "SHA-1": sha1,
@@ -9,10 +10,20 @@ const DIGESTS: Record<string, (bytes: Uint8Array) => Uint8Array> = {
   "SHA-512": sha512,
 };
 
+/** Looked up each time: an isolate that comes from a snapshot was made without it. */
+function host(): HostCapability | undefined {
+  return (globalThis as unknown as Record<string, HostCapability | undefined>)[HOST_GLOBAL];
+}
+
+function randomBytes(count: number): Uint8Array {
+  const bytes = host()?.random(count);
+  if (!bytes) throw new Error("there are no random bytes without a host");
+  return new Uint8Array(bytes);
+}
+
 function getRandomValues<T extends ArrayBufferView>(target: T): T {
   if (target.byteLength > 65_536) throw new RangeError("getRandomValues gives 65536 bytes at most");
-  const random = new Uint8Array(host().random(target.byteLength));
-  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(random);
+  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(randomBytes(target.byteLength));
   return target;
 }
 
@@ -39,7 +50,7 @@ const seededRandom = Math.random;
 /** Math.random comes seeded from the startup snapshot: every isolate would draw the same numbers. */
 function random(): number {
   if (!host()) return seededRandom();
-  const words = new Uint32Array(host().random(8));
+  const words = new Uint32Array(randomBytes(8).buffer);
   return ((words[0] ?? 0) * 0x200000 + ((words[1] ?? 0) >>> 11)) / 2 ** 53;
 }
 

@@ -1,10 +1,15 @@
-import type { ArchiveArtifactsOptions, ArtifactArchive } from "../artifacts/archive.ts";
-import type { ArtifactList, ListArtifactsOptions } from "../artifacts/list.ts";
-import type { ReadArtifact, ReadArtifactOptions } from "../artifacts/read.ts";
-import type { ArtifactFailure } from "../artifacts/result.ts";
-import type { ToolSchema } from "../tools/check.ts";
+import type {
+  ArchiveArtifactsOptions,
+  ArtifactArchive,
+  ArtifactFailure,
+  ArtifactList,
+  ListArtifactsOptions,
+  ReadArtifact,
+  ReadArtifactOptions,
+} from "./artifacts.ts";
 import type { ExecutionResult } from "./result.ts";
 import type { Slot } from "./slot.ts";
+import type { ToolSchema } from "./tool-schema.ts";
 
 export interface ExecutionRequest {
   readonly slot: Slot;
@@ -21,6 +26,22 @@ export interface ExecuteOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Machines are isolates with a shell, which are lent to calls. */
+export interface MachineCounts {
+  /** Since the start. */
+  readonly made: number;
+  /** Serving a call that runs or sleeps. */
+  readonly lent: number;
+  /** Waiting for a call. */
+  readonly ready: number;
+}
+
+export interface IsolateCounts {
+  /** Since the start. */
+  readonly made: number;
+  readonly dropped: number;
+}
+
 export interface BackendStats {
   readonly running: boolean;
   readonly workers: number;
@@ -33,9 +54,9 @@ export interface BackendStats {
   /** Bytes of files in all slots. */
   readonly workspaceBytes: number;
   /** Machines the workers have made since the start, those lent to calls, and those ready. Absent where that isn't known. */
-  readonly machines?: { readonly made: number; readonly lent: number; readonly ready: number };
+  readonly machines?: MachineCounts;
   /** Isolates of all kinds that the workers have made since the start, and those that are gone. Absent likewise. */
-  readonly isolates?: { readonly made: number; readonly dropped: number };
+  readonly isolates?: IsolateCounts;
 }
 
 /** Runs tool calls of many trajectories, each in a slot of its own. */

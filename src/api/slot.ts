@@ -1,5 +1,7 @@
-import { WORKSPACE_DIR } from "../volume/volume.ts";
 import { SlotboxError } from "./errors.ts";
+
+/** The directory that holds what a trajectory works on, and the only one whose files are artifacts. */
+export const WORKSPACE_DIR = "/workspace";
 
 export type SlotState = "available" | "acquired" | "executing" | "releasing" | "error";
 

@@ -1,39 +1,20 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { packTar, type TarEntry } from "modern-tar";
+import type { ArchiveArtifactsOptions, ArtifactArchive, ArtifactFailure } from "../api/artifacts.ts";
 import type { Limits } from "../api/limits.ts";
 import { S_IFDIR, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
 import { relativeToWorkspace } from "../volume/workspace-path.ts";
 import { locate, realPathInside } from "./locate.ts";
 import { compareCodePoints } from "./order.ts";
-import { type ArtifactFailure, artifactFailure, clampLimit } from "./result.ts";
+import { artifactFailure, clampLimit } from "./result.ts";
 
 const gzipAsync = promisify(gzip);
 
 /** Where gzip keeps the system it was made on; 255 says "unknown". */
 const GZIP_SYSTEM_BYTE = 9;
 const UNKNOWN_SYSTEM = 255;
-
-export interface ArchiveArtifactsOptions {
-  /** @default "tar.gz" */
-  readonly format?: "tar.gz" | "tgz";
-  /** Of the archive; clamped into 1 … `limits.maxArtifactBytes`. @default `limits.maxArtifactBytes` */
-  readonly maxBytes?: number;
-  /** Clamped into 1 … `limits.maxArtifactEntries`. @default `limits.maxArtifactEntries` */
-  readonly maxEntries?: number;
-}
-
-export interface ArtifactArchive {
-  readonly success: true;
-  /** base64 */
-  readonly content: string;
-  readonly encoding: "base64";
-  readonly format: "tar.gz";
-  /** Of the archive, before base64. */
-  readonly bytes: number;
-  readonly entryCount: number;
-}
 
 interface ArchivedFile {
   readonly name: string;

@@ -1,33 +1,11 @@
+import type { ArtifactEntry, ArtifactFailure, ArtifactList, ListArtifactsOptions } from "../api/artifacts.ts";
 import type { Limits } from "../api/limits.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
 import { relativeToWorkspace } from "../volume/workspace-path.ts";
 import { locate, realPathInside } from "./locate.ts";
 import { compareCodePoints } from "./order.ts";
-import { type ArtifactFailure, clampLimit } from "./result.ts";
-
-export interface ListArtifactsOptions {
-  /** @default false */
-  readonly recursive?: boolean;
-  /** Clamped into 1 … `limits.maxArtifactEntries`. @default `limits.maxArtifactEntries` */
-  readonly maxEntries?: number;
-}
-
-export interface ArtifactEntry {
-  /** Relative to the workspace. */
-  readonly path: string;
-  readonly isDir: boolean;
-  readonly size: number;
-  /** Seconds since the epoch. */
-  readonly mtime: number;
-}
-
-export interface ArtifactList {
-  readonly success: true;
-  readonly entries: readonly ArtifactEntry[];
-  /** There was more than the limit lets through. */
-  readonly truncated: boolean;
-}
+import { clampLimit } from "./result.ts";
 
 export function listArtifacts(
   volume: Volume,

@@ -1,8 +1,10 @@
+import type { ArtifactFailure } from "../api/artifacts.ts";
+import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { FileStat } from "../volume/file-stat.ts";
 import { PosixError } from "../volume/posix-error.ts";
-import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
+import type { Volume } from "../volume/volume.ts";
 import { resolveInWorkspace } from "../volume/workspace-path.ts";
-import { type ArtifactFailure, artifactFailure } from "./result.ts";
+import { artifactFailure } from "./result.ts";
 
 export interface Located {
   readonly success: true;

@@ -1,37 +1,12 @@
 import { createHash } from "node:crypto";
+import type { ArtifactFailure, ReadArtifact, ReadArtifactOptions } from "../api/artifacts.ts";
 import type { Limits } from "../api/limits.ts";
 import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
 import { relativeToWorkspace } from "../volume/workspace-path.ts";
 import { locate } from "./locate.ts";
 import { mimeOf } from "./mime.ts";
-import { type ArtifactFailure, artifactFailure, clampLimit } from "./result.ts";
-
-export interface ReadArtifactOptions {
-  /** `text` decodes UTF-8 with replacement characters; `base64` is exact. @default "text" */
-  readonly encoding?: "text" | "base64";
-  /** Clamped into 1 … `limits.maxArtifactBytes`. @default `limits.maxArtifactBytes` */
-  readonly maxBytes?: number;
-  /** @default false */
-  readonly includeSha256?: boolean;
-}
-
-export interface ReadArtifact {
-  readonly success: true;
-  readonly content: string;
-  readonly encoding: "text" | "base64";
-  /** The file is larger than what is returned. */
-  readonly truncated: boolean;
-  /** Bytes returned. */
-  readonly bytes: number;
-  /** Bytes of the whole file. */
-  readonly fileSize: number;
-  /** Relative to the workspace, links followed. */
-  readonly path: string;
-  readonly mime: string;
-  /** Hex, of the bytes returned. */
-  readonly sha256: string | null;
-}
+import { artifactFailure, clampLimit } from "./result.ts";
 
 export function readArtifact(
   volume: Volume,

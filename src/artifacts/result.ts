@@ -1,20 +1,4 @@
-/** Why an artifact can't be had. */
-export type ArtifactErrorCode =
-  | "access_denied"
-  | "not_found"
-  | "not_a_file"
-  | "unsupported_encoding"
-  | "unsupported_format"
-  | "too_large"
-  | "invalid_path";
-
-export interface ArtifactFailure {
-  readonly success: false;
-  readonly code: ArtifactErrorCode;
-  /** In the words of the wire format. */
-  readonly error: string;
-}
-
+import type { ArtifactErrorCode, ArtifactFailure } from "../api/artifacts.ts";
 export function artifactFailure(code: ArtifactErrorCode, error: string): ArtifactFailure {
   return { success: false, code, error };
 }

@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
+import type { ArchiveArtifactsOptions, ListArtifactsOptions, ReadArtifactOptions } from "../api/artifacts.ts";
 import type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "../api/backend.ts";
 import { assertKnown } from "../api/call-options.ts";
 import type { ResolvedConfig } from "../api/config.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { type ExecutionResult, failure } from "../api/result.ts";
 import { Slot } from "../api/slot.ts";
-import type { ArchiveArtifactsOptions } from "../artifacts/archive.ts";
-import type { ListArtifactsOptions } from "../artifacts/list.ts";
-import type { ReadArtifactOptions } from "../artifacts/read.ts";
+import type { ToolSchema } from "../api/tool-schema.ts";
 import { within } from "../timing/within.ts";
-import type { ToolSchema } from "../tools/check.ts";
 import { type Admission, submitAdmitted } from "./batch.ts";
 import { Leases } from "./leases.ts";
 import type { Sandbox, SandboxCall } from "./sandbox.ts";

@@ -1,17 +1,26 @@
+import type {
+  ArchiveArtifactsOptions,
+  ArtifactArchive,
+  ArtifactFailure,
+  ArtifactList,
+  ListArtifactsOptions,
+  ReadArtifact,
+  ReadArtifactOptions,
+} from "../api/artifacts.ts";
 import type { ResolvedConfig } from "../api/config.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { failure, type ToolResult } from "../api/result.ts";
-import { type ArchiveArtifactsOptions, type ArtifactArchive, archiveArtifacts } from "../artifacts/archive.ts";
-import { type ArtifactList, type ListArtifactsOptions, listArtifacts } from "../artifacts/list.ts";
-import { type ReadArtifact, type ReadArtifactOptions, readArtifact } from "../artifacts/read.ts";
-import type { ArtifactFailure } from "../artifacts/result.ts";
+import type { ToolSchema } from "../api/tool-schema.ts";
+import { archiveArtifacts } from "../artifacts/archive.ts";
+import { listArtifacts } from "../artifacts/list.ts";
+import { readArtifact } from "../artifacts/read.ts";
 import { newCell } from "../machine/process/shared-cells.ts";
 import { shellSnapshot } from "../machine/shell/snapshot.ts";
 import type { WorkerInitShared } from "../pool/pool-worker.ts";
 import { Scheduler } from "../pool/scheduler.ts";
 import { SlotRecord } from "../pool/slot-record.ts";
 import { startThread } from "../pool/transport.ts";
-import { checkCall, type ToolSchema, toolSchemas } from "../tools/check.ts";
+import { checkCall, toolSchemas } from "../tools/check.ts";
 import type { SlotRuntime } from "../tools/definition.ts";
 import { bindsWorker, type CheckedCall } from "../tools/table.ts";
 import type { Delta } from "../volume/delta.ts";

@@ -1,18 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { SlotboxError } from "../api/errors.ts";
+import { WORKSPACE_DIR } from "../api/slot.ts";
+import type { PythonPackages } from "../machine/python/python-programs.ts";
 import { createBareVolume } from "../volume/bare-volume.ts";
 import { S_IFDIR, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
-import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
+import type { Volume } from "../volume/volume.ts";
 import { readHostFolder } from "./host-folder.ts";
-
-/** What Python programs find on `sys.path` beside the standard library. */
-export interface PythonPackages {
-  /** Directories and wheels, by their paths in a slot. */
-  readonly searchPath: readonly string[];
-  /** By absolute path, in memory that all workers see. */
-  readonly files: Readonly<Record<string, Uint8Array>>;
-}
 
 const FOLDER = "/usr/local/lib/python-packages";
 /** A package of a hundred thousand files, or of gigabytes, is more likely a wrong folder. */

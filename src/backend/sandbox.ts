@@ -1,10 +1,15 @@
+import type {
+  ArchiveArtifactsOptions,
+  ArtifactArchive,
+  ArtifactFailure,
+  ArtifactList,
+  ListArtifactsOptions,
+  ReadArtifact,
+  ReadArtifactOptions,
+} from "../api/artifacts.ts";
 import type { BackendStats } from "../api/backend.ts";
 import { failure, type ToolResult } from "../api/result.ts";
-import type { ArchiveArtifactsOptions, ArtifactArchive } from "../artifacts/archive.ts";
-import type { ArtifactList, ListArtifactsOptions } from "../artifacts/list.ts";
-import type { ReadArtifact, ReadArtifactOptions } from "../artifacts/read.ts";
-import type { ArtifactFailure } from "../artifacts/result.ts";
-import type { ToolSchema } from "../tools/check.ts";
+import type { ToolSchema } from "../api/tool-schema.ts";
 
 export type SandboxStats = Pick<
   BackendStats,

@@ -3,12 +3,12 @@ import { basename } from "node:path";
 import type { ResolvedConfig } from "../api/config.ts";
 import { SlotboxError } from "../api/errors.ts";
 import type { Limits } from "../api/limits.ts";
+import { WORKSPACE_DIR } from "../api/slot.ts";
 import { ModuleError } from "../machine/wasi/binary.ts";
 import { type CheckedModule, checkModule, type ExportedFunction } from "../machine/wasi/module.ts";
 import { assertCommand } from "../machine/wasi/module-cache.ts";
 import type { SlotRuntime } from "../tools/definition.ts";
 import { isToolName } from "../tools/table.ts";
-import { WORKSPACE_DIR } from "../volume/volume.ts";
 import type { SlotProgram } from "../worker/protocol.ts";
 
 const MIB = 1024 * 1024;

@@ -1,11 +1,11 @@
 import { resolveConfig } from "../api/config.ts";
 import { LIMIT_PROFILES, type Limits } from "../api/limits.ts";
 import type { ToolResult } from "../api/result.ts";
+import { WORKSPACE_DIR } from "../api/slot.ts";
 import { executeAlone } from "../backend/batch.ts";
 import { ignoredNames, readHostFolder } from "../backend/host-folder.ts";
 import { LocalSandbox } from "../backend/local-sandbox.ts";
 import { createBareVolume } from "../volume/bare-volume.ts";
-import { WORKSPACE_DIR } from "../volume/volume.ts";
 import { parseCommandArguments } from "./arguments.ts";
 import { parseDurationMs } from "./duration.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";

@@ -1,15 +1,18 @@
 import { setMaxListeners } from "node:events";
 import type { z } from "zod";
+import type {
+  ArchiveArtifactsOptions,
+  ArtifactFailure,
+  ListArtifactsOptions,
+  ReadArtifactOptions,
+} from "../api/artifacts.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { explain } from "../api/explain-issues.ts";
 import { failure, type ToolResult } from "../api/result.ts";
-import type { ArchiveArtifactsOptions } from "../artifacts/archive.ts";
-import type { ListArtifactsOptions } from "../artifacts/list.ts";
-import type { ReadArtifactOptions } from "../artifacts/read.ts";
-import { type ArtifactFailure, artifactFailure } from "../artifacts/result.ts";
+import type { ToolSchema } from "../api/tool-schema.ts";
+import { artifactFailure } from "../artifacts/result.ts";
 import { type Admission, eachOf, submitAdmitted } from "../backend/batch.ts";
 import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "../backend/sandbox.ts";
-import type { ToolSchema } from "../tools/check.ts";
 import { inMessages, type WireCall, waitMs } from "../wire/messages.ts";
 import {
   archiveAnswer,

@@ -1,11 +1,16 @@
 import { constants } from "node:buffer";
 import { randomFillSync } from "node:crypto";
-import { ERRNO_NAMES, type ErrnoName, STAT_FIELDS, type TextEncoding } from "../../runtimes/abi/capability.ts";
+import {
+  ERRNO_NAMES,
+  type ErrnoName,
+  type SlotCapability,
+  STAT_FIELDS,
+  type TextEncoding,
+} from "../../runtimes/abi/capability.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
-import type { SlotCapability } from "./shell/shell-machine.ts";
 
 const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
 const EINVAL = ERRNO.get("EINVAL") ?? 5;

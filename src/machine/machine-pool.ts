@@ -1,4 +1,6 @@
-import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
+import type { MachineCounts } from "../api/backend.ts";
+import { WORKSPACE_DIR } from "../api/slot.ts";
+import type { Volume } from "../volume/volume.ts";
 import type { ShellMachine } from "./shell/shell-machine.ts";
 import { WARM_UP_COMMANDS } from "./shell/warm-up.ts";
 import { newScope, type SpawnScope } from "./spawner.ts";
@@ -14,16 +16,6 @@ export interface MachinePoolOptions {
   readonly freshContexts: boolean;
   /** A machine that holds more than this when it is given back is dropped. */
   readonly maxIdleBytes: number;
-}
-
-/** How many machines there are of a worker's. */
-export interface MachineCounts {
-  /** Since the worker started. */
-  readonly made: number;
-  /** Serving a call that runs or sleeps. */
-  readonly lent: number;
-  /** Waiting for a call. */
-  readonly ready: number;
 }
 
 interface Machine {

@@ -1,5 +1,5 @@
-import { WATCHDOG_MS } from "../machine/grace-times.ts";
-import type { MachineCounts } from "../machine/machine-pool.ts";
+import type { IsolateCounts, MachineCounts } from "../api/backend.ts";
+import { WATCHDOG_MS } from "../timing/grace-times.ts";
 import { buffersOf } from "../volume/delta.ts";
 import {
   CLAIM,
@@ -30,11 +30,6 @@ export interface Assignment {
 }
 
 export type WorkerInitShared = Omit<WorkerInit, "control" | "cancel">;
-
-export interface IsolateCounts {
-  readonly made: number;
-  readonly dropped: number;
-}
 
 export interface PoolWorkerEvents {
   onReady(worker: PoolWorker): void;

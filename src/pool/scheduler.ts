@@ -1,14 +1,8 @@
+import type { IsolateCounts, MachineCounts } from "../api/backend.ts";
 import { failure, type ToolResult } from "../api/result.ts";
-import type { MachineCounts } from "../machine/machine-pool.ts";
 import type { CheckedCall } from "../tools/table.ts";
 import type { FromWorker } from "../worker/protocol.ts";
-import {
-  type Assignment,
-  type IsolateCounts,
-  MAX_SLOTS_PER_MESSAGE,
-  PoolWorker,
-  type WorkerInitShared,
-} from "./pool-worker.ts";
+import { type Assignment, MAX_SLOTS_PER_MESSAGE, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
 import type { Batch, PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
 import type { StartWorker } from "./transport.ts";
 

@@ -1,7 +1,6 @@
 import type { z } from "zod";
+import type { ArtifactErrorCode, ArtifactFailure, ReadArtifactOptions } from "../api/artifacts.ts";
 import { explain } from "../api/explain-issues.ts";
-import type { ReadArtifactOptions } from "../artifacts/read.ts";
-import type { ArtifactErrorCode, ArtifactFailure } from "../artifacts/result.ts";
 import type { Sandbox } from "../backend/sandbox.ts";
 import { archiveBody, listBody, readBody } from "../wire/requests.ts";
 import { unknownSlot } from "./execution.ts";

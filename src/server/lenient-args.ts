@@ -1,6 +1,5 @@
-import type { ToolSchema } from "../tools/check.ts";
-
 /** Leaves out of a call's arguments what the server this one replaces would not look at: nulls, and names nobody knows. */
+import type { ToolSchema } from "../api/tool-schema.ts";
 export class LenientArgs {
   readonly #known: ReadonlyMap<string, ReadonlySet<string>>;
 

@@ -1,5 +1,5 @@
+import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { Sandbox } from "../backend/sandbox.ts";
-import { WORKSPACE_DIR } from "../volume/volume.ts";
 import type { Activity } from "./activity.ts";
 import type { SlotTable } from "./slot-table.ts";
 

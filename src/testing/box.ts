@@ -1,7 +1,7 @@
+import type { ArtifactEntry } from "../api/artifacts.ts";
 import type { ToolBackend } from "../api/backend.ts";
 import type { Outcome } from "../api/result.ts";
 import type { Slot } from "../api/slot.ts";
-import type { ArtifactEntry } from "../artifacts/list.ts";
 
 export interface BashOptions {
   /** In milliseconds. @default the backend's `defaultTimeoutMs` */

@@ -15,8 +15,6 @@ import {
   type ToolArgs,
 } from "./table.ts";
 
-export type { ToolSchema } from "../api/tool-schema.ts";
-
 export type Check =
   | { readonly ok: true; readonly call: CheckedCall }
   | { readonly ok: false; readonly result: ToolResult };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { WasmArgument } from "../../runtimes/abi/wasi.ts";
-import type { ExportedFunction, NumberType } from "../machine/wasi/module.ts";
+import type { NumberType, WasmArgument } from "../../runtimes/abi/wasi.ts";
+import type { ExportedFunction } from "../machine/wasi/module.ts";
 import { defineTool, lengthFault, type RunnableTool, type ToolDefinition, type Zod } from "./definition.ts";
 import { programResult } from "./program-result.ts";
 import { done, type FunctionCallArgs } from "./tool.ts";

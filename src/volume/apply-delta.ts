@@ -1,6 +1,7 @@
 import { type Delta, type DirectoryChange, type FileChange, OWN_BUFFER_BYTES } from "./delta.ts";
 import { adoptContent, appendContent, contentSize, replaceContent, resizeContent } from "./file-content.ts";
-import type { MemfsTree, Node } from "./memfs-tree.ts";
+import type { MemfsTree } from "./memfs-tree.ts";
+import type { Node } from "./memfs-types.ts";
 
 /** Replays a delta, which must have passed `assertDelta`. */
 export function applyDelta(tree: MemfsTree, delta: Delta): void {

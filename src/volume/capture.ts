@@ -1,6 +1,7 @@
 import { type Delta, type FileChange, type InodeChange, OWN_BUFFER_BYTES, type SymlinkChange } from "./delta.ts";
 import { contentOf } from "./file-content.ts";
-import { childrenOf, type MemfsTree, type Node } from "./memfs-tree.ts";
+import { childrenOf, type MemfsTree } from "./memfs-tree.ts";
+import type { Node } from "./memfs-types.ts";
 
 /** The whole tree as a delta from an empty one. */
 export function snapshotOf(tree: MemfsTree): Delta {

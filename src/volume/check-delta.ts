@@ -2,7 +2,8 @@ import type { VolumeLimits } from "../api/limits.ts";
 import { assertChange, assertFits } from "./check-change.ts";
 import type { Delta, DirectoryChange, InodeChange } from "./delta.ts";
 import { contentSize } from "./file-content.ts";
-import { childrenOf, isDirectory, type Link, type MemfsTree } from "./memfs-tree.ts";
+import { childrenOf, isDirectory, type MemfsTree } from "./memfs-tree.ts";
+import type { Link } from "./memfs-types.ts";
 
 export interface DeltaBounds {
   readonly limits: VolumeLimits;

@@ -1,6 +1,7 @@
 import { deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
-import { childrenOf, isDirectory, isSymlink, type Link, S_IFDIR, S_IFLNK } from "./memfs-tree.ts";
+import { childrenOf, isDirectory, isSymlink, S_IFDIR, S_IFLNK } from "./memfs-tree.ts";
+import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
 import { childOf, existing, FOLLOW, isWithin, type Place, walk } from "./walk.ts";

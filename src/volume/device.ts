@@ -1,5 +1,6 @@
 import { randomFillSync } from "node:crypto";
-import { type Link, type Node, S_IFCHR, S_IFMT } from "./memfs-tree.ts";
+import { S_IFCHR, S_IFMT } from "./memfs-tree.ts";
+import type { Link, Node } from "./memfs-types.ts";
 import type { PosixCode } from "./posix-error.ts";
 
 /** How much an endless device gives to a reader that reads it whole: interpreters read files, not streams. */

@@ -1,5 +1,3 @@
-import type { Node } from "./memfs-tree.ts";
-
 /*
  * How the bytes of a file are held. memfs's own methods double a file's capacity, keep it when the file shrinks, and
  * put small files into Node's buffer pool, where one byte can hold on to 64 KiB: a guest could make the host hold many
@@ -29,6 +27,7 @@ function storageOf(node: Node): NodeStorage {
 }
 
 /** What a node counts against the workspace's bytes: a file's content, or a symbolic link's target. */
+import type { Node } from "./memfs-types.ts";
 export function contentSize(node: Node): number {
   return node.symlink === undefined ? storageOf(node).size : Buffer.byteLength(node.symlink);
 }

@@ -1,5 +1,6 @@
 import { contentSize } from "./file-content.ts";
-import { type Link, S_IFDIR, S_IFMT } from "./memfs-tree.ts";
+import { S_IFDIR, S_IFMT } from "./memfs-tree.ts";
+import type { Link } from "./memfs-types.ts";
 
 export interface FileStat {
   /** File type and permission bits, as in `st_mode`. */

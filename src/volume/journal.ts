@@ -1,6 +1,7 @@
 import { ContentWriter, captureLeaf, captureMeta } from "./capture.ts";
 import { type Delta, EMPTY_DELTA, type InodeChange } from "./delta.ts";
-import type { Link, MemfsTree, Node } from "./memfs-tree.ts";
+import type { MemfsTree } from "./memfs-tree.ts";
+import type { Link, Node } from "./memfs-types.ts";
 
 /**
  * Which inodes changed since the last capture. It holds nothing of what was made and removed since, so that a guest

@@ -1,4 +1,5 @@
-import { isDirectory, type Link, S_IFDIR, S_IFLNK } from "./memfs-tree.ts";
+import { isDirectory, S_IFDIR, S_IFLNK } from "./memfs-tree.ts";
+import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
 import { assertPath, existing, FOLLOW, MAX_PATH_BYTES, type Place, walk } from "./walk.ts";

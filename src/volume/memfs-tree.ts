@@ -1,5 +1,6 @@
 import { Volume as MemfsVolume } from "memfs";
 import { contentSize } from "./file-content.ts";
+import type { Link, Node, Superblock } from "./memfs-types.ts";
 
 /*
  * With file-content.ts the one place that touches memfs's inode layer (`_core`). memfs's path API has faults a
@@ -8,13 +9,8 @@ import { contentSize } from "./file-content.ts";
  * and test/volume/memfs-contract.test.ts holds what is assumed here.
  */
 
-type Superblock = MemfsVolume["_core"];
 /** memfs exports only the volume around it, whose path API would cost each slot another 13 KB. */
-const Superblock = new MemfsVolume()._core.constructor as new () => Superblock;
-/** A name in a directory (a dentry). A directory's link also holds its children. */
-export type Link = Superblock["root"];
-/** An inode. */
-export type Node = ReturnType<Link["getNode"]>;
+const MemfsSuperblock = new MemfsVolume()._core.constructor as new () => Superblock;
 
 export const S_IFMT = 0o170000;
 export const S_IFREG = 0o100000;
@@ -28,7 +24,7 @@ export const MAX_INO = 2 ** 31;
 /** A tree of memfs inodes with numbers chosen by the caller, so that two replicas can agree on them. */
 export class MemfsTree {
   readonly root: Link;
-  readonly #core: Superblock = new Superblock();
+  readonly #core: Superblock = new MemfsSuperblock();
   readonly #directories = new Map<number, Link>();
   /** Names below the root: every file, directory and symbolic link, and every further hard link. */
   usedNames = 0;

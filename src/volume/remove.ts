@@ -1,4 +1,5 @@
-import { childCount, isDirectory, type Link } from "./memfs-tree.ts";
+import { childCount, isDirectory } from "./memfs-tree.ts";
+import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
 import { FOLLOW, type Place, walk } from "./walk.ts";

@@ -8,7 +8,8 @@ import {
   writeContent,
 } from "./file-content.ts";
 import { Journal } from "./journal.ts";
-import { childrenOf, depthOf, isDirectory, type Link, MemfsTree, type Node, S_IFMT, S_IFREG } from "./memfs-tree.ts";
+import { childrenOf, depthOf, isDirectory, MemfsTree, S_IFMT, S_IFREG } from "./memfs-tree.ts";
+import type { Link, Node } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import type { Place, Roots } from "./walk.ts";
 

@@ -1,4 +1,5 @@
 import type { VolumeLimits } from "../api/limits.ts";
+import { WORKSPACE_DIR } from "../api/slot.ts";
 import { applyDelta } from "./apply-delta.ts";
 import { canonicalPath } from "./canonical-path.ts";
 import { snapshotOf } from "./capture.ts";
@@ -9,7 +10,8 @@ import { type Device, deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
 import { type FileStat, statOf } from "./file-stat.ts";
 import { link, mkdir, mkdirp, symlink } from "./make.ts";
-import { childrenOf, isDirectory, isSymlink, type Link, S_IFDIR } from "./memfs-tree.ts";
+import { childrenOf, isDirectory, isSymlink, S_IFDIR } from "./memfs-tree.ts";
+import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import { removeTree, rmdir, unlink } from "./remove.ts";
 import { rename } from "./rename.ts";
@@ -21,9 +23,6 @@ export interface DirectoryEntry {
   readonly name: string;
   readonly mode: number;
 }
-
-/** The directory that holds what a trajectory works on, and the only one whose files are artifacts. */
-export const WORKSPACE_DIR = "/workspace";
 
 /** Where a guest may write. Everything else it sees is a read-only system layout. */
 export const WRITABLE_DIRS = [WORKSPACE_DIR, "/tmp", "/root"] as const;

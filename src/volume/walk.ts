@@ -1,4 +1,5 @@
-import { isDirectory, isSymlink, type Link } from "./memfs-tree.ts";
+import { isDirectory, isSymlink } from "./memfs-tree.ts";
+import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 
 /** What Linux allows (limits.h, MAXSYMLINKS). */

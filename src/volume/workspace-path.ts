@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { type Volume, WORKSPACE_DIR } from "./volume.ts";
+import { WORKSPACE_DIR } from "../api/slot.ts";
+import type { Volume } from "./volume.ts";
 
 /**
  * Where a path (relative to the workspace, or absolute) really leads, links followed, or undefined when that is outside

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { ArtifactErrorCode } from "../api/artifacts.ts";
 import type { JsonValue } from "../api/json-value.ts";
 import { OUTCOMES, type Outcome, type ResultMetadata, type ToolResult } from "../api/result.ts";
-import type { ArtifactErrorCode } from "../artifacts/result.ts";
-import type { ToolSchema } from "../tools/check.ts";
+import type { ToolSchema } from "../api/tool-schema.ts";
 
 /* What a sandbox server answers. Fields beyond the wire format are slotbox's own, and may be missing. */
 

@@ -1,10 +1,11 @@
+import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { ProgramResult } from "../machine/process/process.ts";
 import type { Session, SessionLanguage, SessionResult } from "../machine/process/session.ts";
 import type { ProgramRunner } from "../machine/program-runner.ts";
 import { newScope } from "../machine/spawner.ts";
 import type { Reactor } from "../machine/wasi/reactor.ts";
 import type { ProgramCall, ToolContext, ToolPrograms } from "../tools/tool.ts";
-import { type Volume, WORKSPACE_DIR } from "../volume/volume.ts";
+import type { Volume } from "../volume/volume.ts";
 import type { SlotProgram } from "./protocol.ts";
 
 const COMMAND_DIRS = ["/usr/local/bin", "/usr/bin"];

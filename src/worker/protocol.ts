@@ -1,7 +1,7 @@
 import type { Limits } from "../api/limits.ts";
 import type { ToolResult } from "../api/result.ts";
-import type { PythonPackages } from "../backend/python-packages.ts";
 import type { Preopen } from "../machine/process/process.ts";
+import type { PythonPackages } from "../machine/python/python-programs.ts";
 import type { ExportedFunction } from "../machine/wasi/module.ts";
 import type { CheckedCall } from "../tools/table.ts";
 import type { Delta } from "../volume/delta.ts";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { ReadArtifactOptions } from "../../src/api/artifacts.ts";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
-import { type ReadArtifactOptions, readArtifact } from "../../src/artifacts/read.ts";
+import { readArtifact } from "../../src/artifacts/read.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { limitsWith, ODD_LIMITS, workspaceWith } from "./fixtures.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { ArtifactArchive } from "../../src/artifacts/archive.ts";
+import type { ArtifactArchive } from "../../src/api/artifacts.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "slotbox-archive-"));
 

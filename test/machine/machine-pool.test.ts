@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createBackend } from "../../src/index.ts";
-import { COOPERATION_MS, PARTIAL_OUTPUT_MS, WATCHDOG_MS } from "../../src/machine/grace-times.ts";
 import { newScope } from "../../src/machine/spawner.ts";
+import { COOPERATION_MS, PARTIAL_OUTPUT_MS, WATCHDOG_MS } from "../../src/timing/grace-times.ts";
 import { runIn, startMachines } from "./machine-fixture.ts";
 
 const FOREVER = Number.POSITIVE_INFINITY;

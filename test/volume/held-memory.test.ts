@@ -2,8 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { WORKSPACE_DIR } from "../../src/api/slot.ts";
 import { OpenContents } from "../../src/volume/file-content.ts";
-import { type Volume, WORKSPACE_DIR } from "../../src/volume/volume.ts";
+import type { Volume } from "../../src/volume/volume.ts";
 import { FOLLOW, walk } from "../../src/volume/walk.ts";
 import { bytes, textOf, volumeWith } from "./fixtures.ts";
 

@@ -8,7 +8,8 @@ import {
   replaceContent,
   resizeContent,
 } from "../../src/volume/file-content.ts";
-import { childCount, childrenOf, type Link, MemfsTree, S_IFDIR, S_IFREG } from "../../src/volume/memfs-tree.ts";
+import { childCount, childrenOf, MemfsTree, S_IFDIR, S_IFREG } from "../../src/volume/memfs-tree.ts";
+import type { Link } from "../../src/volume/memfs-types.ts";
 
 /*
  * What src/volume assumes of memfs's inode layer, which memfs promises to nobody. If memfs is updated and this fails,

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { LIMIT_PROFILES } from "../../src/api/limits.ts";
+import { WORKSPACE_DIR } from "../../src/api/slot.ts";
 import { readHostFolder } from "../../src/backend/host-folder.ts";
 import { guestBundle } from "../../src/isolate/guest-bundle.ts";
 import { ownCells } from "../../src/machine/process/shared-cells.ts";
 import { Programs } from "../../src/machine/wasi/programs.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
-import { WORKSPACE_DIR } from "../../src/volume/volume.ts";
 import { differenceFrom, readSuite, SUITE_PREOPEN, type SuiteTest } from "./suite.ts";
 
 /*

@@ -2,17 +2,12 @@ import { CpDirJob, copyCalls } from "../fs/copy-calls.ts";
 import { directoryCalls } from "../fs/directory-calls.ts";
 import { FsFailure, fileCalls } from "../fs/file-calls.ts";
 import { FileHandle } from "../fs/file-handle.ts";
+import type { FsCall } from "../fs/fs-call.ts";
 import { ReadFileJob, WriteFileJob } from "../fs/jobs.ts";
 import { transferCalls } from "../fs/transfer-calls.ts";
 import { loop } from "../loop.ts";
 import { perIsolateSymbols } from "../private-symbols.ts";
 import type { Binding } from "./binding.ts";
-
-/** What a call of the binding does, and which of its arguments says how to answer. */
-export interface FsCall {
-  readonly request: number;
-  run(...args: never[]): unknown;
-}
 
 /** Node's way to be called back. */
 interface Request {

@@ -1,12 +1,12 @@
 import { ERRNO, FILETYPE } from "../../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../../abi/program-files.ts";
-import type { FsCall } from "../bindings/fs.ts";
 import { fromRoot, kindOf, ROOT_FD } from "../file-access.ts";
 import { loop } from "../loop.ts";
 import { machine, register } from "../machine.ts";
 import { decode } from "../utf8.ts";
 import { list, makeDirectory } from "./directory-calls.ts";
 import { check, FsFailure } from "./file-calls.ts";
+import type { FsCall } from "./fs-call.ts";
 import { copyFile } from "./transfer-calls.ts";
 
 interface CopyOptions {

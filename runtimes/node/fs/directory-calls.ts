@@ -1,6 +1,5 @@
 import { DIRENT_BYTES, ERRNO, FILETYPE, LOOKUP_FOLLOW } from "../../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../../abi/program-files.ts";
-import type { FsCall } from "../bindings/fs.ts";
 import { codecNamed } from "../codecs.ts";
 import { currentDirectory, fromRoot, ROOT_FD } from "../file-access.ts";
 import { machine, register } from "../machine.ts";
@@ -8,6 +7,7 @@ import { constant } from "../node-facts.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
 import { check, FsFailure, open, type Path, pathText } from "./file-calls.ts";
 import { FileHandle } from "./file-handle.ts";
+import type { FsCall } from "./fs-call.ts";
 
 const fsConstants = constant<Record<string, number>>("constants", "fs");
 

@@ -1,12 +1,12 @@
 import { ERRNO, FDFLAGS, FILETYPE, FSTFLAGS, LOOKUP_FOLLOW, OFLAGS, RIGHTS } from "../../abi/preview1.ts";
 import { FILESTAT } from "../../abi/program-files.ts";
-import type { FsCall } from "../bindings/fs.ts";
 import { asBytes } from "../bytes.ts";
 import { fromRoot, kindOf, ROOT_FD } from "../file-access.ts";
 import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";
 import { decode } from "../utf8.ts";
 import { uvException, uvNumber } from "../uv.ts";
+import type { FsCall } from "./fs-call.ts";
 
 /** A call that did not succeed, before it is made an error of Node's. */
 export class FsFailure {

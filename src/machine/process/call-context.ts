@@ -1,7 +1,8 @@
 import { ERRNO, LOOKUP_FOLLOW } from "../../../runtimes/abi/preview1.ts";
 import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
 import type { OpenContents } from "../../volume/file-content.ts";
-import { isDirectory, type Link, type Node } from "../../volume/memfs-tree.ts";
+import { isDirectory } from "../../volume/memfs-tree.ts";
+import type { Link, Node } from "../../volume/memfs-types.ts";
 import { PosixError } from "../../volume/posix-error.ts";
 import type { TreeWriter } from "../../volume/tree-writer.ts";
 import { existingBelow, FOLLOW, type Follow, type Place, walkBelow } from "../../volume/walk.ts";

@@ -1,6 +1,7 @@
 import { DIRENT_BYTES, FDFLAGS, RIGHTS } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
-import { childrenOf, type Link, type Node } from "../../volume/memfs-tree.ts";
+import { childrenOf } from "../../volume/memfs-tree.ts";
+import type { Link, Node } from "../../volume/memfs-types.ts";
 import { asBits, asCount, asOffset, type CallContext } from "./call-context.ts";
 import { type ListedEntry, WasiError, writable } from "./descriptors.ts";
 import {

@@ -1,6 +1,7 @@
 import { ALL_RIGHTS, type ErrnoName, RIGHTS } from "../../../runtimes/abi/preview1.ts";
 import type { Device } from "../../volume/device.ts";
-import type { Link, MemfsTree, Node } from "../../volume/memfs-tree.ts";
+import type { MemfsTree } from "../../volume/memfs-tree.ts";
+import type { Link, Node } from "../../volume/memfs-types.ts";
 
 /** A preview 1 function failed. */
 export class WasiError extends Error {

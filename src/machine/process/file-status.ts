@@ -1,7 +1,8 @@
 import { FILETYPE, FSTFLAGS } from "../../../runtimes/abi/preview1.ts";
 import { FILESTAT } from "../../../runtimes/abi/program-files.ts";
 import { contentSize } from "../../volume/file-content.ts";
-import { type Node, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../volume/memfs-tree.ts";
+import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../volume/memfs-tree.ts";
+import type { Node } from "../../volume/memfs-types.ts";
 import { asBits, type CallContext } from "./call-context.ts";
 import { type Descriptor, WasiError } from "./descriptors.ts";
 

@@ -1,6 +1,7 @@
 import { FDFLAGS, LOOKUP_FOLLOW, OFLAGS, RIGHTS } from "../../../runtimes/abi/preview1.ts";
 import { deviceOf } from "../../volume/device.ts";
-import { isDirectory, isSymlink, type Link, S_IFREG } from "../../volume/memfs-tree.ts";
+import { isDirectory, isSymlink, S_IFREG } from "../../volume/memfs-tree.ts";
+import type { Link } from "../../volume/memfs-types.ts";
 import type { TreeWriter } from "../../volume/tree-writer.ts";
 import { FOLLOW, type Place } from "../../volume/walk.ts";
 import { asBits, asPath, type CallContext } from "./call-context.ts";

@@ -25,6 +25,14 @@ export interface PythonRequest extends ProcessInput {
   readonly spawner: ProgramSpawner;
 }
 
+/** What Python programs find on `sys.path` beside the standard library. */
+export interface PythonPackages {
+  /** Directories and wheels, by their paths in a slot. */
+  readonly searchPath: readonly string[];
+  /** By absolute path, in memory that all workers see. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
 export interface PythonOptions {
   readonly readGuestCode: () => string;
   readonly memoryLimitMiB: number;

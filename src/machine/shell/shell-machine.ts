@@ -1,5 +1,5 @@
 import type ivm from "isolated-vm";
-import { type HostCapability, NEXT_WAKE, REGISTERS } from "../../../runtimes/abi/capability.ts";
+import { type HostCapability, NEXT_WAKE, REGISTERS, type SlotCapability } from "../../../runtimes/abi/capability.ts";
 import {
   CANCEL_GLOBAL,
   HOST_GLOBAL,
@@ -9,7 +9,7 @@ import {
   type ShellRunOptions,
 } from "../../../runtimes/abi/shell.ts";
 import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
-import { COOPERATION_MS, PARTIAL_OUTPUT_MS } from "../grace-times.ts";
+import { COOPERATION_MS, PARTIAL_OUTPUT_MS } from "../../timing/grace-times.ts";
 import type { SpawnScope } from "../spawner.ts";
 
 /** How a call left the machine. */
@@ -32,9 +32,6 @@ export type ShellOutcome =
       readonly stderr: string;
       readonly detail: string;
     };
-
-/** What the host gives: the capability without `finish`, which is the shell's own. */
-export type SlotCapability = Omit<HostCapability, "finish">;
 
 export interface ShellMachineParts {
   readonly snapshot: ivm.ExternalCopy<ArrayBuffer>;

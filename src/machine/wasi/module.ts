@@ -1,6 +1,7 @@
 /* What has to be known of a module before it is compiled, in one pass over its sections. */
 
 import { PREVIEW1_FUNCTIONS, PREVIEW1_MODULE } from "../../../runtimes/abi/preview1-names.ts";
+import type { NumberType } from "../../../runtimes/abi/wasi.ts";
 import { concat, leb, ModuleError, REFERENCE_TYPES, Reader, u32 } from "./binary.ts";
 import { MODULE_LIMITS } from "./module-limits.ts";
 
@@ -16,8 +17,7 @@ const FUNCTION_TYPE = 0x60;
 const INITIALISED_TABLE = 0x40;
 const MAX_NAMED = 3;
 
-const NUMBER_TYPE_BY_CODE = { 127: "i32", 126: "i64", 125: "f32", 124: "f64" } as const;
-export type NumberType = (typeof NUMBER_TYPE_BY_CODE)[keyof typeof NUMBER_TYPE_BY_CODE];
+const NUMBER_TYPE_BY_CODE: Readonly<Record<number, NumberType>> = { 127: "i32", 126: "i64", 125: "f32", 124: "f64" };
 
 interface Signature {
   readonly params: readonly NumberType[];
@@ -188,9 +188,7 @@ function foreignImports(names: readonly string[]): ModuleError {
 
 function readValueTypes(reader: Reader): NumberType[] | undefined {
   const types: (NumberType | undefined)[] = [];
-  reader.list(reader.leb(), () =>
-    types.push((NUMBER_TYPE_BY_CODE as Record<number, NumberType | undefined>)[reader.valueType()]),
-  );
+  reader.list(reader.leb(), () => types.push(NUMBER_TYPE_BY_CODE[reader.valueType()]));
   return types.every((type) => type !== undefined) ? types : undefined;
 }
 
