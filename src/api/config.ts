@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { SlotboxError } from "./errors.ts";
 import { explain } from "./explain-issues.ts";
-import { DEFAULT_LIMITS, limitsOptionSchema } from "./limits.ts";
+import { DEFAULT_LIMITS, type LimitsOption } from "./limits.ts";
+import { limitsOptionSchema } from "./limits-schema.ts";
 
 const milliseconds = z
   .int("must be a whole number of milliseconds")
@@ -111,7 +112,7 @@ export interface BackendConfig {
   /** How `python3` runs in slots. */
   python?: PythonConfig | undefined;
   /** `"hardened"`, or single limits over a profile. @default "default" */
-  limits?: z.input<typeof limitsOptionSchema> | undefined;
+  limits?: LimitsOption | undefined;
 }
 
 export interface PythonConfig {

@@ -1,44 +1,38 @@
-import { z } from "zod";
-
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
-const count = z.int().positive();
-
 /** Every limit of a slot and of what runs in it. All are per slot unless they say otherwise. */
-export const limitsSchema = z.strictObject({
+export interface Limits {
   /** Bytes of all files in the slot, `/tmp` and `/root` included. Beyond it a program sees ENOSPC. */
-  maxWorkspaceBytes: count,
+  readonly maxWorkspaceBytes: number;
   /** Files, directories and links in the slot. Beyond it a program sees ENOSPC. */
-  maxFiles: count,
+  readonly maxFiles: number;
   /** Bytes of one file. Beyond it a program sees EFBIG. */
-  maxFileBytes: count,
+  readonly maxFileBytes: number;
   /** Directories above a file. Beyond it a program sees ENAMETOOLONG. */
-  maxDepth: count.max(1024),
+  readonly maxDepth: number;
   /**
    * Memory of an isolate of the slot, in MiB. Beyond it the call ends with outcome `memory`. A program has an isolate of its
    * own; those that wait for it may have as much together.
    */
-  maxMemoryMiB: count.min(32).max(4096),
+  readonly maxMemoryMiB: number;
   /** Bytes (of UTF-8) a program may print, both streams together, before it is ended with outcome `output`. */
-  maxOutputBytes: count,
+  readonly maxOutputBytes: number;
   /** Characters of stdout, and of stderr, that a result carries; more is cut and marked. */
-  maxResultChars: count,
+  readonly maxResultChars: number;
   /** Bytes of one command line. */
-  maxCommandBytes: count,
+  readonly maxCommandBytes: number;
   /** Unicode code points that `read_file` returns and `write_file` takes. */
-  maxToolFileChars: count,
+  readonly maxToolFileChars: number;
   /** Bytes of the state a persistent shell carries from call to call. */
-  maxShellStateBytes: count,
+  readonly maxShellStateBytes: number;
   /** Longest time a call may ask for, in milliseconds. */
-  maxTimeoutMs: count,
+  readonly maxTimeoutMs: number;
   /** Bytes `readArtifact` and `archiveArtifacts` give at most; a larger request is clamped. */
-  maxArtifactBytes: count,
+  readonly maxArtifactBytes: number;
   /** Entries `listArtifacts` and `archiveArtifacts` give at most; a larger request is clamped. */
-  maxArtifactEntries: count,
-});
-
-export type Limits = Readonly<z.infer<typeof limitsSchema>>;
+  readonly maxArtifactEntries: number;
+}
 
 /** The limits a volume enforces by itself. */
 export type VolumeLimits = Pick<Limits, "maxWorkspaceBytes" | "maxFiles" | "maxFileBytes" | "maxDepth">;
@@ -76,14 +70,9 @@ export const HARDENED_LIMITS: Limits = {
 
 export const LIMIT_PROFILES = { default: DEFAULT_LIMITS, hardened: HARDENED_LIMITS } as const;
 
-/** `"hardened"`, or single limits over a profile. */
-export const limitsOptionSchema = z
-  .union([
-    z.enum(["default", "hardened"]),
-    z.strictObject({ profile: z.enum(["default", "hardened"]).optional(), ...limitsSchema.partial().shape }),
-  ])
-  .transform((option): Limits => {
-    if (typeof option === "string") return LIMIT_PROFILES[option];
-    const { profile = "default", ...overrides } = option;
-    return limitsSchema.parse({ ...LIMIT_PROFILES[profile], ...overrides });
-  });
+export type LimitProfile = keyof typeof LIMIT_PROFILES;
+
+/** A profile, or single limits over one. */
+export type LimitsOption =
+  | LimitProfile
+  | ({ profile?: LimitProfile | undefined } & { [Name in keyof Limits]?: number | undefined });

@@ -1,6 +1,6 @@
 import { resolveConfig } from "../api/config.ts";
 import { LocalSandbox } from "../backend/local-sandbox.ts";
-import { serveSandbox } from "../server/serve.ts";
+import { serveSandbox } from "../server/serve-sandbox.ts";
 import { parseCommandArguments } from "./arguments.ts";
 import { parseDurationMs } from "./duration.ts";
 import { EXIT_CODES } from "./exit-codes.ts";

@@ -18,7 +18,7 @@ const configSchema = z.strictObject({
   graceMs: milliseconds.default(60_000),
 });
 
-/** What {@link createHttpBackend} takes. */
+/** What `createHttpBackend` takes. */
 export interface HttpBackendConfig {
   /** Of the server, such as `http://127.0.0.1:8080`. */
   readonly url: string;
@@ -37,17 +37,8 @@ export interface HttpBackendConfig {
   readonly graceMs?: number | undefined;
 }
 
-/**
- * A backend over the HTTP wire format of hermes-agent's sandbox server, which slotbox's own server speaks, too. Its
- * slots are the server's, so use one backend a server, or share out the slots.
- *
- * It differs from {@link createBackend}'s in what a network can't promise: a call whose answer is lost has outcome
- * `worker-lost`, but may have run; a call in flight at `stop` has outcome `stopped`, but the server lets it end.
- * Calls of one slot that don't wait for each other run in the order they reach the server, unless they are one batch.
- * `stats()` has what the server's last answer told.
- * @throws SlotboxError `invalid_config`, `start_failed`
- */
-export async function createHttpBackend(config: HttpBackendConfig): Promise<ToolBackend> {
+/** Connects to a server that runs, and takes its slots. @throws SlotboxError `invalid_config`, `start_failed` */
+export async function connectHttpBackend(config: HttpBackendConfig): Promise<ToolBackend> {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success) {
     const allowed = Object.keys(configSchema.shape);

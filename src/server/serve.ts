@@ -69,13 +69,8 @@ const KEEP_ALIVE_MS = 75_000;
 /** For answers on their way, when all calls have been settled. */
 const FLUSH_MS = 1_000;
 
-/**
- * Speaks the HTTP wire format of hermes-agent's sandbox server over a sandbox that is started, or over any backend that
- * is: there `slot_0` is the slot of the trajectory `slot_0`, acquired when it is first used and released when it is reset.
- * @throws SlotboxError `invalid_argument` for options that are wrong, and for an address that others can reach without a
- *   token; Error of Node's if it can't listen
- */
-export async function serveSandbox(sandbox: Sandbox | ToolBackend, options: ServeOptions = {}): Promise<SandboxServer> {
+/** Listens, and answers requests until it is closed. @throws SlotboxError `invalid_argument`; Error of Node's if it can't listen */
+export async function serve(sandbox: Sandbox | ToolBackend, options: ServeOptions): Promise<SandboxServer> {
   const parsed = optionsSchema.safeParse(options);
   if (!parsed.success) {
     const allowed = Object.keys(optionsSchema.shape);
