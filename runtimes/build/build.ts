@@ -1,11 +1,16 @@
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { patchInterpreter, withoutNode } from "./interpreter-patch.ts";
-import { nodeLibrary, nodeLicense } from "./node-library/node-library.ts";
-import { writeThirdPartyLicenses } from "./third-party-licenses.ts";
+import { reportNatives } from "./node-library/natives-report.ts";
+import { describeNode, type NodeDescription, nodeLibrary } from "./node-library/node-library.ts";
+import { nodeLicense } from "./node-library/node-license.ts";
+import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
-/* Bundles what runs inside isolates into dist/guest. */
+/*
+ * Bundles what runs inside isolates into dist/guest, with the licences of what is in the bundles. Beside it, dist gets
+ * a report of what guests have of Node's native functions, which a test compares with the one that was looked at.
+ */
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -19,29 +24,33 @@ export async function buildGuests(): Promise<void> {
     define: { "import.meta.url": '"file:///slotbox/shell.js"' },
     plugins: [patchInterpreter(), withoutNode()],
   });
-  await bundle("wasi", {});
+  const wasi = await bundle("wasi", {});
   const python = await bundle("python", {
     platform: "browser",
     define: { "import.meta.url": '"file:///python/"' },
     loader: { ".py": "text" },
     external: ["node:*", "ws"],
   });
-  const node = await buildNode();
-  const inputs = { ...shell.inputs, ...python.inputs, ...node.inputs };
-  await writeThirdPartyLicenses({ ...shell, inputs }, here("../../dist/guest/THIRD_PARTY_LICENSES.txt"), {
-    [`Node.js ${process.version} (its JavaScript library)`]: nodeLicense(),
+  const description = describeNode();
+  const node = await buildNode(description);
+  const natives = await reportNatives(description);
+  await writeFile(here("../../dist/node-natives.json"), `${JSON.stringify(natives, null, 2)}\n`);
+  const inputs = [shell, wasi, python, node].flatMap((metafile) => Object.keys(metafile.inputs));
+  const licenses = await thirdPartyLicenses(inputs, here("../.."), {
+    [`Node.js ${description.version} (its JavaScript library)`]: await nodeLicense(description),
   });
+  await writeFile(here("../../dist/guest/THIRD_PARTY_LICENSES.txt"), licenses);
 }
 
 /** Node's library comes first, as functions on lines of their own, by which frames of stacks are told apart. */
-export async function buildNode(): Promise<Metafile> {
+async function buildNode(description: NodeDescription): Promise<Metafile> {
   return bundle("node", {
     platform: "browser",
     mainFields: ["module", "main"],
     legalComments: "none",
     keepNames: true,
     alias: { "cjs-module-lexer": here("../../node_modules/cjs-module-lexer/lexer.js") },
-    banner: { js: await nodeLibrary() },
+    banner: { js: await nodeLibrary(description) },
   });
 }
 

@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import { ABSENT, isLeftOut, REPLACED } from "./left-out.ts";
@@ -7,7 +6,7 @@ import { PATCHES } from "./patches.ts";
 
 /* The JavaScript part of Node's own library, taken out of the Node that package-lock.json pins (MIT). */
 
-const nodePackage = new URL("../../../node_modules/node/", import.meta.url);
+const nodeProgram = fileURLToPath(new URL("../../../node_modules/node/bin/node", import.meta.url));
 
 /** What Node calls a module's function with. */
 function parametersOf(id: string): string {
@@ -17,17 +16,25 @@ function parametersOf(id: string): string {
   return "exports, require, module, process, internalBinding, primordials";
 }
 
-interface NodeDescription {
+/** What describe-node.ts prints. */
+export interface NodeDescription {
   readonly sources: Readonly<Record<string, string>>;
+  readonly bindings: Readonly<Record<string, unknown>>;
+  readonly version: string;
   readonly [fact: string]: unknown;
 }
 
-/** A script that defines the library's modules as functions, each from a line of its own on, and what is known of Node. */
-export async function nodeLibrary(): Promise<string> {
-  const { sources, ...facts } = describeNode();
-  const ids = Object.keys(sources)
+/** The modules of Node's library that a guest gets as they are. */
+export function bundledModules({ sources }: NodeDescription): string[] {
+  return Object.keys(sources)
     .filter((id) => !isLeftOut(id))
     .sort();
+}
+
+/** A script that defines the library's modules as functions, each from a line of its own on, and what is known of Node. */
+export async function nodeLibrary(description: NodeDescription): Promise<string> {
+  const { sources, ...facts } = description;
+  const ids = bundledModules(description);
   const modules = await Promise.all(ids.map(async (id) => [id, await moduleOf(id, sources[id] ?? "")] as const));
   let line = 3;
   const lines = modules.map(([id, code]) => {
@@ -44,19 +51,10 @@ export async function nodeLibrary(): Promise<string> {
   ].join("\n");
 }
 
-/** The package of the platform's binary has it; an npm that was told to run no scripts leaves that package out. */
-export function nodeLicense(): string {
-  const folder = new URL("node_modules/", nodePackage);
-  const packages = existsSync(folder) ? readdirSync(folder) : [];
-  const file = packages.map((name) => new URL(`${name}/LICENSE`, folder)).find((url) => existsSync(url));
-  return file
-    ? readFileSync(file, "utf8")
-    : "Copyright Node.js contributors. MIT: https://github.com/nodejs/node/blob/main/LICENSE";
-}
-
-function describeNode(): NodeDescription {
+/** Asks the Node that is pinned, not the one that runs this. */
+export function describeNode(): NodeDescription {
   const script = fileURLToPath(new URL("./describe-node.ts", import.meta.url));
-  const output = execFileSync(fileURLToPath(new URL("bin/node", nodePackage)), ["--expose-internals", script], {
+  const output = execFileSync(nodeProgram, ["--expose-internals", script], {
     encoding: "utf8",
     maxBuffer: 1 << 28,
     stdio: ["ignore", "pipe", "ignore"],

@@ -52,8 +52,13 @@ const FILL: Readonly<Record<string, Fill>> = {
 export function internalBindings(context: BindingContext): (name: string) => Binding {
   return (name) => {
     const binding = bareBinding(name);
-    if (name === "util") binding["privateSymbols"] = privateSymbols;
-    FILL[name]?.(binding, context);
+    fillBinding(name, binding, context);
     return binding;
   };
+}
+
+/** Puts what a slot has into a binding; what it has not got stays a function that does nothing. */
+export function fillBinding(name: string, bare: Binding, context: BindingContext): void {
+  if (name === "util") bare["privateSymbols"] = privateSymbols;
+  FILL[name]?.(bare, context);
 }
