@@ -23,6 +23,7 @@ import network from "./lib/network.py";
 import processes from "./lib/processes.py";
 import session from "./lib/session.py";
 import waiting from "./lib/waiting.py";
+import { LOCK_FILE_INFO } from "./lock-file-info.ts";
 import { memoryBytes } from "./memory-size.ts";
 import { createPythonHost } from "./python-host.ts";
 import { SlotFileSystem } from "./slot-file-system.ts";
@@ -40,15 +41,6 @@ interface Python {
   setStdout(options: object): void;
   setStderr(options: object): void;
 }
-
-/** It wants to be told what it is; it has no packages to load. */
-const LOCK_FILE_INFO = {
-  abi_version: "2026_0",
-  arch: "wasm32",
-  platform: "emscripten_5_0_3",
-  python: "3.14.0",
-  version: "314.0.7",
-};
 
 /** What a program finds at the root; the rest of it is the interpreter's own. */
 const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin"];
