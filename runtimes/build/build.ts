@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import { patchInterpreter, withoutNode } from "./interpreter-patch.ts";
@@ -72,4 +72,8 @@ async function bundle(runtime: string, options: BuildOptions): Promise<Metafile>
   return metafile;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildGuests();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // What tsc compiles next: a file that has gone must not stay in the package.
+  for (const folder of ["src", "runtimes"]) await rm(here(`../../dist/${folder}`), { recursive: true, force: true });
+  await buildGuests();
+}

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -65,11 +65,68 @@ describe("the package", () => {
     expect(stdout).toBe("installed\n/workspace\n");
   });
 
-  it("brings the licences of what it bundles, and none of its sources or tests", async () => {
-    const installed = join(project(), "node_modules/slotbox");
-    expect((await readdir(installed)).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
-    expect(await readFile(join(installed, "dist/guest/THIRD_PARTY_LICENSES.txt"), "utf8")).toContain("just-bash");
-    const files = await readdir(join(installed, "dist"), { recursive: true });
-    expect(files.filter((file) => /(?<!\.d)\.ts$|\.test\./.test(file))).toEqual([]);
+  it("loads nothing but a few files of its own until a backend is made", async () => {
+    const script = `
+      import { registerHooks } from "node:module";
+      const loaded = [];
+      registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+      const { createBackend } = await import("slotbox");
+      const first = loaded.splice(0);
+      await using backend = await createBackend({ workers: 1 });
+      console.log(JSON.stringify({ first, then: loaded }));
+    `;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { cwd: project() });
+    const { first, then } = JSON.parse(stdout) as Record<"first" | "then", string[]>;
+    expect(first.filter((url) => !url.includes("/node_modules/slotbox/dist/src/"))).toEqual([]);
+    expect(first.length).toBeLessThanOrEqual(12);
+    expect(then.filter((url) => /\/node_modules\/(?:zod|memfs|isolated-vm)\//.test(url))).not.toEqual([]);
+  });
+
+  describe("holds", () => {
+    const installed = (): string => join(project(), "node_modules/slotbox");
+    const filesOf = async (folder: string): Promise<string[]> => {
+      const entries = await readdir(join(installed(), folder), { recursive: true, withFileTypes: true });
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(installed(), join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+        .sort();
+    };
+
+    it("what its manifest names, and nothing of the tests, of the benchmarks or of the build", async () => {
+      expect((await readdir(installed())).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
+      expect((await readdir(join(installed(), "dist"))).sort()).toEqual(["guest", "runtimes", "src"]);
+      expect(await readdir(join(installed(), "dist/runtimes"))).toEqual(["abi"]);
+      const folders = (await readdir(join(repo, "src"), { withFileTypes: true })).filter((entry) =>
+        entry.isDirectory(),
+      );
+      expect(
+        (await readdir(join(installed(), "dist/src"), { withFileTypes: true }))
+          .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+          .sort(),
+      ).toEqual(folders.map(({ name }) => name).sort());
+    });
+
+    it("one bundle for each runtime, with the licences of what is in them", async () => {
+      expect(await filesOf("dist/guest")).toEqual(
+        ["THIRD_PARTY_LICENSES.txt", "node.js", "python.js", "shell.js", "wasi.js"].map((name) => `dist/guest/${name}`),
+      );
+      const licenses = await readFile(join(installed(), "dist/guest/THIRD_PARTY_LICENSES.txt"), "utf8");
+      for (const name of ["just-bash", "pyodide", "Node.js"]) expect(licenses).toMatch(new RegExp(`^${name} `, "m"));
+    });
+
+    it("no sources and no source maps, and of types those that users see", async () => {
+      const files = await filesOf("dist");
+      expect(files.filter((file) => /(?<!\.d)\.ts$|\.map$|\.test\./.test(file))).toEqual([]);
+      const types = new Set(["dist/src/index.d.ts", "dist/src/testing/vitest.d.ts"]);
+      for (const file of types) {
+        const text = await readFile(join(installed(), file), "utf8");
+        for (const [, specifier = ""] of text.matchAll(/(?:from |import\()"(\.[^"]+)"/g))
+          types.add(posix.join(posix.dirname(file), specifier).replace(/(?<!\.d)\.[jt]s$/, ".d.ts"));
+      }
+      const shipped = files.filter((file) => file.endsWith(".d.ts"));
+      // The whole of api, which is little, and what else is reached.
+      expect(shipped.filter((file) => !types.has(file) && !file.startsWith("dist/src/api/"))).toEqual([]);
+      expect([...types].filter((file) => !shipped.includes(file))).toEqual([]);
+    });
   });
 });
