@@ -84,4 +84,6 @@ export interface ArtifactFailure {
   readonly code: ArtifactErrorCode;
   /** In the words of the wire format. */
   readonly error: string;
+  /** `too_large`: the size of the archive. */
+  readonly bytes?: number;
 }

@@ -56,7 +56,7 @@ export async function archiveArtifacts(
   }
   const archive = await packWorkspace(files);
   if (archive.length > maxBytes)
-    return artifactFailure("too_large", `Archive too large: ${archive.length} bytes (max ${maxBytes})`);
+    return artifactFailure("too_large", `Archive too large: ${archive.length} bytes (max ${maxBytes})`, archive.length);
   return {
     success: true,
     content: archive.toString("base64"),

@@ -1,6 +1,8 @@
 import type { ArtifactErrorCode, ArtifactFailure } from "../api/artifacts.ts";
-export function artifactFailure(code: ArtifactErrorCode, error: string): ArtifactFailure {
-  return { success: false, code, error };
+
+/** @param bytes the size of what is too large */
+export function artifactFailure(code: ArtifactErrorCode, error: string, bytes?: number): ArtifactFailure {
+  return { success: false, code, error, ...(bytes === undefined ? {} : { bytes }) };
 }
 
 /** Clamps a requested limit into 1 … `max`; `max` when none is asked for. */

@@ -20,7 +20,7 @@ export async function batchCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommandArguments(args, {
     out: { type: "string" },
     artifacts: { type: "string" },
-    template: { type: "string" },
+    dir: { type: "string" },
     include: { type: "string", multiple: true, default: [] },
     workers: { type: "string" },
     "python-packages": { type: "string", multiple: true, default: [] },
@@ -89,7 +89,7 @@ function batchLimits(hardened: boolean): Limits {
 
 interface BatchValues {
   readonly workers?: string;
-  readonly template?: string;
+  readonly dir?: string;
   readonly include: readonly string[];
   readonly "python-packages": readonly string[];
 }
@@ -98,7 +98,7 @@ function batchConfig(values: BatchValues, limits: Limits): BackendConfig {
   const workers = values.workers === undefined ? undefined : Number(values.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers > 0))
     throw new UsageError(`--workers takes a number, 1 or more (got "${values.workers}")`);
-  const { template, include: templateInclude } = values;
+  const { dir: template, include: templateInclude } = values;
   const python = { packages: values["python-packages"] };
   const config = { workers, template, templateInclude, python, acquireTimeoutMs: DAY_MS, limits };
   resolveConfig(config);

@@ -6,6 +6,7 @@ import { executeAlone } from "../backend/batch.ts";
 import { ignoredNames, readHostFolder } from "../backend/host-folder.ts";
 import { LocalSandbox } from "../backend/local-sandbox.ts";
 import { createBareVolume } from "../volume/bare-volume.ts";
+import { writeResult } from "../wire/results.ts";
 import { parseCommandArguments } from "./arguments.ts";
 import { parseDurationMs } from "./duration.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
@@ -92,11 +93,17 @@ function parseEnv(assignments: readonly string[]): Record<string, string> {
 }
 
 async function printResult(result: ToolResult, json: boolean): Promise<void> {
-  if (json) return print(process.stdout, `${JSON.stringify(result)}\n`);
+  if (json) return print(process.stdout, `${resultJson(result)}\n`);
   const { outcome, exitCode, stdout = "", stderr = "" } = result.metadata;
   const isProgramsOwn = outcome === "ok" || (outcome === "exit" && result.error === `Exit code: ${exitCode}`);
   await print(process.stdout, stdout);
   await print(process.stderr, isProgramsOwn ? stderr : `${stderr}slotbox: ${result.error}\n`);
+}
+
+/** There is no execution that it would have to be told by. */
+function resultJson(result: ToolResult): string {
+  const { execution_id: _, ...told } = writeResult(result, { includeStreams: true });
+  return JSON.stringify(told);
 }
 
 function report({ ignored, faults }: WrittenChanges, folder: string): void {

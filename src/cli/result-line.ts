@@ -1,5 +1,5 @@
 import type { ExecutionResult, ToolResult } from "../api/result.ts";
-import { wireMetadata } from "../wire/metadata.ts";
+import { writeResult } from "../wire/results.ts";
 import type { CallLine, ParsedLine } from "./call-line.ts";
 
 /** What a line says of who was called; null for what isn't known. */
@@ -27,17 +27,7 @@ export function malformedLine(
   return line({ trajectoryId, executionId, slotId: null }, result);
 }
 
-function line(
-  { trajectoryId, executionId, slotId }: Identity,
-  { success, output, error, metadata }: ToolResult,
-): string {
-  return JSON.stringify({
-    trajectory_id: trajectoryId,
-    success,
-    output,
-    error,
-    execution_id: executionId,
-    slot_id: slotId,
-    metadata: wireMetadata(metadata),
-  });
+function line({ trajectoryId, executionId, slotId }: Identity, result: ToolResult): string {
+  const { metadata, ...rest } = writeResult(result, { executionId });
+  return JSON.stringify({ trajectory_id: trajectoryId, ...rest, slot_id: slotId, metadata });
 }

@@ -66,7 +66,7 @@ before it are written; a malformed line gives an error result (outcome "invalid"
 
   --out FILE          write the results here instead of to standard output
   --artifacts DIR     keep each trajectory's files as DIR/<trajectory>.tar.gz (its id, percent-encoded)
-  --template DIR      what every workspace starts with
+  --dir DIR           what every workspace starts with
   --include NAME      copy files and folders of this name too: .git and node_modules are left out otherwise (repeatable)
   --workers N         worker threads (default: one a core, 8 at most)
   --python-packages P a folder of pure-Python packages (pip install --target) or a wheel, for python3 (repeatable)

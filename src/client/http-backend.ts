@@ -31,7 +31,7 @@ export interface HttpBackendConfig {
   /** How long `acquire` waits for a free slot, in milliseconds. @default 30000 */
   readonly acquireTimeoutMs?: number | undefined;
   /**
-   * How long an answer may take, past the time limits of the calls it is for: on its way, and in the server's queue behind
+   * How long a response may take, past the time limits of the calls it is for: on its way, and in the server's queue behind
    * others' calls. In milliseconds. @default 60000
    */
   readonly graceMs?: number | undefined;

@@ -10,27 +10,20 @@ import { SlotboxError } from "../api/errors.ts";
 import { explain } from "../api/explain-issues.ts";
 import { failure, type ToolResult } from "../api/result.ts";
 import type { ToolSchema } from "../api/tool-schema.ts";
-import { artifactFailure } from "../artifacts/result.ts";
 import { type Admission, eachOf, submitAdmitted } from "../backend/batch.ts";
 import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "../backend/sandbox.ts";
+import { writeArchiveRequest, writeListRequest, writeReadRequest } from "../wire/artifact-requests.ts";
+import { archiveSchema, listSchema, readArtifactFailure, readSchema } from "../wire/artifact-responses.ts";
+import { writeCall, writeReset } from "../wire/calls.ts";
+import { ENDPOINTS } from "../wire/endpoints.ts";
+import { readFault } from "../wire/faults.ts";
 import { inMessages, type WireCall, waitMs } from "../wire/messages.ts";
-import {
-  archiveAnswer,
-  artifactErrorCode,
-  failureAnswer,
-  type Health,
-  healthAnswer,
-  listAnswer,
-  readAnswer,
-  resultAnswer,
-  resultsAnswer,
-  statsOf,
-  toolsAnswer,
-} from "../wire/responses.ts";
-import type { ServerAnswer, ServerConnection } from "./server-connection.ts";
+import { resultSchema, resultsSchema } from "../wire/results.ts";
+import { healthSchema, readStats, type ServerHealth, toolsSchema } from "../wire/server-status.ts";
+import { isUnknownSlot, slotName } from "../wire/slot-names.ts";
+import type { HttpResponse, ServerConnection } from "./server-connection.ts";
 import { IDLE_WAIT_MS, SlotResets } from "./slot-resets.ts";
 
-const MS_PER_S = 1000;
 const OK = 200;
 const TOO_LARGE = 413;
 
@@ -40,13 +33,13 @@ export class RemoteSandbox implements Sandbox {
   readonly #defaultTimeoutMs: number | null;
   readonly #graceMs: number;
   readonly #resets = new SlotResets((slot) => this.#reset(slot));
-  #health: Health | undefined;
+  #health: ServerHealth | undefined;
   #tools: ToolSchema[] = [];
   #stats: SandboxStats = { workers: 0, workersReplaced: 0, queuedCalls: 0, workspaceBytes: 0 };
   /** Ends what is asked meanwhile; none while the sandbox is stopped. */
   #running: AbortController | undefined;
 
-  /** @param graceMs how long past the calls' own limits their answer may take */
+  /** @param graceMs how long past the calls' own limits their response may take */
   constructor(connection: ServerConnection, defaultTimeoutMs: number | null, graceMs: number) {
     this.#connection = connection;
     this.#defaultTimeoutMs = defaultTimeoutMs;
@@ -56,10 +49,14 @@ export class RemoteSandbox implements Sandbox {
   async start(): Promise<void> {
     if (this.#running) return;
     try {
-      this.#health = accepted("/health", healthAnswer, await this.#ask("/health", undefined, this.#graceMs));
-      const tools = await this.#ask("/tools", undefined, this.#graceMs);
+      this.#health = accepted(
+        ENDPOINTS.health,
+        healthSchema,
+        await this.#ask(ENDPOINTS.health, undefined, this.#graceMs),
+      );
+      const tools = await this.#ask(ENDPOINTS.tools, undefined, this.#graceMs);
       // The wire format has no list of tools.
-      this.#tools = tools.status === 404 ? [] : accepted("/tools", toolsAnswer, tools).tools;
+      this.#tools = tools.status === 404 ? [] : accepted(ENDPOINTS.tools, toolsSchema, tools).tools;
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new SlotboxError("start_failed", `the backend can't start: ${reason}`, { cause });
@@ -83,13 +80,13 @@ export class RemoteSandbox implements Sandbox {
     return this.#tools;
   }
 
-  /** As the server's last answer has them. */
+  /** As the server's last response has them. */
   get stats(): SandboxStats {
     return this.#running ? this.#stats : { ...this.#stats, workers: 0, queuedCalls: 0 };
   }
 
   get maxTimeoutMs(): number {
-    return (this.#health?.max_timeout ?? 0) * MS_PER_S;
+    return this.#health?.maxTimeoutMs ?? 0;
   }
 
   executeBatch(calls: readonly SandboxCall[]): Promise<ToolResult>[] {
@@ -101,10 +98,9 @@ export class RemoteSandbox implements Sandbox {
   #admit({ slot, tool, args, timeoutMs }: SandboxCall): Admission<WireCall> {
     const limitMs = callLimit(timeoutMs, this.#defaultTimeoutMs, this.maxTimeoutMs);
     if (typeof limitMs !== "number") return { refusal: limitMs };
-    const beside = { include_streams: true, strict_args: true };
-    const request = { slot_id: nameOf(slot), tool, args, timeout: limitMs / MS_PER_S, ...beside };
     try {
-      return { call: { slot, timeoutMs: limitMs, json: JSON.stringify(request) } };
+      const json = JSON.stringify(writeCall({ slot, tool, args, timeoutMs: limitMs }));
+      return { call: { slot, timeoutMs: limitMs, json } };
     } catch {
       return { refusal: failure("invalid", `Invalid arguments for ${String(tool)}: they can't be read`) };
     }
@@ -123,25 +119,23 @@ export class RemoteSandbox implements Sandbox {
     if (!this.#running) this.#connection.close();
   }
 
-  readArtifact(slot: number, path: string, { encoding, maxBytes, includeSha256 }: ReadArtifactOptions) {
-    const options = { encoding, max_bytes: maxBytes, include_sha256: includeSha256 };
-    return this.#artifact("/artifacts/read", slot, { path, ...options }, readAnswer);
+  readArtifact(slot: number, path: string, options: ReadArtifactOptions) {
+    return this.#artifact(ENDPOINTS.readArtifact, writeReadRequest(slot, path, options), readSchema);
   }
 
-  listArtifacts(slot: number, path: string, { recursive, maxEntries }: ListArtifactsOptions) {
-    return this.#artifact("/artifacts/list", slot, { path, recursive, max_entries: maxEntries }, listAnswer);
+  listArtifacts(slot: number, path: string, options: ListArtifactsOptions) {
+    return this.#artifact(ENDPOINTS.listArtifacts, writeListRequest(slot, path, options), listSchema);
   }
 
-  archiveArtifacts(slot: number, path: string, { format, maxBytes, maxEntries }: ArchiveArtifactsOptions) {
-    const options = { format, max_bytes: maxBytes, max_entries: maxEntries };
-    return this.#artifact("/artifacts/archive", slot, { path, ...options }, archiveAnswer);
+  archiveArtifacts(slot: number, path: string, options: ArchiveArtifactsOptions) {
+    return this.#artifact(ENDPOINTS.archiveArtifacts, writeArchiveRequest(slot, path, options), archiveSchema);
   }
 
   /** One message, unless the server takes no such large ones: then one after the other. */
   #send(calls: readonly WireCall[]): Promise<ToolResult>[] {
-    const { workers = 1, max_batch = 1, max_body_bytes = 0 } = this.#health ?? {};
+    const { workers = 1, maxBatch = 1, maxBodyBytes = 0 } = this.#health ?? {};
     let previous: Promise<unknown> | undefined;
-    return [...inMessages(calls, max_batch, max_body_bytes)].flatMap((message) => {
+    return [...inMessages(calls, maxBatch, maxBodyBytes)].flatMap((message) => {
       const send = () => this.#sendOne(message, waitMs(message, workers) + this.#graceMs);
       const results = previous ? previous.then(send) : send();
       previous = results;
@@ -154,12 +148,13 @@ export class RemoteSandbox implements Sandbox {
     if (!running) return calls.map(() => failure("stopped", "Backend stopped before the call"));
     const [first, ...others] = calls;
     const isOne = first !== undefined && others.length === 0;
-    const [path, body] = isOne ? ["/execute", first.json] : ["/batch", `[${calls.map(({ json }) => json).join(",")}]`];
+    const path = isOne ? ENDPOINTS.execute : ENDPOINTS.batch;
+    const body = isOne ? first.json : `[${calls.map(({ json }) => json).join(",")}]`;
     try {
-      const answer = this.#heard(await this.#connection.askOnce(path, body, limitMs, running.signal));
-      if (answer.status === TOO_LARGE) return calls.map(() => failure("invalid", refusal(path, answer).message));
-      if (isOne) return [accepted(path, resultAnswer, answer)];
-      const results = accepted(path, resultsAnswer, answer);
+      const response = this.#heard(await this.#connection.askOnce(path, body, limitMs, running.signal));
+      if (response.status === TOO_LARGE) return calls.map(() => failure("invalid", refusal(path, response).message));
+      if (isOne) return [accepted(path, resultSchema, response)];
+      const results = accepted(path, resultsSchema, response);
       if (results.length === calls.length) return results;
       throw new SlotboxError("server_failed", `${results.length} results for ${calls.length} requests`);
     } catch (error) {
@@ -172,49 +167,37 @@ export class RemoteSandbox implements Sandbox {
   async #reset(slot: number): Promise<void> {
     // What still runs in the slot, the server lets end first; a backend that is stopped doesn't wait for that.
     const limitMs = this.#running ? this.maxTimeoutMs + this.#graceMs : IDLE_WAIT_MS;
-    const body = JSON.stringify({ slot_id: nameOf(slot) });
-    const { success, error } = accepted("/reset", resultAnswer, await this.#ask("/reset", body, limitMs));
-    if (!success) throw new SlotboxError("server_failed", `${nameOf(slot)} can't be reset: ${error}`);
+    const { reset } = ENDPOINTS;
+    const response = await this.#ask(reset, JSON.stringify(writeReset(slot)), limitMs);
+    const { success, error } = accepted(reset, resultSchema, response);
+    if (!success) throw new SlotboxError("server_failed", `${slotName(slot)} can't be reset: ${error}`);
   }
 
-  async #artifact<Found>(
-    path: string,
-    slot: number,
-    request: object,
-    schema: z.ZodType<Found>,
-  ): Promise<Found | ArtifactFailure> {
-    const body = JSON.stringify({ slot_id: nameOf(slot), ...request });
-    const answer = await this.#ask(path, body, this.#graceMs);
-    const { error = "" } = failureAnswer.safeParse(answer.json).data ?? {};
-    const code = artifactErrorCode(answer.status, error);
-    return code === undefined ? accepted(path, schema, answer) : artifactFailure(code, error);
+  async #artifact<Found>(path: string, request: object, schema: z.ZodType<Found>): Promise<Found | ArtifactFailure> {
+    const response = await this.#ask(path, JSON.stringify(request), this.#graceMs);
+    return readArtifactFailure(response.status, response.json) ?? accepted(path, schema, response);
   }
 
-  async #ask(path: string, body: string | undefined, limitMs: number): Promise<ServerAnswer> {
+  async #ask(path: string, body: string | undefined, limitMs: number): Promise<HttpResponse> {
     return this.#heard(await this.#connection.ask(path, body, limitMs));
   }
 
-  #heard(answer: ServerAnswer): ServerAnswer {
-    this.#stats = statsOf(answer.stats) ?? this.#stats;
-    return answer;
+  #heard(response: HttpResponse): HttpResponse {
+    this.#stats = readStats(response.stats) ?? this.#stats;
+    return response;
   }
 }
 
-function nameOf(slot: number): string {
-  return `slot_${slot}`;
-}
-
-/** @throws SlotboxError for what is no such answer */
-function accepted<T>(path: string, schema: z.ZodType<T>, answer: ServerAnswer): T {
-  if (answer.status !== OK) throw refusal(path, answer);
-  const result = schema.safeParse(answer.json);
+/** @throws SlotboxError for what is no such response */
+function accepted<T>(path: string, schema: z.ZodType<T>, response: HttpResponse): T {
+  if (response.status !== OK) throw refusal(path, response);
+  const result = schema.safeParse(response.json);
   if (result.success) return result.data;
   throw new SlotboxError("server_failed", `${path}: the answer is not the wire format's: ${explain(result.error)}`);
 }
 
-function refusal(path: string, { status, json }: ServerAnswer): SlotboxError {
-  const told = failureAnswer.safeParse(json);
-  const code =
-    status === 404 && told.success && /^Unknown slot: /.test(told.data.error) ? "unknown_slot" : "server_failed";
-  return new SlotboxError(code, `${path}: HTTP ${status}${told.success ? `: ${told.data.error}` : ""}`);
+function refusal(path: string, { status, json }: HttpResponse): SlotboxError {
+  const told = readFault(json);
+  const code = status === 404 && told !== undefined && isUnknownSlot(told) ? "unknown_slot" : "server_failed";
+  return new SlotboxError(code, `${path}: HTTP ${status}${told === undefined ? "" : `: ${told}`}`);
 }

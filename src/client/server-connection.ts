@@ -1,13 +1,14 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { SlotboxError } from "../api/errors.ts";
+import { STATS_HEADER } from "../wire/server-status.ts";
 
 /** More than this is no string any more. */
-const MAX_ANSWER_BYTES = 500 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 500 * 1024 * 1024;
 /** A server that has vanished without a word is noticed by probes of TCP's, which begin after this. */
 const PROBE_AFTER_MS = 10_000;
 
-export interface ServerAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly json: unknown;
   /** What the server says of itself, if it does. */
@@ -28,10 +29,10 @@ export class ServerConnection {
   }
 
   /**
-   * @param limitMs until the whole answer must be there
-   * @throws SlotboxError `server_unreachable`, or `server_failed` for an answer that isn't JSON
+   * @param limitMs until the whole response must be there
+   * @throws SlotboxError `server_unreachable`, or `server_failed` for a response that isn't JSON
    */
-  async ask(path: string, body: string | undefined, limitMs: number): Promise<ServerAnswer> {
+  async ask(path: string, body: string | undefined, limitMs: number): Promise<HttpResponse> {
     const attempt = { isStale: false };
     try {
       return await this.#ask(path, body, limitMs, attempt);
@@ -43,7 +44,7 @@ export class ServerConnection {
   }
 
   /** As {@link ask}, for what must not be asked twice. */
-  askOnce(path: string, body: string, limitMs: number, signal: AbortSignal): Promise<ServerAnswer> {
+  askOnce(path: string, body: string, limitMs: number, signal: AbortSignal): Promise<HttpResponse> {
     return this.#ask(path, body, limitMs, { isStale: false }, signal);
   }
 
@@ -53,8 +54,8 @@ export class ServerConnection {
     limitMs: number,
     attempt: { isStale: boolean },
     signal?: AbortSignal,
-  ): Promise<ServerAnswer> {
-    const { promise, resolve, reject } = Promise.withResolvers<ServerAnswer>();
+  ): Promise<HttpResponse> {
+    const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
     const unreachable = (reason: string, cause?: unknown): void =>
       reject(new SlotboxError("server_unreachable", `${this.#url.host}: ${reason}`, { cause }));
     const send = this.#url.protocol === "https:" ? httpsRequest : httpRequest;
@@ -69,20 +70,20 @@ export class ServerConnection {
       request.destroy();
     };
     const timer = setTimeout(() => give(`no answer within ${limitMs} ms`), limitMs);
-    let isAnswered = false;
+    let hasResponse = false;
     request.on("response", (response) => {
-      isAnswered = true;
+      hasResponse = true;
       readAll(response)
-        .then((text) => this.#answer(response, text))
+        .then((text) => this.#read(response, text))
         .then(resolve, (error: unknown) => (SlotboxError.is(error) ? reject(error) : give(reasonOf(error), error)));
     });
     request.on("error", (error) => {
-      attempt.isStale = request.reusedSocket && !isAnswered && "code" in error && error.code === "ECONNRESET";
+      attempt.isStale = request.reusedSocket && !hasResponse && "code" in error && error.code === "ECONNRESET";
       give(reasonOf(error), error);
     });
     request.on("close", () => {
-      // An answer that breaks off says so itself.
-      if (!isAnswered) unreachable("the connection ended before the answer");
+      // A response that breaks off says so itself.
+      if (!hasResponse) unreachable("the connection ended before the answer");
     });
     request.end(body);
     try {
@@ -99,7 +100,7 @@ export class ServerConnection {
   #headers(body: string | undefined): Record<string, string> {
     return {
       accept: "application/json",
-      "slotbox-stats": "wanted",
+      [STATS_HEADER]: "wanted",
       ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
       ...(body === undefined
         ? {}
@@ -107,8 +108,8 @@ export class ServerConnection {
     };
   }
 
-  #answer({ statusCode = 0, headers }: IncomingMessage, text: string): ServerAnswer {
-    const { "slotbox-stats": stats } = headers;
+  #read({ statusCode = 0, headers }: IncomingMessage, text: string): HttpResponse {
+    const stats = headers[STATS_HEADER];
     const head = { status: statusCode, stats: typeof stats === "string" ? stats : undefined };
     try {
       return { ...head, json: JSON.parse(text) };
@@ -125,7 +126,7 @@ async function readAll(response: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error(`an answer of more than ${MAX_ANSWER_BYTES} bytes`);
+    if (bytes > MAX_RESPONSE_BYTES) throw new Error(`an answer of more than ${MAX_RESPONSE_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

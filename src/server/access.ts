@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
-import { type Answer, failed } from "./response.ts";
+import { type EndpointResponse, failed } from "./response.ts";
 
 /** Whether an address can only be reached from this machine. */
 export function isLoopback(host: string): boolean {
@@ -23,8 +23,8 @@ export class Access {
     this.#isLoopback = isLoopback(host);
   }
 
-  /** @returns what to answer a request instead, if a page that may not use this server is behind it */
-  refusalOfPage({ host, origin }: IncomingHttpHeaders): Answer | undefined {
+  /** @returns the response to a request instead, if a page that may not use this server is behind it */
+  refusalOfPage({ host, origin }: IncomingHttpHeaders): EndpointResponse | undefined {
     // A client asks by one name again and again.
     if (host !== undefined && host === this.#lastHost && origin === undefined) return undefined;
     const refusal = this.#refusalOfPage(host, origin);
@@ -32,7 +32,7 @@ export class Access {
     return refusal;
   }
 
-  #refusalOfPage(host: string | undefined, origin: string | undefined): Answer | undefined {
+  #refusalOfPage(host: string | undefined, origin: string | undefined): EndpointResponse | undefined {
     const asked = addressOf(`http://${host ?? ""}`);
     if (this.#isLoopback && !isLoopback(asked?.name ?? ""))
       return failed(403, "Forbidden: this server answers on a loopback address only");
@@ -44,8 +44,8 @@ export class Access {
     return failed(403, "Forbidden: a page of another origin may not use this server");
   }
 
-  /** @returns what to answer a request instead, if it has not the token */
-  refusalOfStranger({ authorization }: IncomingHttpHeaders): Answer | undefined {
+  /** @returns the response to a request instead, if it has not the token */
+  refusalOfStranger({ authorization }: IncomingHttpHeaders): EndpointResponse | undefined {
     if (!this.#digest) return undefined;
     const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ?? "";
     // Of digests, so that neither the text nor its length shows in the time it takes.

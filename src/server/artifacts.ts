@@ -1,21 +1,12 @@
 import type { z } from "zod";
-import type { ArtifactErrorCode, ArtifactFailure, ReadArtifactOptions } from "../api/artifacts.ts";
+import type { ArtifactFailure } from "../api/artifacts.ts";
 import { explain } from "../api/explain-issues.ts";
 import type { Sandbox } from "../backend/sandbox.ts";
-import { archiveBody, listBody, readBody } from "../wire/requests.ts";
-import { unknownSlot } from "./execution.ts";
-import { type Answer, failed } from "./response.ts";
+import { type ArtifactRequest, archiveRequest, listRequest, readRequest } from "../wire/artifact-requests.ts";
+import { writeArchive, writeArtifactFailure, writeList, writeRead } from "../wire/artifact-responses.ts";
+import { unknownSlot } from "../wire/slot-names.ts";
+import { type EndpointResponse, failed } from "./response.ts";
 import type { SlotTable } from "./slot-table.ts";
-
-const STATUS: Readonly<Record<ArtifactErrorCode, number>> = {
-  access_denied: 403,
-  not_found: 404,
-  not_a_file: 400,
-  unsupported_encoding: 400,
-  unsupported_format: 400,
-  too_large: 413,
-  invalid_path: 400,
-};
 
 /** `/artifacts/…`: from the authoritative volumes, also while every worker is busy. */
 export class Artifacts {
@@ -27,60 +18,39 @@ export class Artifacts {
     this.#slots = slots;
   }
 
-  async read(body: unknown): Promise<Answer> {
-    return this.#answer(readBody, body, async (slot, { path, encoding, max_bytes, include_sha256 }) => {
-      if (!path) return failed(400, "Missing path");
-      const found = await this.#service.readArtifact(slot, path, {
-        // Whether it is one is said by the artifact's own check.
-        ...(encoding ? { encoding: encoding as NonNullable<ReadArtifactOptions["encoding"]> } : {}),
-        ...limit("maxBytes", max_bytes),
-        includeSha256: Boolean(include_sha256),
-      });
-      if (!found.success) return failure(found);
-      const { fileSize, ...rest } = found;
-      return { status: 200, json: { ...rest, file_size: fileSize } };
-    });
+  read(body: unknown): Promise<EndpointResponse> {
+    return this.#respond(readRequest, body, writeRead, (slot, { path, options }) =>
+      path === "" ? NO_FILE : this.#service.readArtifact(slot, path, options),
+    );
   }
 
-  async list(body: unknown): Promise<Answer> {
-    return this.#answer(listBody, body, async (slot, { path, recursive, max_entries }) => {
-      const options = { recursive: Boolean(recursive), ...limit("maxEntries", max_entries) };
-      const found = await this.#service.listArtifacts(slot, path || ".", options);
-      if (!found.success) return failure(found);
-      const entries = found.entries.map(({ isDir, ...entry }) => ({ ...entry, is_dir: isDir }));
-      return { status: 200, json: { ...found, entries } };
-    });
+  list(body: unknown): Promise<EndpointResponse> {
+    return this.#respond(listRequest, body, writeList, (slot, { path, options }) =>
+      this.#service.listArtifacts(slot, path || ".", options),
+    );
   }
 
-  async archive(body: unknown): Promise<Answer> {
-    return this.#answer(archiveBody, body, async (slot, { path, format, max_bytes, max_entries }) => {
-      const found = await this.#service.archiveArtifacts(slot, path || ".", {
-        ...(format ? { format: format as "tar.gz" } : {}),
-        ...limit("maxBytes", max_bytes),
-        ...limit("maxEntries", max_entries),
-      });
-      if (!found.success) return failure(found);
-      const { entryCount, ...rest } = found;
-      return { status: 200, json: { ...rest, entry_count: entryCount } };
-    });
+  archive(body: unknown): Promise<EndpointResponse> {
+    return this.#respond(archiveRequest, body, writeArchive, (slot, { path, options }) =>
+      this.#service.archiveArtifacts(slot, path || ".", options),
+    );
   }
 
-  async #answer<Schema extends z.ZodType<{ slot_id?: string | null | undefined }>>(
-    schema: Schema,
+  async #respond<Request extends ArtifactRequest<unknown>, Found extends { readonly success: true }>(
+    schema: z.ZodType<Request>,
     body: unknown,
-    answer: (slot: number, body: z.output<Schema>) => Answer | Promise<Answer>,
-  ): Promise<Answer> {
+    write: (found: Found) => object,
+    find: (slot: number, request: Request) => Found | ArtifactFailure | Promise<Found | ArtifactFailure>,
+  ): Promise<EndpointResponse> {
     const parsed = schema.safeParse(body);
     if (!parsed.success) return failed(400, `Invalid request: ${explain(parsed.error)}`);
-    const slot = this.#slots.find(parsed.data.slot_id);
-    return slot === undefined ? failed(404, unknownSlot(parsed.data.slot_id)) : answer(slot, parsed.data);
+    const { slotName } = parsed.data;
+    const slot = this.#slots.find(slotName);
+    if (slot === undefined) return failed(404, unknownSlot(slotName));
+    const found = await find(slot, parsed.data);
+    return found.success ? { status: 200, json: write(found) } : writeArtifactFailure(found);
   }
 }
 
-function failure({ code, error }: ArtifactFailure): Answer {
-  return failed(STATUS[code], error);
-}
-
-function limit<Name extends string>(name: Name, value: number | null | undefined): { [Key in Name]?: number } {
-  return (value === null || value === undefined ? {} : { [name]: value }) as { [Key in Name]?: number };
-}
+/** Where "" leads is a folder; a sandbox itself takes no empty path. */
+const NO_FILE: ArtifactFailure = { success: false, code: "not_a_file", error: "Not a file: " };

@@ -13,7 +13,7 @@ export class Metrics {
   readonly #seconds: Histogram<"tool">;
   readonly #requests: Counter<"endpoint" | "status">;
   readonly #service: Sandbox;
-  /** Read once for each answer, so that its numbers fit together. */
+  /** Read once for each response, so that its numbers fit together. */
   #stats: SandboxStats;
 
   constructor(service: Sandbox, slots: SlotTable) {
@@ -71,7 +71,7 @@ export class Metrics {
     this.#seconds.observe({ tool }, tookMs / MS_PER_S);
   }
 
-  answered(endpoint: string, status: number): void {
+  responded(endpoint: string, status: number): void {
     this.#requests.inc({ endpoint, status });
   }
 

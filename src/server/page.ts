@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import type { Answer } from "./response.ts";
+import type { EndpointResponse } from "./response.ts";
 
 const HTML = `<!doctype html>
 <html lang="en">
@@ -42,7 +42,7 @@ function hashOf(text: string): string {
 }
 
 /** The same for everyone: what it shows, it asks for. */
-export const PAGE: Answer = {
+export const PAGE: EndpointResponse = {
   status: 200,
   text: HTML,
   contentType: "text/html; charset=utf-8",

@@ -25,7 +25,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   }
 }
 
-/** Lets a body that nobody wants come in, up to a limit, so that its sender gets to read the answer. */
+/** Lets a body that nobody wants come in, up to a limit, so that its sender gets to read the response. */
 export async function discardBody(request: IncomingMessage, maxBytes: number): Promise<void> {
   await receive(request, maxBytes, () => {});
 }

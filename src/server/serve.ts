@@ -6,6 +6,7 @@ import { SlotboxError } from "../api/errors.ts";
 import { explain } from "../api/explain-issues.ts";
 import type { Sandbox } from "../backend/sandbox.ts";
 import { settledWithin } from "../timing/within.ts";
+import { writeFault } from "../wire/faults.ts";
 import { Access, isLoopback } from "./access.ts";
 import { BackendSandbox } from "./backend-sandbox.ts";
 import { RequestHandler } from "./request-handler.ts";
@@ -66,7 +67,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const TIMEOUT_CHECK_MS = 2_000;
 /** As long as clients of the server this one replaces are used to. */
 const KEEP_ALIVE_MS = 75_000;
-/** For answers on their way, when all calls have been settled. */
+/** For responses on their way, when all calls have been settled. */
 const FLUSH_MS = 1_000;
 
 /** Listens, and answers requests until it is closed. @throws SlotboxError `invalid_argument`; Error of Node's if it can't listen */
@@ -101,7 +102,7 @@ export async function serve(sandbox: Sandbox | ToolBackend, options: ServeOption
     keepAliveTimeout: KEEP_ALIVE_MS,
     noDelay: true,
   });
-  // As many as there are answers on their way on it.
+  // As many as there are responses on their way on it.
   server.on("connection", (socket) => socket.setMaxListeners(0));
   server.on("request", (request, response) => void service.handle(request, response));
   server.on("clientError", refuse);
@@ -130,7 +131,7 @@ async function closeServer(server: Server, slots: Sandbox, service: RequestHandl
   await settledWithin(graceMs, service.idle());
   await slots.stop();
   await settledWithin(FLUSH_MS, service.idle());
-  // Not before: Node takes a connection for idle, and ends it, whose answer is not on its way yet.
+  // Not before: Node takes a connection for idle, and ends it, whose response is not on its way yet.
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   server.closeAllConnections();
@@ -142,15 +143,15 @@ const PROTOCOL_FAULTS: Readonly<Record<string, readonly [string, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ["408 Request Timeout", "The request came in too slowly"],
 };
 
-/** What is no HTTP request gets an answer in the words of the wire format all the same. */
+/** What is no HTTP request gets a response in the words of the wire format all the same. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable || socket.bytesWritten > 0) {
-    // Behind an answer, this one could be taken for that of another request.
+    // Behind a response, this one could be taken for that of another request.
     socket.destroy();
     return;
   }
   const [status, message] = PROTOCOL_FAULTS[error.code ?? ""] ?? ["400 Bad Request", "Not an HTTP request"];
-  const body = JSON.stringify({ success: false, error: message });
+  const body = JSON.stringify(writeFault(message));
   const headers = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close`;
   socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`, () => socket.destroySoon());
 }

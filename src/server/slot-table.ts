@@ -1,8 +1,7 @@
 import type { ToolResult } from "../api/result.ts";
 import { resultAt } from "../backend/batch.ts";
 import type { Sandbox, SandboxCall } from "../backend/sandbox.ts";
-
-const NAME = /^slot_(0|[1-9]\d{0,8})$/;
+import { slotOf } from "../wire/slot-names.ts";
 
 /** A call as it is seen while it runs. */
 export interface RunningCall {
@@ -50,8 +49,7 @@ export class SlotTable {
 
   /** @returns nothing for a name that no slot has */
   find(name: unknown): number | undefined {
-    const index = typeof name === "string" ? Number(NAME.exec(name)?.[1] ?? Number.NaN) : Number.NaN;
-    return index < this.count ? index : undefined;
+    return slotOf(name, this.count);
   }
 
   get executing(): number {

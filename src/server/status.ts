@@ -1,5 +1,6 @@
 import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { Sandbox } from "../backend/sandbox.ts";
+import { slotName } from "../wire/slot-names.ts";
 import type { Activity } from "./activity.ts";
 import type { SlotTable } from "./slot-table.ts";
 
@@ -12,7 +13,7 @@ export function slotList(slots: SlotTable): Record<string, unknown>[] {
   return Array.from({ length: slots.count }, (_, slot) => {
     const current = slots.current(slot);
     return {
-      slot_id: `slot_${slot}`,
+      slot_id: slotName(slot),
       state: current ? "executing" : "available",
       workspace_dir: WORKSPACE_DIR,
       current_execution_id: current?.executionId ?? null,
@@ -33,14 +34,14 @@ export function overview(service: Sandbox, slots: SlotTable, activity: Activity)
     slots_per_cell: slotsPerCell,
     cells: cellsOf(slots, slotsPerCell),
     running: longestFirst(slots).map(({ slot, executionId, tool, summary, beganAtMs }) => ({
-      slot_id: `slot_${slot}`,
+      slot_id: slotName(slot),
       execution_id: executionId,
       tool,
       summary,
       for_ms: Math.max(0, nowMs - beganAtMs),
     })),
     recent: activity.recent.map(({ slot, executionId, tool, summary, outcome, error, beganAtMs, tookMs }) => ({
-      slot_id: slot === undefined ? null : `slot_${slot}`,
+      slot_id: slot === undefined ? null : slotName(slot),
       execution_id: executionId,
       tool,
       summary,

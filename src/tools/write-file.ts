@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import { S_IFDIR, S_IFMT } from "../volume/memfs-tree.ts";
+import type { Volume } from "../volume/volume.ts";
 import { defineTool } from "./definition.ts";
 import { done } from "./tool.ts";
 import { failed, inWorkspace, pathSchema, succeeded } from "./workspace-file.ts";
@@ -16,12 +18,18 @@ export const writeFile = defineTool({
         const max = context.limits.maxToolFileChars;
         const size = codePoints(content);
         if (size > max) return failed(context, "exit", `Content too large: ${size} bytes (max ${max})`);
+        if (isDirectory(context.volume, absolute))
+          return failed(context, "exit", `Failed to write file: [Errno 21] Is a directory: '${absolute}'`);
         context.volume.mkdirp(posix.dirname(absolute));
         context.volume.writeFile(absolute, Buffer.from(content, "utf8"));
         return succeeded(context, `Successfully wrote ${size} bytes to ${path}`, path, size);
       }),
     ),
 });
+
+function isDirectory(volume: Volume, absolute: string): boolean {
+  return volume.exists(absolute) && (volume.stat(absolute).mode & S_IFMT) === S_IFDIR;
+}
 
 /** The wire format counts code points and calls them bytes. */
 function codePoints(text: string): number {

@@ -138,7 +138,7 @@ describe("slotbox batch", () => {
     await mkdir(join(template, ".git"), { recursive: true });
     await writeFile(join(template, "f"), "from the template\n");
     const calls = [bash("a", "cat f; rm f"), bash("b", "cat f; ls -A")];
-    const { stdout } = await runCli(["batch", "-", "--template", template], { input: calls.join("\n") });
+    const { stdout } = await runCli(["batch", "-", "--dir", template], { input: calls.join("\n") });
     expect(parse(stdout).map(({ output }) => output)).toEqual(["from the template", "from the template\nf"]);
   });
 
@@ -146,7 +146,7 @@ describe("slotbox batch", () => {
     const template = join(folder, "project");
     await mkdir(join(template, "node_modules/two"), { recursive: true });
     await writeFile(join(template, "node_modules/two/index.js"), "module.exports = 2;\n");
-    const args = ["batch", "-", "--template", template];
+    const args = ["batch", "-", "--dir", template];
     const options = { input: bash("a", "node -p 'require(`two`)'") };
     expect(parse((await runCli([...args, "--include", "node_modules"], options)).stdout)[0]?.output).toBe("2");
     expect(parse((await runCli(args, options)).stdout)[0]?.success).toBe(false);
@@ -208,7 +208,7 @@ describe("slotbox batch", () => {
       code: 2,
       stderr: expect.stringContaining("can't read /no/such"),
     });
-    expect(await runCli(["batch", "-", "--template", "/no/such"])).toMatchObject({
+    expect(await runCli(["batch", "-", "--dir", "/no/such"])).toMatchObject({
       code: 2,
       stderr: "slotbox: can't read the folder /no/such: ENOENT\n",
     });

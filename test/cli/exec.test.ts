@@ -152,7 +152,21 @@ describe("slotbox exec", () => {
   it("prints more than a model would be shown, and JSON when asked to", async () => {
     expect((await runCli(["exec", "seq 1 50000"])).stdout).toHaveLength(288_894);
     const { stdout } = await runCli(["exec", "--json", "--env", "A=b", "echo $A"]);
-    expect(JSON.parse(stdout)).toMatchObject({ success: true, output: "b", metadata: { outcome: "ok", exitCode: 0 } });
+    expect(JSON.parse(stdout)).toEqual({
+      success: true,
+      output: "b",
+      error: "",
+      metadata: {
+        outcome: "ok",
+        duration_ms: expect.any(Number),
+        truncated: false,
+        exit_code: 0,
+        sandboxed: true,
+        network_isolated: true,
+        stdout: "b\n",
+        stderr: "",
+      },
+    });
   });
 
   it.each([

@@ -125,7 +125,7 @@ describe("what is sent on one connection", () => {
       `{"slot_id": "slot_0", "tool": "bash", "args": ${deep}}`,
       `{"slot_id": "slot_0", "tool": "bash", "args": {"command": ${deep}}}`,
       `{"slot_id": "slot_0", "tool": "bash", "args": {"command": "true", "x": ${deep}}, "strict_args": true}`,
-      `{"slot_id": "slot_0", "tool": "bash", "args": {"__proto__": {"command": "true"}}}`,
+      `{"slot_id": "slot_0", "tool": "bash", "args": {"__proto__": {"command": "true"}}, "strict_args": true}`,
       `{"__proto__": {"slot_id": "slot_0", "tool": "bash", "args": {"command": "true"}}}`,
       `{"slot_id": "__proto__", "tool": "constructor", "args": {}}`,
       `{"slot_id": "slot_0", "tool": "__proto__", "args": {}}`,

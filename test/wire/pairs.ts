@@ -90,9 +90,19 @@ export const PAIRS: readonly Pair[] = [
     status: 200,
     answer: ran("fine"),
   },
+  ...["bash", "bash_stateful"].flatMap((tool) =>
+    [undefined, {}, { command: "" }, { command: null }].map(
+      (args): Pair => ({
+        title: `no command: ${tool} with ${JSON.stringify(args)}`,
+        request: execute({ tool, args }),
+        status: 200,
+        answer: ran("", { exit_code: 0, sandboxed: true, network_isolated: true }),
+      }),
+    ),
+  ),
   {
-    title: "missing args",
-    request: execute({ tool: "bash" }),
+    title: "no command, but from one who wants arguments checked",
+    request: execute({ tool: "bash", args: {}, strict_args: true }),
     status: 200,
     answer: refused(expect.stringContaining("command"), { outcome: "invalid" }),
   },
@@ -185,6 +195,42 @@ export const PAIRS: readonly Pair[] = [
     request: execute({ tool: "read_file", args: { path: "d" } }),
     status: 200,
     answer: refused("Not a file: d"),
+  },
+  ...[{}, { path: "" }, { path: null }].map(
+    (args): Pair => ({
+      title: `no path to read: ${JSON.stringify(args)}`,
+      request: execute({ tool: "read_file", args }),
+      status: 200,
+      answer: refused("Not a file: "),
+    }),
+  ),
+  ...[{}, { content: null }].map(
+    (args): Pair => ({
+      title: `no content: ${JSON.stringify(args)}`,
+      request: execute({ tool: "write_file", args: { path: "d/empty", ...args } }),
+      status: 200,
+      answer: ran("Successfully wrote 0 bytes to d/empty", { path: "d/empty", size: 0 }),
+    }),
+  ),
+  {
+    title: "the file without content",
+    request: bash("stat -c %s d/empty && rm d/empty"),
+    status: 200,
+    answer: ran("0"),
+  },
+  ...[{}, { path: "" }, { path: null }].map(
+    (args): Pair => ({
+      title: `no path to write: ${JSON.stringify(args)}`,
+      request: execute({ tool: "write_file", args: { content: "x", ...args } }),
+      status: 200,
+      answer: refused("Failed to write file: [Errno 21] Is a directory: '/workspace'"),
+    }),
+  ),
+  {
+    title: "a folder is not written",
+    request: execute({ tool: "write_file", args: { path: "./d", content: "x" } }),
+    status: 200,
+    answer: refused("Failed to write file: [Errno 21] Is a directory: '/workspace/d'"),
   },
   {
     title: "a path that leads out",
@@ -311,11 +357,25 @@ export const PAIRS: readonly Pair[] = [
       answer: expect.objectContaining({ success: true, bytes: 0, truncated: false }),
     }),
   ),
+  ...["many", "", "1.5", "Infinity", [], {}].map(
+    (max_bytes): Pair => ({
+      title: `a number of bytes that is none: ${JSON.stringify(max_bytes)}`,
+      request: artifact("read", { path: "d/ü.txt", max_bytes }),
+      status: 200,
+      answer: expect.objectContaining({ success: true, bytes: 8, truncated: false }),
+    }),
+  ),
   {
-    title: "a number of bytes that is none",
-    request: artifact("read", { path: "b.log", max_bytes: "many" }),
-    status: 400,
-    answer: fails(expect.stringContaining("max_bytes") as unknown as string),
+    title: "a number of entries that is none",
+    request: artifact("list", { path: "a", max_entries: "all" }),
+    status: 200,
+    answer: expect.objectContaining({ success: true, truncated: false }),
+  },
+  {
+    title: "an encoding with space around it, in capitals",
+    request: artifact("read", { path: "b.log", encoding: " Base64\n" }),
+    status: 200,
+    answer: expect.objectContaining({ success: true, encoding: "base64" }),
   },
   {
     title: "an artifact that leads out",
@@ -341,12 +401,14 @@ export const PAIRS: readonly Pair[] = [
     status: 403,
     answer: fails("Access denied: path outside workspace"),
   },
-  {
-    title: "no path of an artifact",
-    request: artifact("read", {}),
-    status: 400,
-    answer: fails("Missing path"),
-  },
+  ...[{}, { path: "" }, { path: null }].map(
+    (body): Pair => ({
+      title: `no path of an artifact: ${JSON.stringify(body)}`,
+      request: artifact("read", body),
+      status: 400,
+      answer: fails("Not a file: "),
+    }),
+  ),
   {
     title: "an encoding nobody knows",
     request: artifact("read", { path: "b.log", encoding: "rot13" }),
@@ -423,7 +485,16 @@ export const PAIRS: readonly Pair[] = [
     title: "an archive that is too large",
     request: artifact("archive", { max_bytes: 10 }),
     status: 413,
-    answer: fails(expect.stringMatching(/^Archive too large: \d+ bytes \(max 10\)$/) as unknown as string),
+    answer: {
+      ...fails(expect.stringMatching(/^Archive too large: \d+ bytes \(max 10\)$/) as unknown as string),
+      bytes: expect.any(Number),
+    },
+  },
+  {
+    title: "a format with space around it, in capitals",
+    request: artifact("archive", { path: "a", format: " TGZ " }),
+    status: 200,
+    answer: expect.objectContaining({ success: true, format: "tar.gz" }),
   },
   {
     title: "another format",
