@@ -1,7 +1,7 @@
 /** What the WASI guest offers on its global object. */
 export interface WasiGuest {
-  /** Compiles a module under a key. Throws a CompileError for what is no valid module. */
-  compile(key: string, bytes: ArrayBuffer): void;
+  /** Compiles a module under a key. @returns what is wrong with bytes that are no valid module, or nothing */
+  compile(key: string, bytes: ArrayBuffer): string;
   forget(key: string): void;
   /**
    * Runs `_start` of a new instance. @returns the exit code; throws what the program trapped with. In any case the

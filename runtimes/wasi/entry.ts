@@ -76,7 +76,13 @@ function call(name: string, args: readonly WasmArgument[]): string {
 
 const guest: WasiGuest = {
   compile(key, bytes) {
-    modules.set(key, new engine.Module(bytes));
+    try {
+      modules.set(key, new engine.Module(bytes));
+      return "";
+    } catch (error) {
+      if (error instanceof engine.CompileError) return String(error);
+      throw error;
+    }
   },
   forget(key) {
     modules.delete(key);

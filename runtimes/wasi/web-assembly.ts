@@ -9,6 +9,7 @@ export interface WasmMemory {
 }
 
 interface WebAssemblyApi {
+  CompileError: ErrorConstructor;
   Module: {
     new (bytes: ArrayBuffer): WasmModule;
   };

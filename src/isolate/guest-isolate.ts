@@ -1,4 +1,6 @@
+import { performance } from "node:perf_hooks";
 import ivm from "isolated-vm";
+import { recordFailure } from "./failure-kind.ts";
 import { KeptHandles, keepError } from "./kept-handles.ts";
 
 /** Those that run now: each has called the host, which then entered the next. */
@@ -64,7 +66,7 @@ export class GuestIsolate implements Disposable {
 
   /** Runs code of ours. @param filename how stacks name it */
   evaluate(code: string, filename?: string): void {
-    this.#context.context.evalSync(code, filename === undefined ? {} : { filename });
+    this.#recorded(() => this.#context.context.evalSync(code, filename === undefined ? {} : { filename }));
   }
 
   /** Makes memory that both sides see a global of the guest. */
@@ -104,34 +106,35 @@ export class GuestIsolate implements Disposable {
 
   /** Hands bytes over: they are gone on this side. To be passed to one {@link enter}. */
   handOver(bytes: ArrayBuffer): ivm.Copy<ArrayBuffer> {
-    const copy = this.#handles.keep(new ivm.ExternalCopy(bytes, { transferOut: true }));
-    return this.#handles.keep(copy.copyInto({ release: true, transferIn: true }));
+    return this.#recorded(() => {
+      const copy = this.#handles.keep(new ivm.ExternalCopy(bytes, { transferOut: true }));
+      return this.#handles.keep(copy.copyInto({ release: true, transferIn: true }));
+    });
   }
 
-  /** Calls the guest. @throws what isolated-vm makes of the guest's error, of the timeout or of the memory limit */
+  /**
+   * Calls the guest, which answers with a primitive.
+   * @throws what isolated-vm makes of the guest's error, of the timeout or of the memory limit: see {@link failureKind}
+   */
   enter(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
+    return this.#enter(entry, args, { timeout: timeoutMs });
+  }
+
+  /** As {@link enter}, for an answer that is copied, whatever it is. */
+  enterForCopy(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
+    return this.#enter(entry, args, { timeout: timeoutMs, result: { copy: true } });
+  }
+
+  #enter(entry: GuestEntry, args: readonly unknown[], options: { timeout: number; result?: { copy: true } }): unknown {
     entered.push(this);
     const { stackTraceLimit } = Error;
     // An error of the guest's that has no stack is given one here: programs are shown it, so nothing of the host may be in it.
     Error.stackTraceLimit = 0;
     try {
-      return entry.applySync(undefined, [...args], { timeout: timeoutMs });
-    } catch (error) {
-      keepError(error);
-      throw error;
+      return this.#recorded(() => entry.applySync(undefined, [...args], options), options.timeout);
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
       entered.pop();
-    }
-  }
-
-  /** As {@link enter}, for what is answered with more than a string or number. */
-  enterForCopy(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
-    try {
-      return entry.applySync(undefined, [...args], { timeout: timeoutMs, result: { copy: true } });
-    } catch (error) {
-      keepError(error);
-      throw error;
     }
   }
 
@@ -139,7 +142,7 @@ export class GuestIsolate implements Disposable {
   compileModule(name: string, bytes: Uint8Array): void {
     const source = new Uint8Array(bytes).buffer;
     this.#context.global.setSync("__bytes", this.handOver(source));
-    this.#context.context.evalSync(`globalThis.${name} = new WebAssembly.Module(__bytes); delete globalThis.__bytes;`);
+    this.evaluate(`globalThis.${name} = new WebAssembly.Module(__bytes); delete globalThis.__bytes;`);
   }
 
   /** Ends what runs in it, and it for good. To be called by a function of the host's that the guest has called. */
@@ -154,6 +157,19 @@ export class GuestIsolate implements Disposable {
     this.#provided.length = 0;
     this.#context.handles.discard();
     this.#handles.discard();
+  }
+
+  /** Keeps what isolated-vm throws, and remembers what it means. */
+  #recorded<Answer>(call: () => Answer, timeoutMs = Number.POSITIVE_INFINITY): Answer {
+    const startMs = performance.now();
+    try {
+      return call();
+    } catch (error) {
+      keepError(error);
+      // The engine's clock and this one may differ by a rounding.
+      recordFailure(error, this.isDisposed, performance.now() - startMs >= timeoutMs - 1);
+      throw error;
+    }
   }
 
   #object(globalName: string): ivm.Reference {

@@ -6,12 +6,19 @@ import {
   WINDOW_GLOBAL,
 } from "../../runtimes/abi/program-globals.ts";
 import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
+import { failureKind } from "../isolate/failure-kind.ts";
 import type { GuestEntry, GuestIsolate } from "../isolate/guest-isolate.ts";
 import { keepError } from "../isolate/kept-handles.ts";
 
 /** How an entry ended that did not return. */
 export type Failed =
-  | { readonly kind: "trapped"; readonly message: string; readonly thrown: unknown }
+  | {
+      readonly kind: "trapped";
+      readonly message: string;
+      readonly thrown: unknown;
+      /** Whether the engine refused memory. */
+      readonly isOutOfMemory: boolean;
+    }
   /** The isolate had to be stopped; it can't be used again. */
   | { readonly kind: "stopped"; readonly reason: "timeout" | "memory" };
 
@@ -102,9 +109,9 @@ export class ProgramIsolate implements Disposable {
       return read(this.isolate.enter(entry, args, timeoutMs));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (this.isolate.isDisposed || /memory limit/i.test(message)) return { kind: "stopped", reason: "memory" };
-      if (/timed out/.test(message)) return { kind: "stopped", reason: "timeout" };
-      return { kind: "trapped", message, thrown: error };
+      const kind = failureKind(error);
+      if (kind === "memory" || kind === "timeout") return { kind: "stopped", reason: kind };
+      return { kind: "trapped", message, thrown: error, isOutOfMemory: kind === "allocation" };
     } finally {
       this.#host = undefined;
     }

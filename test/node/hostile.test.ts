@@ -224,3 +224,12 @@ it("ends a program that has broken its own library, whatever that throws again a
   );
   expect([exitCode, stderr]).toEqual([134, expect.stringContaining("Cannot read properties of null")]);
 });
+
+it.each([
+  "Script execution timed out.",
+  "Isolate was disposed during execution due to memory limit",
+  "Array buffer allocation failed",
+])("is not ended by what it says itself: %s", (message) => {
+  const { exitCode, endedBy, stderr } = run(`Promise.reject(new Error(${JSON.stringify(message)}))`);
+  expect([exitCode, endedBy, stderr]).toEqual([1, undefined, expect.stringContaining(`Error: ${message}\n`)]);
+});

@@ -149,8 +149,8 @@ describe("the file tools and artifacts", () => {
     expect(readFile(volume, ".").error).toBe("Not a file: .");
     expect(readFile(volume, "missing").error).toBe("File not found: missing");
     expect(readFile(volume, "file/below").error).toBe("File not found: file/below");
-    expect(writeFile(volume, "dir").error).toBe("Is a directory: dir");
-    expect(writeFile(volume, ".").error).toBe("Is a directory: .");
+    expect(writeFile(volume, "dir").error).toBe("Failed to write file: [Errno 21] Is a directory: '/workspace/dir'");
+    expect(writeFile(volume, ".").error).toBe("Failed to write file: [Errno 21] Is a directory: '/workspace'");
     expect(writeFile(volume, "file/below").error).toBe("File exists: file/below");
   });
 });

@@ -13,9 +13,9 @@ class NotingIsolate extends WasiIsolate {
   readonly compiled: string[] = [];
   readonly forgotten: string[] = [];
 
-  override compile(key: string, bytes: ArrayBuffer, timeoutMs: number): void {
-    super.compile(key, bytes, timeoutMs);
+  override compile(key: string, bytes: ArrayBuffer, timeoutMs: number): string {
     this.compiled.push(key);
+    return super.compile(key, bytes, timeoutMs);
   }
   override forget(key: string): void {
     super.forget(key);

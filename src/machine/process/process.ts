@@ -1,6 +1,7 @@
 import { EXIT } from "../../../runtimes/abi/exit-codes.ts";
 import { FDFLAGS } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
+import { failureKind } from "../../isolate/failure-kind.ts";
 import { OpenContents } from "../../volume/file-content.ts";
 import { isDirectory } from "../../volume/memfs-tree.ts";
 import type { PosixCode } from "../../volume/posix-error.ts";
@@ -127,6 +128,7 @@ export class Process {
     if (this.#isOutOfTime) return this.#result(EXIT.timedOut, "timeout");
     if (outcome.kind === "returned") return this.#result(EXIT.success);
     if (outcome.kind === "exited") return this.#result(outcome.code & 0xff);
+    if (outcome.kind === "trapped" && outcome.isOutOfMemory) return this.#result(EXIT.killed, "memory");
     if (outcome.kind === "trapped") {
       this.#stderr.add(Buffer.from(`${this.#name}: ${outcome.message}\n`));
       return this.#result(EXIT.aborted);
@@ -160,8 +162,8 @@ export function notStarted(name: string, error: unknown): ProgramResult {
     return { ...nothing, exitCode: EXIT.cannotExecute, stderr };
   }
   if (error instanceof StartTimeoutError) return { ...nothing, exitCode: EXIT.timedOut, endedBy: "timeout" };
-  if (error instanceof Error && /memory limit|allocation failed/i.test(error.message))
-    return { ...nothing, exitCode: EXIT.killed, endedBy: "memory" };
+  const kind = failureKind(error);
+  if (kind === "memory" || kind === "allocation") return { ...nothing, exitCode: EXIT.killed, endedBy: "memory" };
   throw error;
 }
 

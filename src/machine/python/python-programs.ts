@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { ProgramSpawner } from "../../../runtimes/abi/spawn.ts";
+import { failureKind } from "../../isolate/failure-kind.ts";
 import type { Volume } from "../../volume/volume.ts";
 import {
   assertTimeForFirstStart,
@@ -138,7 +139,7 @@ export class PythonPrograms {
       this.#parts ??= this.#load(timeoutMs);
       return new PythonIsolate(this.#parts, this.#options.memoryLimitMiB, timeoutMs);
     } catch (error) {
-      if (error instanceof Error && /timed out/.test(error.message)) throw new StartTimeoutError(error.message);
+      if (failureKind(error) === "timeout") throw new StartTimeoutError("the interpreter took too long to start");
       throw error;
     }
   }

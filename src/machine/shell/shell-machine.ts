@@ -8,6 +8,7 @@ import {
   type ShellGuest,
   type ShellRunOptions,
 } from "../../../runtimes/abi/shell.ts";
+import { failureKind } from "../../isolate/failure-kind.ts";
 import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
 import { COOPERATION_MS, PARTIAL_OUTPUT_MS } from "../../timing/grace-times.ts";
 import type { SpawnScope } from "../spawner.ts";
@@ -48,6 +49,7 @@ export interface ShellMachineParts {
 
 const ENTRIES = ["run", "wake", "partialOutput", "commandNames", "seal"] as const;
 const ENTRY_TIMEOUT_MS = 1_000;
+const STOPPED_BY = { timeout: "timeout", memory: "memory", allocation: "memory", guest: "fault" } as const;
 
 /**
  * A V8 isolate in which all that is trusted (the shell and its programs) is loaded from a startup snapshot. It serves one
@@ -144,12 +146,7 @@ export class ShellMachine implements Disposable {
 
   #stopped(error: unknown): ShellOutcome {
     const detail = error instanceof Error ? error.message : String(error);
-    const reason =
-      this.#isolate.isDisposed || /memory limit|allocation failed/i.test(detail)
-        ? "memory"
-        : /timed out/.test(detail)
-          ? "timeout"
-          : "fault";
+    const reason = STOPPED_BY[failureKind(error)];
     const [stdout = "", stderr = ""] = reason === "timeout" ? this.#readPartialOutput().split("\0", 2) : [];
     return { kind: "stopped", reason, stdout, stderr, detail };
   }

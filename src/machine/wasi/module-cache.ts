@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { failureKind } from "../../isolate/failure-kind.ts";
 import { StartTimeoutError } from "../process/process.ts";
 import { ModuleError } from "./binary.ts";
 import { type CheckedModule, checkModule } from "./module.ts";
@@ -58,14 +59,14 @@ export class ModuleCache {
     assertKind(checked);
     this.#countTypes(checked.types);
     const timeoutMs = Math.min(COMPILE_TIMEOUT_MS, Math.max(1, Math.ceil(deadlineMs - Date.now())));
+    let fault: string;
     try {
-      this.#isolate.compile(key, checked.bytes.buffer, timeoutMs);
+      fault = this.#isolate.compile(key, checked.bytes.buffer, timeoutMs);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (/timed out/.test(message)) throw new StartTimeoutError(message);
-      if (/CompileError/.test(message)) throw new ModuleError(message);
+      if (failureKind(error) === "timeout") throw new StartTimeoutError("the module took too long to compile");
       throw error;
     }
+    if (fault !== "") throw new ModuleError(fault);
   }
 
   #countTypes(types: readonly string[]): void {

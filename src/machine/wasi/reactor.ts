@@ -61,6 +61,7 @@ export class Reactor implements Disposable {
         kind: "trapped",
         message: `its _initialize exited with ${outcome.code}`,
         thrown: undefined,
+        isOutOfMemory: false,
       };
     const values = outcome.kind === "returned" ? outcome.values : undefined;
     if (!values) this[Symbol.dispose]();

@@ -41,9 +41,9 @@ export class WasiIsolate implements Disposable {
     return this.#isolate.isDisposed;
   }
 
-  /** @throws the CompileError's message for what is no valid module */
-  compile(key: string, bytes: ArrayBuffer, timeoutMs: number): void {
-    this.#isolate.enter(this.#guest.compile, [key, this.#isolate.handOver(bytes)], timeoutMs);
+  /** @returns what is wrong with bytes that are no valid module, or nothing */
+  compile(key: string, bytes: ArrayBuffer, timeoutMs: number): string {
+    return String(this.#isolate.enter(this.#guest.compile, [key, this.#isolate.handOver(bytes)], timeoutMs));
   }
 
   forget(key: string): void {
