@@ -48,3 +48,11 @@ export function atMost(value: number, limit: number, unit: string): Aim {
 export function atLeast(value: number, limit: number, unit: string): Aim {
   return { text: `>= ${limit} ${unit}`, reached: value >= limit };
 }
+
+/** By how much a median may be over another of the same run before it counts as worse. */
+const TOLERANCE = 1.05;
+
+/** For a time, or anything else of which less is better, that must be no worse than a rival's in the same run. */
+export function noWorse(value: number, rivals: ReadonlyMap<string, number>): Aim[] {
+  return [...rivals].map(([name, rival]) => atMost(value / rival, TOLERANCE, `x ${name}`));
+}

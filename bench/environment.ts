@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import os from "node:os";
 
 export interface Environment {
@@ -27,11 +27,14 @@ export function environment(): Environment {
       "isolated-vm": versionIn("../node_modules/isolated-vm/package.json"),
       memfs: versionIn("../node_modules/memfs/package.json"),
       "just-bash": versionIn("../node_modules/just-bash/package.json"),
+      bashkit: versionIn("../node_modules/@everruns/bashkit/package.json"),
     },
   };
 }
 
 function versionIn(path: string): string {
-  const { version } = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: string };
+  const url = new URL(path, import.meta.url);
+  if (!existsSync(url)) return "missing";
+  const { version } = JSON.parse(readFileSync(url, "utf8")) as { version: string };
   return version;
 }

@@ -10,7 +10,6 @@ export interface PackageUnderTest {
   readonly name: string;
   /** Of its index.js. */
   readonly entry: string;
-  load(): Promise<Slotbox>;
 }
 
 /** @param rival the folder's name tells it from the package itself */
@@ -19,7 +18,6 @@ export function packageIn(folder: string, rival: boolean): PackageUnderTest {
   return {
     name: rival ? `slotbox@${basename(resolve(folder))}` : "slotbox",
     entry,
-    load: () => import(entry) as Promise<Slotbox>,
   };
 }
 

@@ -27,3 +27,17 @@ export function startProgram(name: string, args: readonly string[], execArgv: re
     },
   };
 }
+
+/** From the start of the process to its first message. @param then what must happen before the process may end */
+export async function timeUntilReady(
+  name: string,
+  args: readonly string[],
+  then: (program: Program) => Promise<void> = async () => {},
+): Promise<number> {
+  const startedAt = performance.now();
+  await using program = startProgram(name, args);
+  await program.next();
+  const ms = performance.now() - startedAt;
+  await then(program);
+  return ms;
+}

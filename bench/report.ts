@@ -1,7 +1,7 @@
 import type { Row, Unit } from "./case.ts";
 import type { Environment } from "./environment.ts";
 
-const COLUMNS = ["case", "subject", "p50", "p95", "p99", "min", "n", "aim", "reached", "note"] as const;
+const COLUMNS = ["case", "subject", "p50", "p95", "p99", "min", "n", "aim", "met", "note"] as const;
 const RIGHT = new Set<number>([2, 3, 4, 5, 6]);
 
 export function heading({ cpu, cores, machine, memoryGiB, loadAverage, versions, date }: Environment): string {
@@ -23,15 +23,26 @@ export function table(rows: readonly Row[]): string {
   return [print(COLUMNS), print(rule), ...lines.map(print)].join("\n");
 }
 
+/** How many aims there were, and each that was missed. */
+export function verdict(rows: readonly Row[]): string {
+  const aims = rows.flatMap(({ case: name, subject, aims }) => aims.map((aim) => ({ name, subject, ...aim })));
+  const missed = aims.filter(({ reached }) => !reached);
+  const lines = missed.map(({ name, subject, text }) => `  ${name}, ${subject}: ${text}`);
+  return [
+    `${aims.length - missed.length} of ${aims.length} aims met${missed.length > 0 ? "; missed:" : ""}`,
+    ...lines,
+  ].join("\n");
+}
+
 /** A row has a line for each of its aims. */
 function linesOf({ case: name, subject, unit, summary, note, aims }: Row): string[][] {
   const { p50, p95, p99, min, iterations } = summary;
   const [first, ...others] = aims;
-  const reached = (aim: typeof first): string => (aim ? (aim.reached ? "yes" : "NO") : "");
+  const met = (aim: typeof first): string => (aim ? (aim.reached ? "met" : "MISSED") : "");
   const numbers = [format(p50, unit), format(p95, unit), format(p99, unit), format(min, unit), String(iterations)];
   return [
-    [name, subject, ...numbers, first?.text ?? "", reached(first), note],
-    ...others.map((aim) => ["", "", "", "", "", "", "", aim.text, reached(aim), ""]),
+    [name, subject, ...numbers, first?.text ?? "", met(first), note],
+    ...others.map((aim) => ["", "", "", "", "", "", "", aim.text, met(aim), ""]),
   ];
 }
 

@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withRatios } from "./against.ts";
 import type { Row } from "./case.ts";
 import { CASES } from "./cases/index.ts";
 import { environment } from "./environment.ts";
 import { readOptions, USAGE } from "./options.ts";
 import { assertBuilt, build, packageIn } from "./package-under-test.ts";
-import { heading, table } from "./report.ts";
+import { heading, table, verdict } from "./report.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -26,13 +27,16 @@ async function run(args: readonly string[]): Promise<void> {
   const machine = environment();
   console.log(heading(machine));
 
-  const rows: Row[] = [];
+  const measured: Row[] = [];
   for (const { name, run: measure } of CASES) {
     if (options.only.length > 0 && !options.only.includes(name)) continue;
-    process.stderr.write(`${name} …\n`);
-    rows.push(...(await measure({ packages, quick: options.quick })));
+    process.stderr.write(`${name} …`);
+    const startedAt = performance.now();
+    measured.push(...(await measure({ packages, quick: options.quick })));
+    process.stderr.write(` ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
   }
-  console.log(`\n${table(rows)}`);
+  const rows = withRatios(measured, packages);
+  console.log(`\n${table(rows)}\n\n${verdict(rows)}`);
   await mkdir(dirname(options.json), { recursive: true });
   await writeFile(options.json, `${JSON.stringify({ ...machine, quick: options.quick, rows }, undefined, 2)}\n`);
   console.log(`\nnumbers: ${options.json}`);

@@ -1,9 +1,12 @@
 import type { Case } from "../case.ts";
 import { batches } from "./batch.ts";
+import { coldSlots } from "./cold-slots.ts";
 import { firstResult } from "./first-result.ts";
 import { http } from "./http.ts";
+import { importing } from "./import.ts";
 import { interpreters } from "./interpreters.ts";
 import { memory } from "./memory.ts";
+import { mixedCalls } from "./mixed-calls.ts";
 import { shellCalls } from "./shell-calls.ts";
 import { start } from "./start.ts";
 import { twoWorkers } from "./two-workers.ts";
@@ -12,10 +15,13 @@ import { wasi } from "./wasi.ts";
 export const CASES: readonly Case[] = [
   ...shellCalls,
   ...batches,
+  ...coldSlots,
   ...firstResult,
+  importing,
   start,
   twoWorkers,
   ...memory,
+  mixedCalls,
   ...wasi,
   ...interpreters,
   ...http,

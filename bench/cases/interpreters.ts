@@ -96,7 +96,7 @@ async function measure(
       },
     }),
   );
-  const samples = await interleave(contestants, { rounds: quick ? 4 : 20, warmUp: 2 });
+  const samples = await interleave(contestants, { rounds: quick ? 2 : 20, warmUp: quick ? 1 : 2 });
   for (const { workspaces } of opened) await workspaces.close();
   return contestants.map(({ name: subject }) => {
     const ms = median(samples.get(subject) ?? []);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Aim, atLeast, atMost, type Case, type CaseContext, type Row, row } from "../case.ts";
+import { type Aim, atLeast, atMost, type Case, type CaseContext, noWorse, type Row, row } from "../case.ts";
 import { type Contestant, interleave, type Rounds } from "../interleave.ts";
 import { childProcess } from "../subjects/child-process.ts";
-import { justBash } from "../subjects/just-bash.ts";
+import { peers } from "../subjects/peers.ts";
 import { slotboxSubject } from "../subjects/slotbox.ts";
 import type { Files } from "../subjects/subject.ts";
 import { median } from "../summary.ts";
@@ -14,8 +14,11 @@ interface ShellCall {
   readonly prints: string;
   readonly files: Files;
   readonly rounds: Rounds;
-  /** @param timesFaster than the child process */
-  aims(ms: number, timesFaster: number): Aim[];
+  /**
+   * @param timesFaster than the child process
+   * @param rivals the medians of other builds of slotbox, by name
+   */
+  aims(ms: number, timesFaster: number, rivals: ReadonlyMap<string, number>): Aim[];
 }
 
 const GREP_FILES = 2000;
@@ -28,7 +31,11 @@ const CALLS: readonly ShellCall[] = [
     prints: "hello",
     files: {},
     rounds: { rounds: 100, warmUp: 10, perTurn: 10 },
-    aims: (ms, timesFaster) => [atMost(ms, 0.5, "ms"), atLeast(timesFaster, 10, "x the child process")],
+    aims: (ms, timesFaster, rivals) => [
+      atMost(ms, 0.5, "ms"),
+      atLeast(timesFaster, 10, "x the child process"),
+      ...noWorse(ms, rivals),
+    ],
   },
   {
     name: "pipeline",
@@ -66,7 +73,7 @@ export const shellCalls: readonly Case[] = CALLS.map((call) => ({
 async function measure(call: ShellCall, { packages, quick }: CaseContext): Promise<Row[]> {
   const boxes = packages.map((subject) => slotboxSubject(subject));
   const opened = await Promise.all(
-    [...boxes, childProcess, justBash].map(async ({ name, open }) => ({ name, workspaces: await open(call.files) })),
+    [...boxes, ...(await peers())].map(async ({ name, open }) => ({ name, workspaces: await open(call.files) })),
   );
   const contestants = opened.map(
     ({ name, workspaces }): Contestant => ({
@@ -82,13 +89,15 @@ async function measure(call: ShellCall, { packages, quick }: CaseContext): Promi
   const samples = await interleave(contestants, { ...call.rounds, rounds: quick ? Math.ceil(rounds / 10) : rounds });
   for (const { workspaces } of opened) await workspaces.close();
 
-  const childMs = median(samples.get(childProcess.name) ?? []);
+  const medianOf = (name: string): number => median(samples.get(name) ?? []);
+  const childMs = medianOf(childProcess.name);
+  const rivals = new Map(packages.slice(1).map(({ name }) => [name, medianOf(name)]));
   return contestants.map(({ name }, index) => {
-    const ms = median(samples.get(name) ?? []);
+    const ms = medianOf(name);
     const timesFaster = childMs / ms;
     return row(call.name, name, "ms", samples.get(name), {
       note: name === childProcess.name ? "" : `${timesFaster.toFixed(1)} x the child process`,
-      aims: index === 0 ? call.aims(ms, timesFaster) : [],
+      aims: index === 0 ? call.aims(ms, timesFaster, rivals) : [],
     });
   });
 }

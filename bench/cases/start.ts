@@ -1,6 +1,6 @@
 import { atMost, type Case, type Row, row } from "../case.ts";
 import { type Contestant, interleave } from "../interleave.ts";
-import { type Program, startProgram } from "../program.ts";
+import { timeUntilReady } from "../program.ts";
 import { median } from "../summary.ts";
 
 const NAME = "start";
@@ -21,12 +21,12 @@ export const start: Case = {
       ...packages.map(({ name, entry }) => ({
         name: `${name}: process to ready`,
         measure: () =>
-          untilReady("start.mjs", [entry], async (program) => {
+          timeUntilReady("start.mjs", [entry], async (program) => {
             inside.get(name)?.push((await program.next()) as Inside);
           }),
       })),
-      { name: "just-bash: process to first result", measure: () => untilReady("just-bash.mjs", []) },
-      { name: "node: process alone", measure: () => untilReady("node.mjs", []) },
+      { name: "just-bash: process to first result", measure: () => timeUntilReady("just-bash.mjs", []) },
+      { name: "node: process alone", measure: () => timeUntilReady("node.mjs", []) },
     ];
     const rounds = quick ? 3 : ROUNDS;
     const samples = await interleave(contestants, { rounds });
@@ -38,7 +38,7 @@ export const start: Case = {
         row(NAME, `${name}: createBackend`, "ms", createMs, { aims }),
         row(
           NAME,
-          `${name}: import`,
+          `${name}: import before it`,
           "ms",
           parts.map((part) => part.importMs),
         ),
@@ -53,16 +53,3 @@ export const start: Case = {
     return [...rows, ...contestants.map(({ name }) => row(NAME, name, "ms", samples.get(name)))];
   },
 };
-
-async function untilReady(
-  name: string,
-  args: readonly string[],
-  then: (program: Program) => Promise<void> = async () => {},
-): Promise<number> {
-  const startedAt = performance.now();
-  await using program = startProgram(name, args);
-  await program.next();
-  const ms = performance.now() - startedAt;
-  await then(program);
-  return ms;
-}

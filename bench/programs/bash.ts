@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { BashMessage, BashReply } from "../subjects/child-process.ts";
+import { serveWorkspaces } from "../subjects/remote.ts";
 import { type Call, type Files, timed } from "../subjects/subject.ts";
 
 /* Runs `bash -c` in temporary folders, on behalf of the benchmark. */
@@ -73,21 +73,11 @@ async function bash(command: string, cwd: string): Promise<string> {
   return promise;
 }
 
-async function answer(message: BashMessage): Promise<BashReply> {
-  try {
-    if (message.kind === "run") return { kind: "ran", ...(await timed(() => run(message.calls))) };
-    if (message.kind === "open") files = message.files;
-    else await discard();
-    return { kind: "done" };
-  } catch (error) {
-    return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-// The end of the benchmark, also when it was interrupted: Ctrl-C reaches this process, too.
-process.on("SIGINT", () => {});
-process.once("disconnect", () => {
-  rmSync(root, { recursive: true, force: true });
-  process.exit();
+serveWorkspaces(async (given) => {
+  files = given;
+  return {
+    run: (calls) => timed(() => run(calls)),
+    discard,
+    close: async () => rmSync(root, { recursive: true, force: true }),
+  };
 });
-process.on("message", async (message: BashMessage) => process.send?.(await answer(message)));

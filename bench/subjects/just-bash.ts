@@ -1,18 +1,27 @@
-import { Bash } from "just-bash";
-import { type Call, type Files, type Subject, type Timed, timed, type Workspaces } from "./subject.ts";
+import { Bash, type BashOptions } from "just-bash";
+import { type Call, inWorkspace, type Subject, type Timed, timed, type Workspaces } from "./subject.ts";
 
-/** just-bash called directly on the host, over its own in-memory file system: no isolate, no thread, no limits. */
+/**
+ * just-bash with its defaults, called directly in this process, on its own heap and over its own in-memory file system: no
+ * isolate, no thread, no time or memory limit. By default it guards the process by patching globals around each call.
+ */
 export const justBash: Subject = {
   name: "just-bash",
-  open: async (files) => new Shells(files),
+  open: async (files) => new Shells({ files: inWorkspace(files) }),
+};
+
+/** The interpreter alone, without the patched globals, which are most of what a short call costs. */
+export const justBashBare: Subject = {
+  name: "just-bash, bare",
+  open: async (files) => new Shells({ files: inWorkspace(files), defenseInDepth: false }),
 };
 
 class Shells implements Workspaces {
-  readonly #files: Files;
+  readonly #options: BashOptions;
   readonly #shells = new Map<number, Bash>();
 
-  constructor(files: Files) {
-    this.#files = files;
+  constructor(options: BashOptions) {
+    this.#options = options;
   }
 
   run(calls: readonly Call[]): Promise<Timed> {
@@ -32,7 +41,7 @@ class Shells implements Workspaces {
   #shell(slot: number): Bash {
     const known = this.#shells.get(slot);
     if (known) return known;
-    const shell = new Bash({ files: inWorkspace(this.#files), cwd: "/workspace" });
+    const shell = new Bash({ ...this.#options, cwd: "/workspace" });
     this.#shells.set(slot, shell);
     return shell;
   }
@@ -44,8 +53,4 @@ class Shells implements Workspaces {
   close(): Promise<void> {
     return this.discard();
   }
-}
-
-function inWorkspace(files: Files): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).map(([path, content]) => [`/workspace/${path}`, content]));
 }

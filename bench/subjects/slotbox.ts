@@ -1,63 +1,18 @@
-import type { BackendConfig, Slot, ToolBackend } from "../../src/index.ts";
+import type { BackendConfig } from "../../src/index.ts";
 import type { PackageUnderTest } from "../package-under-test.ts";
-import { type Call, type Subject, type Timed, timed, type Workspaces } from "./subject.ts";
+import { openRemote } from "./remote.ts";
+import type { SlotsSetting, Tool } from "./slotbox-slots.ts";
+import type { Subject } from "./subject.ts";
 
-/** What a call is run by: a shell, or the interpreter that stays with the slot. */
-export type Tool = "bash" | "javascript" | "python";
-
-/** slotbox through `executeBatch`. */
-export function slotboxSubject(subject: PackageUnderTest, config: BackendConfig = {}, tool: Tool = "bash"): Subject {
-  return {
-    name: subject.name,
-    open: async (files) => {
-      const { createBackend } = await subject.load();
-      return new Slots(await createBackend({ ...config, template: files }), tool);
-    },
-  };
-}
-
-class Slots implements Workspaces {
-  readonly #backend: ToolBackend;
-  readonly #slots = new Map<number, Slot>();
-
-  readonly #tool: Tool;
-
-  constructor(backend: ToolBackend, tool: Tool) {
-    this.#backend = backend;
-    this.#tool = tool;
-  }
-
-  run(calls: readonly Call[]): Promise<Timed> {
-    return timed(() => this.#run(calls));
-  }
-
-  async #run(calls: readonly Call[]): Promise<string[]> {
-    const requests = [];
-    for (const { slot, command } of calls)
-      requests.push({
-        slot: this.#slots.get(slot) ?? (await this.#acquire(slot)),
-        tool: this.#tool,
-        args: this.#tool === "bash" ? { command } : { code: command },
-      });
-    const results = await this.#backend.executeBatch(requests);
-    return results.map(({ success, output, error }) => {
-      if (!success) throw new Error(`slotbox: ${error}: ${output}`);
-      return output;
-    });
-  }
-
-  async #acquire(index: number): Promise<Slot> {
-    const slot = await this.#backend.acquire();
-    this.#slots.set(index, slot);
-    return slot;
-  }
-
-  async discard(): Promise<void> {
-    for (const slot of this.#slots.values()) await this.#backend.release(slot, { resetWorkspace: true });
-    this.#slots.clear();
-  }
-
-  async close(): Promise<void> {
-    await this.#backend.stop({ purge: true });
-  }
+/**
+ * slotbox in a process of its own, which does nothing else, as its user's would not know of other builds of it either:
+ * isolated-vm can't be loaded twice from different folders into one process.
+ */
+export function slotboxSubject(
+  { name, entry }: PackageUnderTest,
+  config: BackendConfig = {},
+  tool: Tool = "bash",
+): Subject {
+  const setting: SlotsSetting = { entry, config, tool };
+  return { name, open: (files) => openRemote("slotbox.ts", [JSON.stringify(setting)], files) };
 }

@@ -35,3 +35,8 @@ export async function timed(work: () => Promise<readonly string[]>): Promise<Tim
   const outputs = await work();
   return { outputs, ms: performance.now() - startedAt };
 }
+
+/** The files by absolute path, for a subject whose workspace has one. */
+export function inWorkspace(files: Files): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, content]) => [`/workspace/${path}`, content]));
+}

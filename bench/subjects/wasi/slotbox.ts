@@ -2,25 +2,48 @@ import type { ProgramResult } from "../../../src/machine/process/process.ts";
 import type { PackageUnderTest } from "../../package-under-test.ts";
 import type { WasiHost } from "./host.ts";
 
+interface Parts {
+  readonly cells: typeof import("../../../src/machine/process/shared-cells.ts");
+  readonly programs: typeof import("../../../src/machine/wasi/programs.ts");
+  readonly bundle: typeof import("../../../src/isolate/guest-bundle.ts");
+  readonly volume: typeof import("../../../src/volume/bare-volume.ts");
+  readonly hostFolder: typeof import("../../../src/backend/host-folder.ts");
+  readonly limits: typeof import("../../../src/api/limits.ts");
+}
+
+/** The host has no entry of its own in the package, so its parts are loaded by where they stand in dist/src. */
+const FILES: Readonly<Record<keyof Parts, string>> = {
+  cells: "machine/process/shared-cells.js",
+  programs: "machine/wasi/programs.js",
+  bundle: "isolate/guest-bundle.js",
+  volume: "volume/bare-volume.js",
+  hostFolder: "backend/host-folder.js",
+  limits: "api/limits.js",
+};
+
+async function loadParts(entry: string): Promise<Parts> {
+  const modules = await Promise.all(
+    Object.entries(FILES).map(async ([part, file]) => [part, await import(new URL(file, entry).href)]),
+  );
+  return Object.fromEntries(modules) as Parts;
+}
+
 /** The host as it is in a slot's worker: in an isolate, over a volume with limits. */
 export function slotboxWasi({ name, entry }: PackageUnderTest): WasiHost {
-  const load = (file: string) => import(new URL(file, entry).href);
   return {
     name,
     open: async (wasm, { env, preopen, files }) => {
-      const { ownCells } = (await load(
-        "process/shared-cells.js",
-      )) as typeof import("../../../src/machine/process/shared-cells.ts");
-      const { Programs } = (await load("wasi/programs.js")) as typeof import("../../../src/machine/wasi/programs.ts");
-      const { guestBundle } = (await load("guest-bundle.js")) as typeof import("../../../src/isolate/guest-bundle.ts");
-      const { createBareVolume } = (await load(
-        "volume/bare-volume.js",
-      )) as typeof import("../../../src/volume/bare-volume.ts");
-      const { readHostFolder } = (await load("host-folder.js")) as typeof import("../../../src/backend/host-folder.ts");
-      const { DEFAULT_LIMITS } = (await load("limits.js")) as typeof import("../../../src/api/limits.ts");
-      const programs = new Programs(() => guestBundle("wasi"), DEFAULT_LIMITS.maxMemoryMiB, ownCells());
+      const parts = await loadParts(entry);
+      const { DEFAULT_LIMITS } = parts.limits;
+      const { createBareVolume } = parts.volume;
+      const { guestBundle } = parts.bundle;
+      const programs = new parts.programs.Programs(
+        () => guestBundle("wasi"),
+        DEFAULT_LIMITS.maxMemoryMiB,
+        parts.cells.ownCells(),
+      );
       let volume = createBareVolume(DEFAULT_LIMITS);
-      if (files !== undefined) await readHostFolder(files, volume, "/workspace", DEFAULT_LIMITS);
+      if (files !== undefined) await parts.hostFolder.readHostFolder(files, volume, "/workspace", DEFAULT_LIMITS);
       let last: ProgramResult | undefined;
       return {
         run: (args) => {
