@@ -46,7 +46,7 @@ function linesOf({ case: name, subject, unit, summary, note, aims }: Row): strin
   ];
 }
 
-function format(value: number, unit: Unit): string {
+export function format(value: number, unit: Unit): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
   return `${value.toFixed(digits)} ${unit}`;
 }

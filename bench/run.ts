@@ -5,6 +5,7 @@ import { withRatios } from "./against.ts";
 import type { Row } from "./case.ts";
 import { CASES } from "./cases/index.ts";
 import { environment } from "./environment.ts";
+import { recordFigures } from "./figures.ts";
 import { readOptions, USAGE } from "./options.ts";
 import { assertBuilt, build, packageIn } from "./package-under-test.ts";
 import { heading, table, verdict } from "./report.ts";
@@ -37,6 +38,7 @@ async function run(args: readonly string[]): Promise<void> {
   }
   const rows = withRatios(measured, packages);
   console.log(`\n${table(rows)}\n\n${verdict(rows)}`);
+  if (options.record) await recordFigures(`${ROOT}bench/README.md`, machine, rows, options.quick);
   await mkdir(dirname(options.json), { recursive: true });
   await writeFile(options.json, `${JSON.stringify({ ...machine, quick: options.quick, rows }, undefined, 2)}\n`);
   console.log(`\nnumbers: ${options.json}`);
