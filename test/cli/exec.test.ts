@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { finished, runCli, startCli } from "./run-cli.ts";
+import { finished, runCli, runCliProcess, startCli } from "./run-cli.ts";
 
 const RUN_CLI = fileURLToPath(new URL("run-cli.ts", import.meta.url));
 
@@ -24,7 +24,7 @@ describe("slotbox exec", () => {
   const project = (): string => join(folder, "project");
 
   it("runs a command over a copy of a folder, and exits as it does", async () => {
-    const { code, stdout, stderr } = await runCli([
+    const { code, stdout, stderr } = await runCliProcess([
       "exec",
       "--dir",
       project(),
@@ -113,7 +113,7 @@ describe("slotbox exec", () => {
 
   it("keeps what was written before a timeout", async () => {
     const out = join(folder, "out");
-    expect((await runCli(["exec", "--out", out, "--timeout", "300ms", "echo 1 > f; sleep 60"])).code).toBe(124);
+    expect((await runCli(["exec", "--out", out, "--timeout", "2500ms", "echo 1 > f; sleep 60"])).code).toBe(124);
     expect(await readFile(join(out, "f"), "utf8")).toBe("1\n");
   });
 
@@ -145,8 +145,8 @@ describe("slotbox exec", () => {
   });
 
   it("ends a command at its timeout, with the output so far", async () => {
-    const result = await runCli(["exec", "--timeout", "300ms", "echo before; sleep 60"]);
-    expect(result).toEqual({ code: 124, stdout: "before\n", stderr: "slotbox: Command timed out after 0.3s\n" });
+    const result = await runCli(["exec", "--timeout", "2500ms", "echo before; sleep 60"]);
+    expect(result).toEqual({ code: 124, stdout: "before\n", stderr: "slotbox: Command timed out after 2.5s\n" });
   });
 
   it("prints more than a model would be shown, and JSON when asked to", async () => {
