@@ -11,6 +11,10 @@ import {
   serveSandbox,
   type ToolBackend,
 } from "../../src/index.ts";
+import { untilExecuting } from "../server/until-executing.ts";
+
+/** Within it any answer comes, however busy the machine is. */
+const PATIENT_MS = 60_000;
 
 const bash = (slot: Slot, command: string, more: object = {}) => ({ slot, tool: "bash", args: { command }, ...more });
 
@@ -147,9 +151,9 @@ describe("what goes wrong with a call is its result", () => {
     ["no answer", () => {}, /no answer within/],
   ];
 
-  it.each(faults)("%s", async (_, reply, message) => {
+  it.each(faults)("%s", async (name, reply, message) => {
     await using scripted = await Scripted.start({ "/batch": reply });
-    await using backend = await scripted.backend({ graceMs: 1000 });
+    await using backend = await scripted.backend({ graceMs: name === "no answer" ? 500 : PATIENT_MS });
     const slot = await backend.acquire();
     const results = await backend.executeBatch([bash(slot, "a"), bash(slot, "b")], { timeoutMs: 50 });
     expect(results).toHaveLength(2);
@@ -160,7 +164,7 @@ describe("what goes wrong with a call is its result", () => {
     }
     // The next one is on its own.
     scripted.replies["/batch"] = json([RESULT, RESULT]);
-    const again = await backend.executeBatch([bash(slot, "a"), bash(slot, "b")]);
+    const again = await backend.executeBatch([bash(slot, "a"), bash(slot, "b")], { timeoutMs: PATIENT_MS });
     expect(again.map(({ output }) => output)).toEqual(["ok", "ok"]);
   });
 
@@ -176,12 +180,12 @@ describe("what goes wrong with a call is its result", () => {
     });
   });
 
-  it("a real server that ends in mid-batch", async () => {
+  it("a real server that ends in mid-batch", async ({ signal }) => {
     const server = await serveSandbox(await createSandbox({ workers: 1 }), { port: 0, graceMs: 0 });
     await using backend = await createHttpBackend({ url: server.url });
     const slot = await backend.acquire();
     const running = backend.executeBatch([bash(slot, "echo 1"), bash(slot, "while :; do :; done")]);
-    while (((await (await fetch(`${server.url}/health`)).json()) as { executing: number }).executing === 0);
+    await untilExecuting(server, 1, signal);
     await server.close();
     const [, endless] = await running;
     expect(endless).toMatchObject({ success: false, metadata: { outcome: "stopped" } });
@@ -197,10 +201,10 @@ describe("what goes wrong beside calls is thrown, with a code", () => {
     ["an unknown path", text("{}", 404), "server_failed"],
     ["a reset connection", (request: IncomingMessage) => request.socket.resetAndDestroy(), "server_unreachable"],
     ["no answer", () => {}, "server_unreachable"],
-  ] satisfies [string, Reply, string][])("artifacts: %s", async (_, reply, code) => {
+  ] satisfies [string, Reply, string][])("artifacts: %s", async (name, reply, code) => {
     const paths = ["/artifacts/read", "/artifacts/list", "/artifacts/archive"];
     await using scripted = await Scripted.start(Object.fromEntries(paths.map((path) => [path, reply])));
-    await using backend = await scripted.backend({ graceMs: 1000 });
+    await using backend = await scripted.backend({ graceMs: name === "no answer" ? 500 : PATIENT_MS });
     const slot = await backend.acquire();
     await expect(backend.readArtifact(slot, "x")).rejects.toMatchObject({ code });
     await expect(backend.listArtifacts(slot)).rejects.toMatchObject({ code });
@@ -280,14 +284,14 @@ describe("a backend over HTTP", () => {
     }
   });
 
-  it("stops at once, and its process isn't kept, though the server lets the call end", async () => {
+  it("stops at once, and its process isn't kept, though the server lets the call end", async ({ signal }) => {
     await using server = await serveSandbox(await createSandbox({ workers: 1 }), { port: 0, graceMs: 0 });
     const backend = await createHttpBackend({ url: server.url });
     const slot = await backend.acquire();
-    const running = backend.execute(bash(slot, "sleep 1; touch ended", { timeoutMs: 20_000 }));
+    const running = backend.execute(bash(slot, "sleep 3; touch ended", { timeoutMs: PATIENT_MS }));
     const executing = async () =>
       ((await (await fetch(`${server.url}/health`)).json()) as { executing: number }).executing;
-    while ((await executing()) === 0);
+    await untilExecuting(server, 1, signal);
     await backend.stop();
     expect(await running).toMatchObject({ success: false, metadata: { outcome: "stopped" } });
     expect(await executing()).toBe(1);

@@ -1,9 +1,14 @@
+import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSandbox, type SandboxServer, type ServeOptions, serveSandbox } from "../../src/index.ts";
 import { RawConnection } from "./raw.ts";
+import { untilExecuting } from "./until-executing.ts";
 
 const start = async (options: ServeOptions = {}): Promise<SandboxServer> =>
   serveSandbox(await createSandbox({ workers: 1 }), { port: 0, slots: 4, graceMs: 0, ...options });
+
+/** Longer than any test may take: a server that waits for it is seen by that. */
+const ENDLESS_GRACE_MS = 3_600_000;
 
 const GET_HEALTH = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 const bash = (command: string, more: object = {}) => ({ slot_id: "slot_0", tool: "bash", args: { command }, ...more });
@@ -178,13 +183,13 @@ describe("what is sent on one connection", () => {
 });
 
 describe("a client", () => {
-  it("that goes while its call runs leaves the slot to the next", async () => {
+  it("that goes while its call runs leaves the slot to the next", async ({ signal }) => {
     await using server = await start();
     using connection = new RawConnection(server);
-    connection.post("/execute", JSON.stringify(bash("touch began; sleep 0.3; touch ended", { execution_id: "left" })));
+    connection.post("/execute", JSON.stringify(bash("touch began; sleep 2; touch ended", { execution_id: "left" })));
     const state = async () =>
       ((await (await fetch(`${server.url}/slots`)).json()) as { slots: { state: string }[] }).slots[0]?.state;
-    while ((await state()) === "available");
+    await untilExecuting(server, 1, signal);
     connection.socket.destroy();
     const body = JSON.stringify(bash("ls"));
     const next = await (await fetch(`${server.url}/execute`, { method: "POST", body })).json();
@@ -193,40 +198,36 @@ describe("a client", () => {
   });
 
   it("that sent half a request doesn't keep the server from ending", async () => {
-    const server = await start({ graceMs: 60_000 });
+    const server = await start({ graceMs: ENDLESS_GRACE_MS });
     using half = new RawConnection(server);
     half.send('POST /execute HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{"slot_id"');
     using idle = new RawConnection(server);
     idle.send(GET_HEALTH);
     await idle.answer();
-    const startedAt = performance.now();
     await server.close();
-    expect(performance.now() - startedAt).toBeLessThan(20_000);
     await half.closed();
   });
 
-  it("that goes while answers wait behind a slow one doesn't keep the server from ending", async () => {
-    const server = await start({ graceMs: 60_000 });
+  it("that goes while answers wait behind a slow one doesn't keep the server from ending", async ({ signal }) => {
+    const server = await start({ graceMs: ENDLESS_GRACE_MS });
     using connection = new RawConnection(server);
-    connection.post("/execute", JSON.stringify(bash("sleep 0.3")));
+    connection.post("/execute", JSON.stringify(bash("sleep 2")));
     for (let count = 0; count < 20; count++) connection.send(GET_HEALTH);
-    while (((await (await fetch(`${server.url}/health`)).json()) as { executing: number }).executing === 0);
+    await untilExecuting(server, 1, signal);
     connection.socket.destroy();
-    const startedAt = performance.now();
     await server.close();
-    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
-  it("that asks anew while the server ends is refused; what runs has its time", async () => {
-    const server = await start({ graceMs: 20_000 });
+  it("that asks anew while the server ends is refused; what runs has its time", async ({ signal }) => {
+    const server = await start({ graceMs: ENDLESS_GRACE_MS });
     using running = new RawConnection(server);
     using late = new RawConnection(server);
-    running.post("/execute", JSON.stringify(bash("sleep 0.5; echo done")));
+    running.post("/execute", JSON.stringify(bash("sleep 2; echo done")));
     late.post("/execute", JSON.stringify(bash("echo kept", { slot_id: "slot_1" })));
     expect((await late.answer()).status).toBe(200);
     // Half a request is no idle connection, so it is still there to be refused.
     late.send("POST /execute HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n\r\n{");
-    while (((await (await fetch(`${server.url}/health`)).json()) as { executing: number }).executing !== 1);
+    await untilExecuting(server, 1, signal);
     const closing = server.close();
     late.send("}");
     expect(await late.answer()).toMatchObject({ status: 503 });
@@ -235,14 +236,16 @@ describe("a client", () => {
   });
 
   it("that reads slowly gets all of a large answer, also while the server ends", async () => {
-    const server = await start();
+    const server = await start({ graceMs: ENDLESS_GRACE_MS });
     const post = (path: string, body: object) =>
       fetch(server.url + path, { method: "POST", body: JSON.stringify(body) });
     await post("/execute", bash("head -c 4500000 /dev/zero > zeros"));
     using connection = new RawConnection(server);
+    const begun = once(connection.socket, "data");
+    // From within the event: more than the first piece would be read after it otherwise.
+    connection.socket.once("data", () => connection.socket.pause());
     connection.post("/artifacts/read", JSON.stringify({ slot_id: "slot_0", path: "zeros", encoding: "base64" }));
-    connection.socket.pause();
-    await post("/execute", bash("true"));
+    await begun;
     const closing = server.close();
     connection.socket.resume();
     expect((JSON.parse((await connection.answer()).body) as { bytes: number }).bytes).toBe(4_500_000);

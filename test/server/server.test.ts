@@ -8,6 +8,8 @@ import { resolveConfig } from "../../src/api/config.ts";
 import { LocalSandbox } from "../../src/backend/local-sandbox.ts";
 import { createSandbox, type SandboxServer, type ServeOptions, serveSandbox } from "../../src/index.ts";
 import { runCli } from "../cli/run-cli.ts";
+import { RawConnection } from "./raw.ts";
+import { untilExecuting } from "./until-executing.ts";
 
 const start = async (options: ServeOptions = {}): Promise<SandboxServer> =>
   serveSandbox(await createSandbox({ workers: 1 }), { port: 0, slots: 2, ...options });
@@ -100,16 +102,19 @@ describe("a request", () => {
     half.destroy();
   });
 
-  it("is seen while it runs", async () => {
+  it("is seen while it runs", async ({ signal }) => {
     await using server = await start();
-    const body = { slot_id: "slot_1", tool: "bash", args: { command: "sleep 30" }, execution_id: "long", timeout: 60 };
+    const body = {
+      slot_id: "slot_1",
+      tool: "bash",
+      args: { command: "sleep 300" },
+      execution_id: "long",
+      timeout: 600,
+    };
     const pending = fetch(`${server.url}/execute`, { method: "POST", body: JSON.stringify(body) }).catch(() => {});
-    let status: unknown;
-    do {
-      const { slots } = (await (await fetch(`${server.url}/slots`)).json()) as { slots: { state: string }[] };
-      status = slots[1];
-    } while ((status as { state: string }).state === "available");
-    expect(status).toMatchObject({ slot_id: "slot_1", state: "executing", current_execution_id: "long" });
+    await untilExecuting(server, 1, signal);
+    const { slots } = (await (await fetch(`${server.url}/slots`)).json()) as { slots: object[] };
+    expect(slots[1]).toMatchObject({ slot_id: "slot_1", state: "executing", current_execution_id: "long" });
     await server.close();
     await pending;
   });
@@ -127,10 +132,10 @@ describe("a request", () => {
 });
 
 describe("the end", () => {
-  it("lets calls go on for the grace time, then settles them", async () => {
+  it("lets calls go on for the grace time, then settles them", async ({ signal }) => {
     const server = await start({ graceMs: 100 });
     const pending = execute(server, "echo begun; sleep 30");
-    while (((await (await fetch(`${server.url}/health`)).json()) as { executing: number }).executing === 0);
+    await untilExecuting(server, 1, signal);
     await server.close();
     expect(await pending).toMatchObject({ success: false, metadata: { outcome: "stopped" } });
     await expect(fetch(`${server.url}/health`)).rejects.toThrow();
@@ -138,16 +143,15 @@ describe("the end", () => {
 
   it("a reset waits for what runs, and what comes after waits for it", async () => {
     await using server = await start();
-    const reset = () =>
-      fetch(`${server.url}/reset`, { method: "POST", body: JSON.stringify({ slot_id: "slot_0" }) }).then((r) =>
-        r.json(),
-      );
-    const first = execute(server, "echo x > f; sleep 0.2; cat f");
-    while (((await (await fetch(`${server.url}/health`)).json()) as { executing: number }).executing === 0);
-    const resetting = reset();
-    expect((await first).output).toBe("x");
-    expect(await resetting).toMatchObject({ success: true });
-    expect((await execute(server, "ls | wc -l")).output).toBe("0");
+    // On one connection requests come in the order in which they are sent, and none waits for another's answer.
+    using connection = new RawConnection(server);
+    const bash = (command: string) => JSON.stringify({ slot_id: "slot_0", tool: "bash", args: { command } });
+    connection.post("/execute", bash("echo x > f; sleep 0.2; cat f"));
+    connection.post("/reset", JSON.stringify({ slot_id: "slot_0" }));
+    connection.post("/execute", bash("ls | wc -l"));
+    const answers = [];
+    for (let count = 0; count < 3; count++) answers.push(JSON.parse((await connection.answer()).body));
+    expect(answers).toMatchObject([{ output: "x" }, { success: true }, { output: "0" }]);
   });
 });
 
@@ -169,13 +173,13 @@ describe("slotbox serve", () => {
     expect(code).toBe(0);
   });
 
-  it("settles a call in flight when it is told to end, and ends with 0", async () => {
+  it("settles a call in flight when it is told to end, and ends with 0", async ({ signal }) => {
     const child = spawn(process.execPath, [MAIN, "serve", "--port", "0", "--workers", "1", "--grace", "100ms"]);
     const [line] = await once(child.stdout, "data");
-    const url = / at (http:\S+)/.exec(String(line))?.[1];
+    const url = / at (http:\S+)/.exec(String(line))?.[1] ?? "";
     const body = JSON.stringify({ slot_id: "slot_0", tool: "bash", args: { command: "while :; do :; done" } });
     const pending = fetch(`${url}/execute`, { method: "POST", body });
-    while (((await (await fetch(`${url}/health`)).json()) as { executing: number }).executing === 0);
+    await untilExecuting({ url }, 1, signal);
     child.kill("SIGTERM");
     expect(await (await pending).json()).toMatchObject({ success: false, metadata: { outcome: "stopped" } });
     expect(await once(child, "exit")).toEqual([0, null]);
