@@ -63,19 +63,21 @@ it.each([
   ["a handler that doesn't let go", "process.on('exit', () => { for (;;); })"],
   ["a catastrophic regular expression", "/(a+)+$/.test('a'.repeat(50) + 'b')"],
 ])("is stopped in time: %s", (_what, script) => {
-  const start = Date.now();
   expect(run(script, { timeoutMs: 700 })).toMatchObject({ exitCode: 124, endedBy: "timeout" });
-  expect(Date.now() - start).toBeLessThan(5000);
+});
+
+it("is stopped at the memory limit", () => {
+  const script = "const a = []; for (;;) a.push(new Array(1000).fill(a.length));";
+  expect(run(script)).toMatchObject({ exitCode: 137, endedBy: "memory" });
 });
 
 it.each([
-  ["an array", "const a = []; for (;;) a.push(new Array(1000).fill(a.length));"],
   ["buffers", "const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1));"],
   ["text", "let s = 'x'; const a = []; for (;;) { s += s.slice(0, 1 << 20) + Math.random(); a.push(Buffer.from(s)); }"],
-])("is stopped at the memory limit: %s", (_what, script) => {
-  const { exitCode, endedBy } = run(script, { timeoutMs: 15_000 });
-  expect([1, 137]).toContain(exitCode);
-  if (exitCode === 137) expect(endedBy).toBe("memory");
+])("is refused a buffer beyond the memory limit, which it may catch: %s", (_what, script) => {
+  const { exitCode, endedBy, stderr } = run(script);
+  expect([exitCode, endedBy]).toEqual([1, undefined]);
+  expect(stderr).toMatch(/^RangeError: Array buffer allocation failed\n/);
 });
 
 it("is stopped when it prints without end", () => {
@@ -85,26 +87,37 @@ it("is stopped when it prints without end", () => {
 });
 
 it.each([
-  ["prints without end and catches all", "for (;;) try { console.log('x'.repeat(1000)); } catch {} finally {}"],
+  [
+    "prints without end and catches all",
+    "for (;;) try { console.log('x'.repeat(1000)); } catch {} finally {}",
+    { exitCode: 137, endedBy: "output" },
+  ],
   [
     "exits without end",
     "process.on('exit', () => { for (;;) try { process.reallyExit(0); } catch {} }); process.exit(1);",
+    { exitCode: 0, endedBy: undefined },
   ],
-])("is over at once, though it %s", (_what, script) => {
-  const start = Date.now();
-  run(script, { maxOutputBytes: 100_000, timeoutMs: 60_000 });
-  expect(Date.now() - start).toBeLessThan(30_000);
+])("is over before its time limit, though it %s", (_what, script, end) => {
+  expect(run(script, { maxOutputBytes: 100_000 })).toMatchObject(end);
 });
 
 it.each([
-  ["promises", "Array.prototype, Promise.prototype"],
-  ["texts and functions", "Array.prototype, String.prototype, Function.prototype"],
-  ["bytes", "Object.prototype, Uint8Array.prototype, ArrayBuffer.prototype, BigInt64Array.prototype"],
-])("ends only itself when it breaks what its own side stands on: %s", (_what, prototypes) => {
+  ["promises", "Array.prototype, Promise.prototype", { exitCode: 134, endedBy: undefined, stderr: "node: 1\n" }],
+  // The library's own loop runs on, since none of its calls ever says that there is nothing left to do.
+  [
+    "texts and functions",
+    "Array.prototype, String.prototype, Function.prototype",
+    { exitCode: 124, endedBy: "timeout", stderr: "" },
+  ],
+  [
+    "bytes",
+    "Object.prototype, Uint8Array.prototype, ArrayBuffer.prototype, BigInt64Array.prototype",
+    { exitCode: 0, endedBy: undefined, stderr: "" },
+  ],
+])("ends only itself when it breaks what its own side stands on: %s", (_what, prototypes, end) => {
   const script = `for (const broken of [${prototypes}]) for (const name of Object.getOwnPropertyNames(broken)) try { broken[name] = () => { throw 1; }; } catch {}`;
-  const { exitCode, endedBy } = run(script, { timeoutMs: 700 });
-  expect([0, 1, 124, 134]).toContain(exitCode);
-  expect([undefined, "timeout"]).toContain(endedBy);
+  const timeoutMs = end.endedBy === "timeout" ? 700 : undefined;
+  expect(run(script, { timeoutMs })).toMatchObject({ ...end, stdout: "" });
   expect(run("console.log('fine')").stdout).toBe("fine\n");
 });
 
@@ -126,12 +139,11 @@ console.log("on");`;
 });
 
 it.each([
-  ["--allow-natives-syntax", "-e", "%DebugPrint(1)"],
-  ["--expose-gc", "-e", "if (typeof gc !== 'undefined') throw 1"],
-  ["--max-old-space-size=99999", "-p", "1"],
-])("takes no flags for V8: %s", (...args) => {
-  const { stdout } = node(workspace(), args);
-  expect(["", "1\n"]).toContain(stdout);
+  [["--allow-natives-syntax", "-e", "%DebugPrint(1)"], 9, "/usr/bin/node: bad option: --allow-natives-syntax\n"],
+  [["--expose-gc", "-e", "if (typeof gc !== 'undefined') throw 1"], 0, ""],
+  [["--max-old-space-size=99999", "-e", "const kept = []; for (;;) kept.push(new Array(1e6).fill(1.5));"], 137, ""],
+])("takes no flags for V8: %s", (args, exitCode, stderr) => {
+  expect(node(workspace(), args)).toMatchObject({ exitCode, stdout: "", stderr });
 });
 
 it("reaches nothing through the frames of a stack", () => {
@@ -144,7 +156,7 @@ console.log(frames.some((frame) => /isolated-vm|slotbox:/.test(String(frame))), 
 it("exits where it says, whatever would catch that", () => {
   const script =
     "process.on('exit', () => { try { process.exit(4); } finally { for (;;) console.log('on'); } }); try { process.exit(3); } catch { console.log('caught'); } finally { console.log('finally'); }";
-  expect(run(script, { timeoutMs: 700 })).toMatchObject({ exitCode: 4, stdout: "" });
+  expect(run(script)).toMatchObject({ exitCode: 4, stdout: "" });
   expect(
     run("try { process.exit(3); } catch { console.log('caught'); require('fs').writeFileSync('x', ''); }"),
   ).toMatchObject({ exitCode: 3, stdout: "" });
@@ -191,8 +203,8 @@ it("sees only the slot's files, by whatever path", () => {
 it("keeps within the workspace's quota", () => {
   const volume = workspace({}, { maxWorkspaceBytes: 1 << 20, maxFileBytes: 1 << 20 });
   const { stderr, quotaError } = node(volume, ["-e", "require('fs').writeFileSync('big', Buffer.alloc(3 << 20))"]);
-  expect(stderr).toMatch(/ENOSPC|EFBIG/);
-  expect(quotaError).toMatch(/ENOSPC|EFBIG/);
+  expect(stderr).toMatch(/^Error: EFBIG: file too large, write\n/);
+  expect(quotaError).toBe("EFBIG");
 });
 
 it.each(["http", "https", "net", "tls", "dgram", "vm", "cluster", "inspector", "repl"])(

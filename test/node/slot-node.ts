@@ -28,12 +28,14 @@ export function workspace(files: Files = {}, limits: Partial<typeof DEFAULT_LIMI
 export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly timeoutMs?: number;
+  /** @default long enough for whatever ends by itself */
+  readonly timeoutMs?: number | undefined;
   readonly maxOutputBytes?: number;
   readonly spawner?: ProgramSpawner;
   readonly cwd?: string;
 }
 
+const PATIENT_MS = 100_000;
 const NO_SPAWNER: ProgramSpawner = { spawn: () => -1, spawnOutput: () => "" };
 
 /** Runs `node` with these arguments in a slot. */
@@ -44,7 +46,7 @@ export function node(volume: Volume, args: readonly string[], options: RunOption
     env: { PATH: "/usr/bin:/bin", HOME: "/workspace", ...options.env },
     cwd: options.cwd ?? "/workspace",
     stdin: Buffer.from(options.stdin ?? ""),
-    deadlineMs: Date.now() + (options.timeoutMs ?? 20_000),
+    deadlineMs: Date.now() + (options.timeoutMs ?? PATIENT_MS),
     maxOutputBytes: options.maxOutputBytes ?? 1 << 20,
     spawner: options.spawner ?? NO_SPAWNER,
   });
