@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createBackend, type Slot, type ToolBackend } from "../../src/index.ts";
 
 let backend: ToolBackend;
@@ -7,11 +7,15 @@ let slot: Slot;
 beforeAll(async () => {
   backend = await createBackend({ workers: 1, limits: { maxMemoryMiB: 128, maxOutputBytes: 1 << 20 } });
   slot = await backend.acquire();
-  await python("pass", 60_000);
-}, 120_000);
+  await python("pass");
+});
 afterAll(() => backend.stop());
 
-async function python(script: string, timeoutMs = 20_000) {
+/** So that a program meets the limit that is meant for it, however busy the machine is. */
+const PATIENT_MS = 300_000;
+vi.setConfig({ testTimeout: 2 * PATIENT_MS });
+
+async function python(script: string, timeoutMs = PATIENT_MS) {
   await backend.execute({ slot, tool: "write_file", args: { path: "s.py", content: script } });
   const { metadata } = await backend.execute({ slot, tool: "bash", args: { command: "python3 s.py" }, timeoutMs });
   return metadata;
@@ -52,12 +56,12 @@ except Exception as error: print(error)
     "ok",
   ]);
   const endless = "import js\nkept = js.Map.new()\nwhile True: kept.set(kept.size, js.Object.new())";
-  expect(await python(endless)).toMatchObject({ outcome: expect.stringMatching(/^(exit|memory)$/) as unknown });
+  expect(await python(endless)).toMatchObject({ outcome: "exit", exitCode: 137 });
   expect(await python("print('fine')")).toMatchObject({ stdout: "fine\n" });
 });
 
 it("what it changes of its engine's own objects does not reach whoever reads the answer", async () => {
-  const { outcome } = await python(`import js
+  const { outcome, exitCode } = await python(`import js
 throws = js.Object.getOwnPropertyDescriptor(js.Object.getPrototypeOf(js.Object.keys), "caller").get
 for owner in (js.Object, js.Array, js.String, js.Number, js.Function, js.Promise, js.ArrayBuffer, js.Uint8Array):
     for name in ("then", "toJSON", "valueOf", "toString", "status", "get", "copy", "reference", "timeout", "exitCode"):
@@ -65,7 +69,7 @@ for owner in (js.Object, js.Array, js.String, js.Number, js.Function, js.Promise
 for owner, names in ((js.JSON, ("parse", "stringify")), (js, ("Number", "Date", "Promise", "__slotboxPython", "__slotboxFiles"))):
     for name in names: js.Reflect.set(owner, name, throws)
 `);
-  expect(["ok", "exit"]).toContain(outcome);
+  expect([outcome, exitCode]).toEqual(["exit", 1]);
   const next = await python("import subprocess; print(subprocess.run(['echo', 'hi'], capture_output=True).stdout)");
   expect(next).toMatchObject({ outcome: "ok", stdout: "b'hi\\n'\n" });
   expect(backend.stats().workersReplaced).toBe(0);
@@ -160,23 +164,23 @@ it.each([
   [
     "a list that can't be",
     "list(range(10**9))",
-    20_000,
+    PATIENT_MS,
     { exitCode: 1, stderr: expect.stringMatching(/MemoryError\n$/) },
   ],
-  ["a trace of everything", "import sys\nsys.settrace(lambda *_: 1 / 0)\nlen('')", 20_000, { outcome: "ok" }],
+  ["a trace of everything", "import sys\nsys.settrace(lambda *_: 1 / 0)\nlen('')", PATIENT_MS, { outcome: "ok" }],
   [
     "garbage that makes more",
     "import gc\ngc.set_threshold(1)\nclass A:\n  def __del__(self): A()\nA()",
-    20_000,
+    PATIENT_MS,
     { outcome: "ok" },
   ],
-  ["a call to nowhere", "import ctypes; ctypes.CFUNCTYPE(None)(123456)()", 20_000, { exitCode: 134 }],
-  ["its memory overwritten", "import ctypes; ctypes.memset(1024, 255, 50_000_000)", 20_000, { exitCode: 134 }],
-  ["a crash on purpose", "import faulthandler; faulthandler._sigsegv()", 20_000, { exitCode: 134 }],
+  ["a call to nowhere", "import ctypes; ctypes.CFUNCTYPE(None)(123456)()", PATIENT_MS, { exitCode: 134 }],
+  ["its memory overwritten", "import ctypes; ctypes.memset(1024, 255, 50_000_000)", PATIENT_MS, { exitCode: 134 }],
+  ["a crash on purpose", "import faulthandler; faulthandler._sigsegv()", PATIENT_MS, { exitCode: 134 }],
   [
     "recursion without a limit",
     "import sys; sys.setrecursionlimit(10**8)\ndef f(): f()\nf()",
-    20_000,
+    PATIENT_MS,
     { exitCode: 134 },
   ],
   ["a long sleep", "import time; time.sleep(99)", 5000, { outcome: "timeout" }],
@@ -184,13 +188,13 @@ it.each([
   [
     "too much memory",
     "x = bytearray(200 << 20)",
-    20_000,
+    PATIENT_MS,
     { exitCode: 1, stderr: expect.stringMatching(/MemoryError\n$/) },
   ],
-  ["a list without end", "l = []\nwhile True: l.append(bytearray(1 << 20))", 20_000, { exitCode: 1 }],
-  ["a read beyond its memory", "import ctypes; ctypes.string_at(0xfffffff0, 9)", 20_000, { exitCode: 134 }],
-  ["endless recursion", "def f(): return f()\nf()", 20_000, { stderr: expect.stringContaining("RecursionError") }],
-  ["an abort", "import os; os.abort()", 20_000, { outcome: "exit", exitCode: 134 }],
+  ["a list without end", "l = []\nwhile True: l.append(bytearray(1 << 20))", PATIENT_MS, { exitCode: 1 }],
+  ["a read beyond its memory", "import ctypes; ctypes.string_at(0xfffffff0, 9)", PATIENT_MS, { exitCode: 134 }],
+  ["endless recursion", "def f(): return f()\nf()", PATIENT_MS, { stderr: expect.stringContaining("RecursionError") }],
+  ["an abort", "import os; os.abort()", PATIENT_MS, { outcome: "exit", exitCode: 134 }],
 ] as const)("%s ends at its limit, and the next program runs", async (_, script, timeoutMs, metadata) => {
   const { workersReplaced } = backend.stats();
   expect(await python(script, timeoutMs)).toMatchObject(metadata);
@@ -202,7 +206,7 @@ it("a call too short for an interpreter to start times out, and loses no worker"
   await using hurried = await createBackend({ workers: 1, python: { ready: 0 } });
   const call = { slot: await hurried.acquire(), tool: "bash", args: { command: "python3 -c 'print(1)'" } };
   expect((await hurried.execute({ ...call, timeoutMs: 20 })).metadata.outcome).toBe("timeout");
-  expect((await hurried.execute({ ...call, timeoutMs: 60_000 })).output).toBe("1");
+  expect((await hurried.execute({ ...call, timeoutMs: PATIENT_MS })).output).toBe("1");
   expect(hurried.stats().workersReplaced).toBe(0);
 });
 
@@ -224,20 +228,24 @@ it.each([
   expect((await python(script)).stderr).toContain(fault);
 });
 
-it("a hundred runs over ten slots leave memory where it was", async () => {
+it("a hundred runs over ten slots leave as few interpreters as one", async () => {
   const slots = await Promise.all(Array.from({ length: 10 }, () => backend.acquire()));
+  const live = () => {
+    const { made, dropped } = backend.stats().isolates ?? { made: 0, dropped: 0 };
+    return made - dropped;
+  };
   const runs = (count: number) =>
     backend.executeBatch(
       Array.from({ length: count }, (_, index) => ({
         slot: slots[index % 10] ?? slot,
         tool: "bash",
         args: { command: "python3 -c 'x = bytearray(20 << 20); print(1)'" },
-        timeoutMs: 120_000,
+        timeoutMs: PATIENT_MS,
       })),
     );
-  await runs(20);
-  const before = process.memoryUsage.rss();
+  await runs(10);
+  const before = live();
   expect((await runs(100)).map(({ output }) => output)).toEqual(new Array(100).fill("1"));
-  // A hundred interpreters would be six gigabytes.
-  expect(process.memoryUsage.rss() - before).toBeLessThan(512 << 20);
-}, 600_000);
+  // One may be ready for the next program, and one not yet be taken down.
+  expect(live()).toBeLessThanOrEqual(before + 2);
+});

@@ -13,7 +13,7 @@ afterAll(() => backend.stop());
 async function run(command: string, files: Record<string, string> = {}) {
   for (const [path, content] of Object.entries(files))
     await backend.execute({ slot, tool: "write_file", args: { path, content } });
-  const { metadata } = await backend.execute({ slot, tool: "bash", args: { command }, timeoutMs: 60_000 });
+  const { metadata } = await backend.execute({ slot, tool: "bash", args: { command }, timeoutMs: 300_000 });
   return [metadata.stdout, metadata.stderr, metadata.exitCode];
 }
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => backend.stop());
 
-async function python(script: string, timeoutMs = 60_000) {
+async function python(script: string, timeoutMs = 300_000) {
   await backend.execute({ slot, tool: "write_file", args: { path: "script.py", content: script } });
   const { metadata } = await backend.execute({ slot, tool: "bash", args: { command: "python3 script.py" }, timeoutMs });
   return metadata;

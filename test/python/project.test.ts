@@ -65,7 +65,7 @@ describe("packages of the host", () => {
     await using maker = await createBackend({ workers: 1 });
     const slot = await maker.acquire();
     const zip = "import zipfile; z = zipfile.ZipFile('w.whl', 'w'); z.writestr('wheeled.py', 'VALUE = 42'); z.close()";
-    await maker.execute({ slot, tool: "bash", args: { command: `python3 -c "${zip}"` }, timeoutMs: 60_000 });
+    await maker.execute({ slot, tool: "bash", args: { command: `python3 -c "${zip}"` }, timeoutMs: 300_000 });
     const made = await maker.readArtifact(slot, "w.whl", { encoding: "base64" });
     if (!made.success) throw new Error(made.error);
     writeFileSync(wheel, Buffer.from(made.content, "base64"));
@@ -79,7 +79,7 @@ except OSError as error: print(error.strerror)`;
       slot: await backend.acquire(),
       tool: "bash",
       args: { command: `python3 -c '${script}'` },
-      timeoutMs: 60_000,
+      timeoutMs: 300_000,
     });
     expect([ran.output, ran.error]).toEqual(["hello from a package 42\nRead-only file system", ""]);
   });
@@ -98,7 +98,7 @@ except OSError as error: print(error.strerror)`;
     await using backend = await createBackend({ workers: 1 });
     const slot = await backend.acquire();
     for (const command of ["pip install requests", "python3 -m pip install requests"]) {
-      const { metadata } = await backend.execute({ slot, tool: "bash", args: { command }, timeoutMs: 60_000 });
+      const { metadata } = await backend.execute({ slot, tool: "bash", args: { command }, timeoutMs: 300_000 });
       expect([metadata.exitCode, metadata.stderr]).toEqual([1, expect.stringContaining("pip install --target")]);
     }
   });
@@ -109,7 +109,7 @@ describe("the image of a started interpreter", () => {
     await using backend = await createBackend({ workers: 1, python: { imageFolder } });
     const slot = await backend.acquire();
     const command = "python3 -c 'print(6*7)'";
-    return await backend.execute({ slot, tool: "bash", args: { command }, timeoutMs: 60_000 });
+    return await backend.execute({ slot, tool: "bash", args: { command }, timeoutMs: 300_000 });
   };
 
   it("is made once, and anew if it is damaged", async () => {

@@ -6,8 +6,8 @@ import {
   type ToolBackend,
 } from "../../src/index.ts";
 
-/** An interpreter's first start on a machine takes seconds. */
-export const FIRST_START_MS = 60_000;
+/** An interpreter's first start takes seconds, and several times as long on a busy machine. */
+export const FIRST_START_MS = 300_000;
 
 export type Language = "javascript" | "python";
 
@@ -21,7 +21,7 @@ export interface CodeRunner extends AsyncDisposable {
 export async function openSession(tool: Language, config: BackendConfig = {}): Promise<CodeRunner> {
   const backend = await createBackend({ workers: 1, ...config });
   const slot = await backend.acquire();
-  const run = (code: string, timeoutMs = 20_000) => backend.execute({ slot, tool, args: { code }, timeoutMs });
+  const run = (code: string, timeoutMs = FIRST_START_MS) => backend.execute({ slot, tool, args: { code }, timeoutMs });
   await run("1", FIRST_START_MS);
   return { backend, slot, run, [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose]() };
 }

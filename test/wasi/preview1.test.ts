@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => backend.stop());
 
 async function run(command: string) {
-  const { metadata } = await backend.execute({ slot, tool: "bash", args: { command }, timeoutMs: 20_000 });
+  const { metadata } = await backend.execute({ slot, tool: "bash", args: { command }, timeoutMs: 100_000 });
   return metadata;
 }
 

@@ -10,7 +10,7 @@ const start = (config: BackendConfig = {}): Promise<ToolBackend> =>
   createBackend({ kind: "wasi", module: REACTOR, workers: 1, ...config });
 
 function caller(backend: ToolBackend, slot: Slot) {
-  return (tool: string, args: (number | string)[] = [], stdin?: string, timeoutMs = 20_000) =>
+  return (tool: string, args: (number | string)[] = [], stdin?: string, timeoutMs = 100_000) =>
     backend.execute({ slot, tool, args: stdin === undefined ? { args } : { args, stdin }, timeoutMs });
 }
 
@@ -81,11 +81,11 @@ describe("slots of a reactor", () => {
   });
 
   it.each([
-    ["crash", [], 20_000, { outcome: "exit", exitCode: 134, stderr: expect.stringContaining("unreachable") }],
-    ["quit", [3], 20_000, { outcome: "exit", exitCode: 3 }],
-    ["quit", [0], 20_000, { outcome: "ok", exitCode: 0 }],
+    ["crash", [], 100_000, { outcome: "exit", exitCode: 134, stderr: expect.stringContaining("unreachable") }],
+    ["quit", [3], 100_000, { outcome: "exit", exitCode: 3 }],
+    ["quit", [0], 100_000, { outcome: "ok", exitCode: 0 }],
     ["spin", [], 100, { outcome: "timeout", timeout: true }],
-    ["flood", [], 20_000, { outcome: "output", exitCode: 137 }],
+    ["flood", [], 100_000, { outcome: "output", exitCode: 137 }],
   ] as const)("begin anew after %s(%o), and say so", async (tool, args, timeoutMs, metadata) => {
     await using backend = await start({ limits: { maxOutputBytes: 1 << 16 } });
     const call = caller(backend, await backend.acquire());
