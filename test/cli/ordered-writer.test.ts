@@ -10,6 +10,7 @@ import { OrderedWriter } from "../../src/cli/ordered-writer.ts";
 class SlowSink extends Writable {
   readonly chunks: string[] = [];
   #accept: (() => void) | undefined;
+  #offered = Promise.withResolvers<void>();
 
   constructor() {
     super({ highWaterMark: 1 });
@@ -18,9 +19,13 @@ class SlowSink extends Writable {
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.chunks.push(String(chunk));
     this.#accept = done;
+    this.#offered.resolve();
   }
 
-  accept(): void {
+  /** Resolves when a chunk has been offered and taken. */
+  async accept(): Promise<void> {
+    await this.#offered.promise;
+    this.#offered = Promise.withResolvers();
     this.#accept?.();
   }
 }
@@ -84,11 +89,7 @@ describe("OrderedWriter", () => {
     for (const [index, line] of ["a", "b", "c"].entries()) writer.put(index, line);
     const flushed = writer.flush();
     expect([sink.chunks, sink.writableLength]).toEqual([["a\n"], 2]);
-    while (sink.chunks.length < 3) {
-      sink.accept();
-      await new Promise(setImmediate);
-    }
-    sink.accept();
+    for (const _ of "abc") await sink.accept();
     await flushed;
     expect(sink.chunks).toEqual(["a\n", "b\n", "c\n"]);
   });

@@ -7,7 +7,7 @@ let slot: Slot;
 beforeAll(async () => {
   backend = await createBackend({ workers: 1, env: { HOME: "/root" } });
   slot = await backend.acquire();
-}, 120_000);
+}, 400_000);
 afterAll(() => backend.stop());
 
 async function run(command: string, files: Record<string, string> = {}) {

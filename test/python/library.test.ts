@@ -7,7 +7,7 @@ let slot: Slot;
 beforeAll(async () => {
   backend = await createBackend({ workers: 1 });
   slot = await backend.acquire();
-}, 120_000);
+}, 400_000);
 afterAll(() => backend.stop());
 
 async function python(script: string, timeoutMs = 300_000) {

@@ -128,7 +128,7 @@ describe("the image of a started interpreter", () => {
       expect(readFileSync(file).equals(damaged)).toBe(false);
     }
     expect(readdirSync(imageFolder)).toEqual([name]);
-  }, 120_000);
+  }, 400_000);
 
   it("is made by two at once, each whole", async () => {
     const imageFolder = join(folder, "images-of-two");
@@ -136,11 +136,11 @@ describe("the image of a started interpreter", () => {
     expect(both.map(({ output }) => output)).toEqual(["42", "42"]);
     expect(readdirSync(imageFolder)).toHaveLength(1);
     expect((await print(imageFolder)).output).toBe("42");
-  }, 120_000);
+  }, 400_000);
 
   it("is done without where nothing can be written", async () => {
     const file = join(folder, "no-folder");
     writeFileSync(file, "");
     expect((await print(file)).output).toBe("42");
-  }, 60_000);
+  }, 400_000);
 });

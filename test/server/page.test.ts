@@ -28,7 +28,7 @@ describe.runIf(chromium)("the page, in a Chromium (where there is one)", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium(chromium ?? "");
-  }, 60_000);
+  });
   afterAll(() => browser.close());
 
   /** A page, and all that went wrong in it. */
@@ -55,13 +55,13 @@ describe.runIf(chromium)("the page, in a Chromium (where there is one)", () => {
       { slot_id: "slot_2", tool: HOSTILE, args: {}, execution_id: HOSTILE },
       bash(3, `echo '${HOSTILE}'`),
     ]);
-    const pending = batch(server, [bash(5, "sleep 20; : long", { timeout: 30 })]).catch(() => {});
+    const pending = batch(server, [bash(5, "sleep 300; : long", { timeout: 600 })]).catch(() => {});
     const { page, faults, asked } = await open(server.url);
     await page.waitForFunction("document.querySelectorAll('#running td').length > 0");
 
     expect(await page.$$eval("#cells i", (cells) => cells.length)).toBe(64);
     expect(await page.$$eval("#cells .s2", (cells) => cells.map(({ title }) => title))).toEqual(["slot_5: executing"]);
-    expect(await text(page, "#running")).toContain("sleep 20; : long");
+    expect(await text(page, "#running")).toContain("sleep 300; : long");
     expect(await page.$$eval("#recent tr", (rows) => rows.length)).toBe(24);
     expect(await text(page, "#recent")).toContain("Exit code: 3");
     expect(await text(page, "#recent")).toContain(HOSTILE.slice(0, 60));

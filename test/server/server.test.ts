@@ -128,7 +128,7 @@ describe("a request", () => {
       ),
     );
     expect(outputs).toEqual(outputs.map((_, index) => String(index)));
-  }, 60_000);
+  });
 });
 
 describe("the end", () => {

@@ -90,9 +90,9 @@ describe("a call that is out of time", () => {
   });
 
   it("leaves no command running that could act later", async () => {
-    expect((await run("timeout 0.1 bash -c 'sleep 0.2; echo late > late'; sleep 0.4; ls late", PATIENT_MS)).outcome).toBe(
-      "exit",
-    );
+    expect(
+      (await run("timeout 0.1 bash -c 'sleep 0.2; echo late > late'; sleep 0.4; ls late", PATIENT_MS)).outcome,
+    ).toBe("exit");
     expect((await run("bash -c 'sleep 2; echo late > late'", 300)).outcome).toBe("timeout");
     expect((await run("sleep 2; ls late", PATIENT_MS)).outcome).toBe("exit");
   });

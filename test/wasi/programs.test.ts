@@ -221,7 +221,10 @@ describe("a program without end", () => {
   });
 
   it("ends at timeout(1)'s time; the script goes on", async () => {
-    expect(await run("probe args; timeout 2 probe loop; echo $?")).toMatchObject({ outcome: "ok", stdout: "begun\n124\n" });
+    expect(await run("probe args; timeout 2 probe loop; echo $?")).toMatchObject({
+      outcome: "ok",
+      stdout: "begun\n124\n",
+    });
     expect(await run("timeout 0.2 probe sleep 9000; echo $?")).toMatchObject({ outcome: "ok", stdout: "124\n" });
   });
 
