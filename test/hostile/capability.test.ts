@@ -57,7 +57,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
   };
   for (const [name, callback] of Object.entries(capability)) host.setSync(name, new ivm.Callback(callback));
   return {
-    run: (code) => JSON.parse(String(context.evalSync(`JSON.stringify((() => { ${code} })())`, { timeout: 5000 }))),
+    run: (code) => JSON.parse(String(context.evalSync(`JSON.stringify((() => { ${code} })())`, { timeout: 60_000 }))),
     volume,
   };
 }

@@ -23,7 +23,7 @@ describe("bytes that are not UTF-8", () => {
     "eval 'cat bytes'",
     "bash -c 'cat bytes'",
     "env cat bytes",
-    "timeout 5 cat bytes",
+    "timeout 60 cat bytes",
     "find bytes -exec cat {} +",
     "echo bytes | xargs cat",
     "for f in bytes; do cat $f; done",

@@ -58,7 +58,7 @@ describe("a program in the shell", () => {
     ],
     ["under env", "env D=4 probe env D", "4\n"],
     ["under xargs", "printf 'a\\nb\\n' | xargs -n1 probe args", "[a]\n[b]\n"],
-    ["under timeout and time", "timeout 5 probe args t; { time probe args u; } 2>/dev/null", "[t]\n[u]\n"],
+    ["under timeout and time", "timeout 60 probe args t; { time probe args u; } 2>/dev/null", "[t]\n[u]\n"],
     ["under find", "touch found; find . -name found -exec probe args {} \\;", "[./found]\n"],
     ["by && and ||", "probe exit 0 && echo yes; probe exit 1 || echo no", "yes\nno\n"],
     ["with its exit code's low byte", "probe exit 7; echo $?; probe exit 259; echo $?", "7\n3\n"],
