@@ -1,5 +1,6 @@
 import type { IsolateCounts, MachineCounts } from "../api/backend.ts";
 import { failure, type ToolResult } from "../api/result.ts";
+import { settledWithin } from "../timing/within.ts";
 import type { CheckedCall } from "../tools/table.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { type Assignment, MAX_SLOTS_PER_MESSAGE, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
@@ -14,6 +15,7 @@ const MAX_ATTEMPTS = 3;
 /** What workers together may keep of slots that are not in use. */
 const MAX_REPLICA_BYTES = 64 * 1024 * 1024;
 const MAX_START_FAILURES = 5;
+/** A thread stuck in native code never ends; nobody waits for it for long. */
 const TERMINATE_WAIT_MS = 1000;
 
 const LOST = "Worker lost during the call; nothing it wrote was kept";
@@ -107,7 +109,7 @@ export class Scheduler {
     }
     this.#busy.clear();
     this.#runnable.clear();
-    await Promise.all(workers.map(endWorker));
+    await Promise.all(workers.map((worker) => settledWithin(TERMINATE_WAIT_MS, worker.end())));
   }
 
   /** Runs a batch: different slots in parallel, one slot's calls in order. Each promise resolves with its call's result. */
@@ -238,7 +240,7 @@ export class Scheduler {
     if (!this.#workers.delete(worker)) return;
     this.#isolatesOfLostWorkers += worker.isolates.made;
     this.#machinesOfLostWorkers += worker.machines.made;
-    void endWorker(worker);
+    void worker.end();
     if (!this.#running) return;
     const begun = new Set([worker.currentCall, ...worker.suspended]);
     for (const assignment of [...worker.assignments.values()]) {
@@ -268,12 +270,4 @@ export class Scheduler {
     this.#addWorker();
     this.#assignRunnable();
   }
-}
-
-/** A thread stuck in native code never ends; nobody waits for it for long. */
-async function endWorker(worker: PoolWorker): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, TERMINATE_WAIT_MS);
-  await Promise.race([worker.end(), promise]);
-  clearTimeout(timer);
 }

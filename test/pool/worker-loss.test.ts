@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { failure } from "../../src/api/result.ts";
 import type { StartWorker } from "../../src/pool/transport.ts";
+import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import { CONTROL, type FromWorker, type Job } from "../../src/worker/protocol.ts";
 import { inGuest, kill, startPool } from "./scheduler-fixture.ts";
 
@@ -76,6 +78,56 @@ describe("a worker that dies", () => {
       if (between !== "worker-lost") expect(between).toBe(i % 5 === 0 ? "timeout" : wrote === "ok" ? "ok" : "exit");
       if (read !== "worker-lost") expect(read).toBe(wrote === "ok" ? "ok" : "exit");
     }
+  });
+});
+
+describe("a worker that gives up a replica", () => {
+  it("gets the calls that are left again, with what the main thread has of the slot", async () => {
+    const jobs: Job[] = [];
+    const faultyOnce: StartWorker = (events) => ({
+      post: (message) => {
+        if (message.type === "init") events.onMessage({ type: "ready" });
+        if (message.type !== "run") return;
+        const isFirst = jobs.length === 0;
+        jobs.push(...message.jobs);
+        const done = message.jobs.flatMap(({ calls }) =>
+          (isFirst ? calls.slice(0, 1) : calls).map(({ callId }) => ({
+            callId,
+            result: failure(isFirst ? "worker-lost" : "exit", "x"),
+            delta: EMPTY_DELTA,
+            shellState: undefined,
+          })),
+        );
+        queueMicrotask(() =>
+          events.onMessage({
+            type: "results",
+            done,
+            finishedJobs: message.jobs.map(({ jobId }) => jobId),
+            suspended: [],
+            droppedReplicas: isFirst ? message.jobs.map(({ slotKey }) => slotKey) : [],
+            slotsWithoutSession: [],
+            idle: true,
+          }),
+        );
+      },
+      terminate: async () => events.onGone("ended"),
+      keepAlive: () => {},
+    });
+    await using pool = await startPool(1, faultyOnce);
+    const slot = pool.slot();
+    const results = await Promise.all(
+      pool.batch([
+        [slot, "one"],
+        [slot, "two"],
+        [slot, "three"],
+      ]),
+    );
+    expect(results.map(({ metadata }) => metadata.outcome)).toEqual(["worker-lost", "exit", "exit"]);
+    expect(jobs.map(({ calls, source }) => [calls.length, source.kind])).toEqual([
+      [3, "template"],
+      [2, "template"],
+    ]);
+    expect(pool.scheduler.stats.workersReplaced).toBe(0);
   });
 });
 
