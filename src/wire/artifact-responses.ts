@@ -6,7 +6,6 @@ import type {
   ArtifactList,
   ReadArtifact,
 } from "../api/artifacts.ts";
-import { artifactFailure } from "../artifacts/result.ts";
 import { writeFault } from "./faults.ts";
 
 export function writeRead({ fileSize, ...rest }: ReadArtifact): object {
@@ -108,6 +107,6 @@ export function readArtifactFailure(status: number, json: unknown): ArtifactFail
   if (error === undefined) return undefined;
   for (const [code, failure] of Object.entries(FAILURES))
     if (failure.status === status && error.startsWith(failure.begins))
-      return artifactFailure(code as ArtifactErrorCode, error, bytes);
+      return { success: false, code: code as ArtifactErrorCode, error, ...(bytes === undefined ? {} : { bytes }) };
   return undefined;
 }
