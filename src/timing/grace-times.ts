@@ -9,5 +9,8 @@ export const COOPERATION_MS = 60;
 /** What an isolate that was stopped had printed is asked for; it takes this long at most. */
 export const PARTIAL_OUTPUT_MS = 150;
 
-/** A worker that has been silent for so long past the limit of its call counts as stuck, and is replaced. */
-export const WATCHDOG_MS = 400;
+/**
+ * A worker that has been silent for so long past the limit of its call counts as stuck, and is replaced. On a machine with
+ * many more threads than processors, one that is about to answer may not run for a second.
+ */
+export const WATCHDOG_MS = 2_000;

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import type { ProgramResult } from "../../src/machine/process/process.ts";
 import { newCell } from "../../src/machine/process/shared-cells.ts";
@@ -115,10 +115,17 @@ it("a call that sleeps is not given time for what timers are late by", async () 
 });
 
 it("a call that sleeps is given the time that calls of other slots took", async () => {
-  const { machine, deadlines } = sleeper(2);
-  const busyMs = 30;
-  const { runner, posted, next } = startRunner(() => {
-    for (const until = Date.now() + busyMs; Date.now() < until; );
+  vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 });
+  const deadlines: number[] = [];
+  const machine = {
+    run: (): ShellOutcome => ({ kind: "waiting", wakeAtMs: Date.now() + 5 }),
+    wake: (deadlineMs: number) => {
+      deadlines.push(deadlineMs);
+      return FINISHED;
+    },
+  };
+  const { runner, posted } = startRunner(() => {
+    vi.setSystemTime(Date.now() + 30);
     return { exitCode: 0, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), endedBy: undefined, quotaError: undefined };
   }, machine);
   const template = { kind: "template" } as const;
@@ -131,9 +138,7 @@ it("a call that sleeps is given the time that calls of other slots took", async 
     ],
     forget: [],
   });
-  const startedBefore = Date.now();
-  while (posted.flatMap(({ done }) => done).length < 2) await next();
-  const [first = 0, second = 0] = deadlines;
-  expect(first).toBeGreaterThanOrEqual(startedBefore + 10_000 + busyMs - 2);
-  expect(second).toBe(first);
+  vi.useRealTimers();
+  expect(posted.flatMap(({ done }) => done)).toHaveLength(2);
+  expect(deadlines).toEqual([1_000_000 + 10_000 + 25]);
 });
