@@ -9,7 +9,7 @@ import { Artifacts } from "./artifacts.ts";
 import { writeResponse } from "./body-writer.ts";
 import { Execution } from "./execution.ts";
 import type { Metrics } from "./metrics.ts";
-import { PAGE } from "./page.ts";
+import { servedPage } from "./page/page.ts";
 import { discardBody, readBody } from "./request-body.ts";
 import { contentTypeOf, type EndpointResponse, failed, piecesOf } from "./response.ts";
 import type { SlotTable } from "./slot-table.ts";
@@ -76,7 +76,7 @@ export class RequestHandler {
       [ENDPOINTS.tools, get(() => ({ status: 200, json: { tools: service.tools } }))],
       ["/metrics", get(async () => ({ status: 200, text: await metrics.text(), contentType: metrics.contentType }))],
       ["/overview", get(() => ({ status: 200, json: overview(service, slots, this.#activity) }))],
-      ["/", get(() => PAGE, { isOpen: true })],
+      ["/", get(servedPage, { isOpen: true })],
     ]);
   }
 

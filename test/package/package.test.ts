@@ -5,6 +5,7 @@ import { join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copyPageAssets } from "../../runtimes/build/page-assets.ts";
 
 const run = promisify(execFile);
 const repo = fileURLToPath(new URL("../..", import.meta.url));
@@ -21,6 +22,7 @@ describe("the package", () => {
     folder = await mkdtemp(join(tmpdir(), "slotbox-package-"));
     const staging = join(folder, "staging");
     await run("tsc", ["-p", join(repo, "tsconfig.build.json"), "--outDir", join(staging, "dist")], { cwd: repo });
+    await copyPageAssets(join(staging, "dist"));
     await cp(join(repo, "dist/guest"), join(staging, "dist/guest"), { recursive: true });
     for (const file of ["package.json", "README.md", "LICENSE"]) await cp(join(repo, file), join(staging, file));
     await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: staging });
@@ -63,6 +65,17 @@ describe("the package", () => {
   it("puts slotbox on the path", async () => {
     const { stdout } = await run("npx", ["--no-install", "slotbox", "exec", "echo installed; pwd"], { cwd: project() });
     expect(stdout).toBe("installed\n/workspace\n");
+  });
+
+  it("serves its page", async () => {
+    const served = `import { createSandbox, serveSandbox } from "slotbox";
+      const server = await serveSandbox(await createSandbox({ workers: 1 }), { port: 0 });
+      const response = await fetch(server.url);
+      console.log(response.status, /<style>[^]+<\\/style>[^]+<script type="module">[^]+<\\/script>/.test(await response.text()));
+      await server.close();`;
+    await writeFile(join(project(), "served.mjs"), served);
+    const { stdout } = await run(process.execPath, ["served.mjs"], { cwd: project() });
+    expect(stdout).toBe("200 true\n");
   });
 
   it("loads nothing but a few files of its own until a backend is made", async () => {

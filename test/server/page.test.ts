@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -145,6 +146,11 @@ it("the page is one file, with a policy that lets nothing else in", async () => 
     /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:; connect-src 'self'; /,
   );
   const html = await response.text();
+  const within = (tag: string): string => new RegExp(`<${tag}[^>]*>(.*)</${tag}>`, "s").exec(html)?.[1] ?? "";
+  for (const tag of ["script", "style"]) {
+    const hash = createHash("sha256").update(within(tag)).digest("base64");
+    expect(response.headers.get("content-security-policy")).toContain(`${tag}-src 'sha256-${hash}'`);
+  }
   expect(html).not.toMatch(/https?:|\bstyle="|\bon[a-z]+="|innerHTML/);
   expect(html).not.toContain("s3cret");
   expect((await fetch(`${server.url}/overview`)).status).toBe(401);
