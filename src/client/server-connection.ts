@@ -2,9 +2,10 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { SlotboxError } from "../api/errors.ts";
 import { STATS_HEADER } from "../wire/server-status.ts";
+import { parseBody } from "./json-body.ts";
 
-/** More than this is no string any more. */
-const MAX_RESPONSE_BYTES = 500 * 1024 * 1024;
+/** More than this no process wants to hold. */
+const MAX_RESPONSE_BYTES = 4 * 1024 ** 3;
 /** A server that has vanished without a word is noticed by probes of TCP's, which begin after this. */
 const PROBE_AFTER_MS = 10_000;
 
@@ -74,7 +75,7 @@ export class ServerConnection {
     request.on("response", (response) => {
       hasResponse = true;
       readAll(response)
-        .then((text) => this.#read(response, text))
+        .then((chunks) => this.#read(response, chunks))
         .then(resolve, (error: unknown) => (SlotboxError.is(error) ? reject(error) : give(reasonOf(error), error)));
     });
     request.on("error", (error) => {
@@ -108,11 +109,11 @@ export class ServerConnection {
     };
   }
 
-  #read({ statusCode = 0, headers }: IncomingMessage, text: string): HttpResponse {
+  #read({ statusCode = 0, headers }: IncomingMessage, chunks: readonly Buffer[]): HttpResponse {
     const stats = headers[STATS_HEADER];
     const head = { status: statusCode, stats: typeof stats === "string" ? stats : undefined };
     try {
-      return { ...head, json: JSON.parse(text) };
+      return { ...head, json: parseBody(chunks) };
     } catch (cause) {
       // Another status tells enough: proxies explain theirs in HTML.
       if (statusCode !== 200) return { ...head, json: undefined };
@@ -121,7 +122,7 @@ export class ServerConnection {
   }
 }
 
-async function readAll(response: IncomingMessage): Promise<string> {
+async function readAll(response: IncomingMessage): Promise<Buffer[]> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -129,7 +130,7 @@ async function readAll(response: IncomingMessage): Promise<string> {
     if (bytes > MAX_RESPONSE_BYTES) throw new Error(`an answer of more than ${MAX_RESPONSE_BYTES} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return chunks;
 }
 
 function reasonOf(error: unknown): string {
