@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { Sandbox } from "../backend/sandbox.ts";
 import { isToolName } from "../tools/table.ts";
 import { ENDPOINTS } from "../wire/endpoints.ts";
-import { STATS_HEADER, writeHealth, writeStats } from "../wire/server-status.ts";
+import { STATS_HEADER, writeHealth, writeSlot, writeStats } from "../wire/server-status.ts";
 import type { Access } from "./access.ts";
 import { Activity } from "./activity.ts";
 import { Artifacts } from "./artifacts.ts";
@@ -13,7 +14,7 @@ import { servedPage } from "./page/page.ts";
 import { discardBody, readBody } from "./request-body.ts";
 import { contentTypeOf, type EndpointResponse, failed, piecesOf } from "./response.ts";
 import type { SlotTable } from "./slot-table.ts";
-import { overview, slotList } from "./status.ts";
+import { overview } from "./status.ts";
 
 /** A client that takes its response this slowly, or not at all, loses it. */
 const RESPONSE_STALL_MS = 60_000;
@@ -72,7 +73,7 @@ export class RequestHandler {
       [ENDPOINTS.listArtifacts, post((body) => artifacts.list(body))],
       [ENDPOINTS.archiveArtifacts, post((body) => artifacts.archive(body))],
       [ENDPOINTS.health, get(() => ({ status: 200, json: this.#health() }))],
-      [ENDPOINTS.slots, get(() => ({ status: 200, json: { slots: slotList(slots) } }))],
+      [ENDPOINTS.slots, get(() => ({ status: 200, json: { slots: this.#slots() } }))],
       [ENDPOINTS.tools, get(() => ({ status: 200, json: { tools: service.tools } }))],
       ["/metrics", get(async () => ({ status: 200, text: await metrics.text(), contentType: metrics.contentType }))],
       ["/overview", get(() => ({ status: 200, json: overview(service, slots, this.#activity) }))],
@@ -167,6 +168,11 @@ export class RequestHandler {
       ...found.headers,
     };
     await writeResponse(request.socket, response, { status: found.status, headers }, piecesOf(found));
+  }
+
+  #slots(): object[] {
+    const { slots } = this.#options;
+    return Array.from({ length: slots.count }, (_, slot) => writeSlot(slot, WORKSPACE_DIR, slots.current(slot)));
   }
 
   #health(): object {

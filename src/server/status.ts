@@ -1,4 +1,3 @@
-import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { Sandbox } from "../backend/sandbox.ts";
 import { slotName } from "../wire/slot-names.ts";
 import type { Activity } from "./activity.ts";
@@ -8,18 +7,6 @@ import type { SlotTable } from "./slot-table.ts";
 const MAX_CELLS = 1000;
 const MAX_EXECUTING = 50;
 const CELL = { unused: "0", used: "1", executing: "2" } as const;
-
-export function slotList(slots: SlotTable): Record<string, unknown>[] {
-  return Array.from({ length: slots.count }, (_, slot) => {
-    const current = slots.current(slot);
-    return {
-      slot_id: slotName(slot),
-      state: current ? "executing" : "available",
-      workspace_dir: WORKSPACE_DIR,
-      current_execution_id: current?.executionId ?? null,
-    };
-  });
-}
 
 /** What the page shows. */
 export function overview(service: Sandbox, slots: SlotTable, activity: Activity): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ArchiveArtifactsOptions, ListArtifactsOptions, ReadArtifactOptions } from "../api/artifacts.ts";
-import { flag, limit, slotName as slotNameField, text, word } from "./fields.ts";
+import { flag, limit, text, word } from "./fields.ts";
 import { slotName } from "./slot-names.ts";
 
 /** What is asked for, as far as the format can tell; `path` is "" for none. */
@@ -13,7 +13,7 @@ export interface ArtifactRequest<Options> {
 const READ_DEFAULTS = { encoding: "text" } as const;
 const ARCHIVE_DEFAULTS = { format: "tar.gz" } as const;
 
-const located = { slot_id: slotNameField, path: text };
+const located = { slot_id: text, path: text };
 
 export const readRequest = z
   .looseObject({ ...located, encoding: word, max_bytes: limit, include_sha256: flag })

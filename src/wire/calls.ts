@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { explain } from "../api/explain-issues.ts";
-import { flag, seconds, slotName as slotNameField, text } from "./fields.ts";
+import { flag, seconds, text } from "./fields.ts";
 import { slotName } from "./slot-names.ts";
 
 const DEFAULT_TIMEOUT_S = 30;
@@ -13,7 +13,7 @@ export type ExecutionId = string | number | null;
 const executionId = z.union([z.string(), z.number()]).nullish();
 
 const callBody = z.looseObject({
-  slot_id: slotNameField,
+  slot_id: text,
   tool: text,
   args: z.record(z.string(), z.unknown()).nullish(),
   execution_id: executionId,
@@ -22,7 +22,7 @@ const callBody = z.looseObject({
   strict_args: flag,
 });
 
-const resetBody = z.looseObject({ slot_id: slotNameField });
+const resetBody = z.looseObject({ slot_id: text });
 
 /** The body of `/execute`, and an item of that of `/batch`. */
 export interface ReadCall {

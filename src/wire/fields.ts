@@ -27,5 +27,3 @@ export const limit = z
 
 /** A word in any case of letters, with any space around it. */
 export const word = text.transform((value) => value?.trim().toLowerCase());
-
-export const slotName = text;

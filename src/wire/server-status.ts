@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ToolSchema } from "../api/tool-schema.ts";
+import { slotName } from "./slot-names.ts";
 
 /* What a server says of itself. */
 
@@ -51,6 +52,20 @@ export const healthSchema = z
       maxBodyBytes: max_body_bytes,
     }),
   );
+
+/** @param executing the call that the slot is at, if it is at one */
+export function writeSlot(
+  slot: number,
+  workspaceDir: string,
+  executing: { readonly executionId: string | null } | undefined,
+): object {
+  return {
+    slot_id: slotName(slot),
+    state: executing ? "executing" : "available",
+    workspace_dir: workspaceDir,
+    current_execution_id: executing?.executionId ?? null,
+  };
+}
 
 /** What a client of slotbox's own wants to hear with each response. */
 export interface ServerStats {
