@@ -3,8 +3,11 @@ import { setTimeout } from "node:timers/promises";
 
 const CHUNK = 500;
 const SETTLE_MS = 1000;
-/** Calls of the same kind in a few slots first: code that is compiled once is not what a slot costs. */
-const WARM_UP_CALLS = 400;
+/**
+ * Calls of the same kind in a few slots first: compiled code, and the room that heaps take as calls go through them, are not
+ * what a slot costs.
+ */
+const WARM_UP_CALLS = 1000;
 const WARM_UP_SLOTS = 4;
 
 const [entry, count, kind] = process.argv.slice(2);
@@ -16,7 +19,9 @@ const request = {
   file: (index) => ({ tool: "write_file", args: { path: "a.txt", content: `small file ${index}\n` } }),
   session: (index) => ({
     tool: "bash_stateful",
-    args: { command: `mkdir -p work && cd work; n=${index}; f() { echo small file $n; }; f > ../a.txt` },
+    args: {
+      command: `mkdir -p /workspace/work; cd /workspace/work; n=${index}; f() { echo small file $n; }; f > ../a.txt`,
+    },
   }),
 }[kind];
 
@@ -34,9 +39,8 @@ const run = async (requests) => {
 
 const warm = [];
 for (let index = 0; index < WARM_UP_SLOTS; index++) warm.push(await backend.acquire(`warm-${index}`));
-await run(
-  Array.from({ length: WARM_UP_CALLS }, (_, index) => ({ slot: warm[index % WARM_UP_SLOTS], ...request(index) })),
-);
+for (let done = 0; done < WARM_UP_CALLS; done += CHUNK)
+  await run(Array.from({ length: CHUNK }, (_, index) => ({ slot: warm[index % WARM_UP_SLOTS], ...request(index) })));
 
 const before = await settle();
 for (let done = 0; done < slots; done += CHUNK) {
