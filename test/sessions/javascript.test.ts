@@ -133,12 +133,13 @@ describe("an error", () => {
   });
 
   it.each([
-    "const bare = new Error('bare'); delete bare.stack; Promise.reject(bare); 1",
-    "const odd = new Error('odd'); Object.defineProperty(odd, 'stack', { get() { throw 1 } }); Promise.reject(odd); 1",
-  ])("without a stack gets none of the host's: %s", async (code) => {
+    ["bare", "delete bare.stack"],
+    ["odd", "Object.defineProperty(odd, 'stack', { get() { throw 1 } })"],
+  ])("without a stack gets none of the host's: %s", async (name, change) => {
+    const code = `const ${name} = new Error('${name}'); ${change}; Promise.reject(${name}); 1`;
     const { metadata } = await session.run(code);
     expect(metadata.outcome).toBe("exit");
-    expect(metadata.stderr).toMatch(/^\[Error: (bare|odd)\]\n$/);
+    expect(metadata.stderr).toBe(`[Error: ${name}]\n`);
   });
 
   it("goes to the program's own handler, if it has one", async () => {

@@ -13,6 +13,12 @@ const HOG: Readonly<Record<Language, string>> = {
   python: "import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()",
 };
 
+/** How a call ends that takes all memory, in JavaScript, or all stack, in Python. */
+const HOGGED: Readonly<Record<Language, object>> = {
+  javascript: { outcome: "memory", exitCode: 137 },
+  python: { outcome: "exit", exitCode: 134 },
+};
+
 const calls = (backend: ToolBackend, tool: Language) => async (trajectory: string) => {
   const slot = await backend.acquire(trajectory);
   const { metadata } = await backend.execute({ slot, tool, args: { code: COUNT[tool] }, timeoutMs: FIRST_START_MS });
@@ -72,8 +78,7 @@ describe.each(["javascript", "python"] as const)("a session of %s", (tool) => {
       const other = await backend.acquire("other");
       const count = { slot: other, tool, args: { code: COUNT[tool] }, timeoutMs: FIRST_START_MS };
       await backend.execute(count);
-      const { success } = await session.run(HOG[tool]);
-      expect(success).toBe(false);
+      expect(await session.run(HOG[tool])).toMatchObject({ success: false, metadata: HOGGED[tool] });
       expect((await backend.execute(count)).metadata).toMatchObject({ value: 2, firstCall: false });
       expect(await session.run(COUNT[tool], FIRST_START_MS)).toMatchObject({ success: true });
       expect(backend.stats().workersReplaced).toBe(0);

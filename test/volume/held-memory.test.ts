@@ -115,7 +115,8 @@ describe("what a volume holds is near what its quota counts", () => {
       volume.unlink(`/workspace/a-name-that-is-never-used-again-${i}`);
     }
     await collectGarbage();
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(0.4 * MiB);
+    // 40,000 names are some 4 MiB.
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(1.5 * MiB);
     expect(volume.takeDelta().inodes).toMatchObject([{ kind: "directory", removed: [], set: [] }]);
   });
 

@@ -240,8 +240,11 @@ describe("a program without end", () => {
 
   it("is stopped with the backend", async () => {
     const other = await createBackend({ workers: 1, commands: { probe: { wasm: file("probe") } } });
-    const call = other.execute({ slot: await other.acquire(), tool: "bash", args: { command: "probe loop" } });
-    await expect.poll(() => other.stats()).toBeDefined();
+    const slot = await other.acquire();
+    const bash = (command: string) => ({ slot, tool: "bash", args: { command }, timeoutMs: 100_000 });
+    // The program is compiled then, so that the next call is soon within it.
+    expect((await other.execute(bash("probe args ready"))).output).toBe("[ready]");
+    const call = other.execute(bash("probe loop"));
     await other.stop();
     expect((await call).metadata.outcome).toBe("stopped");
   });
