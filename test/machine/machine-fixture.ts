@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import ivm from "isolated-vm";
 import type { ShellRunOptions } from "../../runtimes/abi/shell.ts";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
@@ -64,7 +65,7 @@ export async function runIn(
   const deadlineMs = Date.now() + 60_000;
   let outcome = machine.run(command, { ...RUN, deadlineMs, ...options });
   while (outcome.kind === "waiting") {
-    await new Promise(setImmediate);
+    await setTimeout(Math.max(0, outcome.wakeAtMs - Date.now()));
     if (Date.now() >= outcome.wakeAtMs) outcome = machine.wake(options.deadlineMs ?? deadlineMs);
   }
   return outcome;
