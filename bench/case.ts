@@ -6,6 +6,8 @@ export type Unit = "ms" | "x" | "MB" | "KB";
 /** What a number is held against. */
 export interface Aim {
   readonly text: string;
+  /** What was measured, in the unit of the text. */
+  readonly figure: number;
   readonly reached: boolean;
 }
 
@@ -42,11 +44,16 @@ export function row(
 }
 
 export function atMost(value: number, limit: number, unit: string): Aim {
-  return { text: `<= ${limit} ${unit}`, reached: value <= limit };
+  return { text: `<= ${short(limit)} ${unit}`, figure: value, reached: value <= limit };
 }
 
 export function atLeast(value: number, limit: number, unit: string): Aim {
-  return { text: `>= ${limit} ${unit}`, reached: value >= limit };
+  return { text: `>= ${short(limit)} ${unit}`, figure: value, reached: value >= limit };
+}
+
+/** Three digits are as much as a measurement says. */
+export function short(value: number): string {
+  return String(value >= 1000 ? Math.round(value) : Number(value.toPrecision(3)));
 }
 
 /** By how much a median may be over another of the same run before it counts as worse. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { Row } from "./case.ts";
+import { type Row, short } from "./case.ts";
 import type { Environment } from "./environment.ts";
-import { format, heading, verdict } from "./report.ts";
+import { format, heading } from "./report.ts";
 
 const BEGIN = "<!-- figures: npm run bench -- --record -->";
 const END = "<!-- end of figures -->";
@@ -21,8 +21,6 @@ export async function recordFigures(
     ...(quick ? ["Of a run with `--quick`: a few rounds each.", ""] : []),
     ...heading(machine).split("\n"),
     "",
-    ...verdictInMarkdown(rows),
-    "",
     "| case | subject | p50 | p95 | n | aim | note |",
     "| --- | --- | ---: | ---: | ---: | --- | --- |",
     ...rows.map(line),
@@ -32,11 +30,8 @@ export async function recordFigures(
 
 function line({ case: name, subject, unit, summary, aims, note }: Row): string {
   const { p50, p95, iterations } = summary;
-  const held = aims.map(({ text, reached }) => `${text}: ${reached ? "met" : "**missed**"}`).join("<br>");
+  const held = aims
+    .map(({ text, figure, reached }) => `${text}: ${short(figure)}, ${reached ? "met" : "**missed**"}`)
+    .join("<br>");
   return `| \`${name}\` | ${subject} | ${format(p50, unit)} | ${format(p95, unit)} | ${iterations} | ${held} | ${note} |`;
-}
-
-function verdictInMarkdown(rows: readonly Row[]): string[] {
-  const [first = "", ...missed] = verdict(rows).split("\n");
-  return missed.length === 0 ? [`${first}.`] : [first, "", ...missed.map((text) => `* ${text.trim()}`)];
 }

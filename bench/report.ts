@@ -1,4 +1,4 @@
-import type { Row, Unit } from "./case.ts";
+import { type Row, short, type Unit } from "./case.ts";
 import type { Environment } from "./environment.ts";
 
 const COLUMNS = ["case", "subject", "p50", "p95", "p99", "min", "n", "aim", "met", "note"] as const;
@@ -11,27 +11,32 @@ export function heading({ cpu, cores, machine, memoryGiB, loadAverage, versions,
 
 export function table(rows: readonly Row[]): string {
   const lines = rows.flatMap(linesOf);
-  const widths = COLUMNS.map((column, index) =>
-    Math.max(column.length, ...lines.map((line) => (line[index] ?? "").length)),
-  );
+  return aligned([COLUMNS, ...lines], RIGHT);
+}
+
+/** Columns as wide as they must be, with a rule under the first line. */
+function aligned([head = [], ...lines]: readonly (readonly string[])[], right: ReadonlySet<number>): string {
+  const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => (line[column] ?? "").length)));
   const print = (line: readonly string[]): string =>
     line
-      .map((cell, index) => (RIGHT.has(index) ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+      .map((cell, index) => (right.has(index) ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
       .join("  ")
       .trimEnd();
   const rule = widths.map((width) => "-".repeat(width));
-  return [print(COLUMNS), print(rule), ...lines.map(print)].join("\n");
+  return [head, rule, ...lines].map(print).join("\n");
 }
 
-/** How many aims there were, and each that was missed. */
-export function verdict(rows: readonly Row[]): string {
+/** Each aim with the figure it is held against, and how many were met. */
+export function aimsOf(rows: readonly Row[]): string {
   const aims = rows.flatMap(({ case: name, subject, aims }) => aims.map((aim) => ({ name, subject, ...aim })));
-  const missed = aims.filter(({ reached }) => !reached);
-  const lines = missed.map(({ name, subject, text }) => `  ${name}, ${subject}: ${text}`);
-  return [
-    `${aims.length - missed.length} of ${aims.length} aims met${missed.length > 0 ? "; missed:" : ""}`,
-    ...lines,
-  ].join("\n");
+  const lines = aims.map(({ name, subject, figure, text, reached }) => [
+    `${name}, ${subject}`,
+    short(figure),
+    text,
+    reached ? "met" : "MISSED",
+  ]);
+  const met = aims.filter(({ reached }) => reached).length;
+  return `${aligned([["figures and aims", "figure", "aim", ""], ...lines], new Set([1]))}\n${met} of ${aims.length} aims met`;
 }
 
 /** A row has a line for each of its aims. */

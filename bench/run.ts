@@ -8,7 +8,7 @@ import { environment } from "./environment.ts";
 import { recordFigures } from "./figures.ts";
 import { readOptions, USAGE } from "./options.ts";
 import { assertBuilt, build, packageIn } from "./package-under-test.ts";
-import { heading, table, verdict } from "./report.ts";
+import { aimsOf, heading, table } from "./report.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -37,7 +37,7 @@ async function run(args: readonly string[]): Promise<void> {
     process.stderr.write(` ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
   }
   const rows = withRatios(measured, packages);
-  console.log(`\n${table(rows)}\n\n${verdict(rows)}`);
+  console.log(`\n${table(rows)}\n\n${aimsOf(rows)}`);
   if (options.record) await recordFigures(`${ROOT}bench/README.md`, machine, rows, options.quick);
   await mkdir(dirname(options.json), { recursive: true });
   await writeFile(options.json, `${JSON.stringify({ ...machine, quick: options.quick, rows }, undefined, 2)}\n`);

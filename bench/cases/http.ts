@@ -114,7 +114,7 @@ async function measureConnections(pairs: readonly Pair[], quick: boolean): Promi
     }),
   );
   const samples = await interleave(contestants, { rounds: quick ? 3 : 10 });
-  const none: Aim = { text: "0 of 1000 lost", reached: true };
+  const none: Aim = { text: "0 of 1000 lost", figure: 0, reached: true };
   return contestants.map(({ name }, index) => {
     const perSecond = Math.round((CONNECTIONS / median(samples.get(name) ?? [])) * 1000);
     return row("http-1000-connections", name, "ms", samples.get(name), {
