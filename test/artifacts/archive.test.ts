@@ -208,6 +208,7 @@ describe("archiveArtifacts", () => {
       success: false,
       code: "too_large",
       error: `Archive too large: ${bytes} bytes (max ${bytes - 1})`,
+      bytes,
     });
     expect(await error(0)).toMatchObject({ error: `Archive too large: ${bytes} bytes (max 1)` });
     expect(await error(1e9, limitsWith({ maxArtifactBytes: 50 }))).toMatchObject({
