@@ -13,4 +13,4 @@ export const PARTIAL_OUTPUT_MS = 150;
  * A worker that has been silent for so long past the limit of its call counts as stuck, and is replaced. On a machine with
  * many more threads than processors, one that is about to answer may not run for a second.
  */
-export const WATCHDOG_MS = 2_000;
+export const WATCHDOG_MS = 3_000;
