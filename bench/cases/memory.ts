@@ -43,20 +43,21 @@ const idle: Case = {
   },
 };
 
-/** What a hundred programs, one after another, leave behind. */
+/** What programs, one after another, leave behind. */
 const afterPrograms = (name: string, command: string): Case => ({
   name,
   run: async ({ packages: [underTest], quick }) => {
     if (!underTest) return [];
+    const calls = quick ? 20 : 100;
     const [measured] = await measurePrograms<Sizes>(
-      [{ name: underTest.name, program: "interpreter-memory.mjs", args: [underTest.entry, command] }],
+      [{ name: underTest.name, program: "interpreter-memory.mjs", args: [underTest.entry, command, String(calls)] }],
       quick,
     );
     const results = measured?.results ?? [];
     const before = median(results.map((sizes) => sizes.before / MB));
     const after = results.map((sizes) => sizes.afterGc / MB);
     return [
-      row(name, `${underTest.name}: after 100 calls`, "MB", after, {
+      row(name, `${underTest.name}: after ${calls} calls`, "MB", after, {
         aims: [atMost(median(after), 1.1 * before, "MB")],
         note: `before ${before.toFixed(0)} MB`,
       }),

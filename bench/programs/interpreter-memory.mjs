@@ -1,11 +1,11 @@
-// Runs a command once in each of ten slots, then a hundred times more, and tells the size of the process before and after.
+// Runs a command once in each of ten slots, then so many times more, and tells the size of the process before and after.
 import { setTimeout } from "node:timers/promises";
 
 const SLOTS = 10;
-const CALLS = 100;
 const SETTLE_MS = 2000;
 
-const [entry, command] = process.argv.slice(2);
+const [entry, command, count] = process.argv.slice(2);
+const calls = Number(count);
 const { createBackend } = await import(entry);
 const backend = await createBackend({ workers: 1 });
 const slots = [];
@@ -24,7 +24,7 @@ const call = async (index) => {
 
 for (let index = 0; index < SLOTS; index++) await call(index);
 const before = await settle();
-for (let index = 0; index < CALLS; index++) await call(index);
+for (let index = 0; index < calls; index++) await call(index);
 const after = process.memoryUsage.rss();
 const afterGc = await settle();
 process.send({ before, after, afterGc });
