@@ -1,6 +1,7 @@
 import "./utf8.ts";
 import type { Evaluation } from "../abi/evaluation.ts";
 import { NODE_GUEST_GLOBAL, type NodeGuest, type StartOptions } from "../abi/node.ts";
+import { fenceSizes } from "../engine/size-fences.ts";
 import { boot } from "./boot.ts";
 import { seedMathRandom } from "./crypto/random.ts";
 import { hardenGlobals } from "./harden.ts";
@@ -12,6 +13,7 @@ import { watchProxies } from "./proxies.ts";
 import { reject } from "./rejections.ts";
 import { Session } from "./session/session.ts";
 
+fenceSizes();
 watchProxies();
 const realm = boot();
 watchFunctionConstructor();

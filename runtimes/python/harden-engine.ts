@@ -1,5 +1,4 @@
-/** No loop of a guest's needs more; the engine gives the whole process up over a list that doesn't fit. */
-const MAX_FILLED = 1 << 24;
+import { fenceSizes } from "../engine/size-fences.ts";
 
 function refuse(): never {
   throw new EvalError("JavaScript is not run from text here");
@@ -14,7 +13,7 @@ refuse.prototype = Function.prototype;
 export function hardenEngine(): void {
   removeUncountedMemory();
   refuseText();
-  limitFill();
+  fenceSizes();
 }
 
 function removeUncountedMemory(): void {
@@ -37,14 +36,4 @@ function refuseText(): void {
   for (const example of functions) define(Object.getPrototypeOf(example) as object, "constructor", refuse);
   define(globalThis, "Function", refuse);
   define(globalThis, "eval", refuse);
-}
-
-function limitFill(): void {
-  const fill = Array.prototype.fill;
-  Object.defineProperty(Array.prototype, "fill", {
-    value(this: unknown[], ...args: Parameters<typeof fill>) {
-      if (this.length > MAX_FILLED) throw new RangeError("Invalid array length");
-      return Reflect.apply(fill, this, args) as unknown;
-    },
-  });
 }

@@ -48,11 +48,16 @@ kept = []
 try:
     while True: kept.append(js.ArrayBuffer.new(64 << 20))
 except Exception as error: print(error, len(kept) < 8)
-try: js.Array.new(10**9).fill(0)
-except Exception as error: print(error)
+huge = js.Object.new()
+huge.toString = js.String.prototype.padEnd.bind("x", 3 * 10**8)
+match, split = (js.Reflect.get(js.RegExp.prototype, getattr(js.Symbol, name)) for name in ("match", "split"))
+for attempt in (lambda: js.Array.new(10**9).fill(0), lambda: js.String.prototype.split.call(huge, ""), lambda: match.call(js.RegExp.new(" ", "g"), huge),
+    lambda: split.call(js.RegExp.new(" "), huge), lambda: js.JSON.parse(huge)):
+    try: attempt(); print("done")
+    except Exception as error: print(error)
 `);
   expect([stdout, outcome]).toEqual([
-    "RangeError: Array buffer allocation failed True\nRangeError: Invalid array length\n",
+    `RangeError: Array buffer allocation failed True\n${"RangeError: Invalid array length\n".repeat(4)}RangeError: Invalid string length\n`,
     "ok",
   ]);
   const endless = "import js\nkept = js.Map.new()\nwhile True: kept.set(kept.size, js.Object.new())";

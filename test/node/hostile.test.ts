@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { node, workspace } from "./slot-node.ts";
 
@@ -78,6 +79,62 @@ it.each([
   const { exitCode, endedBy, stderr } = run(script);
   expect([exitCode, endedBy]).toEqual([1, undefined]);
   expect(stderr).toMatch(/^RangeError: Array buffer allocation failed\n/);
+});
+
+/** Each of these would end the process that the isolate is in, so that one is a child of its own. */
+const TOO_LARGE = [
+  '"x".repeat(5e8).split("")',
+  '"x".repeat(1.5e8).split("")',
+  '"x".repeat(3e8).match(/x/g)',
+  '/x/g[Symbol.match]("x".repeat(3e8))',
+  '"x".repeat(3e8).replace(/x/g, () => "y")',
+  '/x/[Symbol.split]("x".repeat(3e8))',
+  '"x,".repeat(2e8).split(/,/)',
+  "new Array(1e9).fill(0)",
+  'JSON.parse("[" + "1,".repeat(2e8) + "1]")',
+];
+
+it("refuses what the engine can't hold, and goes on", () => {
+  const script = `const tried = [${TOO_LARGE.map((code) => `() => { ${code} }`)}];
+    for (const attempt of tried) try { attempt(); console.log("done"); } catch (error) { console.log(error.name); }`;
+  const runner = `import { node, workspace } from ${JSON.stringify(new URL("slot-node.ts", import.meta.url).href)};
+    const { exitCode, stdout } = node(workspace(), ["-e", ${JSON.stringify(script)}], { timeoutMs: 300_000 });
+    const next = node(workspace(), ["-p", "1 + 1"], { timeoutMs: 60_000 });
+    console.log(JSON.stringify({ exitCode, stdout, next: next.stdout }));`;
+  const { stdout, signal } = spawnSync(process.execPath, ["--input-type=module", "-e", runner], { encoding: "utf8" });
+  expect(signal).toBeNull();
+  expect(JSON.parse(stdout)).toEqual({ exitCode: 0, stdout: "RangeError\n".repeat(TOO_LARGE.length), next: "2\n" });
+}, 600_000);
+
+it("shows no difference between a fenced function and the engine's own", () => {
+  const script = `const fenced = [[].fill, "".split, JSON.parse, /x/[Symbol.match], /x/[Symbol.replace], /x/[Symbol.split], (() => 1).toString];
+    for (const { name, length } of fenced) console.log(name, length);
+    console.log(fenced.every((f) => String(f) === "function " + f.name + "() { [native code] }" && !("prototype" in f)));
+    console.log(Object.entries(Object.getOwnPropertyDescriptors(String.prototype)).every(([, { enumerable }]) => !enumerable));
+    for (const call of [() => "".split.call(null, ""), () => [].fill.call(undefined, 0), () => /x/[Symbol.split].call(1, ""), () => new "".split(), () => new (class A {}).toString()])
+      try { call(); console.log("done"); } catch (error) { console.log(error.name); }
+    class Words extends RegExp { [Symbol.split](text) { return ["own", text]; } exec(text) { return null; } }
+    console.log("a b".split(new Words(" ")), "a b".match(new Words("a")), "a b".split({ [Symbol.split]: () => 1 }));
+    console.log("a1b2c".split(/(\\d)/, 3), "a,b,c".split(",", -1), "a".split(), "abc".replace(/(b)/g, "[$1$&$$]"), [1, 2, 3].fill(0, 1), JSON.parse('[1]', (k, v) => v));
+    console.log(new String("a-b").split("-"), "x".replace("x", () => "$&"), "aXbX".replaceAll(/x/gi, "-"), Array.prototype.fill.call({ length: 2 }, 1));`;
+  expect(run(script).stdout).toBe(`fill 1
+split 2
+parse 2
+[Symbol.match] 1
+[Symbol.replace] 2
+[Symbol.split] 2
+toString 0
+true
+true
+TypeError
+TypeError
+TypeError
+TypeError
+TypeError
+[ 'own', 'a b' ] null 1
+[ 'a', '1', 'b' ] [ 'a', 'b', 'c' ] [ 'a' ] a[bb$]c [ 1, 0, 0 ] [ 1 ]
+[ 'a', 'b' ] $& a-b- { '0': 1, '1': 1, length: 2 }
+`);
 });
 
 it("is stopped when it prints without end", () => {

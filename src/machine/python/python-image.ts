@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import { inSharedMemory } from "../../isolate/shared-memory.ts";
+import { PrivateFolder } from "./private-folder.ts";
 import { PythonIsolate, type PythonParts } from "./python-isolate.ts";
 
 /** What an interpreter takes while it starts without an image. */
 const BOOT_MEMORY_MIB = 256;
 const DIGEST_BYTES = 32;
+const IMAGE_NAME = /^python-[0-9a-f]{32}\.image$/;
 
 /**
  * An interpreter's memory as it is after its start, which takes seconds. Made once a machine and kept in a file, with
@@ -23,48 +25,36 @@ export function pythonImage(
     .update(new Uint8Array(parts.library))
     .digest("hex")
     .slice(0, 32);
-  for (const candidate of folder === null ? cacheFolders() : [folder]) {
-    const kept = readImage(join(candidate, `python-${key}.image`));
-    if (kept) return kept;
-  }
-  const image = makeImage(parts, timeoutMs);
-  for (const candidate of folder === null ? cacheFolders() : [folder])
-    if (writeImage(candidate, `python-${key}.image`, image)) break;
-  return shared(image);
+  const folders = folder === null ? cacheFolders(process.env["XDG_CACHE_HOME"]) : [folder];
+  return inSharedMemory(keptImage(folders, `python-${key}.image`, () => makeImage(parts, timeoutMs))).buffer;
 }
 
-/** The first that can be written to is used. */
-function cacheFolders(): string[] {
-  const ofUser = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  return [join(ofUser, "slotbox"), join(tmpdir(), `slotbox-${process.getuid?.() ?? "cache"}`)];
+/**
+ * The image of this name in the first folder that has a good one. If none does, it is made, and kept in the first folder
+ * that takes it, in the place of all others there.
+ */
+export function keptImage(folders: readonly string[], name: string, make: () => Uint8Array): Uint8Array {
+  const candidates = folders.map((path) => new PrivateFolder(path));
+  for (const candidate of candidates) {
+    const image = undamaged(candidate.read(name));
+    if (image) return image;
+  }
+  const image = make();
+  const content = Buffer.concat([digest(image), image]);
+  const keeper = candidates.find((candidate) => candidate.write(name, content));
+  keeper?.removeWhere((other) => other !== name && IMAGE_NAME.test(other));
+  return image;
 }
 
-function readImage(file: string): SharedArrayBuffer | undefined {
-  let content: Buffer;
-  try {
-    content = readFileSync(file);
-  } catch {
-    return undefined;
-  }
-  const image = content.subarray(DIGEST_BYTES);
-  return digest(image).equals(content.subarray(0, DIGEST_BYTES)) ? shared(image) : undefined;
+/** @param ofUser to be ignored unless it is absolute, as the XDG Base Directory Specification has it */
+export function cacheFolders(ofUser: string | undefined): string[] {
+  const home = ofUser !== undefined && isAbsolute(ofUser) ? ofUser : join(homedir(), ".cache");
+  return [join(home, "slotbox"), join(tmpdir(), `slotbox-${process.getuid?.() ?? "cache"}`)];
 }
 
-function writeImage(folder: string, name: string, image: Uint8Array): boolean {
-  const partial = join(folder, `${name}.${process.pid}.${Math.random().toString(36).slice(2)}`);
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(partial, Buffer.concat([digest(image), image]), { mode: 0o600, flag: "wx" });
-    renameSync(partial, join(folder, name));
-    return true;
-  } catch {
-    try {
-      rmSync(partial, { force: true });
-    } catch {
-      // The folder itself is none: then there is nothing to take away.
-    }
-    return false;
-  }
+function undamaged(content: Buffer | undefined): Buffer | undefined {
+  const image = content?.subarray(DIGEST_BYTES);
+  return image && digest(image).equals(content?.subarray(0, DIGEST_BYTES) ?? image) ? image : undefined;
 }
 
 function makeImage(parts: Omit<PythonParts, "image">, timeoutMs: number): Uint8Array {
@@ -78,10 +68,4 @@ function makeImage(parts: Omit<PythonParts, "image">, timeoutMs: number): Uint8A
 
 function digest(bytes: Uint8Array): Buffer {
   return createHash("sha256").update(bytes).digest();
-}
-
-export function shared(bytes: Uint8Array): SharedArrayBuffer {
-  const memory = new SharedArrayBuffer(bytes.length);
-  new Uint8Array(memory).set(bytes);
-  return memory;
 }
