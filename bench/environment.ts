@@ -7,7 +7,7 @@ export interface Environment {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryGiB: number;
-  /** Of the last minute, at the start: what else the machine was at. */
+  /** The system's load over the minute before the run: what else the machine was doing. */
   readonly loadAverage: number;
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -8,7 +8,7 @@ export type Slotbox = typeof import("../src/index.ts");
 /** slotbox as its users have it: built. */
 export interface PackageUnderTest {
   readonly name: string;
-  /** Of its index.js. */
+  /** URL of the package's index.js. */
   readonly entry: string;
 }
 

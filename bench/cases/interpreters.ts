@@ -18,7 +18,7 @@ interface InterpreterCase {
   readonly name: string;
   readonly interpreter: "python3" | "node";
   readonly command: string;
-  /** The same for an interpreter that stays. */
+  /** What an interpreter that stays is given instead. */
   readonly code?: string;
   readonly prints: string;
 }

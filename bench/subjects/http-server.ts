@@ -7,7 +7,7 @@ export interface SlotTable {
   /** What each call printed. @throws Error if one fails */
   execute(slot: number, command: string): Promise<string>;
   batch(calls: readonly { readonly slot: number; readonly command: string }[]): Promise<string[]>;
-  /** As `execute`, on a connection of its own. */
+  /** Runs a command on a connection of its own. */
   executeAlone(slot: number, command: string): Promise<string>;
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ export interface NodeGuest {
   rejected(reason: unknown, kind: RejectionKind): void;
 }
 
-/** Of an error there is its stack, of another object nothing. */
+/** What was rejected with. An error crosses as the text of its stack, another object not at all. */
 export type RejectionKind = "error" | "object" | "primitive";
 
 export interface StartOptions {

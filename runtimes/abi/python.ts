@@ -21,7 +21,7 @@ export interface PythonGuest {
 }
 
 export interface PythonEvaluation extends Evaluation {
-  /** As in {@link PythonRunOptions}. */
+  /** Folders that are on `sys.path`: see {@link PythonRunOptions}. */
   readonly packages: readonly string[];
   /** When the code is interrupted, should it run that long: shortly before the deadline. Milliseconds since the epoch. */
   readonly interruptAtMs: number;

@@ -29,7 +29,7 @@ export const SPAWN_REFUSED = {
   notAProgram: -1,
   /** Arguments and environment are too long. */
   tooLong: -2,
-  /** Those that wait for it already have the memory of the slot. */
+  /** The programs that wait for it already have all the memory of the slot. */
   noMemory: -4,
   /** Programs that start programs that start programs …, or too many of them in one call. */
   tooMany: -3,

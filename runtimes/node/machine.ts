@@ -41,7 +41,7 @@ export function startMachine(options: StartOptions): void {
     delete globals[name];
 }
 
-/** Of what the program does from now on. */
+/** Sets the deadline of whatever the program does from now on. */
 export function setDeadline(deadlineMs: number): void {
   const { options, ...rest } = machine();
   current = { ...rest, options: { ...options, deadlineMs } };

@@ -10,7 +10,7 @@ interface NodeFacts {
   /** The modules, each with the line of the bundle it begins at. */
   readonly lines: readonly (readonly [string, number])[];
   readonly builtinIds: readonly string[];
-  /** Of these, what programs can't have. */
+  /** Ids of the library's modules that programs can't have. */
   readonly absent: readonly string[];
   readonly bindings: Readonly<Record<string, Readonly<Record<string, Fact>>>>;
   readonly privateSymbols: readonly string[];
@@ -55,7 +55,7 @@ export function bareBinding(name: string): Record<string, unknown> {
   return binding;
 }
 
-// As it is before programs come: bindings are made when they are first asked for.
+// Kept from before programs run, which may replace it: bindings are made when they are first asked for.
 const { parse, stringify } = JSON;
 
 function structured(value: unknown): unknown {

@@ -6,7 +6,7 @@ export type ColumnBefore = (line: number, column: number) => number;
 
 interface Script {
   readonly filename: string;
-  /** Of what was put in front of its first line. */
+  /** Length of what was put in front of the script's first line. */
   readonly prefix: number;
   readonly before: ColumnBefore | undefined;
 }
@@ -65,7 +65,7 @@ export function guardStacks(): void {
 }
 
 const firstLines = nodeFacts.lines;
-/** Of the first line behind the library. */
+/** Number of the bundle's first line that is behind Node's library. */
 const [, endLine = 0] = firstLines.at(-1) ?? [];
 
 function visible(frames: readonly NodeJS.CallSite[]): NodeJS.CallSite[] {

@@ -51,7 +51,7 @@ interface Imports {
   readonly env: Record<string, unknown>;
 }
 
-/** Of C's `struct tm`. */
+/** Offsets of two fields in C's `struct tm`. */
 const TM = { isdst: 32, gmtoff: 36 } as const;
 const UTC = [0x55, 0x54, 0x43, 0];
 

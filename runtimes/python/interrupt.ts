@@ -37,5 +37,5 @@ class Interrupt {
   set 0(_taken: number) {}
 }
 
-/** Of the one interpreter there is. */
+/** The interrupt of the isolate's one interpreter. */
 export const interrupt = new Interrupt();

@@ -129,7 +129,7 @@ export class SlotFileSystem {
     return this.#nodeOperations.lookup(parent, name);
   }
 
-  /** Of an open file, which may have no path any more; Emscripten sets times by the path only. */
+  /** Sets mode and size of an open file, which may have no path any more. Times Emscripten sets by the path only. */
   #setOpenAttributes(fd: number, node: FsNode, { mode, size }: FsAttributes): void {
     if (mode !== undefined) {
       this.#check(files().setMode(fd, mode & 0o7777));

@@ -1,4 +1,4 @@
-/** As preview 1 lays it out. */
+/** Size of preview 1's `fdstat`. */
 const FDSTAT_BYTES = 24;
 
 /**

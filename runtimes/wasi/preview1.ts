@@ -288,7 +288,7 @@ export function preview1({
   };
 }
 
-/** As far as a number is exact; what is beyond is no offset or size the host would take. */
+/** A 64-bit argument as a number: inexact beyond 2⁵³, where it is no offset or size that the host would take. */
 function unsigned(value: bigint): number {
   return Number(BigInt.asUintN(64, value));
 }

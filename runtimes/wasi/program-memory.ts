@@ -13,7 +13,7 @@ export class ProgramMemory {
   #bytes = new Uint8Array(0);
   #view = new DataView(this.#bytes.buffer);
 
-  /** Of the next program, or of none: then the last one's can be collected. */
+  /** Takes the memory of the next program; or of none, so that the last program's can be collected. */
   attach(memory: WasmMemory | undefined): void {
     this.#memory = memory;
     this.#bytes = memory ? new Uint8Array(memory.buffer) : new Uint8Array(0);

@@ -123,7 +123,10 @@ export interface PythonConfig {
   packages?: readonly string[] | undefined;
   /** Interpreters each worker keeps ready (some 60 MB each), once one was wanted. @default 1 */
   ready?: number | undefined;
-  /** Where the image that interpreters start from is kept (31 MB, made once); null for the user's cache folder. @default null */
+  /**
+   * Where the image that interpreters start from is kept (31 MB, made once); null for the user's cache folder. A folder
+   * that others own or may write to is not used. @default null
+   */
   imageFolder?: string | null | undefined;
 }
 

@@ -10,7 +10,7 @@ import type { Volume } from "../volume/volume.ts";
 /** Folders that are large and rarely wanted in a workspace. */
 export const DEFAULT_IGNORED_NAMES: ReadonlySet<string> = new Set([".git", "node_modules"]);
 
-/** Of the names a folder is read without: some more, and not these. */
+/** The names that a folder is read without: the default ones and `exclude`, but none of `include`. */
 export function ignoredNames(exclude: readonly string[], include: readonly string[]): ReadonlySet<string> {
   const names = new Set([...DEFAULT_IGNORED_NAMES, ...exclude]);
   for (const name of include) names.delete(name);

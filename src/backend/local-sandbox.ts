@@ -39,7 +39,7 @@ const NO_WORKERS = {
   machines: { made: 0, lent: 0, ready: 0 },
 };
 
-/** Of all sandboxes: what it counts belongs to the process. */
+/** Shared by all sandboxes: what it counts belongs to the process. */
 const typesInProcess = newCell();
 
 interface AdmittedCall {

@@ -52,7 +52,7 @@ export interface Sandbox {
   /** Where a reset takes time and may fail: resolves when the slot's last one is done, and is all it holds. */
   prepare?(slot: number): Promise<void>;
 
-  /** Beside that: resolves when no reset is under way, or after a short while. */
+  /** Where a reset takes time: resolves when none is under way, or after a short while. */
   settled?(): Promise<void>;
 
   readArtifact(slot: number, path: string, options: ReadArtifactOptions): MaybePromise<ReadArtifact | ArtifactFailure>;

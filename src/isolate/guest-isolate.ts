@@ -3,7 +3,7 @@ import ivm from "isolated-vm";
 import { recordFailure } from "./failure-kind.ts";
 import { KeptHandles, keepError } from "./kept-handles.ts";
 
-/** Those that run now: each has called the host, which then entered the next. */
+/** Isolates that run now, the outermost first: each has called the host, which then entered the next. */
 const entered: GuestIsolate[] = [];
 
 /** Memory of the programs that wait for the one that runs, and of that one. */
@@ -11,7 +11,7 @@ export function enteredBytes(): number {
   return entered.reduce((bytes, isolate) => bytes + isolate.usedBytes, 0);
 }
 
-/** Of this thread. */
+/** Isolates that this thread has made, and those it has disposed of. */
 export const isolateCounts = { made: 0, dropped: 0 };
 
 type HostFunction = (...args: unknown[]) => unknown;

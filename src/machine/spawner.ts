@@ -25,7 +25,7 @@ export function newScope(slotKey: number, volume: Volume, deadlineMs: number): S
 /** A program that is to run to its end. */
 export interface ProgramStart extends ProcessInput {
   readonly scope: SpawnScope;
-  /** Of the executable: absolute. */
+  /** Absolute path of the executable. */
   readonly path: string;
   /** The name it is called by comes first. */
   readonly args: readonly string[];
@@ -40,7 +40,7 @@ export interface ProgramStarter {
   runInShell(start: ProgramStart): ProgramResult;
 }
 
-/** Of arguments and environment, as Linux has it. */
+/** Most that arguments and environment may take together, as on Linux. */
 const MAX_REQUEST_CHARS = 2 * 1024 * 1024;
 
 const MIB = 1024 * 1024;

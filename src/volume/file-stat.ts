@@ -5,7 +5,7 @@ import type { Link } from "./memfs-types.ts";
 export interface FileStat {
   /** File type and permission bits, as in `st_mode`. */
   readonly mode: number;
-  /** Of a symbolic link, its target's bytes. */
+  /** In bytes; a symbolic link's is that of its target's path. */
   readonly size: number;
   readonly mtimeMs: number;
   readonly ino: number;

@@ -38,7 +38,7 @@ export class MemfsTree {
     this.#directories.set(this.root.ino, this.root);
   }
 
-  /** The same tree behind memfs's own path API. */
+  /** This tree behind memfs's own path API. */
   get volume(): MemfsVolume {
     return new MemfsVolume(this.#core);
   }

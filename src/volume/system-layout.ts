@@ -26,7 +26,7 @@ sys.exit("""pip: slots have no network, so nothing can be installed in them.
 Make a folder outside, with pip install --target FOLDER NAME (packages without compiled code), and give it to slotbox:
 createBackend({ python: { packages: ["FOLDER"] } }).""")
 `;
-/** Of the standard library's parts that pyodide leaves out, those whose absence wants a word. */
+/** Modules of the standard library that pyodide leaves out, and what programs that import them are told. */
 const ABSENT: Readonly<Record<string, string>> = {
   "_multiprocessing.py":
     'raise ImportError("multiprocessing: slots have no processes that run at the same time; subprocess runs one to its end")\n',

@@ -10,7 +10,7 @@ export function* inMessages(calls: readonly WireCall[], maxCalls: number, maxByt
   let message: WireCall[] = [];
   let bytes = 0;
   for (const call of calls) {
-    // And a comma; the brackets are the first's.
+    // A further call adds a comma; the brackets were counted with the first.
     const callBytes = Buffer.byteLength(call.json) + 2;
     if (message.length > 0 && (message.length >= maxCalls || bytes + callBytes > maxBytes)) {
       yield message;

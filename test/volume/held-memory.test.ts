@@ -188,7 +188,7 @@ describe("a view of a content", () => {
     expect(textOf(second, "/workspace/f")).toBe(content);
     expect(textOf(third, "/workspace/f")).toBe(content);
     expect(textOf(first, "/workspace/f")).toBe(`${content.slice(0, 99_999)}first's secret`);
-    // Nor does what a worker's delta says of it.
+    // A later delta, applied to one volume, leaves the others as they are, too.
     const replica = volumeWith({ maxFileBytes: MiB });
     replica.apply(delta);
     second.truncate("/workspace/f", 50_000);

@@ -13,7 +13,7 @@ export const errors = {
   },
 };
 
-/** As V8 describes a value without running any of its code. */
+/** Describes a value as V8 does, without running any of its code. */
 function noSideEffectsToString(value: unknown): string {
   if (typeof value === "symbol") return value.toString();
   if (typeof value === "function") return Function.prototype.toString.call(value);

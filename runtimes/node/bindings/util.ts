@@ -8,7 +8,7 @@ import { typeChecks } from "./types.ts";
 const PENDING = 0;
 const ONLY_ENUMERABLE = 2;
 const SKIP_SYMBOLS = 16;
-/** Of the types that `guessHandleType` knows. */
+/** The numbers that `guessHandleType` answers with. */
 const HANDLE = { file: 3, invalid: 6 } as const;
 const LAST_STREAM = 2;
 
@@ -71,7 +71,7 @@ function previewEntries(object: object, isIterator?: boolean): unknown {
   return isIterator ? [entries, isKeyed] : entries;
 }
 
-/** As many as the caller of a caller needs, beside those of this code, which don't show. */
+/** Frames to capture: enough for the caller of a caller, although some are this code's own and left out. */
 const CALLERS = 8;
 
 function getCallSites(count: number): unknown[] {

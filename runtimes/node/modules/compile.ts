@@ -118,7 +118,7 @@ function changed(source: string, filename: string) {
   }
 }
 
-/** Of the same length. */
+/** The source with its hashbang line turned into a comment of the same length. */
 export function withoutHashbang(source: string): string {
   return source.startsWith("#!") ? `//${source.slice(2)}` : source;
 }

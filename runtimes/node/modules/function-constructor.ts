@@ -2,7 +2,7 @@ import { framesAbove } from "../call-sites.ts";
 import { functionOfText } from "./compile.ts";
 import { moduleHooks } from "./hooks.ts";
 
-/** Of the trap, and what it is called through. */
+/** Frames between the caller and the look at the stack: those of the trap, and what it is called through. */
 const FRAMES = 8;
 
 /** Packages write `new Function("name", "return import(name)")` to keep an `import()` from compilers. */

@@ -206,7 +206,7 @@ export class ModuleWrap {
     return module;
   }
 
-  /** As ResolveExport of the standard. */
+  /** Finds an export, as ResolveExport of the ECMAScript standard does. */
   #find(name: string): Getter | undefined {
     const found = this.#resolve(name, new Set());
     return found === AMBIGUOUS ? undefined : found;

@@ -19,7 +19,7 @@ export interface ImportEntry {
   readonly request: number;
   /** `*` for all of the module. */
   readonly imported: string;
-  /** Of the source, for messages. */
+  /** Where it is in the source, for messages. */
   readonly at: number;
 }
 

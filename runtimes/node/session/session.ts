@@ -149,7 +149,7 @@ export class Session {
   }
 }
 
-/** Of its stack only frames of Node's own could be told. */
+/** What a session shows of code that doesn't compile: all frames of its stack would be Node's own, so there is none. */
 function describeCompileError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const place = sourceLineOf(error, false);

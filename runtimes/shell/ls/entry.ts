@@ -107,7 +107,7 @@ export function sizeText(bytes: number, { humanSizes }: LsOptions, plain: string
   let value = bytes;
   let unit = 0;
   for (; value >= humanSizes && unit < units.length - 1; unit++) value /= humanSizes;
-  // As GNU's: up, and one decimal below ten.
+  // Rounded as by GNU: up, with one decimal below ten.
   const rounded = unit > 0 && value < 10 ? (Math.ceil(value * 10) / 10).toFixed(1) : String(Math.ceil(value));
   return `${rounded === "10.0" ? "10" : rounded}${units[unit] ?? ""}`;
 }

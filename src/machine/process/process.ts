@@ -119,7 +119,7 @@ export class Process {
     return Math.min(Math.max(1, Math.ceil(this.#deadlineMs - Date.now()) + 1), MAX_TIMEOUT_MS);
   }
 
-  /** After it. */
+  /** What a run or call has come to. To be called once after each {@link begin}. */
   result(outcome: Outcome): ProgramResult {
     // The bytes of files it has open are now part of what the main thread is sent.
     this.#contents.release();

@@ -24,9 +24,9 @@ export interface SessionCall extends Evaluation {
 }
 
 export interface SessionResult extends ProgramResult {
-  /** Of the last expression; absent if there is none, if JSON can't hold it, or if it is too long. */
+  /** The last expression's value; absent if there is none, if JSON can't hold it, or if it is too long. */
   readonly value: JsonValue | undefined;
-  /** The same as the language shows it; it can be longer than `maxValueChars` by one character. */
+  /** The last expression's value as the language shows it; it can be longer than `maxValueChars` by one character. */
   readonly valueText: string;
   /** Whether the interpreter was started for this call: what earlier ones had left in it is not there. */
   readonly isFirstCall: boolean;

@@ -49,7 +49,7 @@ export interface PythonOptions {
 
 const MAX_ENDED = 1;
 const BOOT_TIMEOUT_MS = 60_000;
-/** Of the system layout: a pip that says what to do instead. */
+/** A folder of the system layout, with a pip that says what to do instead. */
 const OWN_PACKAGES = "/usr/lib/python3";
 const MIB = 1024 * 1024;
 const ROOT = [{ name: "/", path: "/" }];
