@@ -68,6 +68,8 @@ class StringFences {
     // An object splits by itself, and a pattern has a fence of its own.
     if (isObject(separator) || separator === undefined || this === undefined || this === null)
       return apply(splitText, this, [separator as string, limit]);
+    if (typeof this === "string" && this.length < MAX_ENTRIES)
+      return apply(splitText, this, [separator as string, limit]);
     const text = toText(this);
     const between = toText(separator);
     if (text.length < MAX_ENTRIES) return apply(splitText, text, [between, limit]);
@@ -79,6 +81,7 @@ class StringFences {
 
 class PatternFences {
   [Symbol.match](this: unknown, text: unknown): unknown {
+    if (typeof text === "string" && text.length <= MAX_ENTRIES) return apply(match, this, [text]);
     const subject = isObject(this) ? toText(text) : "";
     if (subject.length > MAX_ENTRIES && isGlobal(this) && matches(this, subject) > MAX_ENTRIES)
       throw new TooLarge("Invalid array length");
@@ -86,6 +89,8 @@ class PatternFences {
   }
 
   [Symbol.replace](this: unknown, text: unknown, replacement: unknown): unknown {
+    if (typeof text === "string" && text.length < FEW_CHARS && !isLong(replacement))
+      return apply(replace, this, [text, replacement as string]);
     const subject = isObject(this) ? toText(text) : "";
     const by = typeof replacement === "function" ? replacement : toText(replacement);
     // Each match becomes two entries, or as many as its replacement has parts.
@@ -96,8 +101,8 @@ class PatternFences {
   }
 
   [Symbol.split](this: unknown, text: unknown, limit?: number): unknown {
+    if (typeof text === "string" && text.length < FEW_CHARS) return apply(split, this, [text, limit]);
     const subject = isObject(this) ? toText(text) : "";
-    if (subject.length < FEW_CHARS) return apply(split, this, [subject, limit]);
     const most = limit === undefined ? 2 ** 32 - 1 : toNumber(limit) >>> 0;
     if (most > MAX_ENTRIES && subject.length * (captures(this) + 1) > MAX_ENTRIES)
       if (matches(this, subject) * (captures(this) + 1) > MAX_ENTRIES) throw new TooLarge("Invalid array length");
@@ -105,8 +110,13 @@ class PatternFences {
   }
 }
 
-/** A pattern has at most some 2¹⁶ groups; in shorter texts they can't add up to too much. */
-const FEW_CHARS = MAX_ENTRIES >> 16;
+/** A pattern has at most 2¹⁵ groups: in shorter texts they can't add up to too much. */
+const FEW_CHARS = MAX_ENTRIES >> 15;
+const MAX_SHORT_CHARS = 1 << 14;
+
+function isLong(replacement: unknown): boolean {
+  return typeof replacement === "string" ? replacement.length > MAX_SHORT_CHARS : typeof replacement !== "function";
+}
 
 function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
