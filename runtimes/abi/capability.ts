@@ -88,12 +88,6 @@ export const REGISTERS = 8;
 /** Where `stat` leaves its answer. */
 export const STAT_FIELDS = { mode: 0, size: 1, mtimeMs: 2, ino: 3, nlink: 4 } as const;
 
-/** The file type in a mode, as in `st_mode`. */
-export const S_IFMT = 0o170000;
-export const S_IFREG = 0o100000;
-export const S_IFDIR = 0o040000;
-export const S_IFLNK = 0o120000;
-
 /** When the guest wants to be woken (milliseconds since the epoch), or Infinity. */
 export const NEXT_WAKE = 5;
 

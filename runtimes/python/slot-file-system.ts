@@ -1,3 +1,4 @@
+import { S_IFDIR, S_IFMT, S_IFREG } from "../abi/file-mode.ts";
 import { DIRENT_BYTES, ERRNO, FDFLAGS, FILETYPE, FSTFLAGS, OFLAGS, RIGHTS } from "../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../abi/program-files.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
@@ -11,9 +12,6 @@ const NS_PER_MS_BIGINT = 1_000_000n;
 const BLOCK_BYTES = 4096;
 
 const FIRST_UMASK = 0o022;
-const S_IFMT = 0o170000;
-const S_IFDIR = 0o040000;
-const S_IFREG = 0o100000;
 
 /** Emscripten's `open` flags, which are Linux's. */
 const O = {

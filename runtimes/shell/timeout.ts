@@ -1,8 +1,8 @@
 import { type CommandContext, defineCommand, type ExecResult } from "just-bash/browser";
 import { EXIT } from "../abi/exit-codes.ts";
+import { quote } from "../abi/quote.ts";
 import { NestedDeadline } from "../web/abort.ts";
 import { withoutOutOfTime } from "./limits.ts";
-import { quote } from "./quote.ts";
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 

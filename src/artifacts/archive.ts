@@ -1,9 +1,9 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { packTar, type TarEntry } from "modern-tar";
+import { S_IFDIR, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { ArchiveArtifactsOptions, ArtifactArchive, ArtifactFailure } from "../api/artifacts.ts";
 import type { Limits } from "../api/limits.ts";
-import { S_IFDIR, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
 import { relativeToWorkspace } from "../volume/workspace-path.ts";
 import { locate, realPathInside } from "./locate.ts";

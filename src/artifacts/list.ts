@@ -1,6 +1,6 @@
+import { S_IFDIR, S_IFLNK, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import type { ArtifactEntry, ArtifactFailure, ArtifactList, ListArtifactsOptions } from "../api/artifacts.ts";
 import type { Limits } from "../api/limits.ts";
-import { S_IFDIR, S_IFLNK, S_IFMT } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
 import { relativeToWorkspace } from "../volume/workspace-path.ts";
 import { locate, realPathInside } from "./locate.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { ArtifactFailure, ReadArtifact, ReadArtifactOptions } from "../api/artifacts.ts";
 import type { Limits } from "../api/limits.ts";
-import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
 import { relativeToWorkspace } from "../volume/workspace-path.ts";
 import { locate } from "./locate.ts";

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { S_IFDIR, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
+import { inSharedMemory } from "../isolate/shared-memory.ts";
 import type { PythonPackages } from "../machine/python/python-programs.ts";
 import { createBareVolume } from "../volume/bare-volume.ts";
-import { S_IFDIR, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
 import { readHostFolder } from "./host-folder.ts";
 
@@ -54,10 +55,4 @@ function collect(volume: Volume, from: string, to: string, files: Record<string,
     if (kind === S_IFDIR) collect(volume, path, `${to}/${name}`, files);
     else if (kind === S_IFREG) files[`${to}/${name}`] = inSharedMemory(volume.readFile(path));
   }
-}
-
-function inSharedMemory(bytes: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  shared.set(bytes);
-  return shared;
 }

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from "../api/config.ts";
 import { SlotboxError } from "../api/errors.ts";
 import type { Limits } from "../api/limits.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
+import { inSharedMemory } from "../isolate/shared-memory.ts";
 import { ModuleError } from "../machine/wasi/binary.ts";
 import { type CheckedModule, checkModule, type ExportedFunction } from "../machine/wasi/module.ts";
 import { assertCommand } from "../machine/wasi/module-cache.ts";
@@ -79,9 +80,7 @@ async function loadModule(
     const bytes = typeof source === "string" ? await readFile(source) : source;
     const checked = checkModule(bytes, maxMemoryMiB * MIB);
     if (kind === "command" || checked.functions.has("_start")) assertCommand(checked);
-    const wasm = new Uint8Array(new SharedArrayBuffer(bytes.length));
-    wasm.set(bytes);
-    return { wasm, checked };
+    return { wasm: inSharedMemory(bytes), checked };
   } catch (error) {
     const isExpected = error instanceof ModuleError || (error instanceof Error && "code" in error);
     if (!isExpected) throw error;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { chmod, lstat, mkdir, rename, rm, rmdir, symlink, unlink, utimes, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { S_IFDIR, S_IFLNK, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import { isIgnored } from "../backend/host-folder.ts";
-import { S_IFDIR, S_IFLNK, S_IFMT } from "../volume/memfs-tree.ts";
 import type { Volume } from "../volume/volume.ts";
 import { assertHostName } from "./host-name.ts";
 import { reasonOf } from "./reason.ts";

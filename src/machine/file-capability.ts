@@ -7,14 +7,16 @@ import {
   STAT_FIELDS,
   type TextEncoding,
 } from "../../runtimes/abi/capability.ts";
+import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
-import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
+import { asBytes, asCount, asPath, asText, asTime } from "./guest-arguments.ts";
 
 const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
 const EINVAL = ERRNO.get("EINVAL") ?? 5;
 const MAX_RANDOM_BYTES = 65_536;
+const MAX_PREFIX_BYTES = DEVICE_READ_BYTES * 1024;
 
 export type FileCapability = Omit<SlotCapability, "spawn" | "spawnOutput">;
 
@@ -71,7 +73,9 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     readText: (path, encoding) => query(() => textOf(target.volume.readFile(asPath(path)), asEncoding(encoding))),
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
     readPrefix: (path, maxBytes) =>
-      query(() => textOf(target.volume.readPrefix(asPath(path), asCount(maxBytes)), "latin1")),
+      query(() =>
+        textOf(target.volume.readPrefix(asPath(path), Math.min(asCount(maxBytes), MAX_PREFIX_BYTES)), "latin1"),
+      ),
     writeText: (path, text, encoding, append) =>
       attempt(() =>
         target.volume.writeFile(asPath(path), Buffer.from(asText(text), asEncoding(encoding)), {
@@ -79,10 +83,7 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
         }),
       ),
     writeBytes: (path, bytes, append) =>
-      attempt(() => {
-        if (!(bytes instanceof ArrayBuffer)) throw new PosixError("EINVAL", "bytes");
-        target.volume.writeFile(asPath(path), new Uint8Array(bytes), { append: append === true });
-      }),
+      attempt(() => target.volume.writeFile(asPath(path), asBytes(bytes), { append: append === true })),
     readdir: (path) =>
       query(() =>
         target.volume
@@ -122,26 +123,6 @@ function kindOf(mode: number): string {
 function textOf(bytes: Uint8Array, encoding: TextEncoding): string {
   if (bytes.length > constants.MAX_STRING_LENGTH) throw new PosixError("EFBIG", "text");
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(encoding);
-}
-
-function asPath(value: unknown): string {
-  if (typeof value !== "string") throw new PosixError("EINVAL", "path");
-  return value;
-}
-
-function asText(value: unknown): string {
-  if (typeof value !== "string") throw new PosixError("EINVAL", "text");
-  return value;
-}
-
-function asCount(value: unknown): number {
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new PosixError("EINVAL", "count");
-  return Math.min(value, DEVICE_READ_BYTES * 1024);
-}
-
-function asTime(value: unknown): number {
-  if (typeof value !== "number") throw new PosixError("EINVAL", "time");
-  return value;
 }
 
 function asEncoding(value: unknown): TextEncoding {

@@ -1,6 +1,7 @@
 import { FINISH_FLAGS } from "../../runtimes/abi/capability.ts";
 import { runtimeOf } from "../../runtimes/abi/executables.ts";
 import { EXIT } from "../../runtimes/abi/exit-codes.ts";
+import { quote } from "../../runtimes/abi/quote.ts";
 import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
 import type { Limits } from "../api/limits.ts";
 import { PosixError } from "../volume/posix-error.ts";
@@ -115,10 +116,6 @@ function resultOf(outcome: Exclude<ShellOutcome, { kind: "waiting" }>): ProgramR
   if (outcome.flags & FINISH_FLAGS.timedOut) return result(EXIT.timedOut, "timeout");
   if (outcome.flags & FINISH_FLAGS.outputLimit) return result(EXIT.killed, "output");
   return result(outcome.exitCode);
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The content of a file; nothing if there is none. */

@@ -1,5 +1,5 @@
+import { S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { ToolResult } from "../api/result.ts";
-import { S_IFMT, S_IFREG } from "../volume/memfs-tree.ts";
 import { defineTool } from "./definition.ts";
 import { done, type ToolContext } from "./tool.ts";
 import { failed, inWorkspace, pathSchema, succeeded } from "./workspace-file.ts";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { S_IFDIR, S_IFMT } from "../volume/memfs-tree.ts";
+import { S_IFDIR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import type { Volume } from "../volume/volume.ts";
 import { defineTool } from "./definition.ts";
 import { done } from "./tool.ts";

@@ -1,6 +1,7 @@
+import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { VolumeLimits } from "../api/limits.ts";
 import type { DirectoryChange, FileChange, InodeChange, SymlinkChange } from "./delta.ts";
-import { MAX_INO, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "./memfs-tree.ts";
+import { MAX_INO } from "./memfs-tree.ts";
 import { MAX_NAME_BYTES, MAX_PATH_BYTES } from "./walk.ts";
 
 const KIND_BITS: ReadonlyMap<unknown, number> = new Map([

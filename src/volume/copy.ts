@@ -1,6 +1,7 @@
+import { S_IFDIR, S_IFLNK } from "../../runtimes/abi/file-mode.ts";
 import { deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
-import { childrenOf, isDirectory, isSymlink, S_IFDIR, S_IFLNK } from "./memfs-tree.ts";
+import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";

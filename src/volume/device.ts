@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import { S_IFCHR, S_IFMT } from "./memfs-tree.ts";
+import { S_IFCHR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import type { Link, Node } from "./memfs-types.ts";
 import type { PosixCode } from "./posix-error.ts";
 

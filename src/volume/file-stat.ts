@@ -1,5 +1,5 @@
+import { S_IFDIR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import { contentSize } from "./file-content.ts";
-import { S_IFDIR, S_IFMT } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
 
 export interface FileStat {

@@ -1,4 +1,5 @@
-import { isDirectory, S_IFDIR, S_IFLNK } from "./memfs-tree.ts";
+import { S_IFDIR, S_IFLNK } from "../../runtimes/abi/file-mode.ts";
+import { isDirectory } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";

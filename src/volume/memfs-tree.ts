@@ -1,4 +1,5 @@
 import { Volume as MemfsVolume } from "memfs";
+import { S_IFDIR, S_IFLNK, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import { contentSize } from "./file-content.ts";
 import type { Link, Node, Superblock } from "./memfs-types.ts";
 
@@ -11,12 +12,6 @@ import type { Link, Node, Superblock } from "./memfs-types.ts";
 
 /** memfs exports only the volume around it, whose path API would cost each slot another 13 KB. */
 const MemfsSuperblock = new MemfsVolume()._core.constructor as new () => Superblock;
-
-export const S_IFMT = 0o170000;
-export const S_IFREG = 0o100000;
-export const S_IFDIR = 0o040000;
-export const S_IFLNK = 0o120000;
-export const S_IFCHR = 0o020000;
 
 /** memfs counts inode numbers modulo 2³² − 1, so that a larger one would take the place of another. */
 export const MAX_INO = 2 ** 31;

@@ -1,6 +1,6 @@
 import { executableOf, RUNTIME_COMMANDS } from "../../runtimes/abi/executables.ts";
+import { S_IFDIR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import { FULL_DEVICE, NULL_DEVICE, RANDOM_DEVICE, ZERO_DEVICE } from "./device.ts";
-import { S_IFDIR, S_IFMT } from "./memfs-tree.ts";
 import { LAYOUT_TIME, Volume } from "./volume.ts";
 
 const FILES: Record<string, string> = {

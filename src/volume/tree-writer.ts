@@ -1,3 +1,4 @@
+import { S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { VolumeLimits } from "../api/limits.ts";
 import {
   appendContent,
@@ -8,7 +9,7 @@ import {
   writeContent,
 } from "./file-content.ts";
 import { Journal } from "./journal.ts";
-import { childrenOf, depthOf, isDirectory, MemfsTree, S_IFMT, S_IFREG } from "./memfs-tree.ts";
+import { childrenOf, depthOf, isDirectory, MemfsTree } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import type { Place, Roots } from "./walk.ts";

@@ -1,3 +1,4 @@
+import { S_IFDIR } from "../../runtimes/abi/file-mode.ts";
 import type { VolumeLimits } from "../api/limits.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
 import { applyDelta } from "./apply-delta.ts";
@@ -10,7 +11,7 @@ import { type Device, deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
 import { type FileStat, statOf } from "./file-stat.ts";
 import { link, mkdir, mkdirp, symlink } from "./make.ts";
-import { childrenOf, isDirectory, isSymlink, S_IFDIR } from "./memfs-tree.ts";
+import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import { removeTree, rmdir, unlink } from "./remove.ts";
@@ -149,15 +150,6 @@ export class Volume {
   /** Replaces (or appends to) a file's content; makes the file if it is not there. The bytes are copied. */
   writeFile(path: string, bytes: Uint8Array, options: WriteOptions = {}): void {
     writeTo(this.#writer, walk(this.#writer.roots, path, FOLLOW.unlessSlash), bytes, options, path);
-  }
-
-  /** Cuts a file, or extends it with zeros. */
-  truncate(path: string, size: number): void {
-    if (!Number.isSafeInteger(size) || size < 0) throw new PosixError("EINVAL", path);
-    const link = this.#existing(path, FOLLOW.always);
-    if (isDirectory(link)) throw new PosixError("EISDIR", path);
-    if (!this.#writer.isOwn(link)) throw new PosixError(deviceOf(link) ? "EINVAL" : "EROFS", path);
-    this.#writer.resize(link.getNode(), size, path);
   }
 
   mkdir(path: string, mode = 0o755): void {

@@ -1,5 +1,6 @@
+import { S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import { deviceOf } from "./device.ts";
-import { isDirectory, S_IFREG } from "./memfs-tree.ts";
+import { isDirectory } from "./memfs-tree.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
 import type { Place } from "./walk.ts";

@@ -9,6 +9,7 @@ import { archiveArtifacts } from "../../src/artifacts/archive.ts";
 import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { checkTwiceAsync } from "../volume/fuzz.ts";
+import { truncate } from "../volume/truncate.ts";
 import { limitsWith, ODD_LIMITS, workspaceWith } from "./fixtures.ts";
 import { namesIn, removeScratch, scratchFolder, unpack } from "./unpack.ts";
 
@@ -118,7 +119,7 @@ describe("archiveArtifacts", () => {
     const volume = workspaceWith({ a: "x".repeat(100_000), b: "before" });
     const pending = archive(volume);
     volume.writeFile("/workspace/b", Buffer.from("after"));
-    volume.truncate("/workspace/a", 50_000);
+    truncate(volume, "/workspace/a", 50_000);
     volume.writeFile("/workspace/a", Buffer.from("y".repeat(50_000)), { append: true });
     const files = unpack(await pending);
     expect(files.get("a")?.toString()).toBe("x".repeat(100_000));

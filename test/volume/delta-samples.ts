@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import { S_IFDIR, S_IFLNK, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { Delta, InodeChange } from "../../src/volume/delta.ts";
-import { S_IFDIR, S_IFLNK, S_IFREG } from "../../src/volume/memfs-tree.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { bytes, stateOf, textOf, volumeWith } from "./fixtures.ts";
 

@@ -1,4 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import type { ModelDirectory, ModelNode } from "./model-tree.ts";
 
@@ -24,8 +25,6 @@ const KINDS = new Map<number, DumpEntry["kind"]>([
   [0o120000, "symlink"],
   [0o020000, "device"],
 ]);
-const S_IFMT = 0o170000;
-
 export interface DumpOptions {
   /** Inode numbers, too: replicas agree on them. */
   readonly withIno?: boolean;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, it } from "vitest";
-import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFREG } from "../../src/volume/memfs-tree.ts";
+import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import {
   directory,

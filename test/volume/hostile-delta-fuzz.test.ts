@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { S_IFDIR, S_IFLNK, S_IFREG } from "../../src/volume/memfs-tree.ts";
+import { S_IFDIR, S_IFLNK, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { errnoOf, LIMITS, stateOf, volumeWith } from "./fixtures.ts";
 import { checkTwice } from "./fuzz.ts";

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Volume as MemfsVolume } from "memfs";
 import { beforeEach, describe, expect, it } from "vitest";
+import { S_IFDIR, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import {
   adoptContent,
   appendContent,
@@ -8,7 +9,7 @@ import {
   replaceContent,
   resizeContent,
 } from "../../src/volume/file-content.ts";
-import { childCount, childrenOf, MemfsTree, S_IFDIR, S_IFREG } from "../../src/volume/memfs-tree.ts";
+import { childCount, childrenOf, MemfsTree } from "../../src/volume/memfs-tree.ts";
 import type { Link } from "../../src/volume/memfs-types.ts";
 
 /*

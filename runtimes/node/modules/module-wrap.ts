@@ -91,10 +91,9 @@ export class ModuleWrap {
     try {
       if (this.#text) this.#start(this.#text);
       for (const module of this.#linked) module.instantiate();
-      for (const { request, imported, local, at } of this.#text?.imports ?? []) {
+      for (const { request, imported, at } of this.#text?.imports ?? []) {
         if (imported !== "*" && !this.#dependency(request).#find(imported))
           throw missingExport(this.url, this.#source, at, this.#text?.requests[request]?.specifier ?? "", imported);
-        void local;
       }
       for (const entry of this.#text?.exports ?? []) {
         if (entry.kind !== "from" || entry.imported === "*" || this.#dependency(entry.request).#find(entry.imported))

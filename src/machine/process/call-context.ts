@@ -6,10 +6,8 @@ import type { Link, Node } from "../../volume/memfs-types.ts";
 import { PosixError } from "../../volume/posix-error.ts";
 import type { TreeWriter } from "../../volume/tree-writer.ts";
 import { existingBelow, FOLLOW, type Follow, type Place, walkBelow } from "../../volume/walk.ts";
+import { asBits, asPath } from "../guest-arguments.ts";
 import { type DescriptorTable, WasiError } from "./descriptors.ts";
-
-/** Far beyond what any file can have, and exact as a number. */
-const MAX_OFFSET = 2 ** 50;
 
 export interface ProgramFilesOptions {
   readonly writer: TreeWriter;
@@ -115,32 +113,4 @@ export class CallContext {
     if (isGone || !isDirectory(link)) throw new WasiError("ENOENT");
     return link;
   }
-}
-
-export function asPath(value: unknown): string {
-  if (typeof value !== "string") throw new WasiError("EINVAL");
-  return value;
-}
-
-export function asBits(value: unknown): number {
-  if (typeof value !== "number" || !Number.isInteger(value)) throw new WasiError("EINVAL");
-  return value;
-}
-
-/** Milliseconds since the epoch. */
-export function asTime(value: unknown): number {
-  if (typeof value !== "number" || Number.isNaN(value)) throw new WasiError("EINVAL");
-  return value;
-}
-
-/** Bytes in the window. */
-export function asCount(value: unknown): number {
-  if (typeof value !== "number" || !(value >= 0 && value <= WINDOW_BYTES)) throw new WasiError("EINVAL");
-  return Math.floor(value);
-}
-
-export function asOffset(value: unknown): number {
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new WasiError("EINVAL");
-  if (value > MAX_OFFSET) throw new WasiError("EFBIG");
-  return value;
 }

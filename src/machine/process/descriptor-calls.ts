@@ -1,8 +1,10 @@
 import { DIRENT_BYTES, FDFLAGS, RIGHTS } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
+import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
 import { childrenOf } from "../../volume/memfs-tree.ts";
 import type { Link, Node } from "../../volume/memfs-types.ts";
-import { asBits, asCount, asOffset, type CallContext } from "./call-context.ts";
+import { asBits, asCount, asOffset } from "../guest-arguments.ts";
+import type { CallContext } from "./call-context.ts";
 import { type ListedEntry, WasiError, writable } from "./descriptors.ts";
 import {
   answerStatus,
@@ -121,7 +123,7 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         // Cookies are positions in a listing that stays as it is, whatever is removed while a program goes through it.
         if (from === 0 || !directory.listing) directory.listing = listingOf(directory.link);
         if (directory.listing.length > MAX_SHARED_ENTRIES) context.descriptors.forgetListings(directory);
-        const room = context.window.subarray(0, asCount(maxBytes));
+        const room = context.window.subarray(0, asCount(maxBytes, WINDOW_BYTES));
         let used = 0;
         for (let at = from; at < directory.listing.length && used < room.length; at++) {
           const entry = direntOf(directory.listing[at], at + 1).subarray(0, room.length - used);

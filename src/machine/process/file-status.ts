@@ -1,9 +1,10 @@
+import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../../runtimes/abi/file-mode.ts";
 import { FILETYPE, FSTFLAGS } from "../../../runtimes/abi/preview1.ts";
 import { FILESTAT } from "../../../runtimes/abi/program-files.ts";
 import { contentSize } from "../../volume/file-content.ts";
-import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../volume/memfs-tree.ts";
 import type { Node } from "../../volume/memfs-types.ts";
-import { asBits, type CallContext } from "./call-context.ts";
+import { asBits } from "../guest-arguments.ts";
+import type { CallContext } from "./call-context.ts";
 import { type Descriptor, WasiError } from "./descriptors.ts";
 
 const NS_PER_MS = 1_000_000n;

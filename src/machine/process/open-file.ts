@@ -1,10 +1,12 @@
+import { S_IFREG } from "../../../runtimes/abi/file-mode.ts";
 import { FDFLAGS, LOOKUP_FOLLOW, OFLAGS, RIGHTS } from "../../../runtimes/abi/preview1.ts";
 import { deviceOf } from "../../volume/device.ts";
-import { isDirectory, isSymlink, S_IFREG } from "../../volume/memfs-tree.ts";
+import { isDirectory, isSymlink } from "../../volume/memfs-tree.ts";
 import type { Link } from "../../volume/memfs-types.ts";
 import type { TreeWriter } from "../../volume/tree-writer.ts";
 import { FOLLOW, type Place } from "../../volume/walk.ts";
-import { asBits, asPath, type CallContext } from "./call-context.ts";
+import { asBits, asPath } from "../guest-arguments.ts";
+import type { CallContext } from "./call-context.ts";
 import { type Descriptor, DIRECTORY_RIGHTS, FILE_RIGHTS, WasiError } from "./descriptors.ts";
 
 const ALL_FDFLAGS = Object.values(FDFLAGS).reduce((all, flag) => all | flag, 0);

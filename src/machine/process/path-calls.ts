@@ -1,10 +1,12 @@
 import { LOOKUP_FOLLOW, RIGHTS } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
+import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
 import { linkAt, mkdirAt, symlinkAt } from "../../volume/make.ts";
 import { isSymlink } from "../../volume/memfs-tree.ts";
 import { rmdirAt, unlinkAt } from "../../volume/remove.ts";
 import { renameAt } from "../../volume/rename.ts";
-import { asBits, asCount, asPath, type CallContext } from "./call-context.ts";
+import { asBits, asCount, asPath } from "../guest-arguments.ts";
+import type { CallContext } from "./call-context.ts";
 import { WasiError } from "./descriptors.ts";
 import { answerStatus, setMode, setTimes } from "./file-status.ts";
 import { open } from "./open-file.ts";
@@ -59,7 +61,7 @@ export function createPathCalls(context: CallContext): PathCalls {
       context.attempt(() => {
         const link = context.existing(fd, RIGHTS.pathReadlink, 0, path);
         if (!isSymlink(link)) throw new WasiError("EINVAL");
-        context.answer(context.fill(Buffer.from(link.getNode().symlink ?? ""), asCount(maxBytes)));
+        context.answer(context.fill(Buffer.from(link.getNode().symlink ?? ""), asCount(maxBytes, WINDOW_BYTES)));
       }),
     removeDirectory: (fd, path) =>
       context.attempt(() => {

@@ -1,6 +1,7 @@
 import { randomFillSync } from "node:crypto";
-import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
-import { asCount, asTime, CallContext, type ProgramFilesOptions } from "./call-context.ts";
+import { type ProgramFiles, WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
+import { asCount, asTime } from "../guest-arguments.ts";
+import { CallContext, type ProgramFilesOptions } from "./call-context.ts";
 import { createDescriptorCalls } from "./descriptor-calls.ts";
 import { createPathCalls } from "./path-calls.ts";
 import { createStreamCalls } from "./stream-calls.ts";
@@ -12,7 +13,7 @@ export function createProgramFiles(options: ProgramFilesOptions): ProgramFiles {
     ...createDescriptorCalls(context),
     ...createStreamCalls(context),
     ...createPathCalls(context),
-    random: (bytes) => context.attempt(() => void randomFillSync(context.window, 0, asCount(bytes))),
+    random: (bytes) => context.attempt(() => void randomFillSync(context.window, 0, asCount(bytes, WINDOW_BYTES))),
     sleepUntil: (timeMs) => context.attempt(() => context.sleepUntil(asTime(timeMs))),
   };
 }

@@ -1,8 +1,10 @@
 import { EVENTTYPE, FDFLAGS, RIGHTS, WHENCE } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
+import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
 import { contentOf } from "../../volume/file-content.ts";
 import { PosixError } from "../../volume/posix-error.ts";
-import { asCount, asOffset, type CallContext } from "./call-context.ts";
+import { asCount, asOffset } from "../guest-arguments.ts";
+import type { CallContext } from "./call-context.ts";
 import { WasiError, writable } from "./descriptors.ts";
 
 /** Offset of a call that goes on where the last one ended. */
@@ -17,7 +19,7 @@ export function createStreamCalls(context: CallContext): StreamCalls {
       context.attempt(() => {
         const positioned = offset !== OWN_OFFSET;
         const descriptor = context.descriptors.get(fd, RIGHTS.fdRead | (positioned ? RIGHTS.fdSeek : 0n));
-        const room = context.window.subarray(0, asCount(maxBytes));
+        const room = context.window.subarray(0, asCount(maxBytes, WINDOW_BYTES));
         switch (descriptor.kind) {
           case "stdin":
           case "file": {
@@ -44,7 +46,7 @@ export function createStreamCalls(context: CallContext): StreamCalls {
       context.attempt(() => {
         const positioned = offset !== OWN_OFFSET;
         const descriptor = context.descriptors.get(fd, RIGHTS.fdWrite | (positioned ? RIGHTS.fdSeek : 0n));
-        const content = context.window.subarray(0, asCount(bytes));
+        const content = context.window.subarray(0, asCount(bytes, WINDOW_BYTES));
         switch (descriptor.kind) {
           case "output":
             if (positioned) throw new WasiError("ESPIPE");

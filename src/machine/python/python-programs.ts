@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { ProgramSpawner } from "../../../runtimes/abi/spawn.ts";
 import { failureKind } from "../../isolate/failure-kind.ts";
+import { inSharedMemory } from "../../isolate/shared-memory.ts";
 import type { Volume } from "../../volume/volume.ts";
 import {
   assertTimeForFirstStart,
@@ -14,7 +15,7 @@ import {
 } from "../process/process.ts";
 import type { SessionIsolate } from "../process/session.ts";
 import { withMemoryLimit } from "../wasi/module.ts";
-import { pythonImage, shared } from "./python-image.ts";
+import { pythonImage } from "./python-image.ts";
 import { PythonIsolate, type PythonParts } from "./python-isolate.ts";
 
 export interface PythonRequest extends ProcessInput {
@@ -150,7 +151,7 @@ export class PythonPrograms {
     const parts = {
       guestCode: this.#options.readGuestCode(),
       wasm: withMemoryLimit(interpreter, this.#options.memoryLimitMiB * MIB),
-      library: shared(readFileSync(join(folder, "python_stdlib.zip"))),
+      library: inSharedMemory(readFileSync(join(folder, "python_stdlib.zip"))).buffer,
     };
     return { ...parts, image: pythonImage(parts, this.#options.imageFolder, timeoutMs) };
   }

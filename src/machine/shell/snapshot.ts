@@ -1,5 +1,6 @@
 import { setEngineFlags } from "../../isolate/engine-flags.ts";
 import { guestBundle } from "../../isolate/guest-bundle.ts";
+import { inSharedMemory } from "../../isolate/shared-memory.ts";
 import { createShellSnapshot } from "./create-snapshot.ts";
 
 let shared: SharedArrayBuffer | undefined;
@@ -9,7 +10,6 @@ export function shellSnapshot(): SharedArrayBuffer {
   if (shared) return shared;
   setEngineFlags();
   const snapshot = createShellSnapshot(guestBundle("shell"));
-  shared = new SharedArrayBuffer(snapshot.byteLength);
-  new Uint8Array(shared).set(new Uint8Array(snapshot));
+  shared = inSharedMemory(new Uint8Array(snapshot)).buffer;
   return shared;
 }
