@@ -15,7 +15,7 @@ export interface Environment {
 export function environment(): Environment {
   return {
     date: new Date().toISOString(),
-    machine: `${os.platform()} ${os.arch()} ${os.release()}`,
+    machine: `${os.platform()} ${os.arch()}`,
     cpu: os.cpus()[0]?.model ?? "unknown",
     cores: os.availableParallelism(),
     memoryGiB: Math.round(os.totalmem() / 2 ** 30),

@@ -16,7 +16,7 @@ const settle = async () => {
 const use = {
   file: (shell, index) => shell.writeFile("/a.txt", `small file ${index}\n`),
   session: (shell, index) =>
-    shell[method](`mkdir -p /work && cd /work; n=${index}; f() { echo small file $n; }; f > /a.txt`),
+    shell[method](`mkdir -p /own && cd /own; n=${index}; f() { echo small file $n; }; f > /a.txt`),
 }[kind];
 
 for (let index = 0; index < 100; index++) await use(new Bash(), index);

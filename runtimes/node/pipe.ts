@@ -1,5 +1,5 @@
-import { asBytes } from "../../src/machine/guest-arguments.ts";
 import { absentError } from "./absent.ts";
+import { asBytes } from "./bytes.ts";
 import { CODECS } from "./codecs.ts";
 import { concat } from "./file-access.ts";
 import { loop } from "./loop.ts";

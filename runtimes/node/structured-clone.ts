@@ -1,5 +1,5 @@
-import { asBytes } from "../../src/machine/guest-arguments.ts";
 import { typeChecks } from "./bindings/types.ts";
+import { asBytes } from "./bytes.ts";
 
 type Refuse = (message: string) => never;
 

@@ -1,5 +1,5 @@
-import { asBytes } from "../../src/machine/guest-arguments.ts";
 import { typeChecks } from "./bindings/types.ts";
+import { asBytes } from "./bytes.ts";
 import { CODECS } from "./codecs.ts";
 import { ERRORS } from "./structured-clone.ts";
 

@@ -1,4 +1,4 @@
-import { asBytes } from "../../../src/machine/guest-arguments.ts";
+import { asBytes } from "../bytes.ts";
 import { concat } from "../file-access.ts";
 import type { Binding } from "./binding.ts";
 

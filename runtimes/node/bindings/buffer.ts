@@ -1,4 +1,4 @@
-import { asBytes } from "../../../src/machine/guest-arguments.ts";
+import { asBytes } from "../bytes.ts";
 import { CODEC_LIST, CODECS, type Codec, codecNamed } from "../codecs.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
 import type { Binding } from "./binding.ts";

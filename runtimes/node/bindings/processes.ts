@@ -1,4 +1,4 @@
-import { asBytes } from "../../../src/machine/guest-arguments.ts";
+import { asBytes } from "../bytes.ts";
 import { writeAll } from "../fs/transfer-calls.ts";
 import { loop } from "../loop.ts";
 import { Pipe, shareStreamState } from "../pipe.ts";

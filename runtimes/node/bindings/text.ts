@@ -1,5 +1,5 @@
 import { toASCII, toUnicode } from "tr46";
-import { asBytes } from "../../../src/machine/guest-arguments.ts";
+import { asBytes } from "../bytes.ts";
 import { CODEC_LIST, CODECS } from "../codecs.ts";
 import { concat } from "../file-access.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";

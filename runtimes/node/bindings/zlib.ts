@@ -1,6 +1,6 @@
 import crc32 from "pako/lib/zlib/crc32.js";
-import { asBytes } from "../../../src/machine/guest-arguments.ts";
 import { absentClass } from "../absent.ts";
+import { asBytes } from "../bytes.ts";
 import { loop } from "../loop.ts";
 import { encodeUtf8 } from "../utf8.ts";
 import { ZlibStream } from "../zlib/zlib-stream.ts";

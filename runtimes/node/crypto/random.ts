@@ -1,5 +1,5 @@
-import { asBytes } from "../../../src/machine/guest-arguments.ts";
 import { WINDOW_BYTES } from "../../abi/program-files.ts";
+import { asBytes } from "../bytes.ts";
 import { machine } from "../machine.ts";
 
 export function fillRandom<Target extends ArrayBufferView | ArrayBuffer>(

@@ -1,4 +1,4 @@
-import { asBytes } from "../../../src/machine/guest-arguments.ts";
+import { asBytes } from "../bytes.ts";
 import { createDigest, hashNamed } from "./digests.ts";
 import { fillRandom, randomUUID } from "./random.ts";
 

@@ -1,6 +1,6 @@
-import { asBytes } from "../../../src/machine/guest-arguments.ts";
 import { ERRNO, FDFLAGS, FILETYPE, FSTFLAGS, LOOKUP_FOLLOW, OFLAGS, RIGHTS } from "../../abi/preview1.ts";
 import { FILESTAT } from "../../abi/program-files.ts";
+import { asBytes } from "../bytes.ts";
 import { fromRoot, kindOf, ROOT_FD } from "../file-access.ts";
 import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";

@@ -1,6 +1,6 @@
-import { asBytes } from "../../../src/machine/guest-arguments.ts";
 import { ERRNO, FILETYPE, LOOKUP_FOLLOW } from "../../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../../abi/program-files.ts";
+import { asBytes } from "../bytes.ts";
 import { codecNamed } from "../codecs.ts";
 import { concat, fromRoot, ROOT_FD } from "../file-access.ts";
 import { machine, register } from "../machine.ts";
