@@ -20,6 +20,7 @@ import type { WorkerInitShared } from "../pool/pool-worker.ts";
 import { Scheduler } from "../pool/scheduler.ts";
 import { SlotRecord } from "../pool/slot-record.ts";
 import { startThread } from "../pool/transport.ts";
+import { VolumeFreezer } from "../pool/volume-freezer.ts";
 import { checkCall, toolSchemas } from "../tools/check.ts";
 import type { SlotRuntime } from "../tools/definition.ts";
 import { bindsWorker, type CheckedCall } from "../tools/table.ts";
@@ -55,6 +56,7 @@ interface AdmittedCall {
 export class LocalSandbox implements Sandbox {
   readonly #config: ResolvedConfig;
   readonly #records = new Map<number, SlotRecord>();
+  readonly #freezer = new VolumeFreezer();
   #runtime: SlotRuntime;
   #scheduler: Scheduler | undefined;
   #template: Delta | undefined;
@@ -190,7 +192,7 @@ export class LocalSandbox implements Sandbox {
     const known = this.#records.get(slot);
     if (known) return known;
     if (!this.#template) throw new SlotboxError("not_running", "the backend was never started");
-    const record = new SlotRecord(slot, this.#config.limits, this.#template);
+    const record = new SlotRecord(slot, this.#config.limits, this.#template, this.#freezer);
     record.isPinned = this.#runtime.kind === "reactor";
     this.#records.set(slot, record);
     return record;

@@ -1,5 +1,6 @@
 import type { IsolateCounts, MachineCounts } from "../api/backend.ts";
 import { WATCHDOG_MS } from "../timing/grace-times.ts";
+import { changesShellSession } from "../tools/table.ts";
 import { buffersOf } from "../volume/delta.ts";
 import {
   CLAIM,
@@ -139,6 +140,7 @@ export class PoolWorker {
         claim,
         slotKey: record.key,
         source,
+        shellState: record.waiting.some(({ request }) => changesShellSession(request.call)) ? record.shellState : "",
         calls: record.waiting.map((call) => ({ ...call.request, endsBatch: lastCalls.has(call) })),
       };
       record.waiting.length = 0;

@@ -5,13 +5,13 @@ import { createBareVolume } from "../volume/bare-volume.ts";
 import type { Delta } from "../volume/delta.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { SlotSource, WorkerCall } from "../worker/protocol.ts";
+import type { VolumeFreezer } from "./volume-freezer.ts";
 
 const MAX_FROZEN_BYTES = 64 * 1024;
 const MAX_FROZEN_INODES = 200;
 /** What an empty volume and a file take beside the file's content. */
 const VOLUME_BYTES = 10_000;
 const INODE_BYTES = 2_000;
-const BYTES_PER_CHAR = 2;
 
 /** Calls that were submitted together. */
 export type Batch = object;
@@ -48,12 +48,14 @@ export class SlotRecord {
   readonly #template: Delta;
   #volume: Volume | undefined;
   /** In place of the volume, when that is small and nobody has used it for a while. */
-  #frozen: { readonly snapshot: Buffer; readonly usedBytes: number } | undefined;
+  #frozen: { readonly snapshot: Buffer; readonly usedBytes: number; readonly usedInodes: number } | undefined;
+  readonly #freezer: VolumeFreezer;
 
-  constructor(key: number, limits: Limits, template: Delta) {
+  constructor(key: number, limits: Limits, template: Delta, freezer: VolumeFreezer) {
     this.key = key;
     this.#limits = limits;
     this.#template = template;
+    this.#freezer = freezer;
   }
 
   /** The volume; made when first needed, so that a slot nobody has written to costs nothing. */
@@ -63,6 +65,7 @@ export class SlotRecord {
       this.#volume.apply(this.#frozen ? (deserialize(this.#frozen.snapshot) as Delta) : this.#template);
       this.#frozen = undefined;
     }
+    this.#freezer.used(this);
     return this.#volume;
   }
 
@@ -72,16 +75,18 @@ export class SlotRecord {
 
   /** Roughly what a replica of it takes in a worker. */
   get replicaBytes(): number {
-    const inodes = this.#volume?.usedInodes ?? 0;
-    return VOLUME_BYTES + this.usedBytes + inodes * INODE_BYTES + this.shellState.length * BYTES_PER_CHAR;
+    const inodes = this.#volume?.usedInodes ?? this.#frozen?.usedInodes ?? 0;
+    return VOLUME_BYTES + this.usedBytes + inodes * INODE_BYTES;
   }
 
   /** Keeps a small volume as bytes, a tenth of what its inodes take. */
   freeze(): void {
-    if (!this.#volume || this.#volume.usedBytes > MAX_FROZEN_BYTES || this.#volume.usedInodes > MAX_FROZEN_INODES)
-      return;
-    this.#frozen = { snapshot: serialize(this.#volume.snapshot()), usedBytes: this.#volume.usedBytes };
+    if (!this.#volume) return;
+    const { usedBytes, usedInodes } = this.#volume;
+    if (usedBytes > MAX_FROZEN_BYTES || usedInodes > MAX_FROZEN_INODES) return;
+    this.#frozen = { snapshot: serialize(this.#volume.snapshot()), usedBytes, usedInodes };
     this.#volume = undefined;
+    this.#freezer.forget(this);
   }
 
   commit(delta: Delta, shellState: string | undefined): void {
@@ -91,14 +96,15 @@ export class SlotRecord {
 
   sourceFor(worker: ReplicaHolder): SlotSource {
     if (this.warmOn === worker) return { kind: "warm" };
-    if (!this.#volume && !this.#frozen && this.shellState === "") return { kind: "template" };
-    return { kind: "snapshot", delta: this.volume.snapshot(), shellState: this.shellState };
+    if (!this.#volume && !this.#frozen) return { kind: "template" };
+    return { kind: "snapshot", delta: this.volume.snapshot() };
   }
 
   /** Back to the template. No call may be in flight. */
   reset(): void {
     this.#volume = undefined;
     this.#frozen = undefined;
+    this.#freezer.forget(this);
     this.shellState = "";
     this.warmOn?.forget(this.key);
     this.warmOn = undefined;

@@ -67,9 +67,7 @@ export interface WorkerCall {
 /** What a worker needs to have a slot as the main thread has it. */
 export type SlotSource =
   /** The worker served it last and has it still. */
-  | { readonly kind: "warm" }
-  | { readonly kind: "template" }
-  | { readonly kind: "snapshot"; readonly delta: Delta; readonly shellState: string };
+  { readonly kind: "warm" } | { readonly kind: "template" } | { readonly kind: "snapshot"; readonly delta: Delta };
 
 /** Calls of one slot, to be run in order. */
 export interface Job {
@@ -78,6 +76,8 @@ export interface Job {
   readonly claim: number;
   readonly slotKey: number;
   readonly source: SlotSource;
+  /** The persistent shell's state; "" if it has none yet, or no call of the job is for it. */
+  readonly shellState: string;
   readonly calls: readonly WorkerCall[];
 }
 

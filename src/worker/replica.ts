@@ -17,18 +17,17 @@ const LIMITS_MET = FINISH_FLAGS.timedOut | FINISH_FLAGS.outputLimit | FINISH_FLA
 export class Replica implements ToolShell, ToolReactor, ToolSessions, Disposable {
   readonly key: number;
   readonly volume: Volume;
-  /** The persistent shell's state. */
-  state: string;
+  /** The persistent shell's state, while a job of the slot is here; the main thread has it otherwise. */
+  state = "";
   readonly #parts: WorkerParts;
   readonly #sessions = new Map<SessionLanguage, Session>();
   #machine: ShellMachine | undefined;
   #reactor: Reactor | undefined;
   #quotaError: string | undefined;
 
-  constructor(key: number, volume: Volume, shellState: string, parts: WorkerParts) {
+  constructor(key: number, volume: Volume, parts: WorkerParts) {
     this.key = key;
     this.volume = volume;
-    this.state = shellState;
     this.#parts = parts;
   }
 

@@ -96,7 +96,7 @@ export class Runner {
         // When every machine is lent, the next slot waits for one, here or (unclaimed as it is) with another worker.
         if (!job || !this.#parts.machines.hasRoom) break;
         this.#queue.shift();
-        if (this.#claim(job)) this.#advance({ job, replica: this.#replicaOf(job), nextCall: 0 });
+        if (this.#claim(job)) this.#begin(job);
       }
     }
     if (this.#cancelled) return;
@@ -132,6 +132,12 @@ export class Runner {
     this.#advance(run);
   }
 
+  #begin(job: Job): void {
+    const replica = this.#replicaOf(job);
+    replica.state = job.shellState;
+    this.#advance({ job, replica, nextCall: 0 });
+  }
+
   /** Runs the job's calls until it is done or has to wait. */
   #advance(run: Run): void {
     for (let call = run.job.calls[run.nextCall]; call; call = run.job.calls[run.nextCall]) {
@@ -145,9 +151,12 @@ export class Runner {
   }
 
   /** A call is done: whoever waits for it must not wait for what comes next, unless that is of the same batch, and short. */
-  #completed({ job, nextCall }: Run, { endsBatch }: WorkerCall): void {
+  #completed({ job, replica, nextCall }: Run, { endsBatch }: WorkerCall): void {
     const isLast = nextCall >= job.calls.length;
-    if (isLast) this.#finishedJobs.push(job.jobId);
+    if (isLast) {
+      this.#finishedJobs.push(job.jobId);
+      replica.state = "";
+    }
     const isFlushedNext = isLast && this.#queue.length === 0 && this.#suspended.length === 0;
     const isDue = endsBatch || performance.now() - this.#lastFlushMs > FLUSH_AFTER_MS;
     if (isDue && !isFlushedNext) this.#flush(false);
@@ -225,7 +234,7 @@ export class Runner {
     const volume = new Volume(init.limits, system);
     const delta = source.kind === "snapshot" ? source.delta : init.template;
     if (delta !== EMPTY_DELTA) volume.apply(delta);
-    const replica = new Replica(slotKey, volume, source.kind === "snapshot" ? source.shellState : "", this.#parts);
+    const replica = new Replica(slotKey, volume, this.#parts);
     this.#replicas.set(slotKey, replica);
     return replica;
   }

@@ -5,6 +5,7 @@ import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
 import { type ScheduledCall, Scheduler } from "../../src/pool/scheduler.ts";
 import { SlotRecord } from "../../src/pool/slot-record.ts";
 import { type StartWorker, startThread, type WorkerTransport } from "../../src/pool/transport.ts";
+import { VolumeFreezer } from "../../src/pool/volume-freezer.ts";
 import type { CheckedCall } from "../../src/tools/table.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import { CONTROL, type SlotProgram, type WorkerInit } from "../../src/worker/protocol.ts";
@@ -59,6 +60,7 @@ export async function startPool(
   const scheduler = new Scheduler(observed, Promise.resolve(init), workerCount);
   await scheduler.start();
   let slots = 0;
+  const freezer = new VolumeFreezer();
   const submit = (calls: readonly ScheduledCall[]): Promise<ToolResult>[] => scheduler.submit(calls);
   const one = (call: ScheduledCall): Promise<ToolResult> => {
     const [result] = submit([call]);
@@ -74,7 +76,7 @@ export async function startPool(
     scheduler,
     workers,
     slot: () => {
-      const record = new SlotRecord(slots++, DEFAULT_LIMITS, EMPTY_DELTA);
+      const record = new SlotRecord(slots++, DEFAULT_LIMITS, EMPTY_DELTA, freezer);
       record.isPinned = program !== undefined;
       return record;
     },

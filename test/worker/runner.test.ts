@@ -66,6 +66,7 @@ it("a fault of slotbox's own costs its call, which commits nothing; the calls af
     claim: jobId,
     slotKey: 7,
     source: { kind: "template" } as const,
+    shellState: "",
     calls,
   });
   runner.receive({
@@ -107,7 +108,14 @@ it("a call that sleeps is not given time for what timers are late by", async () 
   const { runner, posted, next } = startRunner(() => {
     throw new Error("no program is wanted");
   }, machine);
-  const job = { jobId: 1, claim: 1, slotKey: 7, source: { kind: "template" }, calls: [call(1, bash)] } as const;
+  const job = {
+    jobId: 1,
+    claim: 1,
+    slotKey: 7,
+    source: { kind: "template" },
+    shellState: "",
+    calls: [call(1, bash)],
+  } as const;
   runner.receive({ type: "run", jobs: [job], forget: [] });
   while (posted.every(({ done }) => done.length === 0)) await next();
   expect(deadlines).toHaveLength(40);
@@ -133,8 +141,8 @@ it("a call that sleeps is given the time that calls of other slots took", async 
   runner.receive({
     type: "run",
     jobs: [
-      { jobId: 1, claim: 1, slotKey: 7, source: template, calls: [call(1, bash)] },
-      { jobId: 2, claim: 2, slotKey: 8, source: template, calls: [call(2, other)] },
+      { jobId: 1, claim: 1, slotKey: 7, source: template, shellState: "", calls: [call(1, bash)] },
+      { jobId: 2, claim: 2, slotKey: 8, source: template, shellState: "", calls: [call(2, other)] },
     ],
     forget: [],
   });
