@@ -8,8 +8,8 @@ import { disguise, disguiseFunctions } from "./disguise.ts";
 
 /** Entries of a list that is made in one go: at eight bytes each, they fill the memory an isolate usually has. */
 const MAX_ENTRIES = 1 << 25;
-/** In a longer text a pattern's matches are not counted but taken for too many. */
-const MAX_MATCHED_CHARS = 1 << 27;
+/** In a longer text nothing is counted, which would take as much memory again: it is taken for as full as it can be. */
+const MAX_COUNTED_CHARS = 1 << 27;
 /** What the parser has read of a list is kept outside the heap until the list is complete, and nothing ends it. */
 const MAX_JSON_CHARS = 1 << 26;
 
@@ -19,7 +19,7 @@ const { apply, ownKeys, getPrototypeOf } = Reflect;
 const { isArray } = Array;
 const { fill } = Array.prototype;
 const { parse } = JSON;
-const { indexOf, replace: replaceText, split: splitText } = String.prototype;
+const { indexOf, replace: replaceText, replaceAll, split: splitText } = String.prototype;
 const { exec, [Symbol.match]: match, [Symbol.replace]: replace, [Symbol.split]: split } = RegExp.prototype;
 const flags = Object.getOwnPropertyDescriptor(RegExp.prototype, "flags")?.get as () => string;
 const sourceOf = Object.getOwnPropertyDescriptor(RegExp.prototype, "source")?.get as () => string;
@@ -77,6 +77,16 @@ class StringFences {
     if (most > MAX_ENTRIES && occurrences(text, between) > MAX_ENTRIES) throw new TooLarge("Invalid array length");
     return apply(splitText, text, [between, most]);
   }
+
+  replaceAll(this: unknown, pattern: unknown, replacement: unknown): unknown {
+    const isShort = typeof this === "string" && this.length < MAX_ENTRIES;
+    if (isShort || isObject(pattern) || this === undefined || this === null)
+      return apply(replaceAll, this, [pattern as string, replacement as string]);
+    const text = toText(this);
+    const searched = toText(pattern);
+    if (occurrences(text, searched) > MAX_ENTRIES) throw new TooLarge("Invalid string length");
+    return apply(replaceAll, text, [searched, replacement as string]);
+  }
 }
 
 class PatternFences {
@@ -125,7 +135,8 @@ function isObject(value: unknown): value is object {
 /** How often a text is in another, as far as it matters. */
 function occurrences(text: string, searched: string): number {
   if (searched === "") return text.length + 1;
-  if (text.length / searched.length <= MAX_ENTRIES && searched.length > 1) return text.length / searched.length;
+  const most = text.length / searched.length;
+  if (text.length > MAX_COUNTED_CHARS) return most;
   let count = 0;
   for (let at = apply(indexOf, text, [searched]); at >= 0; count++) {
     if (count > MAX_ENTRIES) return count;
@@ -136,7 +147,7 @@ function occurrences(text: string, searched: string): number {
 
 /** How often a pattern matches, as far as it matters. */
 function matches(pattern: unknown, text: string): number {
-  if (text.length > MAX_MATCHED_CHARS) return text.length;
+  if (text.length > MAX_COUNTED_CHARS) return text.length;
   const counter = new Pattern(apply(sourceOf, pattern, []), `g${apply(replaceText, flagsOf(pattern), [/[gy]/g, ""])}`);
   let count = 0;
   for (let last = -1; count <= MAX_ENTRIES && apply(exec, counter, [text]); count++) {
