@@ -56,10 +56,10 @@ class ArrayFences {
 }
 
 class JsonFences {
-  parse(text: unknown, reviver?: unknown): unknown {
+  parse(this: unknown, text: unknown, reviver?: unknown): unknown {
     const json = isObject(text) ? toText(text) : text;
     if (typeof json === "string" && json.length > MAX_JSON_CHARS) throw new TooLarge("Invalid string length");
-    return apply(parse, JSON, [json as string, reviver as undefined]);
+    return apply(parse, this, [json as string, reviver as undefined]);
   }
 }
 
