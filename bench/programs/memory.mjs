@@ -13,7 +13,7 @@ const WARM_UP_SLOTS = 4;
 const [entry, count, kind] = process.argv.slice(2);
 const { createBackend } = await import(entry);
 const slots = Number(count);
-const backend = await createBackend({ maxSlots: slots + WARM_UP_SLOTS });
+const backend = await createBackend({ maxSlots: slots + WARM_UP_SLOTS + CHUNK });
 
 const request = {
   file: (index) => ({ tool: "write_file", args: { path: "a.txt", content: `small file ${index}\n` } }),
@@ -41,6 +41,14 @@ const warm = [];
 for (let index = 0; index < WARM_UP_SLOTS; index++) warm.push(await backend.acquire(`warm-${index}`));
 for (let done = 0; done < WARM_UP_CALLS; done += CHUNK)
   await run(Array.from({ length: CHUNK }, (_, index) => ({ slot: warm[index % WARM_UP_SLOTS], ...request(index) })));
+
+// Then as many slots as heaps grow for, given back empty: what is measured is slots, not the room for the first ones.
+for (let round = 0; round < 2; round++) {
+  const passing = [];
+  for (let index = 0; index < CHUNK; index++) passing.push(await backend.acquire(`passing-${round}-${index}`));
+  await run(passing.map((slot, index) => ({ slot, ...request(index) })));
+  for (const slot of passing) await backend.release(slot, { resetWorkspace: true });
+}
 
 const before = await settle();
 for (let done = 0; done < slots; done += CHUNK) {
