@@ -3,14 +3,13 @@ import { SlotboxError } from "./errors.ts";
 /** The directory that holds what a trajectory works on, and the only one whose files are artifacts. */
 export const WORKSPACE_DIR = "/workspace";
 
-export type SlotState = "available" | "acquired" | "executing" | "releasing" | "error";
+export type SlotState = "available" | "acquired" | "executing" | "releasing";
 
 const TRANSITIONS: Readonly<Record<SlotState, readonly SlotState[]>> = {
-  available: ["acquired", "error"],
-  acquired: ["executing", "releasing", "error"],
-  executing: ["acquired", "error"],
-  releasing: ["available", "error"],
-  error: ["releasing", "available"],
+  available: ["acquired"],
+  acquired: ["executing", "releasing"],
+  executing: ["acquired"],
+  releasing: ["available"],
 };
 
 /**
