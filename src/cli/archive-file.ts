@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import type { ToolBackend } from "../api/backend.ts";
 import type { Slot } from "../api/slot.ts";
-import { reasonOf } from "./reason.ts";
+import { reasonOf } from "./errors.ts";
 
 const MAX_NAME_CHARS = 180;
 const DEVICE_NAME = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;

@@ -4,13 +4,13 @@ import { createBackend } from "../backend/create-backend.ts";
 import { parseCommandArguments } from "./arguments.ts";
 import { readCalls } from "./batch-input.ts";
 import { BatchRun } from "./batch-run.ts";
+import { reasonOf, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { Interruption } from "./interruption.ts";
 import { OrderedWriter } from "./ordered-writer.ts";
 import { closeFile, makeFolder, openFile } from "./output.ts";
 import { NO_PROGRESS, startProgress } from "./progress.ts";
-import { reasonOf } from "./reason.ts";
-import { BATCH_HELP, UsageError } from "./usage.ts";
+import { BATCH_HELP } from "./usage.ts";
 
 const DAY_MS = 86_400_000;
 const MAX_HELD_CHARS = 16 * 1024 * 1024;

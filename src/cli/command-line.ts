@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { SlotboxError, type SlotboxErrorCode } from "../api/errors.ts";
+import { reasonOf, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
-import { reasonOf } from "./reason.ts";
-import { MAIN_HELP, UsageError } from "./usage.ts";
+import { MAIN_HELP } from "./usage.ts";
 
 /** What the user can put right on the command line. */
 const USERS_MISTAKES: ReadonlySet<SlotboxErrorCode> = new Set(["invalid_config", "invalid_argument", "workspace_full"]);

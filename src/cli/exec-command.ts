@@ -7,11 +7,11 @@ import { ignoredNames, readHostFolder } from "../backend/host-folder.ts";
 import { LocalSandbox } from "../backend/local-sandbox.ts";
 import { createBareVolume } from "../volume/bare-volume.ts";
 import { writeResult } from "../wire/results.ts";
-import { parseCommandArguments } from "./arguments.ts";
-import { parseDurationMs } from "./duration.ts";
+import { parseCommandArguments, parseDurationMs } from "./arguments.ts";
+import { UsageError } from "./errors.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes.ts";
 import { makeFolder, print } from "./output.ts";
-import { EXEC_HELP, UsageError } from "./usage.ts";
+import { EXEC_HELP } from "./usage.ts";
 import { type WrittenChanges, writeChanges } from "./write-changes.ts";
 
 const DAY_MS = 86_400_000;

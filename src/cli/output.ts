@@ -1,8 +1,7 @@
 import { mkdir, open } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { reasonOf } from "./reason.ts";
-import { UsageError } from "./usage.ts";
+import { reasonOf, UsageError } from "./errors.ts";
 
 /** Makes a folder for what a run is to write, before the run, which may take its time. @throws UsageError */
 export async function makeFolder(folder: string): Promise<void> {

@@ -1,12 +1,11 @@
 import { resolveConfig } from "../api/config.ts";
 import { LocalSandbox } from "../backend/local-sandbox.ts";
 import { serveSandbox } from "../server/serve-sandbox.ts";
-import { parseCommandArguments } from "./arguments.ts";
-import { parseDurationMs } from "./duration.ts";
+import { parseCommandArguments, parseDurationMs } from "./arguments.ts";
+import { reasonOf, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { Interruption } from "./interruption.ts";
-import { reasonOf } from "./reason.ts";
-import { SERVE_HELP, UsageError } from "./usage.ts";
+import { SERVE_HELP } from "./usage.ts";
 
 const MAX_PORT = 65_535;
 const MAX_SLOTS = 1_000_000;

@@ -1,8 +1,3 @@
-/** A mistake on the command line: the message is all the user needs. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
 export const MAIN_HELP = `slotbox: run an agent's tool calls in memory, without Docker
 
   slotbox exec [options] 'COMMAND'       run a command over a copy of a folder

@@ -4,8 +4,7 @@ import { join, resolve } from "node:path";
 import { S_IFDIR, S_IFLNK, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import { isIgnored } from "../backend/host-folder.ts";
 import type { Volume } from "../volume/volume.ts";
-import { assertHostName } from "./host-name.ts";
-import { reasonOf } from "./reason.ts";
+import { reasonOf } from "./errors.ts";
 
 export interface WriteChangesOptions {
   /** Names that are not written where they are new, in any spelling a file system could take for them. @default none */
@@ -195,4 +194,16 @@ function isFolder(mode: number | undefined): boolean {
 function ignoreNotEmpty(error: unknown): void {
   if (!(error instanceof Error && "code" in error && (error.code === "ENOTEMPTY" || error.code === "EEXIST")))
     throw error;
+}
+
+/** Also the short name that NTFS may have for `.git`. */
+const IMPOSSIBLE_ON_WINDOWS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows refuses them
+  /[<>:"/\\|?*\x00-\x1f]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|^git~\d+$/i;
+
+/** @throws Error for a name that would lead elsewhere, or that a file of this platform can't have */
+export function assertHostName(name: string, platform: NodeJS.Platform = process.platform): void {
+  const isPlain = name !== "" && name !== "." && name !== ".." && !name.includes("/");
+  if (!isPlain || (platform === "win32" && IMPOSSIBLE_ON_WINDOWS.test(name)))
+    throw new Error("a file can't have that name here");
 }

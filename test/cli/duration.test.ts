@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { parseDurationMs } from "../../src/cli/duration.ts";
-import { UsageError } from "../../src/cli/usage.ts";
+import { parseDurationMs } from "../../src/cli/arguments.ts";
+import { UsageError } from "../../src/cli/errors.ts";
 
 it.each([
   ["500ms", 500],

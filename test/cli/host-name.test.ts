@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { assertHostName } from "../../src/cli/host-name.ts";
+import { assertHostName } from "../../src/cli/write-changes.ts";
 
 it.each(["", ".", "..", "a/b"])("no platform has a file %j", (name) => {
   for (const platform of ["linux", "darwin", "win32"] as const) expect(() => assertHostName(name, platform)).toThrow();

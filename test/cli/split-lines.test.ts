@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { splitLines } from "../../src/cli/split-lines.ts";
+import { splitLines } from "../../src/cli/batch-input.ts";
 
 async function split(...chunks: (string | Buffer)[]): Promise<string[]> {
   async function* input() {
