@@ -6,9 +6,8 @@ import type { ArchiveArtifactsOptions, ArtifactArchive, ArtifactFailure } from "
 import type { Limits } from "../api/limits.ts";
 import type { Volume } from "../volume/volume.ts";
 import { relativeToWorkspace } from "../volume/workspace-path.ts";
-import { locate, realPathInside } from "./locate.ts";
-import { compareCodePoints } from "./order.ts";
-import { artifactFailure, clampLimit } from "./result.ts";
+import { compareCodePoints } from "./list.ts";
+import { artifactFailure, clampLimit, locate, realPathInside } from "./request.ts";
 
 const gzipAsync = promisify(gzip);
 

@@ -3,9 +3,7 @@ import type { ArtifactEntry, ArtifactFailure, ArtifactList, ListArtifactsOptions
 import type { Limits } from "../api/limits.ts";
 import type { Volume } from "../volume/volume.ts";
 import { relativeToWorkspace } from "../volume/workspace-path.ts";
-import { locate, realPathInside } from "./locate.ts";
-import { compareCodePoints } from "./order.ts";
-import { clampLimit } from "./result.ts";
+import { clampLimit, locate, realPathInside } from "./request.ts";
 
 export function listArtifacts(
   volume: Volume,
@@ -63,4 +61,20 @@ function partition<T>(all: readonly T[], test: (item: T) => boolean): [T[], T[]]
 function entryAt(volume: Volume, absolute: string): ArtifactEntry {
   const { mode, size, mtimeMs } = volume.stat(absolute);
   return { path: relativeToWorkspace(absolute), isDir: (mode & S_IFMT) === S_IFDIR, size, mtime: mtimeMs / 1000 };
+}
+
+/** Orders names by code point, as Python sorts strings; `<` would order them by UTF-16 unit. */
+export function compareCodePoints(a: string, b: string): number {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    const unitA = a.charCodeAt(i);
+    const unitB = b.charCodeAt(i);
+    if (unitA !== unitB) return rankOf(unitA) - rankOf(unitB);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points above all that are one unit. */
+function rankOf(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ArchiveArtifactsOptions, ListArtifactsOptions, ReadArtifactOptions } from "../api/artifacts.ts";
 import type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "../api/backend.ts";
-import { assertKnown } from "../api/call-options.ts";
 import type { ResolvedConfig } from "../api/config.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { type ExecutionResult, failure } from "../api/result.ts";
@@ -212,4 +211,17 @@ function checkedPath(path: unknown): string {
   if (typeof path !== "string" || path === "")
     throw new SlotboxError("invalid_argument", "path must be a non-empty string");
   return path;
+}
+
+/**
+ * A misspelt option would otherwise do nothing, and nobody would know.
+ * @throws SlotboxError `invalid_argument`, naming what is unknown and what is allowed
+ */
+function assertKnown(options: unknown, allowed: readonly string[], of: string): void {
+  if (options === undefined || options === null) return;
+  if (typeof options !== "object") throw new SlotboxError("invalid_argument", `the options of ${of} must be an object`);
+  const unknown = Object.keys(options).filter((name) => !allowed.includes(name));
+  if (unknown.length === 0) return;
+  const names = unknown.map((name) => `"${name}"`).join(", ");
+  throw new SlotboxError("invalid_argument", `unknown option ${names} of ${of} (allowed: ${allowed.join(", ")})`);
 }

@@ -7,7 +7,6 @@ import { type WireResult, writeResult } from "../wire/results.ts";
 import { slotName, unknownSlot } from "../wire/slot-names.ts";
 import type { EndedCall } from "./activity.ts";
 import { type EndpointResponse, failed } from "./response.ts";
-import { shortText } from "./short-text.ts";
 import type { SlotCall, SlotTable } from "./slot-table.ts";
 
 const MAX_SHOWN_CHARS = 120;
@@ -109,4 +108,10 @@ function summaryOf(args: Readonly<Record<string, unknown>>): string {
 /** Why a worker was lost may name files of the host. */
 function withoutDetails(error: string): string {
   return error.replace(/ ?[(:\n].*$/s, "");
+}
+
+/** The beginning of a text, as a string of its own: a slice of V8's would keep all of it in memory. */
+function shortText(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  return `${Buffer.from(text.slice(0, maxChars - 1)).toString()}…`;
 }

@@ -1,10 +1,9 @@
-import type { ArtifactFailure } from "../api/artifacts.ts";
+import type { ArtifactErrorCode, ArtifactFailure } from "../api/artifacts.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { FileStat } from "../volume/file-stat.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
 import { resolveInWorkspace } from "../volume/workspace-path.ts";
-import { artifactFailure } from "./result.ts";
 
 export interface Located {
   readonly success: true;
@@ -40,4 +39,15 @@ export function realPathInside(volume: Volume, absolute: string): string | undef
     if (error instanceof PosixError) return undefined;
     throw error;
   }
+}
+
+/** @param bytes the size of what is too large */
+export function artifactFailure(code: ArtifactErrorCode, error: string, bytes?: number): ArtifactFailure {
+  return { success: false, code, error, ...(bytes === undefined ? {} : { bytes }) };
+}
+
+/** Clamps a requested limit into 1 … `max`; `max` when none is asked for. */
+export function clampLimit(requested: number | undefined, max: number): number {
+  if (requested === undefined || Number.isNaN(requested)) return max;
+  return Math.min(Math.max(Math.trunc(requested), 1), max);
 }
