@@ -22,7 +22,7 @@ type CheckedRequest = Admission<SandboxCall> & {
   readonly held?: Slot;
 };
 
-/** Leases the slots of a service to trajectories. */
+/** Leases the slots of a sandbox to trajectories. */
 export class LeasingBackend implements ToolBackend {
   readonly defaultTimeoutMs: number | null;
   readonly #config: LeasingBackendConfig;

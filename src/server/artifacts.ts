@@ -10,29 +10,29 @@ import type { SlotTable } from "./slot-table.ts";
 
 /** `/artifacts/…`: from the authoritative volumes, also while every worker is busy. */
 export class Artifacts {
-  readonly #service: Sandbox;
+  readonly #sandbox: Sandbox;
   readonly #slots: SlotTable;
 
-  constructor(service: Sandbox, slots: SlotTable) {
-    this.#service = service;
+  constructor(sandbox: Sandbox, slots: SlotTable) {
+    this.#sandbox = sandbox;
     this.#slots = slots;
   }
 
   read(body: unknown): Promise<EndpointResponse> {
     return this.#respond(readRequest, body, writeRead, (slot, { path, options }) =>
-      path === "" ? NO_FILE : this.#service.readArtifact(slot, path, options),
+      path === "" ? NO_FILE : this.#sandbox.readArtifact(slot, path, options),
     );
   }
 
   list(body: unknown): Promise<EndpointResponse> {
     return this.#respond(listRequest, body, writeList, (slot, { path, options }) =>
-      this.#service.listArtifacts(slot, path || ".", options),
+      this.#sandbox.listArtifacts(slot, path || ".", options),
     );
   }
 
   archive(body: unknown): Promise<EndpointResponse> {
     return this.#respond(archiveRequest, body, writeArchive, (slot, { path, options }) =>
-      this.#service.archiveArtifacts(slot, path || ".", options),
+      this.#sandbox.archiveArtifacts(slot, path || ".", options),
     );
   }
 

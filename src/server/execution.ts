@@ -27,16 +27,16 @@ export interface ExecutionOptions {
 
 /** `/execute`, `/batch` and `/reset`. Whatever a request asks for in vain is a result; only a body can be wrong. */
 export class Execution {
-  readonly #service: Sandbox;
+  readonly #sandbox: Sandbox;
   readonly #slots: SlotTable;
   readonly #options: ExecutionOptions;
   readonly #lenientArgs: LenientArgs;
 
-  constructor(service: Sandbox, slots: SlotTable, options: ExecutionOptions) {
-    this.#service = service;
+  constructor(sandbox: Sandbox, slots: SlotTable, options: ExecutionOptions) {
+    this.#sandbox = sandbox;
     this.#slots = slots;
     this.#options = options;
-    this.#lenientArgs = new LenientArgs(service.tools);
+    this.#lenientArgs = new LenientArgs(sandbox.tools);
   }
 
   async execute(body: unknown): Promise<EndpointResponse> {
@@ -82,7 +82,7 @@ export class Execution {
     if (slot === undefined) return { ...received, refusal: refusal(unknownSlot(slotName)) };
     const meant = request.strictArgs ? { args } : this.#lenientArgs.of(tool, args);
     if ("error" in meant) return { ...received, refusal: failure("exit", meant.error) };
-    const timeoutMs = Math.min(request.timeoutMs, this.#service.maxTimeoutMs);
+    const timeoutMs = Math.min(request.timeoutMs, this.#sandbox.maxTimeoutMs);
     const call = { slot, tool, args: meant.args, timeoutMs };
     return { ...received, call: { shown: { ...shown, slot }, call } };
   }

@@ -12,13 +12,13 @@ export class Metrics {
   readonly #calls: Counter<"tool" | "outcome">;
   readonly #seconds: Histogram<"tool">;
   readonly #requests: Counter<"endpoint" | "status">;
-  readonly #service: Sandbox;
+  readonly #sandbox: Sandbox;
   /** Read once for each response, so that its numbers fit together. */
   #stats: SandboxStats;
 
-  constructor(service: Sandbox, slots: SlotTable) {
-    this.#service = service;
-    this.#stats = service.stats;
+  constructor(sandbox: Sandbox, slots: SlotTable) {
+    this.#sandbox = sandbox;
+    this.#stats = sandbox.stats;
     const registers = [this.#registry];
     this.#calls = new Counter({
       name: "slotbox_calls_total",
@@ -88,7 +88,7 @@ export class Metrics {
   }
 
   text(): Promise<string> {
-    this.#stats = this.#service.stats;
+    this.#stats = this.#sandbox.stats;
     return this.#registry.metrics();
   }
 }

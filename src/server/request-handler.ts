@@ -21,8 +21,8 @@ const RESPONSE_STALL_MS = 60_000;
 /** Of a body nobody wants, read so that its sender gets to read the response. */
 const MAX_DISCARDED_BYTES = 1024 * 1024;
 
-export interface ServiceOptions {
-  readonly service: Sandbox;
+export interface RequestHandlerOptions {
+  readonly sandbox: Sandbox;
   readonly slots: SlotTable;
   readonly access: Access;
   readonly metrics: Metrics;
@@ -39,7 +39,7 @@ interface Endpoint {
 
 /** Handles requests: who may ask, what is asked, and what it is responded with. */
 export class RequestHandler {
-  readonly #options: ServiceOptions;
+  readonly #options: RequestHandlerOptions;
   readonly #activity = new Activity();
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
   #isClosing = false;
@@ -47,18 +47,18 @@ export class RequestHandler {
   #inFlight = 0;
   #whenIdle = Promise.withResolvers<void>();
 
-  constructor(options: ServiceOptions) {
+  constructor(options: RequestHandlerOptions) {
     this.#options = options;
-    const { service, slots, metrics, maxBatch } = options;
-    const ownNames = new Set(service.tools.map((tool) => tool.function.name));
-    const execution = new Execution(service, slots, {
+    const { sandbox, slots, metrics, maxBatch } = options;
+    const ownNames = new Set(sandbox.tools.map((tool) => tool.function.name));
+    const execution = new Execution(sandbox, slots, {
       maxBatch,
       onCall: (call) => {
         this.#activity.record(call);
         metrics.called(isToolName(call.tool) || ownNames.has(call.tool) ? call : { ...call, tool: "unknown" });
       },
     });
-    const artifacts = new Artifacts(service, slots);
+    const artifacts = new Artifacts(sandbox, slots);
     const get = (respond: () => EndpointResponse | Promise<EndpointResponse>, more = {}): Endpoint => ({
       method: "GET",
       respond,
@@ -74,9 +74,9 @@ export class RequestHandler {
       [ENDPOINTS.archiveArtifacts, post((body) => artifacts.archive(body))],
       [ENDPOINTS.health, get(() => ({ status: 200, json: this.#health() }))],
       [ENDPOINTS.slots, get(() => ({ status: 200, json: { slots: this.#slots() } }))],
-      [ENDPOINTS.tools, get(() => ({ status: 200, json: { tools: service.tools } }))],
+      [ENDPOINTS.tools, get(() => ({ status: 200, json: { tools: sandbox.tools } }))],
       ["/metrics", get(async () => ({ status: 200, text: await metrics.text(), contentType: metrics.contentType }))],
-      ["/overview", get(() => ({ status: 200, json: overview(service, slots, this.#activity) }))],
+      ["/overview", get(() => ({ status: 200, json: overview(sandbox, slots, this.#activity) }))],
       ["/", get(servedPage, { isOpen: true })],
     ]);
   }
@@ -159,7 +159,7 @@ export class RequestHandler {
     // What is left of a body nobody has read would be taken for the next request.
     if (!request.complete || this.#isClosing) response.setHeader("connection", "close");
     if (request.headers[STATS_HEADER] !== undefined)
-      response.setHeader(STATS_HEADER, writeStats(this.#options.service.stats));
+      response.setHeader(STATS_HEADER, writeStats(this.#options.sandbox.stats));
     const headers = {
       "content-type": contentTypeOf(found),
       "x-content-type-options": "nosniff",
@@ -176,9 +176,9 @@ export class RequestHandler {
   }
 
   #health(): object {
-    const { service, slots, maxBatch, maxBodyBytes } = this.#options;
+    const { sandbox, slots, maxBatch, maxBodyBytes } = this.#options;
     const { count, executing } = slots;
-    const { maxTimeoutMs, stats } = service;
+    const { maxTimeoutMs, stats } = sandbox;
     return writeHealth({ slots: count, executing, workers: stats.workers, maxTimeoutMs, maxBatch, maxBodyBytes });
   }
 }

@@ -41,7 +41,7 @@ export interface ServeOptions {
   readonly token?: string | undefined;
   /** Allows an address that others can reach without a token. @default false */
   readonly insecure?: boolean | undefined;
-  /** Of a request's body. @default 64 MiB */
+  /** Bytes that the body of a request may have. @default 64 MiB */
   readonly maxBodyBytes?: number | undefined;
   /** Requests in one `/batch`. @default 10000 */
   readonly maxBatch?: number | undefined;
@@ -70,8 +70,8 @@ const KEEP_ALIVE_MS = 75_000;
 /** For responses on their way, when all calls have been settled. */
 const FLUSH_MS = 1_000;
 
-/** Listens, and answers requests until it is closed. @throws SlotboxError `invalid_argument`; Error of Node's if it can't listen */
-export async function serve(sandbox: Sandbox | ToolBackend, options: ServeOptions): Promise<SandboxServer> {
+/** Listens, and responds to requests until it is closed. @throws SlotboxError `invalid_argument`; Error of Node's if it can't listen */
+export async function serve(served: Sandbox | ToolBackend, options: ServeOptions): Promise<SandboxServer> {
   const parsed = optionsSchema.safeParse(options);
   if (!parsed.success) {
     const allowed = Object.keys(optionsSchema.shape);
@@ -83,15 +83,15 @@ export async function serve(sandbox: Sandbox | ToolBackend, options: ServeOption
       "invalid_argument",
       `${host} can be reached from other machines: give a token, or say that it is to be insecure`,
     );
-  const slotService: Sandbox = "acquire" in sandbox ? new BackendSandbox(sandbox) : sandbox;
-  const slots = new SlotTable(slotService, parsed.data.slots);
+  const sandbox: Sandbox = "acquire" in served ? new BackendSandbox(served) : served;
+  const slots = new SlotTable(sandbox, parsed.data.slots);
   // Nobody who doesn't serve is to wait for its library.
   const { Metrics } = await import("./metrics.ts");
-  const service = new RequestHandler({
-    service: slotService,
+  const handler = new RequestHandler({
+    sandbox,
     slots,
     access: new Access(token, host),
-    metrics: new Metrics(slotService, slots),
+    metrics: new Metrics(sandbox, slots),
     maxBodyBytes,
     maxBatch,
   });
@@ -104,11 +104,11 @@ export async function serve(sandbox: Sandbox | ToolBackend, options: ServeOption
   });
   // As many as there are responses on their way on it.
   server.on("connection", (socket) => socket.setMaxListeners(0));
-  server.on("request", (request, response) => void service.handle(request, response));
+  server.on("request", (request, response) => void handler.handle(request, response));
   server.on("clientError", refuse);
   await listen(server, host, port);
   const { port: actualPort } = server.address() as AddressInfo;
-  const close = () => closeServer(server, slotService, service, graceMs);
+  const close = () => closeServer(server, sandbox, handler, graceMs);
   let closing: Promise<void> | undefined;
   return {
     host,
@@ -126,11 +126,11 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   server.off("error", reject);
 }
 
-async function closeServer(server: Server, slots: Sandbox, service: RequestHandler, graceMs: number): Promise<void> {
-  service.close();
-  await settledWithin(graceMs, service.idle());
-  await slots.stop();
-  await settledWithin(FLUSH_MS, service.idle());
+async function closeServer(server: Server, sandbox: Sandbox, handler: RequestHandler, graceMs: number): Promise<void> {
+  handler.close();
+  await settledWithin(graceMs, handler.idle());
+  await sandbox.stop();
+  await settledWithin(FLUSH_MS, handler.idle());
   // Not before: Node takes a connection for idle, and ends it, whose response is not on its way yet.
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());

@@ -37,13 +37,13 @@ interface BusySlot {
 /** The slots a server offers, by name. None costs anything until it is used. */
 export class SlotTable {
   readonly count: number;
-  readonly #service: Sandbox;
+  readonly #sandbox: Sandbox;
   readonly #busy = new Map<number, BusySlot>();
   /** Slots that had a call since they were last empty. */
   readonly #used = new Set<number>();
 
-  constructor(service: Sandbox, count: number) {
-    this.#service = service;
+  constructor(sandbox: Sandbox, count: number) {
+    this.#sandbox = sandbox;
     this.count = count;
   }
 
@@ -95,7 +95,7 @@ export class SlotTable {
   async #submit(entries: readonly CallInFlight[], resetting: Promise<void> | undefined) {
     if (resetting) await resetting.catch(() => {});
     for (const { shown } of entries) this.#used.add(shown.slot);
-    return this.#service.executeBatch(entries.map(({ call }) => call));
+    return this.#sandbox.executeBatch(entries.map(({ call }) => call));
   }
 
   async #left(entry: CallInFlight): Promise<ToolResult> {
@@ -113,8 +113,8 @@ export class SlotTable {
     const busy = this.#use(slot);
     const before = Promise.allSettled([busy.resetting, ...busy.calls.map(({ result }) => result)]);
     const resetting = before.then(async () => {
-      await this.#service.reset(slot);
-      await this.#service.prepare?.(slot);
+      await this.#sandbox.reset(slot);
+      await this.#sandbox.prepare?.(slot);
       this.#used.delete(slot);
     });
     busy.resetting = resetting;

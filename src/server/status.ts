@@ -9,8 +9,8 @@ const MAX_EXECUTING = 50;
 const CELL = { unused: "0", used: "1", executing: "2" } as const;
 
 /** What the page shows. */
-export function overview(service: Sandbox, slots: SlotTable, activity: Activity): Record<string, unknown> {
-  const { workers, workersReplaced, queuedCalls, workspaceBytes, isolates } = service.stats;
+export function overview(sandbox: Sandbox, slots: SlotTable, activity: Activity): Record<string, unknown> {
+  const { workers, workersReplaced, queuedCalls, workspaceBytes, isolates } = sandbox.stats;
   const { calls, failed, uptimeS } = activity.totals;
   const slotsPerCell = Math.ceil(slots.count / MAX_CELLS);
   const nowMs = Date.now();
