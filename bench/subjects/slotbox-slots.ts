@@ -6,7 +6,7 @@ import { type Call, type Files, type Timed, timed, type Workspaces } from "./sub
 export type Tool = "bash" | "javascript" | "python";
 
 export interface SlotsSetting {
-  /** Of the build's index.js. */
+  /** Where the index.js of the build is. */
   readonly entry: string;
   readonly config: BackendConfig;
   readonly tool: Tool;

@@ -41,12 +41,12 @@ function watchThen(): void {
   const carried = (callback: unknown): unknown =>
     typeof callback === "function" ? inThisFrame(callback as (...args: unknown[]) => unknown) : callback;
   const watched = {
-    // biome-ignore lint/suspicious/noThenProperty: as above
+    // biome-ignore lint/suspicious/noThenProperty: this function stands in for Promise.prototype.then
     then(this: Promise<unknown>, onFulfilled: unknown, onRejected: unknown): unknown {
       return Reflect.apply(nativeThen, this, [carried(onFulfilled), carried(onRejected)]);
     },
   };
-  // biome-ignore lint/suspicious/noThenProperty: as above
+  // biome-ignore lint/suspicious/noThenProperty: programs' promises are to carry the frame through `then`
   Object.defineProperty(Promise.prototype, "then", { value: watched.then, configurable: true, writable: true });
 }
 

@@ -62,7 +62,7 @@ function freeze(object: object): void {
   Object.freeze(object);
 }
 
-/** Of every function there is a prototype, but only those of classes have more in it than the function itself. */
+/** Every function has a prototype, but only that of a class holds more than the function itself. */
 function isPrototypeOfClass(object: object): boolean {
   const owner: unknown = Object.getOwnPropertyDescriptor(object, "constructor")?.value;
   return isObject(owner) && Reflect.get(owner, "prototype") === object && Reflect.ownKeys(object).length > 1;

@@ -6,7 +6,7 @@ import { withoutOutOfTime } from "./limits.ts";
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Of timeout(1) itself. */
+/** What timeout(1) itself exits with when it can't do what it was asked. */
 const FAILED = 125;
 
 interface Invocation {

@@ -52,7 +52,7 @@ export interface ArtifactList {
 export interface ArchiveArtifactsOptions {
   /** @default "tar.gz" */
   readonly format?: "tar.gz" | "tgz";
-  /** Of the archive; clamped into 1 … `limits.maxArtifactBytes`. @default `limits.maxArtifactBytes` */
+  /** Bytes that the archive may have; clamped into 1 … `limits.maxArtifactBytes`. @default `limits.maxArtifactBytes` */
   readonly maxBytes?: number;
   /** Clamped into 1 … `limits.maxArtifactEntries`. @default `limits.maxArtifactEntries` */
   readonly maxEntries?: number;
@@ -64,7 +64,7 @@ export interface ArtifactArchive {
   readonly content: string;
   readonly encoding: "base64";
   readonly format: "tar.gz";
-  /** Of the archive, before base64. */
+  /** Bytes of the archive, before base64. */
   readonly bytes: number;
   readonly entryCount: number;
 }

@@ -9,7 +9,7 @@ import { malformedLine, resultLine, unrunLine } from "./result-line.ts";
 
 /** Trajectories under way at a time: enough to keep every worker busy, few enough that workspaces don't pile up. */
 const MAX_TRAJECTORIES = 256;
-/** Of one trajectory; a message to a worker is not to hold a million. */
+/** Calls of one trajectory that are submitted together: a message to a worker is not to hold a million. */
 const MAX_CALLS_AT_ONCE = 64;
 
 type IndexedCall = Extract<ParsedLine, { kind: "call" }>;

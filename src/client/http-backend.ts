@@ -20,7 +20,7 @@ const configSchema = z.strictObject({
 
 /** What `createHttpBackend` takes. */
 export interface HttpBackendConfig {
-  /** Of the server, such as `http://127.0.0.1:8080`. */
+  /** Where the server is, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Sent as `Authorization: Bearer …`. */
   readonly token?: string | undefined;

@@ -44,7 +44,7 @@ export class ServerConnection {
     }
   }
 
-  /** As {@link ask}, for what must not be asked twice. */
+  /** Asks as {@link ask} does, but never a second time: for calls, which must not run twice. */
   askOnce(path: string, body: string, limitMs: number, signal: AbortSignal): Promise<HttpResponse> {
     return this.#ask(path, body, limitMs, { isStale: false }, signal);
   }
@@ -134,7 +134,7 @@ async function readAll(response: IncomingMessage): Promise<Buffer[]> {
 }
 
 function reasonOf(error: unknown): string {
-  // Of several addresses that were tried, the reasons are inside.
+  // When several addresses were tried, each has a reason of its own inside this error.
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
   return error instanceof Error ? error.message : String(error);
 }

@@ -237,7 +237,7 @@ export class PoolWorker {
   }
 }
 
-/** Of each batch, the last call in these slots: until then its results may travel together. */
+/** The last call of each batch in these slots: until it is done, the results of its batch may travel together. */
 function lastCallsOf(records: readonly SlotRecord[]): Set<PendingCall> {
   const last = new Map<Batch, PendingCall>();
   for (const { waiting } of records) for (const call of waiting) last.set(call.batch, call);

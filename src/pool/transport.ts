@@ -27,7 +27,7 @@ const ENTRY = new URL(`../worker/entry${extname(import.meta.url)}`, import.meta.
 export const startThread: StartWorker = (events) => {
   const worker = new Worker(ENTRY, {
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
-    // Of v8.queryObjects, see src/isolate/kept-handles.ts.
+    // v8.queryObjects, which src/isolate/kept-handles.ts uses, would warn that it is experimental.
     execArgv: ["--disable-warning=ExperimentalWarning"],
     env: {},
     name: "slotbox",

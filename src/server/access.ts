@@ -48,7 +48,7 @@ export class Access {
   refusalOfStranger({ authorization }: IncomingHttpHeaders): EndpointResponse | undefined {
     if (!this.#digest) return undefined;
     const given = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ?? "";
-    // Of digests, so that neither the text nor its length shows in the time it takes.
+    // Digests are compared, so that neither the token's text nor its length shows in the time it takes.
     if (timingSafeEqual(digest(given), this.#digest)) return undefined;
     return failed(401, "Unauthorized: the server's bearer token is needed", { "www-authenticate": "Bearer" });
   }

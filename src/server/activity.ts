@@ -57,7 +57,7 @@ export class Activity {
   }
 }
 
-/** Of a clock that nobody sets. */
+/** The seconds of a monotonic clock, which nobody can set back. */
 function nowS(): number {
   return Math.floor(performance.now() / MS_PER_S);
 }

@@ -99,7 +99,7 @@ function setTo(read: () => number) {
   };
 }
 
-/** Of what is counted elsewhere. */
+/** Shows a number that is counted elsewhere, by setting the counter anew each time it is read. */
 function countTo(read: () => number) {
   return function (this: Counter): void {
     this.reset();

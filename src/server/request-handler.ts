@@ -18,7 +18,7 @@ import { overview } from "./status.ts";
 
 /** A client that takes its response this slowly, or not at all, loses it. */
 const RESPONSE_STALL_MS = 60_000;
-/** Of a body nobody wants, read so that its sender gets to read the response. */
+/** So much of a body nobody wants is read, so that its sender gets to read the response. */
 const MAX_DISCARDED_BYTES = 1024 * 1024;
 
 export interface RequestHandlerOptions {
