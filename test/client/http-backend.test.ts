@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   createHttpBackend,
   createSandbox,
@@ -346,13 +346,6 @@ describe("a backend over HTTP", () => {
       ["invalid", undefined],
       ["exit", undefined],
     ]);
-  });
-
-  it("is as the README's example shows it", async () => {
-    const told = vi.spyOn(console, "log").mockImplementation(() => {});
-    await import("../examples/over-http.ts");
-    expect(told.mock.calls).toEqual([["over HTTP", "ok"]]);
-    told.mockRestore();
   });
 
   it("works below a path, as behind a proxy", async () => {

@@ -12,7 +12,7 @@ const PROJECT = fileURLToPath(new URL("../fixtures/node-project", import.meta.ur
 const withoutTimes = (report: string): string =>
   report.replace(/\([\d.]+ms\)/g, "(ms)").replace(/duration_ms [\d.]+/, "duration_ms");
 
-it("a project's tests run in a slot as the README says, and print what the host's Node prints", async () => {
+it("a project's tests run in a slot, and print what the host's Node prints", async () => {
   const { code, stdout, stderr } = await runCli(["exec", "--dir", PROJECT, "node --test"]);
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toMatch(/^ℹ pass 8\nℹ fail 0\nℹ cancelled 0\nℹ skipped 1\nℹ todo 1\n/m);

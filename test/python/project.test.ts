@@ -42,7 +42,7 @@ describe("a project's unittests", () => {
     "OK (skipped=1, expected failures=1)",
   ];
 
-  it("run in a slot as the README says", async () => {
+  it("run in a slot", async () => {
     const { code, stdout, stderr } = await runCli(["exec", "--dir", PROJECT, "python3 -m unittest -v"]);
     expect([code, stdout, comparable(stderr)]).toEqual([0, "", expected]);
   });
