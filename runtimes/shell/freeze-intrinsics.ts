@@ -8,8 +8,13 @@
  * those are frozen in each context.
  */
 
-/** An object that inherits one of these from a frozen prototype could not be assigned its own, as code of libraries does. */
-const SHADOWED: ReadonlySet<PropertyKey> = new Set(["constructor", "name", "message", "toString", "valueOf", "cause"]);
+/**
+ * An object that inherits from a frozen prototype could not be assigned what that has, as libraries do with their classes
+ * and errors. Only these can be: an accessor in the place of the `constructor` of arrays or promises, say, makes V8 give up
+ * what makes them fast.
+ */
+const SHADOWED_OF_OBJECTS: readonly PropertyKey[] = ["constructor", "toString", "valueOf"];
+const SHADOWED_OF_ERRORS: readonly PropertyKey[] = ["constructor", "name", "message", "cause", "toString"];
 
 /**
  * Freezes all that the global object leads to, but for what V8 may still add to.
@@ -58,14 +63,13 @@ function* reachableFrom(object: object): Generator<unknown> {
 }
 
 function freeze(object: object): void {
-  if (isPrototypeOfClass(object)) for (const name of SHADOWED) letBeShadowed(object, name);
+  for (const name of shadowedOf(object)) letBeShadowed(object, name);
   Object.freeze(object);
 }
 
-/** Every function has a prototype, but only that of a class holds more than the function itself. */
-function isPrototypeOfClass(object: object): boolean {
-  const owner: unknown = Object.getOwnPropertyDescriptor(object, "constructor")?.value;
-  return isObject(owner) && Reflect.get(owner, "prototype") === object && Reflect.ownKeys(object).length > 1;
+function shadowedOf(object: object): readonly PropertyKey[] {
+  if (object === Object.prototype) return SHADOWED_OF_OBJECTS;
+  return object === Error.prototype || object instanceof Error ? SHADOWED_OF_ERRORS : [];
 }
 
 /** Makes a property of a prototype an accessor, by which objects that inherit it get one of their own when assigned to. */
