@@ -14,7 +14,7 @@ import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.t
 import { isInPath, runProgram } from "./programs.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
 
-/** The parts of just-bash's internals that ../interpreter-patch.ts opens. */
+/** The parts of just-bash's internals that runtimes/build/interpreter-patch.ts opens. */
 interface Output {
   readonly stdout: string;
   readonly stderr: string;

@@ -8,7 +8,7 @@ import { NestedDeadline } from "../web/abort.ts";
 import { bytesOfLatin1 } from "../web/encoding.ts";
 import { host, registers } from "./host.ts";
 
-/** What the interpreter knows where it would run a script; see ../interpreter-patch.ts. */
+/** What the interpreter knows where it would run a script; see runtimes/build/interpreter-patch.ts. */
 interface ShellContext {
   readonly state: {
     readonly cwd: string;

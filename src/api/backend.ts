@@ -55,7 +55,7 @@ export interface BackendStats {
   readonly workspaceBytes: number;
   /** Machines the workers have made since the start, those lent to calls, and those ready. Absent where that isn't known. */
   readonly machines?: MachineCounts;
-  /** Isolates of all kinds that the workers have made since the start, and those that are gone. Absent likewise. */
+  /** Isolates of all kinds that the workers have made since the start, and those that are gone. Absent where that isn't known. */
   readonly isolates?: IsolateCounts;
 }
 

@@ -100,7 +100,7 @@ async function printResult(result: ToolResult, json: boolean): Promise<void> {
   await print(process.stderr, isProgramsOwn ? stderr : `${stderr}slotbox: ${result.error}\n`);
 }
 
-/** There is no execution that it would have to be told by. */
+/** The result as JSON, without the id by which a client of many executions would tell it from others. */
 function resultJson(result: ToolResult): string {
   const { execution_id: _, ...told } = writeResult(result, { includeStreams: true });
   return JSON.stringify(told);

@@ -65,7 +65,7 @@ export class ProgramRunner implements ProgramStarter {
     return new Session(language, volume, start[language], cancel);
   }
 
-  /** For what a program of this scope starts. */
+  /** How a program of this scope starts others. */
   spawner(scope: SpawnScope): ProgramSpawner {
     return createSpawner(scope, this, this.#limits, "shell");
   }

@@ -100,7 +100,7 @@ export class SlotRecord {
     return { kind: "snapshot", delta: this.volume.snapshot() };
   }
 
-  /** Back to the template. No call may be in flight. */
+  /** Empties the slot back to the template. No call may be in flight. */
   reset(): void {
     this.#volume = undefined;
     this.#frozen = undefined;

@@ -47,7 +47,7 @@ export class BackendSandbox implements Sandbox {
   #admit({ slot, tool, args, timeoutMs }: SandboxCall): Admission<CallOfSlot> {
     const limitMs = callLimit(timeoutMs, this.#backend.defaultTimeoutMs, this.maxTimeoutMs);
     if (typeof limitMs !== "number") return { refusal: limitMs };
-    // What else may be wrong with them, the backend says.
+    // The tool and its arguments are checked by the backend.
     const call = { tool, args } as Pick<CallOfSlot, "tool" | "args">;
     return { call: { ...call, slot, timeoutMs: limitMs } };
   }

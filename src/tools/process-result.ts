@@ -2,7 +2,7 @@ import type { Outcome, ResultMetadata, ToolResult } from "../api/result.ts";
 import { elapsedMs, type ToolContext } from "./tool.ts";
 
 const TRUNCATION_MARK = "\n... (output truncated)";
-/** As the wire format has it. */
+/** The exit code that the wire format gives a call which was ended at its limit. */
 export const TIMEOUT_EXIT_CODE = -1;
 
 export interface Streams {

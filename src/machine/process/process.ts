@@ -100,7 +100,7 @@ export class Process {
     });
   }
 
-  /** Before each run or call. */
+  /** Readies it for a run or a call. To be called before each. */
   begin({ stdin, deadlineMs, maxOutputBytes }: ProcessInput): void {
     this.#stdin.bytes = stdin;
     this.#stdin.offset = 0;
@@ -136,7 +136,7 @@ export class Process {
     return outcome.reason === "timeout" ? this.#result(EXIT.timedOut, "timeout") : this.#result(EXIT.killed, "memory");
   }
 
-  /** When the program is gone: what it had open is closed. */
+  /** Closes what the program had open. To be called when it is gone. */
   close(): void {
     this.#volume.writer.holders.delete(this.#heldBytes);
     this.#volume.writer.countHeldBytes();

@@ -56,7 +56,7 @@ export class Reactor implements Disposable {
     if (outcome.kind === "returned")
       outcome = isolate.call(request.name, request.args, process.files, process.timeoutMs);
     else if (outcome.kind === "exited")
-      // Whatever it said of itself: the function was not called.
+      // Whatever exit code the program chose, the function was not called.
       outcome = {
         kind: "trapped",
         message: `its _initialize exited with ${outcome.code}`,
