@@ -14,7 +14,7 @@ import type { ToolSchema } from "../api/tool-schema.ts";
 import { archiveArtifacts } from "../artifacts/archive.ts";
 import { listArtifacts } from "../artifacts/list.ts";
 import { readArtifact } from "../artifacts/read.ts";
-import { newCell } from "../machine/process/shared-cells.ts";
+import { newCell } from "../machine/shared-memory.ts";
 import { shellSnapshot } from "../machine/shell/snapshot.ts";
 import type { WorkerInitShared } from "../pool/pool-worker.ts";
 import { Scheduler } from "../pool/scheduler.ts";

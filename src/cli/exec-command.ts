@@ -5,7 +5,7 @@ import { WORKSPACE_DIR } from "../api/slot.ts";
 import { executeAlone } from "../backend/batch.ts";
 import { ignoredNames, readHostFolder } from "../backend/host-folder.ts";
 import { LocalSandbox } from "../backend/local-sandbox.ts";
-import { createBareVolume } from "../volume/bare-volume.ts";
+import { createBareVolume } from "../volume/system-layout.ts";
 import { writeResult } from "../wire/results.ts";
 import { parseCommandArguments, parseDurationMs } from "./arguments.ts";
 import { UsageError } from "./errors.ts";

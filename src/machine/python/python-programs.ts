@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { ProgramSpawner } from "../../../runtimes/abi/spawn.ts";
 import { failureKind } from "../../isolate/failure-kind.ts";
-import { inSharedMemory } from "../../isolate/shared-memory.ts";
 import type { Volume } from "../../volume/volume.ts";
 import {
   assertTimeForFirstStart,
@@ -14,6 +13,7 @@ import {
   StartTimeoutError,
 } from "../process/process.ts";
 import type { SessionIsolate } from "../process/session.ts";
+import { inSharedMemory } from "../shared-memory.ts";
 import { withMemoryLimit } from "../wasi/module.ts";
 import { pythonImage } from "./python-image.ts";
 import { PythonIsolate, type PythonParts } from "./python-isolate.ts";

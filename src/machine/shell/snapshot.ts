@@ -1,6 +1,6 @@
 import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL } from "../../../runtimes/abi/shell.ts";
-import { inSharedMemory } from "../../isolate/shared-memory.ts";
 import { createStartupSnapshot } from "../../isolate/startup-snapshot.ts";
+import { inSharedMemory } from "../shared-memory.ts";
 
 /**
  * Ordinary commands that leave nothing behind. A startup snapshot that has run them, and an isolate that has, need not

@@ -1,6 +1,6 @@
 import type { WasmArgument, WasmValue } from "../../../runtimes/abi/wasi.ts";
 import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
-import type { SharedCells } from "../process/shared-cells.ts";
+import type { SharedCells } from "../shared-memory.ts";
 import { ModuleCache } from "./module-cache.ts";
 import { type ProgramImage, runOptions } from "./program-image.ts";
 import { type CallOutcome, WasiIsolate } from "./wasi-isolate.ts";
