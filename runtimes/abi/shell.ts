@@ -41,3 +41,8 @@ export const HOST_GLOBAL = "__slotboxHost";
 export const REGISTERS_GLOBAL = "__slotboxRegisters";
 /** An Int32Array of one cell; not 0 when the worker is to end and calls are to give up. */
 export const CANCEL_GLOBAL = "__slotboxCancel";
+
+/** Writes a text as one word of a command line, whatever it contains. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

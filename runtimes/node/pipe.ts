@@ -1,7 +1,6 @@
 import { absentError } from "./absent.ts";
-import { asBytes } from "./bytes.ts";
+import { asBytes, concat } from "./bytes.ts";
 import { CODECS } from "./codecs.ts";
-import { concat } from "./file-access.ts";
 import { loop } from "./loop.ts";
 import { constant } from "./node-facts.ts";
 import { encodeUtf8 } from "./utf8.ts";

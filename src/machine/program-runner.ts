@@ -1,7 +1,7 @@
 import { FINISH_FLAGS } from "../../runtimes/abi/capability.ts";
 import { runtimeOf } from "../../runtimes/abi/executables.ts";
 import { EXIT } from "../../runtimes/abi/exit-codes.ts";
-import { quote } from "../../runtimes/abi/quote.ts";
+import { quote } from "../../runtimes/abi/shell.ts";
 import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
 import type { Limits } from "../api/limits.ts";
 import { PosixError } from "../volume/posix-error.ts";

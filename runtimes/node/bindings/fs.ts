@@ -1,8 +1,8 @@
 import { CpDirJob, copyCalls } from "../fs/copy-calls.ts";
 import { directoryCalls } from "../fs/directory-calls.ts";
+import type { FsCall } from "../fs/file-calls.ts";
 import { FsFailure, fileCalls } from "../fs/file-calls.ts";
 import { FileHandle } from "../fs/file-handle.ts";
-import type { FsCall } from "../fs/fs-call.ts";
 import { ReadFileJob, WriteFileJob } from "../fs/jobs.ts";
 import { transferCalls } from "../fs/transfer-calls.ts";
 import { loop } from "../loop.ts";

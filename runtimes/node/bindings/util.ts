@@ -1,8 +1,7 @@
-import { framesAbove } from "../call-sites.ts";
 import { parseEnv } from "../env-file.ts";
 import { proxyDetails } from "../proxies.ts";
-import type { Require } from "../require.ts";
-import type { Binding, BindingContext } from "./binding.ts";
+import { framesAbove } from "../stacks.ts";
+import type { Binding, BindingContext, Require } from "./binding.ts";
 import { typeChecks } from "./types.ts";
 
 const PENDING = 0;

@@ -1,10 +1,10 @@
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
+import type { Require } from "../bindings/binding.ts";
 import { asBytes } from "../bytes.ts";
 import { codecNamed } from "../codecs.ts";
 import { loop } from "../loop.ts";
-import type { Require } from "../require.ts";
 import { createDigest, createKeyedDigest, type Digest, HASH_NAMES, type Hash, hashNamed } from "./digests.ts";
 import { fillRandom, randomBelow, randomUUID } from "./random.ts";
 import { webCrypto } from "./web-crypto.ts";

@@ -5,9 +5,9 @@ import { currentDirectory, fromRoot, ROOT_FD } from "../file-access.ts";
 import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
+import type { FsCall } from "./file-calls.ts";
 import { check, FsFailure, open, type Path, pathText } from "./file-calls.ts";
 import { FileHandle } from "./file-handle.ts";
-import type { FsCall } from "./fs-call.ts";
 
 const fsConstants = constant<Record<string, number>>("constants", "fs");
 

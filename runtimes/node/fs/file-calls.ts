@@ -6,7 +6,12 @@ import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";
 import { decode } from "../utf8.ts";
 import { uvException, uvNumber } from "../uv.ts";
-import type { FsCall } from "./fs-call.ts";
+
+/** What a call of the binding `fs` does, and which of its arguments says how to answer. */
+export interface FsCall {
+  readonly request: number;
+  run(...args: never[]): unknown;
+}
 
 /** A call that did not succeed, before it is made an error of Node's. */
 export class FsFailure {

@@ -1,13 +1,13 @@
 import { ERRNO, FILETYPE, LOOKUP_FOLLOW } from "../../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../../abi/program-files.ts";
-import { asBytes } from "../bytes.ts";
+import { asBytes, concat } from "../bytes.ts";
 import { codecNamed } from "../codecs.ts";
-import { concat, fromRoot, ROOT_FD } from "../file-access.ts";
+import { fromRoot, ROOT_FD } from "../file-access.ts";
 import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";
 import { decode } from "../utf8.ts";
+import type { FsCall } from "./file-calls.ts";
 import { check, FsFailure, open, type Path, pathText } from "./file-calls.ts";
-import type { FsCall } from "./fs-call.ts";
 
 const fsConstants = constant<Record<string, number>>("constants", "fs");
 const OWN_OFFSET = -1;

@@ -1,4 +1,4 @@
-import type { Require } from "../require.ts";
+import type { Require } from "../bindings/binding.ts";
 
 /** A node of acorn's, as far as this code looks at it. */
 export interface Node {

@@ -1,4 +1,4 @@
-import type { Require } from "../require.ts";
+import type { Require } from "../bindings/binding.ts";
 
 /** Whatever programs put in its place later. */
 const { stringify } = JSON;
