@@ -31,6 +31,14 @@ export function rememberPosition(
   positions.set(error, `${file}:${line}\n${text}\n${caret}`);
 }
 
+/** A line of a source behind its name and number, with carets below what is at an offset. */
+export function markedLine(name: string, source: string, at: number, width: number): string {
+  const before = source.slice(0, at).split("\n");
+  const text = source.split("\n")[before.length - 1] ?? "";
+  const column = before.at(-1)?.length ?? 0;
+  return `${name}:${before.length}\n${text}\n${" ".repeat(column)}${"^".repeat(Math.max(1, width))}\n`;
+}
+
 interface Position {
   readonly sourceLine: string | undefined;
   readonly scriptResourceName: string;
