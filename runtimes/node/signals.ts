@@ -1,7 +1,7 @@
 import { loop } from "./loop.ts";
 import { constant } from "./node-facts.ts";
 
-export const SIGNALS = constant<{ signals: Record<string, number> }>("constants", "os").signals;
+const SIGNALS = constant<{ signals: Record<string, number> }>("constants", "os").signals;
 
 export function signalName(number: number): string {
   return Object.keys(SIGNALS).find((name) => SIGNALS[name] === number) ?? "SIGTERM";

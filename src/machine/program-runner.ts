@@ -119,7 +119,7 @@ function resultOf(outcome: Exclude<ShellOutcome, { kind: "waiting" }>): ProgramR
 }
 
 /** The content of a file; nothing if there is none. */
-export function contentAt(volume: Volume, path: string): Uint8Array | undefined {
+function contentAt(volume: Volume, path: string): Uint8Array | undefined {
   try {
     return volume.readFile(path);
   } catch (error) {

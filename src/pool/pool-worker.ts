@@ -173,10 +173,6 @@ export class PoolWorker {
     if (this.assignments.size === 0) this.#transport.keepAlive(false);
   }
 
-  isClaimed(assignment: Assignment): boolean {
-    return Atomics.load(this.#control, CONTROL.claims + assignment.job.claim) === CLAIM.taken;
-  }
-
   /** How long the guest has been in its current entry, as far as the watchdog has seen. */
   observe(nowMs: number): { entryMs: number; stuck: string | undefined } {
     const entries = Atomics.load(this.#control, CONTROL.entries);

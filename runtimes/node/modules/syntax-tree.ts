@@ -37,7 +37,7 @@ export function parse(source: string, sourceType: SourceType): Node {
   });
 }
 
-export function isNode(value: unknown): value is Node {
+function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
 }
 
