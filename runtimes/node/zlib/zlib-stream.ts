@@ -16,6 +16,17 @@ const CODES: Readonly<Record<number, string>> = {
   "-5": "Z_BUF_ERROR",
 };
 
+/** One step of a stream: what it takes of the input, and the room for what comes of it. */
+type Transfer = [
+  flush: number,
+  input: Uint8Array | null,
+  at: number,
+  length: number,
+  output: Uint8Array,
+  outAt: number,
+  room: number,
+];
+
 /** What Node's zlib streams stand on, over pako's port of zlib. */
 export class ZlibStream {
   onerror: ((message: string, errno: number, code: string) => void) | undefined;
@@ -72,30 +83,14 @@ export class ZlibStream {
     this.#settings = [bits, level, memory, strategy];
   }
 
-  write(
-    flush: number,
-    input: Uint8Array,
-    at: number,
-    length: number,
-    output: Uint8Array,
-    outAt: number,
-    room: number,
-  ): void {
+  write(...transfer: Transfer): void {
     this.later(() => {
-      if (this.#step(flush, input, at, length, output, outAt, room)) this.#processed.call(this);
+      if (this.#step(...transfer)) this.#processed.call(this);
     });
   }
 
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    at: number,
-    length: number,
-    output: Uint8Array,
-    outAt: number,
-    room: number,
-  ): void {
-    this.#step(flush, input, at, length, output, outAt, room);
+  writeSync(...transfer: Transfer): void {
+    this.#step(...transfer);
   }
 
   close(): void {}
@@ -109,15 +104,7 @@ export class ZlibStream {
   }
 
   /** @returns whether it went well */
-  #step(
-    flush: number,
-    input: Uint8Array | null,
-    at: number,
-    length: number,
-    output: Uint8Array,
-    outAt: number,
-    room: number,
-  ) {
+  #step(...[flush, input, at, length, output, outAt, room]: Transfer) {
     const stream = this.#stream;
     stream.input = input ?? new Uint8Array(0);
     stream.next_in = at;
