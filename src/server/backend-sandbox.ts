@@ -1,9 +1,8 @@
 import type { ArchiveArtifactsOptions, ListArtifactsOptions, ReadArtifactOptions } from "../api/artifacts.ts";
-import type { ExecutionRequest, ToolBackend } from "../api/backend.ts";
+import type { ExecutionRequest, ToolBackend, ToolSchema } from "../api/backend.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { failure, type ToolResult } from "../api/result.ts";
 import type { Slot } from "../api/slot.ts";
-import type { ToolSchema } from "../api/tool-schema.ts";
 import { type Admission, eachOf, submitAdmitted } from "../backend/batch.ts";
 import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "../backend/sandbox.ts";
 
