@@ -1,6 +1,6 @@
 /**
  * What a shell interpreter inside an isolate must offer. just-bash is one; another can take its place by putting
- * the same two functions on its global object.
+ * the same functions on its global object.
  */
 export interface ShellGuest {
   /** Starts a command line. It ends with one call of the capability's `finish`, during this entry or a `wake`. */

@@ -1,6 +1,6 @@
 import { readText } from "./file-access.ts";
 
-/** The first one with a place. */
+/** Finds the first frame of a stack that tells a place. */
 const FRAME = /^\s+at (?:.*\()?([^\n()]*?):(\d+):(\d+)\)?$/m;
 const MAX_LINE = 2000;
 

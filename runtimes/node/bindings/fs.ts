@@ -9,7 +9,7 @@ import { loop } from "../loop.ts";
 import { perIsolateSymbols } from "../private-symbols.ts";
 import type { Binding } from "./binding.ts";
 
-/** Node's way to be called back. */
+/** An object by which Node is called back. */
 interface Request {
   oncomplete?: (error: unknown, value?: unknown) => void;
 }
@@ -32,7 +32,7 @@ function attempt({ run }: FsCall, args: unknown[]): unknown {
   }
 }
 
-/** Synchronous without a request; otherwise done in a turn of its own. */
+/** Makes a call of the binding: without a request it is synchronous, with one it is done in a turn of its own. */
 function callable(call: FsCall): (...args: unknown[]) => unknown {
   return (...args) => {
     const request = args[call.request];

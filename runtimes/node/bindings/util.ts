@@ -74,7 +74,7 @@ function previewEntries(object: object, isIterator?: boolean): unknown {
 const CALLERS = 8;
 
 function getCallSites(count: number): unknown[] {
-  // The first is the function that asks for them.
+  // The first frame is that of the function which asks for call sites.
   return framesAbove(count + CALLERS)
     .slice(1, count + 1)
     .map((frame) => ({

@@ -46,7 +46,7 @@ function fail(code: string, message: string, Type: ErrorConstructor = Error): ne
   throw Object.assign(new Type(message), { code });
 }
 
-/** Does it now, and tells it later. */
+/** Does the task at once, and calls back with its result in a later turn. */
 function later(callback: unknown, task: () => unknown): void {
   const value = task();
   loop.enqueue(() => (callback as Callback)(null, value));

@@ -192,7 +192,7 @@ export const directoryCalls: Readonly<Record<string, FsCall>> = {
       throw Object.assign(new Error(`Path is a directory: rm returned EISDIR (is a directory) ${text}`), {
         code: "ERR_FS_EISDIR",
       });
-    // Node has said by now whether it may be missing.
+    // Whether the file may be missing has been checked by Node before it calls.
     if (exists(text) !== undefined) removeTree(text);
   }),
   readlink: call(2, (path: Path, encoding: unknown) => encoded(readLink(pathText(path)), encoding)),

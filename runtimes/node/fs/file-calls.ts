@@ -92,7 +92,7 @@ const TYPE_BITS: Readonly<Record<number, number>> = {
 const NS_PER_SECOND = 1_000_000_000n;
 const BLOCK = 512;
 
-/** In the order in which Node reads a status. */
+/** The fields of a status, in the order in which Node reads them. */
 function statusFields(): bigint[] {
   const { registers } = machine();
   const field = (name: keyof typeof FILESTAT): bigint => registers[FILESTAT[name]] ?? 0n;

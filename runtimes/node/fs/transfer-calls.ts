@@ -12,7 +12,7 @@ import { check, FsFailure, open, type Path, pathText } from "./file-calls.ts";
 const fsConstants = constant<Record<string, number>>("constants", "fs");
 const OWN_OFFSET = -1;
 
-/** A directory has no right to be read, which Node calls something else. */
+/** Throws if a read failed. The host only says that a directory can't be read; Node says EISDIR. */
 function checkRead(errno: number, fd: number): void {
   if (errno === ERRNO.ENOTCAPABLE && machine().files.filestat(fd) === ERRNO.SUCCESS)
     if (register(FILESTAT.filetype) === FILETYPE.directory) throw new FsFailure("EISDIR", "read");
