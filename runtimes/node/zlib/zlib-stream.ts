@@ -1,6 +1,7 @@
 import deflater from "pako/lib/zlib/deflate.js";
 import inflater from "pako/lib/zlib/inflate.js";
 import ZStream from "pako/lib/zlib/zstream.js";
+import { AsyncWrap } from "../handle-wrap.ts";
 
 /** Numbers of Node's binding. */
 const MODE = { deflate: 1, inflate: 2, gzip: 3, gunzip: 4, deflateRaw: 5, inflateRaw: 6, unzip: 7 } as const;
@@ -28,7 +29,7 @@ type Transfer = [
 ];
 
 /** What Node's zlib streams stand on, over pako's port of zlib. */
-export class ZlibStream {
+export class ZlibStream extends AsyncWrap {
   onerror: ((message: string, errno: number, code: string) => void) | undefined;
   readonly #mode: number;
   #stream = new ZStream();
@@ -38,6 +39,7 @@ export class ZlibStream {
   #settings: readonly [bits: number, level: number, memory: number, strategy: number] = [15, 6, 8, 0];
 
   constructor(mode: number) {
+    super();
     this.#mode = mode;
   }
 
@@ -94,10 +96,6 @@ export class ZlibStream {
   }
 
   close(): void {}
-
-  getAsyncId(): number {
-    return 0;
-  }
 
   get #deflates(): boolean {
     return this.#mode === MODE.deflate || this.#mode === MODE.gzip || this.#mode === MODE.deflateRaw;
