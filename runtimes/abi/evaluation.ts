@@ -10,7 +10,7 @@ export interface Evaluation {
   readonly maxValueChars: number;
 }
 
-/** What became of it, if the interpreter is still there. */
+/** What became of the code, if the interpreter is still there. */
 export interface Evaluated {
   readonly kind: "evaluated";
   /** Whether it ended with an error, which was printed. */

@@ -1,6 +1,6 @@
 /**
  * What a shell interpreter inside an isolate must offer. just-bash is one; another can take its place by putting
- * the same two functions on its global object.
+ * the same functions on its global object.
  */
 export interface ShellGuest {
   /** Starts a command line. It ends with one call of the capability's `finish`, during this entry or a `wake`. */
@@ -41,3 +41,8 @@ export const HOST_GLOBAL = "__slotboxHost";
 export const REGISTERS_GLOBAL = "__slotboxRegisters";
 /** An Int32Array of one cell; not 0 when the worker is to end and calls are to give up. */
 export const CANCEL_GLOBAL = "__slotboxCancel";
+
+/** Writes a text as one word of a command line, whatever it contains. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -3,7 +3,7 @@ export function absentError(message: string): Error {
   return Object.assign(new Error(message), { code: "ERR_SLOTBOX_ABSENT" });
 }
 
-/** Programs may hold it, and even look for it, but not make one. */
+/** A class that programs may look for and hold, but make nothing of. */
 export function absentClass(message: string): new () => object {
   return class {
     constructor() {

@@ -22,7 +22,7 @@ export function isFrameWatched(): boolean {
   return isWatched;
 }
 
-/** The function, in the frame there is now. */
+/** Makes a function run in the frame there is at this moment. */
 export function inThisFrame<Args extends unknown[], Value>(call: (...args: Args) => Value): (...args: Args) => Value {
   const own = frame;
   return function (this: unknown, ...args: Args): Value {

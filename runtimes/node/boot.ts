@@ -1,9 +1,9 @@
+import type { Require } from "./bindings/binding.ts";
 import { internalBindings } from "./bindings/index.ts";
 import { REPLACEMENTS } from "./modules/replacements.ts";
 import { nodeFacts } from "./node-facts.ts";
 import { installPrivateSymbols, perIsolateSymbols, privateSymbols } from "./private-symbols.ts";
 import { createProcess, type NodeProcess } from "./process-object.ts";
-import type { Require } from "./require.ts";
 import { guardStacks } from "./stacks.ts";
 
 export interface Realm {

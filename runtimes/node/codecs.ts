@@ -30,7 +30,7 @@ function base64Of(bytes: Uint8Array, last: string, pad: string): string {
   return parts.join("");
 }
 
-/** Both alphabets, blanks and what else is none of them left out, as far as a `=`. */
+/** Takes the digits of both alphabets, leaves out blanks and all that is no digit, and ends at a `=`. */
 function bytesOfBase64(text: string): Uint8Array {
   const bytes = new Uint8Array(Math.ceil((text.length * 3) / 4));
   let used = 0;
@@ -112,7 +112,7 @@ export const CODECS = {
   base64url: { decode: (bytes: Uint8Array) => base64Of(bytes, "-_", ""), encode: bytesOfBase64 },
 } as const satisfies Record<string, Codec>;
 
-/** By the numbers Node's native side gives them. */
+/** The codecs in the order of the numbers that Node's native side has for them. */
 export const CODEC_LIST: readonly Codec[] = [
   CODECS.ascii,
   CODECS.utf8,

@@ -2,7 +2,7 @@ import { constant, nodeFacts } from "./node-facts.ts";
 
 const TYPES = constant<Record<string, number>>("options", "types");
 
-/** Fixed here: what has no use in an isolate. */
+/** Options that no command line changes, since what they ask for has no use in an isolate. */
 const ALWAYS: Readonly<Record<string, unknown>> = {
   "--experimental-websocket": false,
   "--no-experimental-websocket": true,
@@ -14,7 +14,7 @@ const ALWAYS: Readonly<Record<string, unknown>> = {
   "--webstorage": false,
   "--experimental-web-worker": false,
   "--async-context-frame": true,
-  // The build asked Node for it.
+  // The build itself ran Node with this option.
   "--expose-internals": false,
 };
 
@@ -53,7 +53,7 @@ export function readCommandLine(args: readonly string[], nodeOptions = ""): Comm
   const fail = (problem: string): CommandLine => ({ execArgv, rest: queue, problem });
   const refused = fromEnvironment.find((word) => NOT_FROM_ENVIRONMENT.test(word) && !SHORT_FROM_ENVIRONMENT.has(word));
   if (refused !== undefined) return fail(`${refused} is not allowed in NODE_OPTIONS`);
-  /** How many at the front were not given like this, but stand for something that was. */
+  /** How many words at the front of the queue are not from the command line itself, but stand for something else. */
   let standIns = fromEnvironment.length;
   const take = (): string | undefined => {
     const taken = queue.shift();
@@ -108,7 +108,7 @@ function wordsOf(nodeOptions: string): string[] {
   );
 }
 
-/** Each boolean has its contrary beside it. */
+/** Sets an option and its contrary: `--name` and `--no-name` are both in the table. */
 function setBoolean(name: string, value: boolean): void {
   values[name] = value;
   const contrary = name.startsWith("--no-") ? `--${name.slice("--no-".length)}` : `--no-${name.slice(2)}`;

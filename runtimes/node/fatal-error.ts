@@ -1,7 +1,7 @@
+import type { Require } from "./bindings/binding.ts";
 import { exitProgram } from "./machine.ts";
 import { nodeFacts } from "./node-facts.ts";
 import type { NodeProcess } from "./process-object.ts";
-import type { Require } from "./require.ts";
 import { sourceLineOf } from "./source-line.ts";
 import { printError } from "./standard-error.ts";
 

@@ -1,5 +1,6 @@
 import { ERRNO, FILETYPE, LOOKUP_FOLLOW, RIGHTS } from "../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../abi/program-files.ts";
+import { concat } from "./bytes.ts";
 import { machine, register } from "./machine.ts";
 import { decode } from "./utf8.ts";
 
@@ -58,15 +59,4 @@ export function readBytes(path: string): Uint8Array | undefined {
 export function readText(path: string): string | undefined {
   const bytes = readBytes(path);
   return bytes && decode(bytes);
-}
-
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1 && parts[0]) return parts[0];
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

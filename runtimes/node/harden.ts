@@ -1,4 +1,4 @@
-/** Memory that the isolate's limit doesn't count, and threads. */
+/** Takes from programs what gives memory that the isolate's limit doesn't count, or needs threads. */
 export function hardenGlobals(): void {
   for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics"]) Reflect.deleteProperty(globalThis, name);
   const NativeArrayBuffer = ArrayBuffer;

@@ -93,7 +93,7 @@ export class EventLoop {
     this.guarded(this.processTicks);
   }
 
-  /** Timers, then what had come in by then, then immediates, as Node's loop has it. */
+  /** Runs one callback: of timers first, then of what had come in by then, then of immediates, as Node's loop does. */
   #runNext(): boolean {
     for (let tried = 0; tried < 3; tried++) {
       if (this.#phase === "timers") {
@@ -131,7 +131,7 @@ export class EventLoop {
     return idle !== undefined;
   }
 
-  /** Whether those that were there when the phase began have run. */
+  /** Whether the immediates that were there when their phase began have run. */
   #immediatesDone = false;
 
   #runTimer(): void {

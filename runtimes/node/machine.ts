@@ -57,7 +57,7 @@ export function machine(): Machine {
   return current;
 }
 
-/** What unwinds a program that exits; what it does should it catch that has no effect. */
+/** Unwinds a program that exits. Should the program catch it and go on, nothing it does has any effect. */
 class ProgramExit {}
 
 let isExiting = false;

@@ -4,7 +4,7 @@ type Fact = { readonly value: unknown } | { readonly array: string; readonly len
 
 export type LibraryModule = (...args: unknown[]) => unknown;
 
-/** What the build found out about Node; see library/describe-node.ts. */
+/** What the build found out about Node; see runtimes/build/node-library/describe-node.ts. */
 interface NodeFacts {
   readonly library: Record<string, LibraryModule>;
   /** The modules, each with the line of the bundle it begins at. */

@@ -1,7 +1,7 @@
 import { absentError } from "./absent.ts";
-import { asBytes } from "./bytes.ts";
+import { asBytes, concat } from "./bytes.ts";
 import { CODECS } from "./codecs.ts";
-import { concat } from "./file-access.ts";
+import { HandleWrap } from "./handle-wrap.ts";
 import { loop } from "./loop.ts";
 import { constant } from "./node-facts.ts";
 import { encodeUtf8 } from "./utf8.ts";
@@ -29,7 +29,7 @@ export function shareStreamState(shared: Int32Array): void {
 }
 
 /** One end of a pipe to a child: what is written is kept until the child runs, and what it printed then comes at once. */
-export class Pipe {
+export class Pipe extends HandleWrap {
   fd = -1;
   bytesRead = 0;
   bytesWritten = 0;
@@ -42,6 +42,7 @@ export class Pipe {
   #isAtEnd = false;
 
   constructor(type?: number) {
+    super();
     if (type === IPC)
       throw absentError("slotbox has no child_process.fork and no 'ipc': there is no channel between programs");
   }
@@ -107,14 +108,6 @@ export class Pipe {
     if (closed) loop.enqueue(() => closed.call(this));
   }
 
-  ref(): void {}
-  unref(): void {}
-  hasRef(): boolean {
-    return true;
-  }
-  getAsyncId(): number {
-    return 0;
-  }
   setBlocking(): number {
     return 0;
   }

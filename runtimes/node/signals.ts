@@ -1,7 +1,8 @@
+import { HandleWrap } from "./handle-wrap.ts";
 import { loop } from "./loop.ts";
 import { constant } from "./node-facts.ts";
 
-export const SIGNALS = constant<{ signals: Record<string, number> }>("constants", "os").signals;
+const SIGNALS = constant<{ signals: Record<string, number> }>("constants", "os").signals;
 
 export function signalName(number: number): string {
   return Object.keys(SIGNALS).find((name) => SIGNALS[name] === number) ?? "SIGTERM";
@@ -13,7 +14,7 @@ const IGNORED = ["SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH"].map((name) => SIGNA
 const listening = new Map<number, Set<Signal>>();
 
 /** Nobody but the program itself sends it signals. */
-export class Signal {
+export class Signal extends HandleWrap {
   onsignal: ((number: number) => void) | undefined;
   #number: number | undefined;
   start(number: number): number {
@@ -28,13 +29,8 @@ export class Signal {
   close(): void {
     this.stop();
   }
-  ref(): void {}
-  unref(): void {}
-  hasRef(): boolean {
+  override hasRef(): boolean {
     return false;
-  }
-  getAsyncId(): number {
-    return 0;
   }
 }
 

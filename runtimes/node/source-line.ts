@@ -1,6 +1,6 @@
 import { readText } from "./file-access.ts";
 
-/** The first one with a place. */
+/** Finds the first frame of a stack that tells a place. */
 const FRAME = /^\s+at (?:.*\()?([^\n()]*?):(\d+):(\d+)\)?$/m;
 const MAX_LINE = 2000;
 
@@ -29,6 +29,14 @@ export function rememberPosition(
   const text = source.split("\n")[line - 1] ?? "";
   const caret = column < text.length ? `${" ".repeat(column)}${"^".repeat(Math.max(1, width))}\n` : "\n";
   positions.set(error, `${file}:${line}\n${text}\n${caret}`);
+}
+
+/** A line of a source behind its name and number, with carets below what is at an offset. */
+export function markedLine(name: string, source: string, at: number, width: number): string {
+  const before = source.slice(0, at).split("\n");
+  const text = source.split("\n")[before.length - 1] ?? "";
+  const column = before.at(-1)?.length ?? 0;
+  return `${name}:${before.length}\n${text}\n${" ".repeat(column)}${"^".repeat(Math.max(1, width))}\n`;
 }
 
 interface Position {

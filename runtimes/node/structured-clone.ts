@@ -3,7 +3,7 @@ import { asBytes } from "./bytes.ts";
 
 type Refuse = (message: string) => never;
 
-/** By name: any other is copied as a plain Error. */
+/** The classes that an error keeps, by its name; any other is copied as a plain Error. */
 export const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
   Error,
   EvalError,

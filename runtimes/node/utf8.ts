@@ -4,7 +4,7 @@ interface Utf8Encoder {
   encode(text: string): Uint8Array;
 }
 
-/* For libraries in the bundle; Node's own then puts its classes in their place. */
+/* Libraries in the bundle find these classes when they are loaded; later Node's own take their place. */
 const hidden = globalThis as unknown as { TextEncoder?: new () => Utf8Encoder; TextDecoder?: unknown };
 installEncoding();
 const encoder = new (hidden.TextEncoder as new () => Utf8Encoder)();

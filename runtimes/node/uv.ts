@@ -4,7 +4,7 @@ import { constant, nodeFacts } from "./node-facts.ts";
 const NAMES = new Map<number, string>(Object.entries(ERRNO).map(([name, errno]) => [errno, name]));
 const MESSAGES = new Map(nodeFacts.errors.map(([, [name, message]]) => [name, message]));
 
-/** What the host says only because of how descriptors work there. */
+/** Errors that only the host's descriptors have, and what a system call fails with in their place. */
 const SAME_AS: Readonly<Record<string, string>> = { ENOTCAPABLE: "EBADF" };
 
 export type ErrnoName = string;

@@ -12,6 +12,7 @@ import {
 import type { EmscriptenModule } from "./emscripten.ts";
 import { useHostRandomness } from "./environment.ts";
 import { hardenEngine } from "./harden-engine.ts";
+import { createHostModule } from "./host-module.ts";
 import { interrupt } from "./interrupt.ts";
 import accounts from "./lib/accounts.py";
 import cells from "./lib/cells.py";
@@ -25,7 +26,6 @@ import session from "./lib/session.py";
 import waiting from "./lib/waiting.py";
 import { LOCK_FILE_INFO } from "./lock-file-info.ts";
 import { memoryBytes } from "./memory-size.ts";
-import { createPythonHost } from "./python-host.ts";
 import { SlotFileSystem } from "./slot-file-system.ts";
 import { connectStreams, endEmptyPipes } from "./streams.ts";
 
@@ -102,7 +102,7 @@ async function boot({ makesImage }: PythonBootOptions): Promise<void> {
   python = interpreter;
   if (makesImage) return;
   const fileSystem = new SlotFileSystem(interpreter._module);
-  interpreter.registerJsModule("_slotbox_host", createPythonHost(fileSystem));
+  interpreter.registerJsModule("_slotbox_host", createHostModule(fileSystem));
   load(interpreter, HOST_MODULES);
   for (const path of SLOT_DIRECTORIES) fileSystem.mountAt(path);
   connectStreams(interpreter);

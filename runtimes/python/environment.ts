@@ -25,7 +25,7 @@ const silent = (): void => {};
 installEncoding();
 const Utf8Decoder = globalThis.TextDecoder;
 
-/** Emscripten wants one of UTF-16, too. */
+/** Emscripten wants a decoder of UTF-16, too. */
 class Utf16Decoder {
   decode(bytes: Uint8Array): string {
     let text = "";
@@ -35,7 +35,7 @@ class Utf16Decoder {
   }
 }
 
-/** To be called with `new`, which gives what it returns. */
+/** Stands for the class TextDecoder: `new` gives what this returns. */
 function decoderOf(encoding = "utf-8", options?: ConstructorParameters<typeof TextDecoder>[1]): object {
   return encoding === "utf-16le" ? new Utf16Decoder() : new Utf8Decoder(encoding, options);
 }

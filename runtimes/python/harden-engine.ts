@@ -3,7 +3,7 @@ import { fenceSizes } from "../engine/size-fences.ts";
 function refuse(): never {
   throw new EvalError("JavaScript is not run from text here");
 }
-// For `instanceof Function`.
+// So that `instanceof Function` still holds.
 refuse.prototype = Function.prototype;
 
 /**

@@ -1,47 +1,31 @@
 import { S_IFDIR, S_IFMT, S_IFREG } from "../abi/file-mode.ts";
-import { DIRENT_BYTES, ERRNO, FDFLAGS, FILETYPE, FSTFLAGS, OFLAGS, RIGHTS } from "../abi/preview1.ts";
+import { DIRENT_BYTES, ERRNO, FSTFLAGS, OFLAGS, RIGHTS } from "../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../abi/program-files.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
 import type { EmscriptenModule, FsAttributes, FsNode, NodeOperations, StreamOperations } from "./emscripten.ts";
 import { files, register, setRegisters, window } from "./host.ts";
+import { attributes, childPath, errnoCheck, pathOf, ROOT_FD } from "./slot-nodes.ts";
+import { createStreamOperations } from "./slot-streams.ts";
 
-/** The one directory that is open from the start: the root. */
-const ROOT_FD = 3;
 const NS_PER_MS = 1_000_000;
-const NS_PER_MS_BIGINT = 1_000_000n;
-const BLOCK_BYTES = 4096;
-
 const FIRST_UMASK = 0o022;
-
-/** Emscripten's `open` flags, which are Linux's. */
-const O = {
-  accessMode: 3,
-  readOnly: 0,
-  writeOnly: 1,
-  creat: 0o100,
-  excl: 0o200,
-  trunc: 0o1000,
-  append: 0o2000,
-  directory: 0o200000,
-};
-const SEEK = { set: 0, cur: 1, end: 2 } as const;
 
 /**
  * The slot's files for Emscripten's FS: nothing is kept here but open descriptors, so that what the shell or another
- * program does in between is seen. The errnos of both are those of preview 1.
+ * program does in between is seen.
  */
 export class SlotFileSystem {
   readonly #module: EmscriptenModule;
   readonly #nodeOperations: NodeOperations;
   readonly #streamOperations: StreamOperations;
-  /** How many streams beyond the first there are of a descriptor. */
-  readonly #duplicates = new Map<number, number>();
+  readonly #check: (errno: number) => void;
   #umask = FIRST_UMASK;
 
   constructor(module: EmscriptenModule) {
     this.#module = module;
+    this.#check = errnoCheck(module);
     this.#nodeOperations = this.#createNodeOperations();
-    this.#streamOperations = this.#createStreamOperations();
+    this.#streamOperations = createStreamOperations(module, this.#nodeOperations);
     const { FS } = module;
     const openFile = FS.open.bind(FS);
     // Emscripten knows no umask, and sets a new file's mode a second time.
@@ -76,12 +60,8 @@ export class SlotFileSystem {
     return node;
   }
 
-  #check(errno: number): void {
-    if (errno !== ERRNO.SUCCESS) throw new this.#module.FS.ErrnoError(errno);
-  }
-
   #createNodeOperations(): NodeOperations {
-    const check = (errno: number): void => this.#check(errno);
+    const check = this.#check;
     return {
       getattr: (node) => {
         check(files().pathFilestat(ROOT_FD, 0, pathOf(node)));
@@ -125,15 +105,6 @@ export class SlotFileSystem {
 
   lookup(parent: FsNode, name: string): FsNode {
     return this.#nodeOperations.lookup(parent, name);
-  }
-
-  /** Sets mode and size of an open file, which may have no path any more. Times Emscripten sets by the path only. */
-  #setOpenAttributes(fd: number, node: FsNode, { mode, size }: FsAttributes): void {
-    if (mode !== undefined) {
-      this.#check(files().setMode(fd, mode & 0o7777));
-      node.mode = mode;
-    }
-    if (size !== undefined) this.#check(files().setSize(fd, size));
   }
 
   #setAttributes(node: FsNode, { mode, size, timestamp, atime, mtime }: FsAttributes): void {
@@ -187,136 +158,9 @@ export class SlotFileSystem {
       if (used < WINDOW_BYTES) return names;
     }
   }
-
-  #createStreamOperations(): StreamOperations {
-    const check = (errno: number): void => this.#check(errno);
-    const fdOf = (slotFd: number | undefined): number => {
-      if (slotFd === undefined) throw new this.#module.FS.ErrnoError(ERRNO.EBADF);
-      return slotFd;
-    };
-    return {
-      getattr: ({ slotFd, node }) => {
-        if (slotFd === undefined) return this.#nodeOperations.getattr(node);
-        check(files().filestat(slotFd));
-        return attributes(node.id);
-      },
-      setattr: ({ slotFd, node }, changes) => {
-        if (slotFd === undefined) this.#setAttributes(node, changes);
-        else this.#setOpenAttributes(slotFd, node, changes);
-      },
-      open: (stream) => {
-        if (this.#module.FS.isDir(stream.node.mode)) return;
-        const access = stream.flags & O.accessMode;
-        setRegisters(
-          RIGHTS.fdSeek |
-            RIGHTS.fdTell |
-            RIGHTS.fdFilestatGet |
-            RIGHTS.fdFilestatSetTimes |
-            (access === O.writeOnly ? 0n : RIGHTS.fdRead) |
-            (access === O.readOnly ? 0n : RIGHTS.fdWrite | RIGHTS.fdFilestatSetSize),
-          0n,
-        );
-        const flags = stream.flags & O.append ? FDFLAGS.append : 0;
-        check(files().open(ROOT_FD, 0, pathOf(stream.node), stream.flags & O.trunc ? OFLAGS.trunc : 0, flags));
-        stream.slotFd = Number(register(0));
-      },
-      dup: ({ slotFd }) => {
-        if (slotFd !== undefined) this.#duplicates.set(slotFd, (this.#duplicates.get(slotFd) ?? 0) + 1);
-      },
-      close: ({ slotFd }) => {
-        if (slotFd === undefined) return;
-        const others = this.#duplicates.get(slotFd) ?? 0;
-        if (others === 0) check(files().close(slotFd));
-        else if (others === 1) this.#duplicates.delete(slotFd);
-        else this.#duplicates.set(slotFd, others - 1);
-      },
-      read: (stream, buffer, offset, length, position) => {
-        const fd = fdOf(stream.slotFd);
-        let done = 0;
-        while (done < length) {
-          check(files().read(fd, Math.min(length - done, WINDOW_BYTES), position + done));
-          const got = Number(register(0));
-          if (got === 0) break;
-          buffer.set(window().subarray(0, got), offset + done);
-          done += got;
-        }
-        return done;
-      },
-      write: (stream, buffer, offset, length, position) => {
-        const fd = fdOf(stream.slotFd);
-        let done = 0;
-        while (done < length) {
-          const part = buffer.subarray(offset + done, offset + Math.min(length, done + WINDOW_BYTES));
-          window().set(part);
-          check(files().write(fd, part.length, position + done));
-          done += part.length;
-        }
-        return done;
-      },
-      llseek: (stream, offset, whence) => {
-        let base = 0;
-        if (whence === SEEK.cur) base = stream.position;
-        else if (whence === SEEK.end) {
-          check(files().filestat(fdOf(stream.slotFd)));
-          base = Number(register(FILESTAT.size));
-        }
-        if (base + offset < 0) check(ERRNO.EINVAL);
-        return base + offset;
-      },
-      fsync: () => 0,
-      // A copy, written back by msync and munmap: nothing else runs while a program does.
-      mmap: (stream, length, position) => {
-        const ptr = this.#module.mmapAlloc(length);
-        if (ptr === 0) throw new this.#module.FS.ErrnoError(ERRNO.ENOMEM);
-        this.#streamOperations.read(stream, this.#module.HEAPU8, ptr, length, position);
-        return { ptr, allocated: true };
-      },
-      msync: (stream, buffer, offset, length) => {
-        check(files().filestat(fdOf(stream.slotFd)));
-        const rest = Number(register(FILESTAT.size)) - offset;
-        if (rest > 0) this.#streamOperations.write(stream, buffer, 0, Math.min(length, rest), offset);
-        return 0;
-      },
-    };
-  }
-}
-
-/** From the root, without the slash. A mount's root has no name of its own, but a path. */
-function pathOf(node: FsNode): string {
-  const names: string[] = [];
-  let at = node;
-  for (; at.parent !== at; at = at.parent) names.push(at.name);
-  const mountpoint = at.mount.mountpoint.replace(/^\/+|\/+$/g, "");
-  return [...(mountpoint === "" ? [] : [mountpoint]), ...names.reverse()].join("/") || ".";
-}
-
-function childPath(parent: FsNode, name: string): string {
-  const path = pathOf(parent);
-  return path === "." ? name : `${path}/${name}`;
 }
 
 function nanoseconds(time: Date | number | undefined): bigint {
   if (time === undefined) return 0n;
   return BigInt(Math.round(Number(time) * NS_PER_MS));
-}
-
-function attributes(id: number): Record<string, unknown> {
-  const size = Number(register(FILESTAT.size));
-  const date = (index: number): Date => new Date(Number(register(index) / NS_PER_MS_BIGINT));
-  const isDevice = Number(register(FILESTAT.filetype)) === FILETYPE.characterDevice;
-  return {
-    dev: 1,
-    ino: Number(register(FILESTAT.ino)) || id,
-    mode: Number(register(FILESTAT.mode)),
-    nlink: Number(register(FILESTAT.nlink)),
-    uid: 0,
-    gid: 0,
-    rdev: isDevice ? 1 : 0,
-    size,
-    atime: date(FILESTAT.atim),
-    mtime: date(FILESTAT.mtim),
-    ctime: date(FILESTAT.ctim),
-    blksize: BLOCK_BYTES,
-    blocks: Math.ceil(size / 512),
-  };
 }

@@ -6,15 +6,15 @@ import { DeadlineSignal, NestedDeadline } from "../web/abort.ts";
 import { bytesOfLatin1, decodeUtf8, encodedLength, latin1Of } from "../web/encoding.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
 import { SLOT_COMMANDS } from "./commands.ts";
-import { compiledPatterns } from "./compiled-patterns.ts";
 import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
 import { fileFault, host } from "./host.ts";
 import { HostFiles } from "./host-files.ts";
+import { compiledPatterns } from "./install-globals.ts";
 import { IterationsUntil, interpreterLimits, withoutOutOfTime } from "./limits.ts";
 import { isInPath, runProgram } from "./programs.ts";
 import { cloneState, type InterpreterState, restoreState, serializeState } from "./shell-state.ts";
 
-/** The parts of just-bash's internals that ../interpreter-patch.ts opens. */
+/** The parts of just-bash's internals that runtimes/build/interpreter-patch.ts opens. */
 interface Output {
   readonly stdout: string;
   readonly stderr: string;

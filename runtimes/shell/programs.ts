@@ -2,13 +2,13 @@ import type { ExecResult } from "just-bash/browser";
 import { STAT_FIELDS } from "../abi/capability.ts";
 import { EXIT } from "../abi/exit-codes.ts";
 import { S_IFMT, S_IFREG } from "../abi/file-mode.ts";
-import { quote } from "../abi/quote.ts";
+import { quote } from "../abi/shell.ts";
 import { SPAWN_REFUSED, type SpawnRequest } from "../abi/spawn.ts";
 import { NestedDeadline } from "../web/abort.ts";
 import { bytesOfLatin1 } from "../web/encoding.ts";
 import { host, registers } from "./host.ts";
 
-/** What the interpreter knows where it would run a script; see ../interpreter-patch.ts. */
+/** What the interpreter knows where it would run a script; see runtimes/build/interpreter-patch.ts. */
 interface ShellContext {
   readonly state: {
     readonly cwd: string;

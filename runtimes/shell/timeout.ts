@@ -1,6 +1,6 @@
 import { type CommandContext, defineCommand, type ExecResult } from "just-bash/browser";
 import { EXIT } from "../abi/exit-codes.ts";
-import { quote } from "../abi/quote.ts";
+import { quote } from "../abi/shell.ts";
 import { NestedDeadline } from "../web/abort.ts";
 import { withoutOutOfTime } from "./limits.ts";
 

@@ -5,8 +5,7 @@ import { installEncoding } from "../web/encoding.ts";
 import { Fdstats } from "./fdstats.ts";
 import { type Program, ProgramExit, preview1 } from "./preview1.ts";
 import { ProgramMemory } from "./program-memory.ts";
-import { fromWasm, toWasm } from "./wasm-values.ts";
-import { engine, type WasmMemory, type WasmModule } from "./web-assembly.ts";
+import { engine, fromWasm, toWasm, type WasmMemory, type WasmModule } from "./web-assembly.ts";
 
 installEncoding();
 

@@ -9,7 +9,16 @@ import type {
 } from "./artifacts.ts";
 import type { ExecutionResult } from "./result.ts";
 import type { Slot } from "./slot.ts";
-import type { ToolSchema } from "./tool-schema.ts";
+
+/** A tool in the form models are prompted with (OpenAI function calling). */
+export interface ToolSchema {
+  readonly type: "function";
+  readonly function: {
+    readonly name: string;
+    readonly description: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+  };
+}
 
 export interface ExecutionRequest {
   readonly slot: Slot;
@@ -55,7 +64,7 @@ export interface BackendStats {
   readonly workspaceBytes: number;
   /** Machines the workers have made since the start, those lent to calls, and those ready. Absent where that isn't known. */
   readonly machines?: MachineCounts;
-  /** Isolates of all kinds that the workers have made since the start, and those that are gone. Absent likewise. */
+  /** Isolates of all kinds that the workers have made since the start, and those that are gone. Absent where that isn't known. */
   readonly isolates?: IsolateCounts;
 }
 

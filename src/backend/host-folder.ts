@@ -8,7 +8,7 @@ import { type PosixCode, PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
 
 /** Folders that are large and rarely wanted in a workspace. */
-export const DEFAULT_IGNORED_NAMES: ReadonlySet<string> = new Set([".git", "node_modules"]);
+const DEFAULT_IGNORED_NAMES: ReadonlySet<string> = new Set([".git", "node_modules"]);
 
 /** The names that a folder is read without: the default ones and `exclude`, but none of `include`. */
 export function ignoredNames(exclude: readonly string[], include: readonly string[]): ReadonlySet<string> {

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { ArchiveArtifactsOptions, ListArtifactsOptions, ReadArtifactOptions } from "../api/artifacts.ts";
-import type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend } from "../api/backend.ts";
+import type { BackendStats, ExecuteOptions, ExecutionRequest, ToolBackend, ToolSchema } from "../api/backend.ts";
 import type { ResolvedConfig } from "../api/config.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { type ExecutionResult, failure } from "../api/result.ts";
 import { Slot } from "../api/slot.ts";
-import type { ToolSchema } from "../api/tool-schema.ts";
 import { within } from "../timing/within.ts";
 import { type Admission, submitAdmitted } from "./batch.ts";
 import { Leases } from "./leases.ts";

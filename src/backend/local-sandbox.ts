@@ -7,14 +7,14 @@ import type {
   ReadArtifact,
   ReadArtifactOptions,
 } from "../api/artifacts.ts";
+import type { ToolSchema } from "../api/backend.ts";
 import type { ResolvedConfig } from "../api/config.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { failure, type ToolResult } from "../api/result.ts";
-import type { ToolSchema } from "../api/tool-schema.ts";
 import { archiveArtifacts } from "../artifacts/archive.ts";
 import { listArtifacts } from "../artifacts/list.ts";
 import { readArtifact } from "../artifacts/read.ts";
-import { newCell } from "../machine/process/shared-cells.ts";
+import { newCell } from "../machine/shared-memory.ts";
 import { shellSnapshot } from "../machine/shell/snapshot.ts";
 import type { WorkerInitShared } from "../pool/pool-worker.ts";
 import { Scheduler } from "../pool/scheduler.ts";

@@ -3,9 +3,9 @@ import { basename } from "node:path";
 import { S_IFDIR, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
-import { inSharedMemory } from "../isolate/shared-memory.ts";
 import type { PythonPackages } from "../machine/python/python-programs.ts";
-import { createBareVolume } from "../volume/bare-volume.ts";
+import { inSharedMemory } from "../machine/shared-memory.ts";
+import { createBareVolume } from "../volume/system-layout.ts";
 import type { Volume } from "../volume/volume.ts";
 import { readHostFolder } from "./host-folder.ts";
 

@@ -7,9 +7,8 @@ import type {
   ReadArtifact,
   ReadArtifactOptions,
 } from "../api/artifacts.ts";
-import type { BackendStats } from "../api/backend.ts";
+import type { BackendStats, ToolSchema } from "../api/backend.ts";
 import { failure, type ToolResult } from "../api/result.ts";
-import type { ToolSchema } from "../api/tool-schema.ts";
 
 export type SandboxStats = Pick<
   BackendStats,

@@ -2,9 +2,9 @@ import { posix } from "node:path";
 import { SlotboxError } from "../api/errors.ts";
 import type { Limits } from "../api/limits.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
-import { createBareVolume } from "../volume/bare-volume.ts";
 import { type Delta, EMPTY_DELTA } from "../volume/delta.ts";
 import { PosixError } from "../volume/posix-error.ts";
+import { createBareVolume } from "../volume/system-layout.ts";
 import type { Volume } from "../volume/volume.ts";
 import { ignoredNames, readHostFolder } from "./host-folder.ts";
 

@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../api/config.ts";
 import { SlotboxError } from "../api/errors.ts";
 import type { Limits } from "../api/limits.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
-import { inSharedMemory } from "../isolate/shared-memory.ts";
+import { inSharedMemory } from "../machine/shared-memory.ts";
 import { ModuleError } from "../machine/wasi/binary.ts";
 import { type CheckedModule, checkModule, type ExportedFunction } from "../machine/wasi/module.ts";
 import { assertCommand } from "../machine/wasi/module-cache.ts";

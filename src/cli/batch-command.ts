@@ -60,7 +60,7 @@ export async function batchCommand(args: readonly string[]): Promise<number> {
   try {
     await run.all(lines);
     await writer.flush();
-    // What goes wrong here, the writer hears of too.
+    // An error of the stream is told by the writer, which hears of it too.
     if (sink !== process.stdout) await closeFile(sink).catch(() => {});
   } finally {
     progress.stop();

@@ -5,7 +5,7 @@ import { WORKSPACE_DIR } from "../api/slot.ts";
 import { executeAlone } from "../backend/batch.ts";
 import { ignoredNames, readHostFolder } from "../backend/host-folder.ts";
 import { LocalSandbox } from "../backend/local-sandbox.ts";
-import { createBareVolume } from "../volume/bare-volume.ts";
+import { createBareVolume } from "../volume/system-layout.ts";
 import { writeResult } from "../wire/results.ts";
 import { parseCommandArguments, parseDurationMs } from "./arguments.ts";
 import { UsageError } from "./errors.ts";
@@ -100,7 +100,7 @@ async function printResult(result: ToolResult, json: boolean): Promise<void> {
   await print(process.stderr, isProgramsOwn ? stderr : `${stderr}slotbox: ${result.error}\n`);
 }
 
-/** There is no execution that it would have to be told by. */
+/** The result as JSON, without the id by which a client of many executions would tell it from others. */
 function resultJson(result: ToolResult): string {
   const { execution_id: _, ...told } = writeResult(result, { includeStreams: true });
   return JSON.stringify(told);

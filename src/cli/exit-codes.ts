@@ -10,11 +10,11 @@ export const EXIT_CODES = {
   killed: EXIT.killed,
   interrupted: 130,
   terminated: EXIT.terminated,
-  /** As of a program that writes to a pipe nobody reads. */
+  /** What a program ends with that writes to a pipe nobody reads. */
   brokenPipe: 141,
 } as const;
 
-/** As a shell and timeout(1) would end. */
+/** What a shell, or timeout(1), would end with. */
 export function exitCodeOf({ metadata }: ToolResult): number {
   switch (metadata.outcome) {
     case "timeout":

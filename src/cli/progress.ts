@@ -12,7 +12,7 @@ export const NO_PROGRESS: Progress = { advance: () => {}, stop: () => {} };
 export function startProgress(total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
   if (!stream.isTTY || total === 0) return NO_PROGRESS;
   const bar = new SingleBar(
-    // Who handles the signals stops it.
+    // The bar leaves signals alone: whoever handles them calls stop.
     { stream, format: "{bar} {value}/{total} calls, {eta_formatted} left", gracefulExit: false },
     Presets.shades_classic,
   );

@@ -6,10 +6,10 @@ import type {
   ListArtifactsOptions,
   ReadArtifactOptions,
 } from "../api/artifacts.ts";
+import type { ToolSchema } from "../api/backend.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { explain } from "../api/explain-issues.ts";
 import { failure, type ToolResult } from "../api/result.ts";
-import type { ToolSchema } from "../api/tool-schema.ts";
 import { type Admission, eachOf, submitAdmitted } from "../backend/batch.ts";
 import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "../backend/sandbox.ts";
 import { writeArchiveRequest, writeListRequest, writeReadRequest } from "../wire/artifact-requests.ts";

@@ -120,7 +120,7 @@ export class GuestIsolate implements Disposable {
     return this.#enter(entry, args, { timeout: timeoutMs });
   }
 
-  /** As {@link enter}, for an answer that is copied, whatever it is. */
+  /** Calls the guest as {@link enter} does; its answer may be any value, and is copied. */
   enterForCopy(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
     return this.#enter(entry, args, { timeout: timeoutMs, result: { copy: true } });
   }

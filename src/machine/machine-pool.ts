@@ -2,7 +2,7 @@ import type { MachineCounts } from "../api/backend.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { ShellMachine } from "./shell/shell-machine.ts";
-import { WARM_UP_COMMANDS } from "./shell/warm-up.ts";
+import { WARM_UP_COMMANDS } from "./shell/snapshot.ts";
 import { newScope, type SpawnScope } from "./spawner.ts";
 
 export interface MachinePoolOptions {

@@ -1,7 +1,7 @@
 import { FINISH_FLAGS } from "../../runtimes/abi/capability.ts";
 import { runtimeOf } from "../../runtimes/abi/executables.ts";
 import { EXIT } from "../../runtimes/abi/exit-codes.ts";
-import { quote } from "../../runtimes/abi/quote.ts";
+import { quote } from "../../runtimes/abi/shell.ts";
 import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
 import type { Limits } from "../api/limits.ts";
 import { PosixError } from "../volume/posix-error.ts";
@@ -65,7 +65,7 @@ export class ProgramRunner implements ProgramStarter {
     return new Session(language, volume, start[language], cancel);
   }
 
-  /** For what a program of this scope starts. */
+  /** How a program of this scope starts others. */
   spawner(scope: SpawnScope): ProgramSpawner {
     return createSpawner(scope, this, this.#limits, "shell");
   }
@@ -119,7 +119,7 @@ function resultOf(outcome: Exclude<ShellOutcome, { kind: "waiting" }>): ProgramR
 }
 
 /** The content of a file; nothing if there is none. */
-export function contentAt(volume: Volume, path: string): Uint8Array | undefined {
+function contentAt(volume: Volume, path: string): Uint8Array | undefined {
   try {
     return volume.readFile(path);
   } catch (error) {

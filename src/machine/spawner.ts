@@ -9,7 +9,7 @@ import type { ProcessInput, ProgramResult } from "./process/process.ts";
 export interface SpawnScope extends FileTarget {
   /** Whose call it is. */
   slotKey: number;
-  /** How many programs there are above. */
+  /** How many programs, each started by the one before, lead to this one. */
   depth: number;
   /** How many programs the call has started. */
   spawned: { count: number };
@@ -17,7 +17,7 @@ export interface SpawnScope extends FileTarget {
   output: [stdout: string, stderr: string];
 }
 
-/** On behalf of a call itself. */
+/** The scope of a call, before it has started any program. */
 export function newScope(slotKey: number, volume: Volume, deadlineMs: number): SpawnScope {
   return { slotKey, volume, deadlineMs, quotaError: undefined, depth: 0, spawned: { count: 0 }, output: ["", ""] };
 }

@@ -58,7 +58,7 @@ export class PoolWorker {
 
   /**
    * @param init what the worker is told first; the thread starts without waiting for it
-   * @param maxReplicaBytes of slots that are not in use which the worker may keep
+   * @param maxReplicaBytes what the worker may keep in replicas of slots that are not in use
    */
   constructor(start: StartWorker, init: Promise<WorkerInitShared>, maxReplicaBytes: number, events: PoolWorkerEvents) {
     this.#replicas = new ReplicaIndex(this, maxReplicaBytes);
@@ -116,7 +116,7 @@ export class PoolWorker {
     this.#replicas.forget(slotKey);
   }
 
-  /** The slot's state is what a replica here has, after a result was committed. */
+  /** To be called after a result of this worker was committed to the slot, which its replica equals. */
   committed(record: SlotRecord): void {
     this.#replicas.recount(record);
   }
@@ -171,10 +171,6 @@ export class PoolWorker {
     this.#freeClaims.unshift(assignment.job.claim);
     assignment.record.inFlight = false;
     if (this.assignments.size === 0) this.#transport.keepAlive(false);
-  }
-
-  isClaimed(assignment: Assignment): boolean {
-    return Atomics.load(this.#control, CONTROL.claims + assignment.job.claim) === CLAIM.taken;
   }
 
   /** How long the guest has been in its current entry, as far as the watchdog has seen. */

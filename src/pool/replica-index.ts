@@ -11,7 +11,7 @@ export class ReplicaIndex {
   readonly #pinned = new Map<number, SlotRecord>();
   #forgotten: number[] = [];
 
-  /** @param maxBytes of replicas of slots that are not in use; one that alone takes more is kept while no other is used */
+  /** @param maxBytes what replicas of slots that are not in use may take; one that alone takes more is kept while no other is used */
   constructor(holder: ReplicaHolder, maxBytes: number) {
     this.#holder = holder;
     this.#maxBytes = maxBytes;
@@ -31,7 +31,7 @@ export class ReplicaIndex {
     this.#pinned.delete(slotKey);
   }
 
-  /** Unless it has calls by now, which may begin what binds it again. */
+  /** Lets a slot go to any worker again, unless it has calls by now, which may bind it anew. */
   unpin(slotKey: number): void {
     const record = this.#pinned.get(slotKey);
     if (record?.warmOn !== this.#holder || record.inFlight || record.waiting.length > 0) return;
@@ -40,7 +40,7 @@ export class ReplicaIndex {
     this.#enter(record);
   }
 
-  /** After its state has changed. */
+  /** To be called after a slot's state has changed: its replica may take more or less than it was counted with. */
   recount(record: SlotRecord): void {
     const counted = this.#free.get(record);
     if (counted === undefined) return;

@@ -1,8 +1,8 @@
 import { deserialize, serialize } from "node:v8";
 import type { Limits } from "../api/limits.ts";
 import type { ToolResult } from "../api/result.ts";
-import { createBareVolume } from "../volume/bare-volume.ts";
 import type { Delta } from "../volume/delta.ts";
+import { createBareVolume } from "../volume/system-layout.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { SlotSource, WorkerCall } from "../worker/protocol.ts";
 import type { VolumeFreezer } from "./volume-freezer.ts";
@@ -100,7 +100,7 @@ export class SlotRecord {
     return { kind: "snapshot", delta: this.volume.snapshot() };
   }
 
-  /** Back to the template. No call may be in flight. */
+  /** Empties the slot back to the template. No call may be in flight. */
   reset(): void {
     this.#volume = undefined;
     this.#frozen = undefined;

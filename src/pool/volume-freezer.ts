@@ -3,11 +3,11 @@ export interface Freezable {
   freeze(): void;
 }
 
-/** Nothing was used for so long: the main thread has time. */
+/** When no volume was used for so long, the main thread has time. */
 const IDLE_MS = 250;
-/** Those used last stay as they are. */
+/** So many, those used last, stay as they are. */
 const KEPT = 32;
-/** Frozen in one go, so that whoever comes meanwhile does not wait. */
+/** No more than this are frozen in one go, so that whoever comes meanwhile does not wait. */
 const SLICE = 64;
 
 /** Freezes the volumes that were used longest ago, in pauses of work. */

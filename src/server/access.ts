@@ -15,7 +15,7 @@ export function isLoopback(host: string): boolean {
 export class Access {
   readonly #digest: Buffer | undefined;
   readonly #isLoopback: boolean;
-  /** One that was let in. */
+  /** The `Host` of the last request that was let in. */
   #lastHost: string | undefined;
 
   constructor(token: string | undefined, host: string) {
@@ -25,7 +25,7 @@ export class Access {
 
   /** @returns the response to a request instead, if a page that may not use this server is behind it */
   refusalOfPage({ host, origin }: IncomingHttpHeaders): EndpointResponse | undefined {
-    // A client asks by one name again and again.
+    // A client asks by one name again and again: the last that was let in is not looked at anew.
     if (host !== undefined && host === this.#lastHost && origin === undefined) return undefined;
     const refusal = this.#refusalOfPage(host, origin);
     if (!refusal) this.#lastHost = host;

@@ -6,7 +6,7 @@ const KEPT_SECONDS = 60;
 const MS_PER_S = 1000;
 
 export interface EndedCall extends Omit<RunningCall, "slot"> {
-  /** None, if it named none that there is. */
+  /** Undefined for a call that named no slot there is. */
   readonly slot: number | undefined;
   readonly outcome: Outcome;
   /** From its arrival to its result. */

@@ -1,9 +1,8 @@
 import type { ArchiveArtifactsOptions, ListArtifactsOptions, ReadArtifactOptions } from "../api/artifacts.ts";
-import type { ExecutionRequest, ToolBackend } from "../api/backend.ts";
+import type { ExecutionRequest, ToolBackend, ToolSchema } from "../api/backend.ts";
 import { SlotboxError } from "../api/errors.ts";
 import { failure, type ToolResult } from "../api/result.ts";
 import type { Slot } from "../api/slot.ts";
-import type { ToolSchema } from "../api/tool-schema.ts";
 import { type Admission, eachOf, submitAdmitted } from "../backend/batch.ts";
 import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "../backend/sandbox.ts";
 
@@ -47,7 +46,7 @@ export class BackendSandbox implements Sandbox {
   #admit({ slot, tool, args, timeoutMs }: SandboxCall): Admission<CallOfSlot> {
     const limitMs = callLimit(timeoutMs, this.#backend.defaultTimeoutMs, this.maxTimeoutMs);
     if (typeof limitMs !== "number") return { refusal: limitMs };
-    // What else may be wrong with them, the backend says.
+    // The tool and its arguments are checked by the backend.
     const call = { tool, args } as Pick<CallOfSlot, "tool" | "args">;
     return { call: { ...call, slot, timeoutMs: limitMs } };
   }

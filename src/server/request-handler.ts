@@ -10,11 +10,11 @@ import { Artifacts } from "./artifacts.ts";
 import { writeResponse } from "./body-writer.ts";
 import { Execution } from "./execution.ts";
 import type { Metrics } from "./metrics.ts";
+import { overview } from "./overview.ts";
 import { servedPage } from "./page/page.ts";
 import { discardBody, readBody } from "./request-body.ts";
 import { contentTypeOf, type EndpointResponse, failed, piecesOf } from "./response.ts";
 import type { SlotTable } from "./slot-table.ts";
-import { overview } from "./status.ts";
 
 /** A client that takes its response this slowly, or not at all, loses it. */
 const RESPONSE_STALL_MS = 60_000;

@@ -102,7 +102,7 @@ export async function serve(served: Sandbox | ToolBackend, options: ServeOptions
     keepAliveTimeout: KEEP_ALIVE_MS,
     noDelay: true,
   });
-  // As many as there are responses on their way on it.
+  // Each response that is on its way listens to its connection, and there may be any number of them.
   server.on("connection", (socket) => socket.setMaxListeners(0));
   server.on("request", (request, response) => void handler.handle(request, response));
   server.on("clientError", refuse);
@@ -131,7 +131,7 @@ async function closeServer(server: Server, sandbox: Sandbox, handler: RequestHan
   await settledWithin(graceMs, handler.idle());
   await sandbox.stop();
   await settledWithin(FLUSH_MS, handler.idle());
-  // Not before: Node takes a connection for idle, and ends it, whose response is not on its way yet.
+  // Connections end last: one whose response is not on its way yet Node takes for idle, and would end.
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   server.closeAllConnections();
@@ -146,7 +146,7 @@ const PROTOCOL_FAULTS: Readonly<Record<string, readonly [string, string]>> = {
 /** What is no HTTP request gets a response in the words of the wire format all the same. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable || socket.bytesWritten > 0) {
-    // Behind a response, this one could be taken for that of another request.
+    // After another response, this one could be taken for that of the next request.
     socket.destroy();
     return;
   }

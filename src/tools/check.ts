@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { ToolSchema } from "../api/backend.ts";
 import { explain } from "../api/explain-issues.ts";
 import type { Limits } from "../api/limits.ts";
 import { failure, type Outcome, type ToolResult } from "../api/result.ts";
-import type { ToolSchema } from "../api/tool-schema.ts";
 import type { SlotRuntime, ToolDefinition } from "./definition.ts";
 import { exportedFunctionTool } from "./exported-function.ts";
 import {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { NumberType, WasmArgument } from "../../runtimes/abi/wasi.ts";
 import type { ExportedFunction } from "../machine/wasi/module.ts";
 import { defineTool, lengthFault, type RunnableTool, type ToolDefinition, type Zod } from "./definition.ts";
-import { programResult } from "./program-result.ts";
+import { programResult } from "./process-result.ts";
 import { done, type FunctionCallArgs } from "./tool.ts";
 
 /** A call of any function of the slot's program. What it returns is the output, if it printed nothing. */

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Limits } from "../api/limits.ts";
 import type { SessionLanguage } from "../machine/process/session.ts";
 import { lengthFault, type Zod } from "./definition.ts";
-import { programResult } from "./program-result.ts";
+import { programResult } from "./process-result.ts";
 import { done, type ToolContext, type ToolStep } from "./tool.ts";
 
 export interface CodeArgs {

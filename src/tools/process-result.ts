@@ -1,8 +1,10 @@
+import { EXIT } from "../../runtimes/abi/exit-codes.ts";
 import type { Outcome, ResultMetadata, ToolResult } from "../api/result.ts";
+import type { ProgramResult } from "../machine/process/process.ts";
 import { elapsedMs, type ToolContext } from "./tool.ts";
 
 const TRUNCATION_MARK = "\n... (output truncated)";
-/** As the wire format has it. */
+/** The exit code that the wire format gives a call which was ended at its limit. */
 export const TIMEOUT_EXIT_CODE = -1;
 
 export interface Streams {
@@ -41,7 +43,7 @@ export function processResult(
   return { success: outcome === "ok", output: combine(shown, stderr), error, metadata };
 }
 
-export function errorText(
+function errorText(
   { timeoutMs, limits, shell }: ToolContext,
   outcome: Outcome,
   exitCode: number,
@@ -73,4 +75,52 @@ function combine(stdout: string, stderr: string): string {
 function strip(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these separators as white space
   return text.replace(/^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/, "").replace(/(?:(?!\ufeff)[\s\x1c-\x1f\x85])+$/, "");
+}
+
+/**
+ * What a program that ran without a shell comes to.
+ * @param value what is shown after what it printed
+ * @param remark what is added to an error
+ */
+export function programResult(
+  context: ToolContext,
+  { exitCode, stdout, stderr, endedBy, quotaError }: ProgramResult,
+  { value = "", remark = "" }: { value?: string; remark?: string } = {},
+): ToolResult {
+  const [out, err, shown] = [decode(stdout), decode(stderr), value].map((text) => cut(text, context)) as [
+    Cut,
+    Cut,
+    Cut,
+  ];
+  const streams: Streams = {
+    stdout: out.text,
+    stderr: err.text,
+    value: shown.text,
+    stdoutCut: out.isCut,
+    stderrCut: err.isCut,
+    valueCut: shown.isCut,
+  };
+  const code = exitCode & 0xff;
+  const [outcome, shownCode] = ((): [ToolResult["metadata"]["outcome"], number] => {
+    if (endedBy === "timeout") return ["timeout", TIMEOUT_EXIT_CODE];
+    if (endedBy) return [endedBy, EXIT.killed];
+    if (exitCode === 0) return ["ok", 0];
+    return [quotaError ? "quota" : "exit", code];
+  })();
+  const error = errorText(context, outcome, shownCode, quotaError);
+  return processResult(context, outcome, shownCode, streams, error === "" ? "" : error + remark);
+}
+
+interface Cut {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
+function cut(text: string, { limits }: ToolContext): Cut {
+  const isCut = text.length > limits.maxResultChars;
+  return { text: isCut ? text.slice(0, limits.maxResultChars).toWellFormed() : text, isCut };
+}
+
+function decode(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
 }

@@ -1,6 +1,6 @@
 import { failure } from "../api/result.ts";
 import { defineTool, lengthFault, type Zod } from "./definition.ts";
-import { programResult } from "./program-result.ts";
+import { programResult } from "./process-result.ts";
 import { done } from "./tool.ts";
 
 const schema = (z: Zod) =>

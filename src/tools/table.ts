@@ -30,7 +30,6 @@ export const EXPORTED_FUNCTION = "(exported function)";
 
 const RUNNABLE = { ...TOOLS, [EXPORTED_FUNCTION]: exportedFunction };
 
-export type ToolName = keyof typeof TOOLS;
 export type RunnableName = keyof typeof RUNNABLE;
 
 /** The arguments of each tool, once they have been checked. */

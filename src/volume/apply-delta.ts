@@ -19,7 +19,7 @@ export function applyDelta(tree: MemfsTree, delta: Delta): void {
   }
   giveNames(tree, delta, unnamed);
   for (const node of unnamed) tree.forgetTree(node);
-  // Last, since names given and taken have changed the directories' times.
+  // Times are set last: names given and taken have changed those of the directories.
   for (const change of delta.inodes) {
     const node = tree.node(change.ino);
     if (!node) continue;

@@ -104,8 +104,8 @@ export function writeContent(node: Node, offset: number, bytes: Uint8Array, cont
 }
 
 /**
- * For a program's next writes; what is too much of it is given back at its end. A program that writes much writes on, and
- * pages of a large buffer that nobody writes to cost no memory.
+ * How much more than its content a file of a program gets, for the writes that follow; what is too much is given back at
+ * the program's end. A program that writes much writes on, and pages of a large buffer that nobody writes to cost no memory.
  */
 function spareFor(size: number): number {
   return size < LARGE_BYTES ? Math.max(MIN_SPARE_BYTES, size >> 1) : Math.min(size * 3, MAX_SPARE_BYTES);

@@ -28,7 +28,7 @@ export class Journal {
   givesName(directory: Link, name: string): void {
     const names = this.#namesOf(directory);
     const wasThere = names.get(name) ?? false;
-    // At the end, where it is in the directory, too: replicas list their entries in the same order.
+    // The name goes to the end, as it does in the directory: so a replica lists its entries in the same order.
     names.delete(name);
     names.set(name, wasThere);
   }

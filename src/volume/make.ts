@@ -56,7 +56,7 @@ export function linkAt(writer: TreeWriter, source: Link, place: Place, from: str
   writer.link(parent, place.name, source.getNode(), path);
 }
 
-/** That nothing is there yet. */
+/** Checks that nothing is there yet. @throws PosixError */
 function assertFree(place: Place, path: string): void {
   if (place.link) throw new PosixError("EEXIST", path);
   if (place.trailingSlash) throw new PosixError("ENOENT", path);

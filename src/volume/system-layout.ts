@@ -1,5 +1,6 @@
 import { executableOf, RUNTIME_COMMANDS } from "../../runtimes/abi/executables.ts";
 import { S_IFDIR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
+import type { VolumeLimits } from "../api/limits.ts";
 import { FULL_DEVICE, NULL_DEVICE, RANDOM_DEVICE, ZERO_DEVICE } from "./device.ts";
 import { LAYOUT_TIME, Volume } from "./volume.ts";
 
@@ -122,4 +123,11 @@ function setTimes(layout: Volume, path: string): void {
   layout.utimes(path, LAYOUT_TIME.getTime(), { follow: false });
   if ((layout.lstat(path).mode & S_IFMT) !== S_IFDIR) return;
   for (const { name } of layout.readdir(path)) setTimes(layout, `${path}/${name}`);
+}
+
+const NO_SYSTEM = new Volume({ maxWorkspaceBytes: 1, maxFiles: 1, maxFileBytes: 1, maxDepth: 1 });
+
+/** A slot's volume without the system layout, for the main thread: no program looks at it there. */
+export function createBareVolume(limits: VolumeLimits): Volume {
+  return new Volume(limits, NO_SYSTEM);
 }

@@ -167,7 +167,7 @@ export class TreeWriter {
     if (this.tree.node(node.ino) === node) this.journal.touched(node);
   }
 
-  /** After what takes names from files, or closes them: what programs hoard without a name is limited as well. */
+  /** To be called when files lost names or were closed: what programs hoard without a name is limited as well. */
   countHeldBytes(): void {
     this.heldBytes = 0;
     for (const heldBytes of this.holders) this.heldBytes += heldBytes();
@@ -178,7 +178,7 @@ export class TreeWriter {
     if (depthOf(parent) + height > this.limits.maxDepth) throw new PosixError("ENAMETOOLONG", path);
   }
 
-  /** That a file can have so many bytes, and the workspace so many more. */
+  /** Checks that a file can have so many bytes, and the workspace so many more. @throws PosixError */
   #assertResize(node: Node, size: number, path: string): void {
     if (size > this.limits.maxFileBytes) throw new PosixError("EFBIG", path, true);
     this.#assertBytes(size - node.getSize(), path);

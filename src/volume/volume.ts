@@ -26,7 +26,7 @@ export interface DirectoryEntry {
 }
 
 /** Where a guest may write. Everything else it sees is a read-only system layout. */
-export const WRITABLE_DIRS = [WORKSPACE_DIR, "/tmp", "/root"] as const;
+const WRITABLE_DIRS = [WORKSPACE_DIR, "/tmp", "/root"] as const;
 
 /** The time of what is there from the start: one for all, so that every replica and every run sees the same. */
 export const LAYOUT_TIME = new Date("2025-01-01T00:00:00Z");

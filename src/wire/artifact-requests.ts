@@ -22,7 +22,7 @@ export const readRequest = z
       slotName: slot_id,
       path: path ?? "",
       options: {
-        // Whether it is one is said by the artifact's own check.
+        // Whether there is such an encoding is checked where the artifact is read.
         encoding: (encoding ?? READ_DEFAULTS.encoding) as typeof READ_DEFAULTS.encoding,
         includeSha256: include_sha256,
         ...given({ maxBytes: max_bytes }),

@@ -1,4 +1,4 @@
-import type { ToolSchema } from "../api/tool-schema.ts";
+import type { ToolSchema } from "../api/backend.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 

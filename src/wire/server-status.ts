@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ToolSchema } from "../api/tool-schema.ts";
+import type { ToolSchema } from "../api/backend.ts";
 import { slotName } from "./slot-names.ts";
 
 /* What a server says of itself. */

@@ -2,7 +2,7 @@ import type { Session } from "../machine/process/session.ts";
 
 /** The sessions of a worker's slots, the least recently used first. */
 export class LiveSessions {
-  /** Each with the key of its slot. */
+  /** The key of each session's slot. */
   readonly #live = new Map<Session, number>();
   readonly #max: number;
   #slotsWithout: number[] = [];
@@ -27,7 +27,7 @@ export class LiveSessions {
     if (slotKey !== undefined && ![...this.#live.values()].includes(slotKey)) this.#slotsWithout.push(slotKey);
   }
 
-  /** As {@link end}, for a slot that is forgotten. */
+  /** Ends the session of a slot that is forgotten, and so is not told of by {@link takeSlotsWithout}. */
   discard(session: Session): void {
     this.#live.delete(session);
     session[Symbol.dispose]();

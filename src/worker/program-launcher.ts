@@ -61,7 +61,7 @@ export class ProgramLauncher implements ToolPrograms {
   }
 }
 
-/** By its path, relative to the workspace, or as a command. */
+/** Where a program may be: at its path, relative to the workspace, or where commands are. */
 function pathsOf(program: string): string[] {
   const path = program.startsWith("/") ? program : `${WORKSPACE_DIR}/${program}`;
   return program.includes("/") ? [path] : [path, ...COMMAND_DIRS.map((folder) => `${folder}/${program}`)];

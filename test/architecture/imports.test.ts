@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/client": ["backend", "wire", "timing"],
   "src/testing": ["backend"],
   // What a sandbox is told to run (templates, programs, packages) is read here and handed down to its workers.
-  "src/backend": ["pool", "worker", "tools", "machine", "isolate", "artifacts", "volume", "timing"],
+  "src/backend": ["pool", "worker", "tools", "machine", "artifacts", "volume", "timing"],
   // The scheduler holds each slot's volume, to which it applies what a worker reports of a checked call.
   "src/pool": ["worker", "tools", "volume", "timing"],
   // The one place where the parts of a worker are put together.

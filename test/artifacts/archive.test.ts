@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { ArchiveArtifactsOptions, ArtifactArchive } from "../../src/api/artifacts.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/api/limits.ts";
 import { archiveArtifacts } from "../../src/artifacts/archive.ts";
-import { createBareVolume } from "../../src/volume/bare-volume.ts";
+import { createBareVolume } from "../../src/volume/system-layout.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { checkTwiceAsync } from "../volume/fuzz.ts";
 import { truncate } from "../volume/truncate.ts";

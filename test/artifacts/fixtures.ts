@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS, type Limits } from "../../src/api/limits.ts";
-import { createBareVolume } from "../../src/volume/bare-volume.ts";
+import { createBareVolume } from "../../src/volume/system-layout.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 
 /** A volume as the main thread has it, with files in its workspace. */

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { ListArtifactsOptions } from "../../src/api/artifacts.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/api/limits.ts";
 import { listArtifacts } from "../../src/artifacts/list.ts";
-import { createBareVolume } from "../../src/volume/bare-volume.ts";
+import { createBareVolume } from "../../src/volume/system-layout.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { limitsWith, ODD_LIMITS, workspaceWith } from "./fixtures.ts";
 

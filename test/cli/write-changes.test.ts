@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { type WrittenChanges, writeChanges } from "../../src/cli/write-changes.ts";
-import { createBareVolume } from "../../src/volume/bare-volume.ts";
+import { createBareVolume } from "../../src/volume/system-layout.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 
 const NO_FAULTS = { ignored: [], faults: [] };

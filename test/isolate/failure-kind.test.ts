@@ -3,8 +3,8 @@ import { setEngineFlags } from "../../src/isolate/engine-flags.ts";
 import { type FailureKind, failureKind } from "../../src/isolate/failure-kind.ts";
 import { GuestIsolate } from "../../src/isolate/guest-isolate.ts";
 import { Process } from "../../src/machine/process/process.ts";
-import { newCell } from "../../src/machine/process/shared-cells.ts";
 import { ProgramIsolate } from "../../src/machine/program-isolate.ts";
+import { newCell } from "../../src/machine/shared-memory.ts";
 import { workspace } from "../node/slot-node.ts";
 
 const TIMED_OUT = "Script execution timed out.";

@@ -2,7 +2,7 @@ import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { NodePrograms } from "../../src/machine/node/node-programs.ts";
 import { nodeIsolates } from "../../src/machine/node/snapshot.ts";
-import { newCell } from "../../src/machine/process/shared-cells.ts";
+import { newCell } from "../../src/machine/shared-memory.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 

@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import type { ToolResult } from "../../src/api/result.ts";
-import { newCell } from "../../src/machine/process/shared-cells.ts";
+import { newCell } from "../../src/machine/shared-memory.ts";
 import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
 import { type ScheduledCall, Scheduler } from "../../src/pool/scheduler.ts";
 import { SlotRecord } from "../../src/pool/slot-record.ts";

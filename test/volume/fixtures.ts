@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { VolumeLimits } from "../../src/api/limits.ts";
-import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import { PosixError } from "../../src/volume/posix-error.ts";
+import { createBareVolume } from "../../src/volume/system-layout.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { type Dump, dumpVolume } from "./dump.ts";
 

@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { guestBundle } from "../../src/isolate/guest-bundle.ts";
-import { ownCells } from "../../src/machine/process/shared-cells.ts";
+import { ownCells } from "../../src/machine/shared-memory.ts";
 import { Programs } from "../../src/machine/wasi/programs.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";

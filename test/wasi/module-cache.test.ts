@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { guestBundle } from "../../src/isolate/guest-bundle.ts";
-import { newCell } from "../../src/machine/process/shared-cells.ts";
+import { newCell } from "../../src/machine/shared-memory.ts";
 import { assertCommand, ModuleCache } from "../../src/machine/wasi/module-cache.ts";
 import { WasiIsolate } from "../../src/machine/wasi/wasi-isolate.ts";
 

@@ -3,9 +3,9 @@ import { LIMIT_PROFILES } from "../../src/api/limits.ts";
 import { WORKSPACE_DIR } from "../../src/api/slot.ts";
 import { readHostFolder } from "../../src/backend/host-folder.ts";
 import { guestBundle } from "../../src/isolate/guest-bundle.ts";
-import { ownCells } from "../../src/machine/process/shared-cells.ts";
+import { ownCells } from "../../src/machine/shared-memory.ts";
 import { Programs } from "../../src/machine/wasi/programs.ts";
-import { createBareVolume } from "../../src/volume/bare-volume.ts";
+import { createBareVolume } from "../../src/volume/system-layout.ts";
 import { differenceFrom, readSuite, SUITE_PREOPEN, type SuiteTest } from "./suite.ts";
 
 /*

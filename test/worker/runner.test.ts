@@ -1,12 +1,12 @@
 import { expect, it, vi } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import type { ProgramResult } from "../../src/machine/process/process.ts";
-import { newCell } from "../../src/machine/process/shared-cells.ts";
+import { newCell } from "../../src/machine/shared-memory.ts";
 import type { ShellMachine, ShellOutcome } from "../../src/machine/shell/shell-machine.ts";
 import type { SpawnScope } from "../../src/machine/spawner.ts";
 import type { ToolContext } from "../../src/tools/tool.ts";
-import { createBareVolume } from "../../src/volume/bare-volume.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
+import { createBareVolume } from "../../src/volume/system-layout.ts";
 import type { WorkerParts } from "../../src/worker/parts.ts";
 import { CONTROL_BYTES, type FromWorker, type WorkerCall } from "../../src/worker/protocol.ts";
 import { Runner } from "../../src/worker/runner.ts";

@@ -3,20 +3,20 @@ import type { PackageUnderTest } from "../../package-under-test.ts";
 import type { WasiHost } from "./host.ts";
 
 interface Parts {
-  readonly cells: typeof import("../../../src/machine/process/shared-cells.ts");
+  readonly cells: typeof import("../../../src/machine/shared-memory.ts");
   readonly programs: typeof import("../../../src/machine/wasi/programs.ts");
   readonly bundle: typeof import("../../../src/isolate/guest-bundle.ts");
-  readonly volume: typeof import("../../../src/volume/bare-volume.ts");
+  readonly volume: typeof import("../../../src/volume/system-layout.ts");
   readonly hostFolder: typeof import("../../../src/backend/host-folder.ts");
   readonly limits: typeof import("../../../src/api/limits.ts");
 }
 
 /** The host has no entry of its own in the package, so its parts are loaded by where they stand in dist/src. */
 const FILES: Readonly<Record<keyof Parts, string>> = {
-  cells: "machine/process/shared-cells.js",
+  cells: "machine/shared-memory.js",
   programs: "machine/wasi/programs.js",
   bundle: "isolate/guest-bundle.js",
-  volume: "volume/bare-volume.js",
+  volume: "volume/system-layout.js",
   hostFolder: "backend/host-folder.js",
   limits: "api/limits.js",
 };

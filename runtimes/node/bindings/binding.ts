@@ -1,5 +1,7 @@
 import type { NodeProcess } from "../process-object.ts";
-import type { Require } from "../require.ts";
+
+/** Node's `require` for its own modules. */
+export type Require = <Module>(id: string) => Module;
 
 /** One of the objects that Node's library has from its native side. */
 export type Binding = Record<string, unknown>;

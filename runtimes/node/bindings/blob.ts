@@ -1,5 +1,4 @@
-import { asBytes } from "../bytes.ts";
-import { concat } from "../file-access.ts";
+import { asBytes, concat } from "../bytes.ts";
 import type { Binding } from "./binding.ts";
 
 const STATUS = { end: 0, more: 1 } as const;

@@ -13,7 +13,7 @@ const slice =
     return toText(buffer.subarray(start, Math.min(end, buffer.length)));
   };
 
-/** Whole characters only, as far as there is room. */
+/** Writes as many characters as there is room for, and only whole ones. */
 const write =
   ({ encode }: Codec, unit = 1) =>
   (buffer: Bytes, text: string, offset = 0, length = buffer.length - offset): number => {

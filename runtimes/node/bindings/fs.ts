@@ -1,15 +1,15 @@
 import { CpDirJob, copyCalls } from "../fs/copy-calls.ts";
 import { directoryCalls } from "../fs/directory-calls.ts";
+import type { FsCall } from "../fs/file-calls.ts";
 import { FsFailure, fileCalls } from "../fs/file-calls.ts";
 import { FileHandle } from "../fs/file-handle.ts";
-import type { FsCall } from "../fs/fs-call.ts";
 import { ReadFileJob, WriteFileJob } from "../fs/jobs.ts";
 import { transferCalls } from "../fs/transfer-calls.ts";
 import { loop } from "../loop.ts";
 import { perIsolateSymbols } from "../private-symbols.ts";
 import type { Binding } from "./binding.ts";
 
-/** Node's way to be called back. */
+/** An object by which Node is called back. */
 interface Request {
   oncomplete?: (error: unknown, value?: unknown) => void;
 }
@@ -32,7 +32,7 @@ function attempt({ run }: FsCall, args: unknown[]): unknown {
   }
 }
 
-/** Synchronous without a request; otherwise done in a turn of its own. */
+/** Makes a call of the binding: without a request it is synchronous, with one it is done in a turn of its own. */
 function callable(call: FsCall): (...args: unknown[]) => unknown {
   return (...args) => {
     const request = args[call.request];

@@ -1,4 +1,4 @@
-import { type CommonJSExports, lex } from "../modules/commonjs-exports.ts";
+import { parse } from "cjs-module-lexer";
 import { findPackageScope, type PackageRecord, packageJSON } from "../modules/package-json.ts";
 import type { Binding } from "./binding.ts";
 
@@ -24,13 +24,20 @@ export const modules = {
     });
   },
   cjs_lexer: (bare: Binding): void => {
-    bare["parse"] = (source: string): [Set<string>, string[]] => {
-      const { exports, reexports }: CommonJSExports = lex(source);
-      return [new Set(exports), reexports];
-    };
+    bare["parse"] = lex;
   },
 };
 
 function pathOf(url: string): string {
   return url.startsWith("file://") ? decodeURIComponent(url.slice("file://".length).replace(/[?#].*$/s, "")) : url;
+}
+
+/** The names a CommonJS module exports, as far as its text tells. */
+function lex(source: string): [exports: Set<string>, reexports: string[]] {
+  try {
+    const { exports, reexports } = parse(source);
+    return [new Set(exports), [...new Set(reexports)]];
+  } catch {
+    return [new Set(), []];
+  }
 }

@@ -1,5 +1,6 @@
 import { asBytes } from "../bytes.ts";
 import { writeAll } from "../fs/transfer-calls.ts";
+import { HandleWrap } from "../handle-wrap.ts";
 import { loop } from "../loop.ts";
 import { Pipe, shareStreamState } from "../pipe.ts";
 import { type ChildRequest, type ChildResult, findExecutable, runChild } from "../processes.ts";
@@ -30,7 +31,7 @@ function deliver(stdio: Stdio | undefined, bytes: Uint8Array, inherited: number)
   else if (stdio.type === "fd" && stdio.fd !== undefined) writeAll(stdio.fd, bytes, null);
 }
 
-class Process {
+class Process extends HandleWrap {
   pid: number | undefined;
   onexit: ((code: number, signal: string) => void) | undefined;
   /** How long it may run, if there is a limit. */
@@ -93,14 +94,6 @@ class Process {
     return 0;
   }
   close(): void {}
-  ref(): void {}
-  unref(): void {}
-  hasRef(): boolean {
-    return true;
-  }
-  getAsyncId(): number {
-    return 0;
-  }
 }
 
 type Buffers = { from(bytes: ArrayBufferLike, offset: number, length: number): Uint8Array };

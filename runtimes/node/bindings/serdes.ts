@@ -1,4 +1,4 @@
-import { concat } from "../file-access.ts";
+import { concat } from "../bytes.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
 import { textOfValue, valueOfText } from "../value-text.ts";
 import type { Binding } from "./binding.ts";

@@ -6,7 +6,7 @@ import type { Binding } from "./binding.ts";
 const NO_THREADS = "slotbox has no worker_threads.Worker: a slot has no threads";
 const US_PER_MS = 1000;
 const TIMESTAMP = "NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN_TIMESTAMP";
-/** Node has them, but does not list them. */
+/** Constants that Node's binding has but does not list, so that the build doesn't find them. */
 const MILESTONES = {
   [TIMESTAMP]: 0,
   NODE_PERFORMANCE_MILESTONE_TIME_ORIGIN: 1,

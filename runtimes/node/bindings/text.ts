@@ -1,7 +1,6 @@
 import { toASCII, toUnicode } from "tr46";
-import { asBytes } from "../bytes.ts";
+import { asBytes, concat } from "../bytes.ts";
 import { CODEC_LIST, CODECS } from "../codecs.ts";
-import { concat } from "../file-access.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
 import type { Binding } from "./binding.ts";
 

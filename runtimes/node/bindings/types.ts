@@ -37,7 +37,7 @@ const isArgumentsObject: Check = (value) =>
   !(Symbol.toStringTag in value) &&
   tagOf(value) === "[object Arguments]";
 
-/** Both without an answer from V8: what sets its own tag can lie. */
+/** V8 is not asked: what only inherits from Promise's prototype passes, too. */
 const isPromise: Check = (value) => !isProxy(value) && value instanceof Promise;
 
 export const typeChecks: Readonly<Record<string, Check>> = {

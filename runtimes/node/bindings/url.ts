@@ -52,7 +52,7 @@ const withState =
   (url, value) =>
     void basicURLParse(value, { url, stateOverride });
 
-/** By the numbers Node's URL class has for them. */
+/** What changes one part of a URL, in the order of the numbers that Node's URL class has for the parts. */
 const UPDATES: readonly Update[] = [
   (url, value) => withState("scheme start")(url, `${value}:`),
   (url, value) => hasAnOpaquePath(url) || withState("host")(url, value),

@@ -1,8 +1,7 @@
-import { framesAbove } from "../call-sites.ts";
 import { parseEnv } from "../env-file.ts";
 import { proxyDetails } from "../proxies.ts";
-import type { Require } from "../require.ts";
-import type { Binding, BindingContext } from "./binding.ts";
+import { framesAbove } from "../stacks.ts";
+import type { Binding, BindingContext, Require } from "./binding.ts";
 import { typeChecks } from "./types.ts";
 
 const PENDING = 0;
@@ -75,7 +74,7 @@ function previewEntries(object: object, isIterator?: boolean): unknown {
 const CALLERS = 8;
 
 function getCallSites(count: number): unknown[] {
-  // The first is the function that asks for them.
+  // The first frame is that of the function which asks for call sites.
   return framesAbove(count + CALLERS)
     .slice(1, count + 1)
     .map((frame) => ({

@@ -1,10 +1,10 @@
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
+import type { Require } from "../bindings/binding.ts";
 import { asBytes } from "../bytes.ts";
 import { codecNamed } from "../codecs.ts";
 import { loop } from "../loop.ts";
-import type { Require } from "../require.ts";
 import { createDigest, createKeyedDigest, type Digest, HASH_NAMES, type Hash, hashNamed } from "./digests.ts";
 import { fillRandom, randomBelow, randomUUID } from "./random.ts";
 import { webCrypto } from "./web-crypto.ts";
@@ -46,7 +46,7 @@ function fail(code: string, message: string, Type: ErrorConstructor = Error): ne
   throw Object.assign(new Type(message), { code });
 }
 
-/** Does it now, and tells it later. */
+/** Does the task at once, and calls back with its result in a later turn. */
 function later(callback: unknown, task: () => unknown): void {
   const value = task();
   loop.enqueue(() => (callback as Callback)(null, value));

@@ -27,7 +27,7 @@ export function randomUUID(): string {
 
 const RANGE = 2 ** 48;
 
-/** Each number as likely as any other. */
+/** A whole number from 0 to below the limit, each as likely as any other. */
 export function randomBelow(limit: number): number {
   const fair = RANGE - (RANGE % limit);
   for (;;) {

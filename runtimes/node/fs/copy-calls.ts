@@ -5,8 +5,8 @@ import { loop } from "../loop.ts";
 import { machine, register } from "../machine.ts";
 import { decode } from "../utf8.ts";
 import { list, makeDirectory } from "./directory-calls.ts";
+import type { FsCall } from "./file-calls.ts";
 import { check, FsFailure } from "./file-calls.ts";
-import type { FsCall } from "./fs-call.ts";
 import { copyFile } from "./transfer-calls.ts";
 
 interface CopyOptions {

@@ -5,9 +5,9 @@ import { currentDirectory, fromRoot, ROOT_FD } from "../file-access.ts";
 import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";
 import { decode, encodeUtf8 } from "../utf8.ts";
+import type { FsCall } from "./file-calls.ts";
 import { check, FsFailure, open, type Path, pathText } from "./file-calls.ts";
 import { FileHandle } from "./file-handle.ts";
-import type { FsCall } from "./fs-call.ts";
 
 const fsConstants = constant<Record<string, number>>("constants", "fs");
 
@@ -192,7 +192,7 @@ export const directoryCalls: Readonly<Record<string, FsCall>> = {
       throw Object.assign(new Error(`Path is a directory: rm returned EISDIR (is a directory) ${text}`), {
         code: "ERR_FS_EISDIR",
       });
-    // Node has said by now whether it may be missing.
+    // Whether the file may be missing has been checked by Node before it calls.
     if (exists(text) !== undefined) removeTree(text);
   }),
   readlink: call(2, (path: Path, encoding: unknown) => encoded(readLink(pathText(path)), encoding)),

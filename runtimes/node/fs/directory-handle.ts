@@ -41,7 +41,7 @@ export const directoryHandles = {
         try {
           return openDirectory(path);
         } catch (error) {
-          // Node's own doesn't say which one it was.
+          // Node's own error for this call does not name the directory.
           throw uvException((error as { code: string }).code, "opendir");
         }
       },

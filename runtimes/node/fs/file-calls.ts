@@ -6,7 +6,12 @@ import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";
 import { decode } from "../utf8.ts";
 import { uvException, uvNumber } from "../uv.ts";
-import type { FsCall } from "./fs-call.ts";
+
+/** What a call of the binding `fs` does, and which of its arguments says how to answer. */
+export interface FsCall {
+  readonly request: number;
+  run(...args: never[]): unknown;
+}
 
 /** A call that did not succeed, before it is made an error of Node's. */
 export class FsFailure {
@@ -87,7 +92,7 @@ const TYPE_BITS: Readonly<Record<number, number>> = {
 const NS_PER_SECOND = 1_000_000_000n;
 const BLOCK = 512;
 
-/** In the order in which Node reads a status. */
+/** The fields of a status, in the order in which Node reads them. */
 function statusFields(): bigint[] {
   const { registers } = machine();
   const field = (name: keyof typeof FILESTAT): bigint => registers[FILESTAT[name]] ?? 0n;

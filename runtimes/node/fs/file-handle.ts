@@ -1,16 +1,15 @@
+import { AsyncWrap } from "../handle-wrap.ts";
 import { loop } from "../loop.ts";
 import { machine } from "../machine.ts";
 import { check, FsFailure } from "./file-calls.ts";
 
 /** An open file of `fs/promises`, as the native side has it. */
-export class FileHandle {
+export class FileHandle extends AsyncWrap {
   fd: number;
   onread: unknown;
   constructor(fd: number) {
+    super();
     this.fd = fd;
-  }
-  getAsyncId(): number {
-    return 0;
   }
   close(): Promise<void> {
     const fd = this.releaseFD();

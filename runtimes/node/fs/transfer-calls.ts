@@ -1,18 +1,18 @@
 import { ERRNO, FILETYPE, LOOKUP_FOLLOW } from "../../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../../abi/program-files.ts";
-import { asBytes } from "../bytes.ts";
+import { asBytes, concat } from "../bytes.ts";
 import { codecNamed } from "../codecs.ts";
-import { concat, fromRoot, ROOT_FD } from "../file-access.ts";
+import { fromRoot, ROOT_FD } from "../file-access.ts";
 import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";
 import { decode } from "../utf8.ts";
+import type { FsCall } from "./file-calls.ts";
 import { check, FsFailure, open, type Path, pathText } from "./file-calls.ts";
-import type { FsCall } from "./fs-call.ts";
 
 const fsConstants = constant<Record<string, number>>("constants", "fs");
 const OWN_OFFSET = -1;
 
-/** A directory has no right to be read, which Node calls something else. */
+/** Throws if a read failed. The host only says that a directory can't be read; Node says EISDIR. */
 function checkRead(errno: number, fd: number): void {
   if (errno === ERRNO.ENOTCAPABLE && machine().files.filestat(fd) === ERRNO.SUCCESS)
     if (register(FILESTAT.filetype) === FILETYPE.directory) throw new FsFailure("EISDIR", "read");

@@ -53,7 +53,7 @@ const NativeFunction = Function;
 export function functionOfText(texts: readonly unknown[], importFor: () => DynamicImport): unknown {
   const parts = texts.map((text) => `${text}`);
   if (!parts.some((part) => MAY_IMPORT.test(part))) return undefined;
-  // Whoever closes a bracket too many is told so here.
+  // V8 checks each part by itself here: one that closes a bracket too many would fit the text made of all parts below.
   NativeFunction(...parts);
   const im = importFor();
   const script = transformScript(

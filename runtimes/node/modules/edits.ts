@@ -2,7 +2,7 @@ interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** Belongs to what is in front of it: comes before other text in the same place. */
+  /** Whether the text belongs to what is in front of it, so that it comes before other text in the same place. */
   readonly isBehind: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { framesAbove } from "../call-sites.ts";
+import { framesAbove } from "../stacks.ts";
 import { functionOfText } from "./compile.ts";
 import { moduleHooks } from "./hooks.ts";
 

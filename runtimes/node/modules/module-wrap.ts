@@ -1,9 +1,9 @@
 import { AWAITING } from "../async-context.ts";
 import { privateSymbols } from "../private-symbols.ts";
+import { markedLine } from "../source-line.ts";
 import { awaits, evaluateAs, located } from "./compile.ts";
 import { importMeta, moduleHooks } from "./hooks.ts";
-import { missingExport, placeIn } from "./missing-export.ts";
-import { createNamespace } from "./namespace.ts";
+import { type Getter, ModuleExports } from "./module-exports.ts";
 import { IMPORTED, type ModuleRequest, type ModuleText, SELF, transformModule } from "./transform.ts";
 
 export const STATUS = {
@@ -15,11 +15,7 @@ export const STATUS = {
   errored: 5,
 } as const;
 
-type Getter = () => unknown;
 type Body = Generator<void, void> | AsyncGenerator<void, void>;
-
-/** An export that more than one `export *` brings. */
-const AMBIGUOUS = Symbol("ambiguous");
 
 /** What Node's module loader knows as a module: a source text's, or one whose exports are set from outside. */
 export class ModuleWrap {
@@ -32,13 +28,11 @@ export class ModuleWrap {
   readonly #source: string = "";
   readonly #text: ModuleText | undefined;
   readonly #synthetic: ((this: ModuleWrap) => void) | undefined;
-  readonly #values = new Map<string, unknown>();
-  #locals: Readonly<Record<string, Getter>> = {};
+  readonly #exports: ModuleExports;
   #linked: readonly ModuleWrap[] = [];
   #requests: readonly object[] | undefined;
   #status: number = STATUS.uninstantiated;
   #error: unknown;
-  #namespace: object | undefined;
   #body: Body | undefined;
   #evaluation: Promise<void> | undefined;
 
@@ -49,13 +43,14 @@ export class ModuleWrap {
     (this as unknown as Record<symbol, unknown>)[hostDefined] = typeof given === "symbol" ? given : Symbol(url);
     if (typeof source !== "string") {
       this.#synthetic = steps as (this: ModuleWrap) => void;
-      for (const name of source) this.#values.set(name, undefined);
+      this.#exports = new ModuleExports(url, source);
       return;
     }
     moduleHooks.ready();
     this.#source = source;
     this.sourceMapURL = /^\/\/[#@] sourceMappingURL=(\S+)\s*$/m.exec(source)?.[1];
     this.#text = transformed(source, url);
+    this.#exports = new ModuleExports(url, this.#text);
     this.hasTopLevelAwait = this.#text.hasTopLevelAwait;
   }
 
@@ -75,6 +70,7 @@ export class ModuleWrap {
 
   link(modules: readonly ModuleWrap[]): void {
     this.#linked = modules;
+    this.#exports.link(modules.map((module) => module.#exports));
   }
 
   isGraphAsync(): boolean {
@@ -91,21 +87,7 @@ export class ModuleWrap {
     try {
       if (this.#text) this.#start(this.#text);
       for (const module of this.#linked) module.instantiate();
-      for (const { request, imported, at } of this.#text?.imports ?? []) {
-        if (imported !== "*" && !this.#dependency(request).#find(imported))
-          throw missingExport(this.url, this.#source, at, this.#text?.requests[request]?.specifier ?? "", imported);
-      }
-      for (const entry of this.#text?.exports ?? []) {
-        if (entry.kind !== "from" || entry.imported === "*" || this.#dependency(entry.request).#find(entry.imported))
-          continue;
-        throw missingExport(
-          this.url,
-          this.#source,
-          0,
-          this.#text?.requests[entry.request]?.specifier ?? "",
-          entry.imported,
-        );
-      }
+      this.#exports.assertFound(this.#source);
     } catch (error) {
       this.#status = STATUS.uninstantiated;
       throw error;
@@ -126,8 +108,7 @@ export class ModuleWrap {
   }
 
   getNamespace(): object {
-    this.#namespace ??= createNamespace(this.#exportGetters());
-    return this.#namespace;
+    return this.#exports.namespace;
   }
 
   getNamespaceSync(): object {
@@ -143,7 +124,7 @@ export class ModuleWrap {
   }
 
   setExport(name: string, value: unknown): void {
-    this.#values.set(name, value);
+    this.#exports.set(name, value);
   }
 
   #start(text: ModuleText): void {
@@ -155,7 +136,7 @@ export class ModuleWrap {
     } catch (error) {
       throw located(error, this.#source, this.url, "module");
     }
-    this.#body = make.call(undefined, this.#self(), this.#importedNames(text));
+    this.#body = make.call(undefined, this.#self(), this.#exports.importedNames());
     void this.#body.next();
   }
 
@@ -164,7 +145,7 @@ export class ModuleWrap {
     let meta: object | undefined;
     return {
       exports(getters: Readonly<Record<string, Getter>>) {
-        wrap.#locals = { ...getters };
+        wrap.#exports.setLocals(getters);
       },
       name: (unnamed: object) => Object.defineProperty(unnamed, "name", { value: "default", configurable: true }),
       ...AWAITING,
@@ -174,94 +155,6 @@ export class ModuleWrap {
         return meta;
       },
     };
-  }
-
-  #importedNames(text: ModuleText): object {
-    const names: object = Object.create(null);
-    for (const { local, request, imported } of text.imports) {
-      let found: Getter | undefined;
-      Object.defineProperty(names, local, {
-        get: () => {
-          found ??= this.#getter(request, imported);
-          return found();
-        },
-        set: () => {
-          throw new TypeError("Assignment to constant variable.");
-        },
-      });
-    }
-    return names;
-  }
-
-  #getter(request: number, imported: string): Getter {
-    const module = this.#dependency(request);
-    if (imported === "*") return () => module.getNamespace();
-    return module.#find(imported) ?? (() => undefined);
-  }
-
-  #dependency(request: number): ModuleWrap {
-    const module = this.#linked[request];
-    if (!module) throw new Error(`${this.url} is not linked`);
-    return module;
-  }
-
-  /** Finds an export, as ResolveExport of the ECMAScript standard does. */
-  #find(name: string): Getter | undefined {
-    const found = this.#resolve(name, new Set());
-    return found === AMBIGUOUS ? undefined : found;
-  }
-
-  #resolve(name: string, seen: Set<string>): Getter | undefined | typeof AMBIGUOUS {
-    const key = `${this.url}\0${name}`;
-    if (seen.has(key)) return undefined;
-    seen.add(key);
-    if (!this.#text) return this.#values.has(name) ? () => this.#values.get(name) : undefined;
-    let fromStar: Getter | undefined;
-    for (const entry of this.#text.exports) {
-      if (entry.kind === "star" || entry.name !== name) continue;
-      if (entry.kind === "local") return this.#local(name);
-      const module = this.#dependency(entry.request);
-      return entry.imported === "*" ? () => module.getNamespace() : module.#resolve(entry.imported, seen);
-    }
-    if (name === "default") return undefined;
-    for (const entry of this.#text.exports) {
-      if (entry.kind !== "star") continue;
-      const found = this.#dependency(entry.request).#resolve(name, seen);
-      if (found === AMBIGUOUS || (fromStar && found && fromStar !== found)) return AMBIGUOUS;
-      fromStar ??= found;
-    }
-    return fromStar;
-  }
-
-  #local(name: string): Getter {
-    return (
-      this.#locals[name] ??
-      (() => {
-        throw new ReferenceError(`Cannot access '${name}' before initialization`);
-      })
-    );
-  }
-
-  #exportGetters(): Map<string, Getter> {
-    const getters = new Map<string, Getter>();
-    for (const name of this.#exportNames(new Set())) {
-      const getter = this.#find(name);
-      if (getter) getters.set(name, getter);
-    }
-    return getters;
-  }
-
-  #exportNames(seen: Set<ModuleWrap>): Set<string> {
-    const names = new Set<string>();
-    if (seen.has(this)) return names;
-    seen.add(this);
-    if (!this.#text) return new Set(this.#values.keys());
-    for (const entry of this.#text.exports) {
-      if (entry.kind !== "star") names.add(entry.name);
-      else
-        for (const name of this.#dependency(entry.request).#exportNames(seen)) if (name !== "default") names.add(name);
-    }
-    return names;
   }
 
   #isAsync(seen: Set<ModuleWrap>): boolean {
@@ -308,8 +201,7 @@ export class ModuleWrap {
   /** Where it waits, as a warning shows it. */
   get waitsAt(): string {
     const at = this.#text?.firstAwait ?? 0;
-    const { line, text, column } = placeIn(this.#source, at);
-    return `${this.url}:${line}\n${text}\n${" ".repeat(column)}^\n`;
+    return markedLine(this.url, this.#source, at, 1);
   }
 
   #begins(seen: Set<ModuleWrap>): boolean {

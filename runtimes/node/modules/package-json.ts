@@ -21,7 +21,7 @@ export function packageJSON(path: string, base?: string, specifier?: string): Pa
   return record;
 }
 
-/** The nearest above a file, not beyond a `node_modules`. */
+/** The nearest package.json above a file, not beyond a `node_modules`. */
 export function findPackageScope(path: string): PackageRecord | undefined {
   for (let end = path.lastIndexOf("/"); end >= 0; end = path.lastIndexOf("/", end - 1)) {
     const directory = path.slice(0, end);

@@ -1,8 +1,8 @@
+import type { Require } from "../bindings/binding.ts";
 import { createNodeCrypto } from "../crypto/node-crypto.ts";
 import { randomUUID } from "../crypto/random.ts";
 import { Crypto, webCrypto } from "../crypto/web-crypto.ts";
 import type { LibraryModule } from "../node-facts.ts";
-import type { Require } from "../require.ts";
 import { stripTypes } from "./strip-types.ts";
 
 type Replacement = (exports: Record<string, unknown>, require: Require, module: { exports: unknown }) => void;

@@ -31,7 +31,7 @@ function problem(code: string, message: string, filename: string, source: string
   return { code, message, filename, startLine, snippet: snippet(source, start, end) };
 }
 
-/** The lines it is on, with those next to them. */
+/** The lines that a part of the source is on, with those next to them. */
 function snippet(source: string, start: number, end: number): string {
   const lines = source.split("\n");
   const first = source.slice(0, start).split("\n").length - 1;

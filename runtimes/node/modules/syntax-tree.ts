@@ -1,4 +1,4 @@
-import type { Require } from "../require.ts";
+import type { Require } from "../bindings/binding.ts";
 
 /** A node of acorn's, as far as this code looks at it. */
 export interface Node {
@@ -37,7 +37,7 @@ export function parse(source: string, sourceType: SourceType): Node {
   });
 }
 
-export function isNode(value: unknown): value is Node {
+function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
 }
 

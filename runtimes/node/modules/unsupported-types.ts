@@ -56,7 +56,7 @@ export function findUnsupported(source: string): Unsupported | undefined {
 
 type TextAt = (index: number) => string;
 
-/** The first of a constructor's parameters that is one: its name, and what follows up to the next. */
+/** The first parameter of a constructor that is also a property: its name, and what follows it up to the next parameter. */
 function parameterProperty(tokens: readonly Token[], open: number, close: number, textAt: TextAt) {
   let depth = 0;
   for (let at = open; at < close; at++) {

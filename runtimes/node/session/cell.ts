@@ -29,7 +29,7 @@ export function transformCell(source: string): Cell {
   return { ...cell, columnBefore: (line, column) => cell.columnBefore(line, column) - (line === 1 ? 1 : 0) };
 }
 
-/** What begins with a brace is taken for an object, if it can be one. */
+/** Whether the code is an object rather than a block: what begins with a brace is one if it can be. */
 function isObject(source: string): boolean {
   if (!/^\s*\{/.test(source) || /;\s*$/.test(source)) return false;
   try {

@@ -176,7 +176,7 @@ function librariesOf({ require }: Realm): Libraries {
   };
 }
 
-/** Whatever has the name now, be it one of Node's, gives way. @throws TypeError for `undefined` and the like */
+/** Makes a variable of a session a global one; whatever has the name, be it one of Node's, gives way. @throws TypeError for `undefined` and the like */
 function declareGlobally({ name, keepsValue }: DeclaredName): void {
   const known = Object.getOwnPropertyDescriptor(globalThis, name);
   if (keepsValue && known && "value" in known) return;

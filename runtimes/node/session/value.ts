@@ -1,6 +1,6 @@
-import type { Require } from "../require.ts";
+import type { Require } from "../bindings/binding.ts";
 
-/** Whatever programs put in its place later. */
+/** Kept from before programs run, which may replace it. */
 const { stringify } = JSON;
 
 type Inspect = (value: unknown) => string;
@@ -16,7 +16,7 @@ export function describeValue(
   const json = asJson(value);
   const isOpaque = json === undefined || (json === "{}" && inspect(value) !== "{}");
   const text = isOpaque ? inspect(value) : json;
-  // One more than it may have: so that the host sees there was more.
+  // The text is left one character longer than it may be, so that the host sees there was more.
   return { json: isOpaque || json.length > maxChars ? "" : json, text: text.slice(0, maxChars + 1) };
 }
 

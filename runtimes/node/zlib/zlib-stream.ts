@@ -1,6 +1,7 @@
 import deflater from "pako/lib/zlib/deflate.js";
 import inflater from "pako/lib/zlib/inflate.js";
 import ZStream from "pako/lib/zlib/zstream.js";
+import { AsyncWrap } from "../handle-wrap.ts";
 
 /** Numbers of Node's binding. */
 const MODE = { deflate: 1, inflate: 2, gzip: 3, gunzip: 4, deflateRaw: 5, inflateRaw: 6, unzip: 7 } as const;
@@ -16,8 +17,19 @@ const CODES: Readonly<Record<number, string>> = {
   "-5": "Z_BUF_ERROR",
 };
 
+/** One step of a stream: what it takes of the input, and the room for what comes of it. */
+type Transfer = [
+  flush: number,
+  input: Uint8Array | null,
+  at: number,
+  length: number,
+  output: Uint8Array,
+  outAt: number,
+  room: number,
+];
+
 /** What Node's zlib streams stand on, over pako's port of zlib. */
-export class ZlibStream {
+export class ZlibStream extends AsyncWrap {
   onerror: ((message: string, errno: number, code: string) => void) | undefined;
   readonly #mode: number;
   #stream = new ZStream();
@@ -27,6 +39,7 @@ export class ZlibStream {
   #settings: readonly [bits: number, level: number, memory: number, strategy: number] = [15, 6, 8, 0];
 
   constructor(mode: number) {
+    super();
     this.#mode = mode;
   }
 
@@ -72,52 +85,24 @@ export class ZlibStream {
     this.#settings = [bits, level, memory, strategy];
   }
 
-  write(
-    flush: number,
-    input: Uint8Array,
-    at: number,
-    length: number,
-    output: Uint8Array,
-    outAt: number,
-    room: number,
-  ): void {
+  write(...transfer: Transfer): void {
     this.later(() => {
-      if (this.#step(flush, input, at, length, output, outAt, room)) this.#processed.call(this);
+      if (this.#step(...transfer)) this.#processed.call(this);
     });
   }
 
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    at: number,
-    length: number,
-    output: Uint8Array,
-    outAt: number,
-    room: number,
-  ): void {
-    this.#step(flush, input, at, length, output, outAt, room);
+  writeSync(...transfer: Transfer): void {
+    this.#step(...transfer);
   }
 
   close(): void {}
-
-  getAsyncId(): number {
-    return 0;
-  }
 
   get #deflates(): boolean {
     return this.#mode === MODE.deflate || this.#mode === MODE.gzip || this.#mode === MODE.deflateRaw;
   }
 
   /** @returns whether it went well */
-  #step(
-    flush: number,
-    input: Uint8Array | null,
-    at: number,
-    length: number,
-    output: Uint8Array,
-    outAt: number,
-    room: number,
-  ) {
+  #step(...[flush, input, at, length, output, outAt, room]: Transfer) {
     const stream = this.#stream;
     stream.input = input ?? new Uint8Array(0);
     stream.next_in = at;

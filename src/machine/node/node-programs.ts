@@ -1,22 +1,11 @@
-import type { ProgramSpawner } from "../../../runtimes/abi/spawn.ts";
-import type { Volume } from "../../volume/volume.ts";
 import {
   assertTimeForFirstStart,
+  type InterpreterRequest,
   notStarted,
   Process,
-  type ProcessInput,
   type ProgramResult,
 } from "../process/process.ts";
 import type { NodeIsolate } from "./node-isolate.ts";
-
-export interface NodeRequest extends ProcessInput {
-  readonly volume: Volume;
-  /** The name it is called by comes first. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly spawner: ProgramSpawner;
-}
 
 /** Runs JavaScript programs of one worker's slots, each in an isolate of its own, of which one is kept ready. */
 export class NodePrograms implements Disposable {
@@ -48,7 +37,7 @@ export class NodePrograms implements Disposable {
     return true;
   }
 
-  run(request: NodeRequest): ProgramResult {
+  run(request: InterpreterRequest): ProgramResult {
     const [name = "node"] = request.args;
     const { args, env, cwd, deadlineMs, spawner } = request;
     let isolate: NodeIsolate;

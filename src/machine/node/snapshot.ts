@@ -1,13 +1,12 @@
 import ivm from "isolated-vm";
-import { setEngineFlags } from "../../isolate/engine-flags.ts";
-import { guestBundle } from "../../isolate/guest-bundle.ts";
+import { GUEST_FILENAME } from "../../../runtimes/abi/node.ts";
 import { KeptHandles } from "../../isolate/kept-handles.ts";
-import { createNodeSnapshot } from "./create-snapshot.ts";
+import { createStartupSnapshot } from "../../isolate/startup-snapshot.ts";
 import { NodeIsolate } from "./node-isolate.ts";
 
 let snapshot: ivm.ExternalCopy<ArrayBuffer> | undefined;
 
-/** Makes isolates of a startup snapshot, which is made when the first one is wanted, once a thread. */
+/** Makes isolates of a startup snapshot with Node's library loaded, which is made when the first one is wanted, once a thread. */
 export function nodeIsolates(memoryLimitMiB: number): () => NodeIsolate {
   return () => {
     snapshot ??= createSnapshot();
@@ -16,6 +15,6 @@ export function nodeIsolates(memoryLimitMiB: number): () => NodeIsolate {
 }
 
 function createSnapshot(): ivm.ExternalCopy<ArrayBuffer> {
-  setEngineFlags();
-  return new KeptHandles().keep(new ivm.ExternalCopy(createNodeSnapshot(guestBundle("node"))));
+  const bytes = createStartupSnapshot("node", { filename: GUEST_FILENAME });
+  return new KeptHandles().keep(new ivm.ExternalCopy(bytes));
 }

@@ -108,7 +108,7 @@ export class CallContext {
 
   #directory(fd: unknown, rights: bigint): Link {
     const { link } = this.descriptors.directory(fd, rights);
-    // One that was removed while it is open has nothing in it, and can get nothing.
+    // A directory that was removed while it is open has nothing in it, and can get nothing.
     const isGone = this.writer.isOwn(link) && this.writer.tree.directory(link.ino) !== link;
     if (isGone || !isDirectory(link)) throw new WasiError("ENOENT");
     return link;

@@ -73,7 +73,7 @@ export function setTimes({ writer, registers }: CallContext, node: Node, isOwn: 
   if ((flags & atim && flags & atimNow) || (flags & mtim && flags & mtimNow)) throw new WasiError("EINVAL");
   if (!isOwn) throw new WasiError("EROFS");
   const now = BigInt(Date.now()) * NS_PER_MS;
-  // In the registers they are signed.
+  // Registers are signed: a time beyond what they hold comes out negative.
   const [atimNs = 0n, mtimNs = 0n] = registers;
   if ((flags & atim && atimNs < 0n) || (flags & mtim && mtimNs < 0n)) throw new WasiError("EINVAL");
   if (flags & (atim | atimNow)) {

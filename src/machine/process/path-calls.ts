@@ -53,7 +53,7 @@ export function createPathCalls(context: CallContext): PathCalls {
       }),
     open: (fd, lookupFlags, path, openFlags, fdFlags) =>
       context.attempt(() => {
-        // Before anything is made or emptied.
+        // Room for a descriptor is looked for before a file is made or emptied.
         context.descriptors.assertRoom();
         context.answer(context.descriptors.add(open(context, { fd, lookupFlags, path, openFlags, fdFlags })));
       }),

@@ -1,6 +1,7 @@
 import { EXIT } from "../../../runtimes/abi/exit-codes.ts";
 import { FDFLAGS } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
+import type { ProgramSpawner } from "../../../runtimes/abi/spawn.ts";
 import { failureKind } from "../../isolate/failure-kind.ts";
 import { OpenContents } from "../../volume/file-content.ts";
 import { isDirectory } from "../../volume/memfs-tree.ts";
@@ -33,6 +34,16 @@ export interface ProcessInput {
   /** Milliseconds since the epoch. */
   readonly deadlineMs: number;
   readonly maxOutputBytes: number;
+}
+
+/** A program for an interpreter, and what it is to run with. */
+export interface InterpreterRequest extends ProcessInput {
+  readonly volume: Volume;
+  /** The name it is called by comes first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly spawner: ProgramSpawner;
 }
 
 /** What became of an entry into the program. */
@@ -100,7 +111,7 @@ export class Process {
     });
   }
 
-  /** Before each run or call. */
+  /** Readies it for a run or a call. To be called before each. */
   begin({ stdin, deadlineMs, maxOutputBytes }: ProcessInput): void {
     this.#stdin.bytes = stdin;
     this.#stdin.offset = 0;
@@ -136,7 +147,7 @@ export class Process {
     return outcome.reason === "timeout" ? this.#result(EXIT.timedOut, "timeout") : this.#result(EXIT.killed, "memory");
   }
 
-  /** When the program is gone: what it had open is closed. */
+  /** Closes what the program had open. To be called when it is gone. */
   close(): void {
     this.#volume.writer.holders.delete(this.#heldBytes);
     this.#volume.writer.countHeldBytes();

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { inSharedMemory } from "../../isolate/shared-memory.ts";
+import { inSharedMemory } from "../shared-memory.ts";
 import { PrivateFolder } from "./private-folder.ts";
 import { PythonIsolate, type PythonParts } from "./python-isolate.ts";
 

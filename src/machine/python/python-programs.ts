@@ -1,31 +1,20 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { ProgramSpawner } from "../../../runtimes/abi/spawn.ts";
 import { failureKind } from "../../isolate/failure-kind.ts";
-import { inSharedMemory } from "../../isolate/shared-memory.ts";
-import type { Volume } from "../../volume/volume.ts";
 import {
   assertTimeForFirstStart,
+  type InterpreterRequest,
   notStarted,
   Process,
-  type ProcessInput,
   type ProgramResult,
   StartTimeoutError,
 } from "../process/process.ts";
 import type { SessionIsolate } from "../process/session.ts";
+import { inSharedMemory } from "../shared-memory.ts";
 import { withMemoryLimit } from "../wasi/module.ts";
 import { pythonImage } from "./python-image.ts";
 import { PythonIsolate, type PythonParts } from "./python-isolate.ts";
-
-export interface PythonRequest extends ProcessInput {
-  readonly volume: Volume;
-  /** The name it is called by comes first. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly spawner: ProgramSpawner;
-}
 
 /** What Python programs find on `sys.path` beside the standard library. */
 export interface PythonPackages {
@@ -68,7 +57,7 @@ export class PythonPrograms {
     this.#options = options;
   }
 
-  run(request: PythonRequest): ProgramResult {
+  run(request: InterpreterRequest): ProgramResult {
     const { volume, args, env, cwd, spawner, deadlineMs } = request;
     const name = args[0] ?? "python3";
     let isolate: PythonIsolate;

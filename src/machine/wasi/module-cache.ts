@@ -8,7 +8,7 @@ import type { WasiIsolate } from "./wasi-isolate.ts";
 const MAX_KEPT_MODULES = 32;
 const MAX_KEPT_BYTES = 128 * 1024 * 1024;
 const COMPILE_TIMEOUT_MS = 30_000;
-/** V8 keeps each for the life of the process, and aborts at some millions. */
+/** V8 keeps each function type for the life of the process, and aborts at some millions. */
 const MAX_TYPES_IN_PROCESS = 500_000;
 
 /** Distinct function types this thread has compiled; the cell counts those of all threads. */

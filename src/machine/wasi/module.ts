@@ -92,7 +92,7 @@ class ModuleCheck {
   readonly types: string[] = [];
   readonly #source: Uint8Array;
   readonly #maxPages: number;
-  /** Nothing for one that has other types than numbers. */
+  /** By the index of a type: what a function of it takes and gives; nothing where that is not only numbers. */
   readonly #signatures: (Signature | undefined)[] = [];
   /** The type of each function, imported ones first. */
   readonly #typeOf: number[] = [];

@@ -1,5 +1,5 @@
 import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
-import type { SharedCells } from "../process/shared-cells.ts";
+import type { SharedCells } from "../shared-memory.ts";
 import { assertCommand, ModuleCache } from "./module-cache.ts";
 import { type ProgramImage, runOptions } from "./program-image.ts";
 import { Reactor } from "./reactor.ts";

@@ -1,6 +1,6 @@
 import type { WasmArgument, WasmValue } from "../../../runtimes/abi/wasi.ts";
 import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
-import type { SharedCells } from "../process/shared-cells.ts";
+import type { SharedCells } from "../shared-memory.ts";
 import { ModuleCache } from "./module-cache.ts";
 import { type ProgramImage, runOptions } from "./program-image.ts";
 import { type CallOutcome, WasiIsolate } from "./wasi-isolate.ts";
@@ -56,7 +56,7 @@ export class Reactor implements Disposable {
     if (outcome.kind === "returned")
       outcome = isolate.call(request.name, request.args, process.files, process.timeoutMs);
     else if (outcome.kind === "exited")
-      // Whatever it said of itself: the function was not called.
+      // Whatever exit code the program chose, the function was not called.
       outcome = {
         kind: "trapped",
         message: `its _initialize exited with ${outcome.code}`,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS, type VolumeLimits } from "../../../src/api/limits.ts";
 import { type ReadHostFolderOptions, readHostFolder } from "../../../src/backend/host-folder.ts";
-import { createBareVolume } from "../../../src/volume/bare-volume.ts";
+import { createBareVolume } from "../../../src/volume/system-layout.ts";
 import type { Volume } from "../../../src/volume/volume.ts";
 
 describe("readHostFolder", () => {

@@ -14,3 +14,10 @@ export function newCell(): Int32Array<SharedArrayBuffer> {
 export function ownCells(): SharedCells {
   return { cancel: newCell(), typesInProcess: newCell() };
 }
+
+/** A copy in memory that every thread and isolate can be given. */
+export function inSharedMemory(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}

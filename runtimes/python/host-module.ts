@@ -1,13 +1,13 @@
 import { files, spawner } from "./host.ts";
 import { interrupt } from "./interrupt.ts";
 import type { SlotFileSystem } from "./slot-file-system.ts";
+import { ROOT_FD } from "./slot-nodes.ts";
 
-const ROOT_FD = 3;
 const MS_PER_S = 1000;
 const MAX_TIME_MS = 8.64e15;
 
 /** The module `_slotbox_host`: what Python programs need of the host beyond files. */
-export function createPythonHost(fileSystem: SlotFileSystem) {
+export function createHostModule(fileSystem: SlotFileSystem) {
   return {
     /** @param timeoutS seconds, or negative for none */
     spawn: (request: string, stdin: string, timeoutS: number): number => {
