@@ -10,46 +10,50 @@ const CHUNK = 8192;
  */
 const ESCAPED_BYTE = 0xdc00;
 
+/** Text as UTF-8: an escaped byte is that byte, any other lone surrogate is U+FFFD. */
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  let bytes = new Uint8Array(text.length + 16);
+  let used = 0;
+  for (let i = 0; i < text.length; i++) {
+    let code = text.charCodeAt(i);
+    if (used + 4 > bytes.length) {
+      const larger = new Uint8Array(bytes.length * 2);
+      larger.set(bytes);
+      bytes = larger;
+    }
+    if (code < 0x80) {
+      bytes[used++] = code;
+      continue;
+    }
+    if (isSurrogate(code)) {
+      const next = code < 0xdc00 ? text.charCodeAt(i + 1) : Number.NaN;
+      if (next >= 0xdc00 && next <= 0xdfff) {
+        code = 0x10000 + ((code - 0xd800) << 10) + (next - 0xdc00);
+        i++;
+      } else if (isEscapedByte(code)) {
+        bytes[used++] = code - ESCAPED_BYTE;
+        continue;
+      } else code = 0xfffd;
+    }
+    if (code < 0x800) bytes[used++] = 0xc0 | (code >> 6);
+    else {
+      if (code < 0x10000) bytes[used++] = 0xe0 | (code >> 12);
+      else {
+        bytes[used++] = 0xf0 | (code >> 18);
+        bytes[used++] = 0x80 | ((code >> 12) & 63);
+      }
+      bytes[used++] = 0x80 | ((code >> 6) & 63);
+    }
+    bytes[used++] = 0x80 | (code & 63);
+  }
+  return bytes.slice(0, used);
+}
+
 class Utf8Encoder {
   readonly encoding = "utf-8";
 
   encode(text = ""): Uint8Array {
-    const source = String(text);
-    let bytes = new Uint8Array(source.length + 16);
-    let used = 0;
-    for (let i = 0; i < source.length; i++) {
-      let code = source.charCodeAt(i);
-      if (used + 4 > bytes.length) {
-        const larger = new Uint8Array(bytes.length * 2);
-        larger.set(bytes);
-        bytes = larger;
-      }
-      if (code < 0x80) {
-        bytes[used++] = code;
-        continue;
-      }
-      if (isSurrogate(code)) {
-        const next = code < 0xdc00 ? source.charCodeAt(i + 1) : Number.NaN;
-        if (next >= 0xdc00 && next <= 0xdfff) {
-          code = 0x10000 + ((code - 0xd800) << 10) + (next - 0xdc00);
-          i++;
-        } else if (isEscapedByte(code)) {
-          bytes[used++] = code - ESCAPED_BYTE;
-          continue;
-        } else code = 0xfffd;
-      }
-      if (code < 0x800) bytes[used++] = 0xc0 | (code >> 6);
-      else {
-        if (code < 0x10000) bytes[used++] = 0xe0 | (code >> 12);
-        else {
-          bytes[used++] = 0xf0 | (code >> 18);
-          bytes[used++] = 0x80 | ((code >> 12) & 63);
-        }
-        bytes[used++] = 0x80 | ((code >> 6) & 63);
-      }
-      bytes[used++] = 0x80 | (code & 63);
-    }
-    return bytes.slice(0, used);
+    return encodeUtf8(String(text));
   }
 
   encodeInto(text: string, target: Uint8Array): { read: number; written: number } {

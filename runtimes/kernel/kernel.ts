@@ -1,0 +1,96 @@
+import type { Description, FileStatus, MaybePromise } from "./description.ts";
+import type { ExitStatus, Process, Program } from "./process.ts";
+import type { SignalName } from "./signals.ts";
+
+/** The slot's files, by absolute paths. All synchronous: they are host calls. Every function throws SystemError. */
+export interface FileSystem {
+  open(path: string, flags: OpenFlags, mode: number): Description;
+  stat(path: string): FileStatus;
+  lstat(path: string): FileStatus;
+  exists(path: string): boolean;
+  /** In the order the volume has them, without `.` and `..`. */
+  readdir(path: string): { readonly name: string; readonly kind: "file" | "directory" | "link" | "device" }[];
+  readlink(path: string): string;
+  realpath(path: string): string;
+  mkdir(path: string, mode: number): void;
+  rmdir(path: string): void;
+  unlink(path: string): void;
+  rename(from: string, to: string): void;
+  link(existing: string, path: string): void;
+  symlink(target: string, path: string): void;
+  chmod(path: string, mode: number): void;
+  utimes(path: string, mtimeMs: number): void;
+  /** The whole content, for those who want no description. */
+  readFile(path: string): Uint8Array;
+}
+
+export interface OpenFlags {
+  readonly access: "read" | "write" | "both";
+  readonly create?: boolean;
+  readonly exclusive?: boolean;
+  readonly truncate?: boolean;
+  readonly append?: boolean;
+  readonly directory?: boolean;
+}
+
+/** A program of the userland, under its name: what a registry holds. */
+export type UserProgram = (process: Process, kernel: Kernel) => MaybePromise<number>;
+
+export interface SpawnOptions {
+  /** 0 or absent: the parent's group; "own": a new one, whose leader it is. */
+  readonly group?: number | "own";
+}
+
+/** Processes, descriptors, pipes, signals, waiting and the clock of one machine. */
+export interface Kernel {
+  readonly files: FileSystem;
+
+  /**
+   * The files as one process sees them: relative paths are taken from its directory, its umask applies to what it makes, and
+   * `/dev/fd/N`, `/dev/stdin` and the like are its descriptors.
+   */
+  filesOf(process: Process): FileSystem;
+
+  /**
+   * A child that inherits all from its parent and runs a program of ours, beside whatever runs. It begins after the turn of
+   * its maker, who can still give it descriptors. @throws SystemError EAGAIN
+   */
+  fork(parent: Process, program: Program, options?: SpawnOptions): Process;
+
+  /**
+   * What `execve` does for a forked child: finds what the file is (a program of the userland, a script for an interpreter, a
+   * program of another runtime), and runs it in this process, with its own arguments and environment.
+   * @param path absolute @throws SystemError ENOENT, EACCES, ENOEXEC (a shell then runs it as a script), E2BIG
+   */
+  execute(process: Process, path: string): MaybePromise<number>;
+
+  /**
+   * Waits for the end of a child: that one, any of a group (negative), or any (-1). Children that are stopped are not told of.
+   * @returns nothing if `noHang` and none has ended
+   * @throws SystemError ECHILD, EINTR
+   */
+  wait(
+    process: Process,
+    pid: number,
+    options?: { noHang?: boolean },
+  ): MaybePromise<{ readonly pid: number; readonly status: ExitStatus } | undefined>;
+
+  /** To a process, or a group (negative). `undefined` only asks whether there is one. @throws SystemError ESRCH */
+  kill(pid: number, signal: SignalName | undefined): void;
+
+  /**
+   * Both ends. 64 KiB are held between them. An end belongs to nobody until it is put into a descriptor table; one that never
+   * is has to be released by its maker.
+   */
+  pipe(): { readonly readEnd: Description; readonly writeEnd: Description };
+
+  /** Sleeps; the machine is left meanwhile if nobody else runs. @throws SystemError EINTR */
+  sleep(process: Process, ms: number): Promise<void>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Random bytes, the only source of randomness. */
+  random(bytes: number): Uint8Array;
+
+  process(pid: number): Process | undefined;
+  readonly processes: readonly Process[];
+}

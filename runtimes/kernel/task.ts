@@ -1,0 +1,208 @@
+import { encodeUtf8 } from "../web/encoding.ts";
+import type { Description, MaybePromise } from "./description.ts";
+import type { Descriptors } from "./descriptor-table.ts";
+import { InterruptionSource } from "./interruption.ts";
+import { type Disposition, type ExitStatus, type Process, ProcessEnded } from "./process.ts";
+import { SignalState } from "./signal-state.ts";
+import type { SignalName } from "./signals.ts";
+import { SystemError } from "./system-error.ts";
+import type { Turns } from "./turns.ts";
+
+const READ_BYTES = 64 * 1024;
+
+export interface TaskStart {
+  readonly pid: number;
+  readonly pgid: number;
+  readonly parent: Task | undefined;
+  readonly cwd: string;
+  readonly umask: number;
+  readonly foreignDeadlineMs?: number;
+  readonly args: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly descriptors: Descriptors;
+  readonly signals?: SignalState;
+  readonly turns: Turns;
+}
+
+/** A process as the kernel keeps it. */
+export class Task implements Process {
+  readonly pid: number;
+  pgid: number;
+  cwd: string;
+  umask: number;
+  foreignDeadlineMs: number;
+  args: readonly string[];
+  env: Map<string, string>;
+  readonly descriptors: Descriptors;
+  readonly interruption = new InterruptionSource();
+  /** Nobody if it has ended. */
+  parent: Task | undefined;
+  /** How it ended, once it has. */
+  status: ExitStatus | undefined;
+  /** Children that have ended and wait to be waited for, in that order. */
+  readonly zombies: Task[] = [];
+  /** To be told that a child has ended. */
+  readonly childWaiters = new Set<() => void>();
+  readonly #signals: SignalState;
+  readonly #turns: Turns;
+  #end: ProcessEnded | undefined;
+  #isHandling = false;
+  /** Whether a checkpoint has more to do than to count. */
+  #isDue = false;
+
+  constructor(start: TaskStart) {
+    this.pid = start.pid;
+    this.pgid = start.pgid;
+    this.parent = start.parent;
+    this.cwd = start.cwd;
+    this.umask = start.umask;
+    this.foreignDeadlineMs = start.foreignDeadlineMs ?? Number.POSITIVE_INFINITY;
+    this.args = start.args;
+    this.env = new Map(start.env);
+    this.descriptors = start.descriptors;
+    this.#signals = start.signals ?? new SignalState();
+    this.#turns = start.turns;
+  }
+
+  get ppid(): number {
+    return this.parent?.pid ?? 1;
+  }
+
+  /** What a child begins with. */
+  childStart(pid: number, pgid: number): TaskStart {
+    const { cwd, umask, foreignDeadlineMs, args, env } = this;
+    const descriptors = this.descriptors.fork();
+    const signals = this.#signals.withoutHandlers();
+    return {
+      pid,
+      pgid,
+      parent: this,
+      cwd,
+      umask,
+      foreignDeadlineMs,
+      args,
+      env,
+      descriptors,
+      signals,
+      turns: this.#turns,
+    };
+  }
+
+  /** What execve leaves of it, beside its new arguments. */
+  becomeProgram(args: readonly string[]): void {
+    this.args = args;
+    this.descriptors.closeOnExec();
+    this.#signals.dropHandlers();
+  }
+
+  setDisposition(signal: SignalName, disposition: Disposition): void {
+    this.#signals.setDisposition(signal, disposition);
+  }
+
+  disposition(signal: SignalName): Disposition {
+    return this.#signals.disposition(signal);
+  }
+
+  receive(signal: SignalName): void {
+    if (this.status || this.#end) return;
+    if (signal === "SIGCONT" && this.#signals.isStopped)
+      for (const held of this.#signals.continue()) this.receive(held);
+    switch (this.#signals.receive(signal)) {
+      case "ends":
+        this.end({ kind: "signalled", signal });
+        break;
+      case "handled":
+        this.#isDue = true;
+        this.interruption.interrupt();
+        break;
+      case "stops":
+        // What it waits for goes on; it stands still at the next point where it looks for signals.
+        this.#isDue = true;
+        break;
+    }
+  }
+
+  /** Ends it, whatever it does: what it waits for is given up, and where it looks for signals it unwinds. */
+  end(status: ExitStatus): void {
+    if (this.status || this.#end) return;
+    this.#end = new ProcessEnded(status);
+    this.#isDue = true;
+    this.interruption.end(this.#end);
+    this.#signals.wakeStopped();
+  }
+
+  checkpoint(): MaybePromise<void> {
+    const isTurnOver = this.#turns.step();
+    // Handlers don't interrupt each other: in one of them there is nothing to do for a signal that has another.
+    if (!isTurnOver && (!this.#isDue || (this.#isHandling && !this.#mustPause))) return;
+    return this.#look();
+  }
+
+  async #look(): Promise<void> {
+    await this.#pause();
+    if (this.#isHandling) return;
+    this.#isHandling = true;
+    try {
+      this.interruption.clear();
+      // What comes while these run waits for the next time, or a handler that signals itself would run for ever.
+      for (let left = this.#signals.pendingCount; left > 0; left--) {
+        const signal = this.#signals.takePending();
+        const disposition = signal && this.#signals.disposition(signal);
+        if (signal && typeof disposition === "function") await disposition(signal);
+        if (this.#end) throw this.#end;
+      }
+    } finally {
+      this.#isHandling = false;
+      this.#isDue = this.#mustPause || this.#signals.pendingCount > 0;
+    }
+  }
+
+  get #mustPause(): boolean {
+    return this.#end !== undefined || this.#signals.isStopped;
+  }
+
+  /** Lets others run, and stands still while it is stopped. */
+  async #pause(): Promise<void> {
+    if (this.#end) throw this.#end;
+    await this.#turns.next();
+    while (this.#signals.isStopped && !this.#end) await this.#signals.untilContinued();
+    if (this.#end) throw this.#end;
+  }
+
+  read(fd: number, maxBytes = READ_BYTES): MaybePromise<Uint8Array> {
+    const description = this.descriptors.get(fd);
+    if (!this.#turns.step() && !this.#mustPause) return description.read(maxBytes, this.interruption);
+    return this.#pause().then(() => description.read(maxBytes, this.interruption));
+  }
+
+  write(fd: number, bytes: Uint8Array): MaybePromise<void> {
+    const description = this.descriptors.get(fd);
+    if (!this.#turns.step() && !this.#mustPause) return this.#writeTo(description, bytes);
+    return this.#pause().then(() => this.#writeTo(description, bytes));
+  }
+
+  print(text: string): MaybePromise<void> {
+    return this.write(1, encodeUtf8(text));
+  }
+
+  printError(text: string): MaybePromise<void> {
+    return this.write(2, encodeUtf8(text));
+  }
+
+  #writeTo(description: Description, bytes: Uint8Array): MaybePromise<void> {
+    try {
+      const written = description.write(bytes, this.interruption);
+      return written instanceof Promise ? written.catch((error: unknown) => this.#refuse(error)) : written;
+    } catch (error) {
+      return this.#refuse(error);
+    }
+  }
+
+  #refuse(error: unknown): never {
+    if (error instanceof SystemError && error.code === "EPIPE") {
+      this.receive("SIGPIPE");
+      if (this.#end) throw this.#end;
+    }
+    throw error;
+  }
+}
