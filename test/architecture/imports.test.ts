@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/timing": [],
   "src/api": [],
   "runtimes/kernel": ["runtimes/web"],
+  "runtimes/bash": ["runtimes/kernel", "runtimes/web"],
   "runtimes/shell": ["runtimes/web"],
   "runtimes/node": ["runtimes/web", "runtimes/engine"],
   "runtimes/python": ["runtimes/web", "runtimes/engine"],

@@ -1,0 +1,60 @@
+import { quoteKey, quoteListed, quoteValue } from "../quoting.ts";
+import type { Attributes, Value, Variable } from "../state/variable.ts";
+
+/** The letters of `declare` in the order in which bash writes them. */
+export function attributeLetters({ attributes, value }: Variable): string {
+  const kind = arrayKind(value);
+  let letters = kind === undefined ? "" : kind === "indexed" ? "a" : "A";
+  if (attributes.integer) letters += "i";
+  if (attributes.nameref) letters += "n";
+  if (attributes.readonly) letters += "r";
+  if (attributes.trace) letters += "t";
+  if (attributes.exported) letters += "x";
+  if (attributes.letterCase === "capitalize") letters += "c";
+  if (attributes.letterCase === "lower") letters += "l";
+  if (attributes.letterCase === "upper") letters += "u";
+  return letters;
+}
+
+export function arrayKind(value: Value): "indexed" | "associative" | undefined {
+  if (value.kind === "indexed" || value.kind === "associative") return value.kind;
+  return value.kind === "unset" ? value.array : undefined;
+}
+
+/** `declare -ix n="5"`, as `declare -p` prints it. */
+export function declarationText(name: string, variable: Variable): string {
+  return `declare -${attributeLetters(variable) || "-"} ${name}${assignedText(variable.value)}`;
+}
+
+function assignedText(value: Value): string {
+  if (value.kind === "unset") return "";
+  return value.kind === "scalar" ? `=${quoteValue(value.text)}` : `=${arrayText(value)}`;
+}
+
+/** `([0]="a" [1]="b")` */
+export function arrayText(value: Exclude<Value, { kind: "unset" | "scalar" }>): string {
+  const elements: string[] = [];
+  if (value.kind === "indexed") {
+    for (const [index, text] of value.items) elements.push(`[${index}]=${quoteValue(text)}`);
+    return `(${elements.join(" ")})`;
+  }
+  for (const [key, text] of value.items) elements.push(`[${quoteKey(key)}]=${quoteValue(text)} `);
+  return `(${elements.join("")})`;
+}
+
+/** `n=5`, as `set` lists it. @returns nothing for what has no value */
+export function listedText(name: string, value: Value): string | undefined {
+  if (value.kind === "unset") return undefined;
+  return `${name}=${value.kind === "scalar" ? quoteListed(value.text) : arrayText(value)}`;
+}
+
+/** Whether a variable has all of these attributes. */
+export function hasAttributes(
+  variable: Variable,
+  wanted: Partial<Attributes>,
+  array: "indexed" | "associative" | undefined,
+): boolean {
+  if (array !== undefined && arrayKind(variable.value) !== array) return false;
+  const { attributes } = variable;
+  return (Object.keys(wanted) as (keyof Attributes)[]).every((name) => attributes[name] === wanted[name]);
+}

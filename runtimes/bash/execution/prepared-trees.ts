@@ -1,0 +1,13 @@
+import type { Assignment, Command, HereDoc, Word, WordPart } from "unbash";
+import { ParsedTexts } from "../expansion/parsed-texts.ts";
+
+/** What is made of nodes once, the first time that they run. A shell shares it with its subshells. */
+export class PreparedTrees {
+  /** Of arguments that look like assignments. */
+  readonly argumentWords = new WeakMap<Assignment, Word>();
+  /** How many functions have been called. */
+  calls = 0;
+  readonly texts = new ParsedTexts();
+  readonly commandWords = new WeakMap<Command, readonly Word[]>();
+  readonly hereDocs = new WeakMap<HereDoc, readonly WordPart[]>();
+}

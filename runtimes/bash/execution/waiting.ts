@@ -1,0 +1,83 @@
+import type { ExitStatus } from "../../kernel/process.ts";
+import { SIGNALS, type SignalName } from "../../kernel/signals.ts";
+import { SystemError } from "../../kernel/system-error.ts";
+import type { BashShell } from "./bash-shell.ts";
+import { isPending } from "./maybe.ts";
+
+/** `$?` of what ended so. */
+export function statusOf(status: ExitStatus): number {
+  return status.kind === "exited" ? status.code & 255 : 128 + SIGNALS[status.signal];
+}
+
+/** Waits for one child, however many signals come meanwhile: their traps run afterwards. */
+export async function waitForChild(shell: BashShell, pid: number): Promise<ExitStatus> {
+  for (;;) {
+    try {
+      const waited = shell.kernel.wait(shell.process, pid);
+      const ended = isPending(waited) ? await waited : waited;
+      return ended?.status ?? { kind: "exited", code: 0 };
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      if (error.code === "ECHILD") return { kind: "exited", code: 127 };
+      if (error.code !== "EINTR") throw error;
+      await shell.process.checkpoint();
+      shell.traps.endIfKilled();
+    }
+  }
+}
+
+/** Waits for the processes of a command in the foreground. @returns the status of the last */
+export async function waitForeground(
+  shell: BashShell,
+  pids: readonly number[],
+  command: () => string,
+): Promise<number> {
+  const statuses: number[] = [];
+  for (const pid of pids) {
+    const ended = await waitForChild(shell, pid);
+    statuses.push(statusOf(ended));
+    if (ended.kind === "signalled" && pid === pids.at(-1)) {
+      await reportSignal(shell, pid, ended.signal, command(), true);
+    }
+  }
+  shell.pipeStatus = statuses;
+  return statuses.at(-1) ?? 0;
+}
+
+/** What bash says of a command that a signal has ended, in its own words. */
+const DESCRIPTIONS: Partial<Record<SignalName, string>> = {
+  SIGHUP: "Hangup",
+  SIGQUIT: "Quit",
+  SIGILL: "Illegal instruction",
+  SIGTRAP: "Trace/breakpoint trap",
+  SIGABRT: "Aborted",
+  SIGBUS: "Bus error",
+  SIGFPE: "Floating point exception",
+  SIGKILL: "Killed",
+  SIGUSR1: "User defined signal 1",
+  SIGSEGV: "Segmentation fault",
+  SIGUSR2: "User defined signal 2",
+  SIGALRM: "Alarm clock",
+  SIGTERM: "Terminated",
+  SIGXCPU: "CPU time limit exceeded",
+  SIGXFSZ: "File size limit exceeded",
+  SIGVTALRM: "Virtual timer expired",
+  SIGPROF: "Profiling timer expired",
+  SIGSYS: "Bad system call",
+};
+
+export async function reportSignal(
+  shell: BashShell,
+  pid: number,
+  signal: SignalName,
+  command: string,
+  isForeground: boolean,
+): Promise<void> {
+  const description = DESCRIPTIONS[signal];
+  if (description === undefined) return;
+  if (signal === "SIGTERM" || shell.traps.has(signal)) {
+    if (isForeground) await shell.process.printError(`${description}\n`);
+    return;
+  }
+  await shell.error(`${String(pid).padStart(5)} ${description.padEnd(23)} ${command}`);
+}

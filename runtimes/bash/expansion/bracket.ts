@@ -1,0 +1,77 @@
+import { characterClass, folded } from "./character-classes.ts";
+
+/** Which code points a bracket expression stands for. */
+export type CharacterSet = (code: number) => boolean;
+
+export interface BracketOptions {
+  readonly ignoreCase: boolean;
+  /** A backslash quotes in patterns, and stands for itself in regular expressions. */
+  readonly hasEscapes: boolean;
+  /** `!` negates in patterns, beside `^`. */
+  readonly hasBang: boolean;
+}
+
+/** Reads `[…]` from its opening bracket; `isValid`: of no range that goes down, and no unknown class. @returns nothing if it isn't closed: the bracket then is a character */
+export function parseBracket(
+  text: string,
+  at: number,
+  options: BracketOptions,
+): { readonly set: CharacterSet; readonly end: number; readonly isValid: boolean } | undefined {
+  let i = at + 1;
+  const isNegated = text[i] === "^" || (options.hasBang && text[i] === "!");
+  if (isNegated) i++;
+  const singles = new Set<number>();
+  const ranges: [number, number][] = [];
+  const classes: CharacterSet[] = [];
+  let isValid = true;
+  for (let isFirst = true; ; isFirst = false) {
+    if (i >= text.length) return undefined;
+    if (text[i] === "]" && !isFirst) break;
+    if (text[i] === "[" && text[i + 1] === ":") {
+      const close = text.indexOf(":]", i + 2);
+      if (close > 0) {
+        const set = caseless(text.slice(i + 2, close), options.ignoreCase);
+        if (set) classes.push(set);
+        else isValid = false;
+        i = close + 2;
+        continue;
+      }
+    }
+    const low = element(text, i, options);
+    i = low.end;
+    if (text[i] === "-" && i + 1 < text.length && text[i + 1] !== "]") {
+      const high = element(text, i + 1, options);
+      i = high.end;
+      ranges.push([low.code, high.code]);
+      if (low.code > high.code) isValid = false;
+    } else singles.add(low.code);
+  }
+  const isIn = (code: number): boolean =>
+    singles.has(code) || ranges.some(([low, high]) => code >= low && code <= high) || classes.some((set) => set(code));
+  return { set: (code) => matches(isIn, code, options.ignoreCase) !== isNegated, end: i + 1, isValid };
+}
+
+function matches(isIn: CharacterSet, code: number, ignoreCase: boolean): boolean {
+  if (isIn(code)) return true;
+  if (!ignoreCase) return false;
+  const lower = folded(code);
+  if (isIn(lower)) return true;
+  const upper = String.fromCodePoint(code).toUpperCase();
+  return isIn(upper.codePointAt(0) ?? code);
+}
+
+function caseless(name: string, ignoreCase: boolean): CharacterSet | undefined {
+  return characterClass(ignoreCase && (name === "upper" || name === "lower") ? "alpha" : name);
+}
+
+/** One character: itself, quoted, `[.x.]` or `[=x=]`. */
+function element(text: string, at: number, options: BracketOptions): { readonly code: number; readonly end: number } {
+  const kind = text[at + 1];
+  if (text[at] === "[" && (kind === "." || kind === "=")) {
+    const close = text.indexOf(`${kind}]`, at + 2);
+    if (close > 0) return { code: text.codePointAt(at + 2) ?? 0, end: close + 2 };
+  }
+  const start = options.hasEscapes && text[at] === "\\" && at + 1 < text.length ? at + 1 : at;
+  const code = text.codePointAt(start) ?? 0;
+  return { code, end: start + (code > 0xffff ? 2 : 1) };
+}

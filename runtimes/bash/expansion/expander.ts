@@ -1,0 +1,309 @@
+import { isName, splitElementName } from "../state/names.ts";
+import { VariableError } from "../state/variables.ts";
+import { type ArithmeticHost, evaluateIndex, evaluateNow } from "./arithmetic-evaluate.ts";
+import { compileDocument } from "./compile.ts";
+import type { ExpansionContext } from "./context.ts";
+import { emit } from "./emit.ts";
+import { ExpansionError } from "./expansion-error.ts";
+import { type FieldSeparators, Fields, separatorsOf } from "./fields.ts";
+import { homeOfTilde } from "./home.ts";
+import type { Integer } from "./integers.ts";
+import { badSubstitution, type OperandExpander, operate } from "./operations.ts";
+import * as operators from "./operators.ts";
+import {
+  elementValues,
+  endOf,
+  type Found,
+  type FoundSubscript,
+  isAssociative,
+  isPositional,
+  isSpecial,
+  NO_SUBSCRIPT,
+  plainValues,
+  refuseUnset,
+} from "./parameter-value.ts";
+import { compilePattern, type Pattern, quotePattern } from "./pattern.ts";
+import type { Operation, Parameter, Piece } from "./pieces.ts";
+import { runNow, type Steps, waitFor } from "./steps.ts";
+import { countOf, isEmpty, isSet, keysOf, textValue, type Values } from "./values.ts";
+
+/** Expands pieces of words in a context: all but braces and path names. */
+export class Expander implements ArithmeticHost, OperandExpander {
+  readonly context: ExpansionContext;
+  #separators: FieldSeparators | undefined;
+  #ifs: string | undefined;
+  /** Whether `"$@"` had nothing to give in the quotes that are expanded. */
+  #hasEmptyList = false;
+  /** In the operand of `${x:-…}` the elements of `$@` are one text before they are split. */
+  #operandDepth = 0;
+
+  constructor(context: ExpansionContext) {
+    this.context = context;
+  }
+
+  get variables(): ExpansionContext["variables"] {
+    return this.context.variables;
+  }
+  get options(): ExpansionContext["options"] {
+    return this.context.options;
+  }
+  get parsed(): ExpansionContext["parsed"] {
+    return this.context.parsed;
+  }
+
+  get separators(): FieldSeparators {
+    const ifs = this.context.variables.text("IFS");
+    if (this.#separators === undefined || ifs !== this.#ifs) {
+      this.#separators = separatorsOf(ifs);
+      this.#ifs = ifs;
+    }
+    return this.#separators;
+  }
+
+  *pieces(pieces: readonly Piece[], out: Fields): Steps<void> {
+    for (const piece of pieces) {
+      switch (piece.kind) {
+        case "text":
+          if (piece.isQuoted) out.quoted(piece.text);
+          else if (piece.isSplit) out.split(piece.text, this.separators);
+          else out.literal(piece.text);
+          break;
+        case "quotes":
+          yield* this.#quotes(piece.pieces, out);
+          break;
+        case "parameter":
+          yield* this.#parameter(piece.parameter, piece.isQuoted, out);
+          break;
+        case "command": {
+          const text = piece.script ? yield* waitFor(this.context.commandSubstitution(piece.script)) : "";
+          this.#emit(textValue(text), piece.isQuoted, out);
+          break;
+        }
+        case "arithmetic":
+          this.#emit(textValue(String(yield* this.arithmetic(piece.text))), piece.isQuoted, out);
+          break;
+        case "process":
+          if (piece.script) out.literal(yield* waitFor(this.context.processSubstitution(piece.script, piece.operator)));
+          break;
+        case "tilde": {
+          const home = homeOfTilde(piece.user, this.context);
+          if (home === undefined) out.literal(`~${piece.user}`);
+          else out.quoted(home);
+        }
+      }
+    }
+  }
+
+  /** Empty quotes make an empty field, unless it is an empty `"$@"` that leaves them empty. */
+  *#quotes(pieces: readonly Piece[], out: Fields): Steps<void> {
+    const mark = out.mark();
+    this.#hasEmptyList = false;
+    yield* this.pieces(pieces, out);
+    if (!out.isAsAt(mark)) return;
+    if (this.#hasEmptyList) out.forgetEmpty(mark);
+    else out.quoted("");
+  }
+
+  /** All of it as one text, which is not split. */
+  *text(pieces: readonly Piece[]): Steps<string> {
+    const out = new Fields(false);
+    yield* this.pieces(pieces, out);
+    return out.text;
+  }
+
+  *pattern(
+    pieces: readonly Piece[],
+    ignoreCase: boolean = this.options.shopt.nocasematch,
+    extglob: boolean = this.options.shopt.extglob,
+  ): Steps<Pattern> {
+    const out = new Fields(false, quotePattern);
+    yield* this.pieces(pieces, out);
+    return compilePattern(out.pattern, { extglob, ignoreCase });
+  }
+
+  /** Expands a text as in double quotes, and evaluates it. */
+  *arithmetic(text: string): Steps<Integer> {
+    return evaluateNow(yield* this.expression(text), this);
+  }
+
+  /** The text of an expression, expanded as in double quotes. */
+  *expression(text: string): Steps<string> {
+    if (!/[$`"\\]/.test(text)) return text;
+    const pieces = this.parsed.quoted(text, compileDocument);
+    const out = new Fields(false);
+    for (const piece of pieces) {
+      if (piece.kind === "text") out.quoted(piece.text.replaceAll('"', ""));
+      else yield* this.pieces([piece], out);
+    }
+    return out.text;
+  }
+
+  warn(message: string): void {
+    // Nothing in arithmetic can wait; what ends the process meanwhile is found at its next step.
+    this.context.warn(message).catch(() => undefined);
+  }
+
+  expandKey(text: string): string {
+    return runNow(this.text(this.parsed.key(text)));
+  }
+
+  *#parameter(parameter: Parameter, isQuoted: boolean, out: Fields): Steps<void> {
+    const { operation, prefix } = parameter;
+    const isLetterCaseOfCount = parameter.name === "#" && operation?.kind === "case";
+    if (operation?.kind === "bad" || parameter.name === "" || isLetterCaseOfCount) throw badSubstitution(parameter);
+    if (operation?.kind === "names") {
+      const items = this.variables.names.filter((name) => name.startsWith(parameter.name));
+      this.#emit({ kind: "list", items, isJoined: operation.isJoined }, isQuoted, out);
+      return;
+    }
+    if (prefix === "#" && operation === undefined && isAll(parameter.index) && isName(parameter.name)) {
+      this.#emit(textValue(String(countOf(this.variables.get(parameter.name)?.value))), isQuoted, out);
+      return;
+    }
+    let found = yield* this.#find(parameter);
+    if (prefix === "#") {
+      this.#emit(textValue(this.#length(found)), isQuoted, out);
+      return;
+    }
+    if (prefix === "!") {
+      if (found.subscript.kind === "all" && operation === undefined) {
+        const items = keysOf(this.variables.get(found.name)?.value);
+        this.#emit({ kind: "list", items, isJoined: found.subscript.isJoined }, isQuoted, out);
+        return;
+      }
+      const target = yield* this.#indirect(found, operation);
+      if (typeof target === "string") {
+        this.#emit(textValue(target), isQuoted, out);
+        return;
+      }
+      found = target;
+    }
+    if (operation === undefined) {
+      if (!isSet(found.values) && found.values.kind === "text") refuseUnset(found.label, this.context);
+      this.#emit(found.values, isQuoted, out);
+    } else if (operation.kind === "default") yield* this.#default(found, operation, isQuoted, out);
+    else {
+      if (!isSet(found.values) && found.values.kind === "text" && operation.kind !== "transform")
+        refuseUnset(found.label, this.context);
+      this.#emit(yield* operate(found, operation, parameter, out.isSplitting, this), isQuoted, out);
+    }
+  }
+
+  *#find(parameter: Parameter): Steps<Found> {
+    const { name, index, prefix } = parameter;
+    if (index === undefined && prefix !== "!") {
+      const element = splitElementName(this.variables.targetOf(name));
+      if (element) return yield* this.#element(element, name);
+    }
+    if (index === undefined)
+      return { name, label: name, values: plainValues(name, this.context), subscript: NO_SUBSCRIPT };
+    if (index.text === "") throw badSubstitution(parameter);
+    const subscript = yield* this.#subscript(name, index);
+    const label = `${name}[${index.text}]`;
+    if (
+      subscript.kind === "index" &&
+      subscript.index < 0 &&
+      endOf(this.variables.get(name)?.value) + subscript.index < 0
+    )
+      yield* waitFor(this.context.warn(`${name}: bad array subscript`));
+    return { name, label, values: elementValues(name, subscript, this.context), subscript };
+  }
+
+  *#subscript(
+    name: string,
+    index: { readonly text: string; readonly pieces: readonly Piece[] },
+  ): Steps<FoundSubscript> {
+    if (isAll(index)) return { kind: "all", isJoined: index.text === "*" };
+    if (isAssociative(this.variables.get(name))) return { kind: "key", key: yield* this.text(index.pieces) };
+    return { kind: "index", index: evaluateIndex(yield* this.text(index.pieces), this) };
+  }
+
+  #length(found: Found): string {
+    if (found.values.kind === "list") return String(found.values.items.length);
+    if (found.values.text === undefined) refuseUnset(found.label, this.context);
+    return String(operators.lengthOf(found.values.text ?? ""));
+  }
+
+  /** What `${!x}` leads to; the name itself of what a nameref leads to. */
+  *#indirect(found: Found, operation: Operation | undefined): Steps<Found | string> {
+    if (found.subscript.kind === "none" && this.variables.getWithoutNameref(found.name)?.attributes.nameref) {
+      if (operation === undefined) return this.variables.targetOf(found.name);
+    }
+    const target = found.values.kind === "list" ? found.values.items.join(" ") : found.values.text;
+    if (target === undefined) {
+      const kind = this.variables.get(found.name)?.value.kind;
+      if (found.subscript.kind === "none" && (kind === "indexed" || kind === "associative")) return "";
+      throw new ExpansionError(`${found.label}: invalid indirect expansion`);
+    }
+    if (isName(target) || isSpecial(target) || (isPositional(target) && /^\d+$/.test(target)))
+      return { name: target, label: target, values: plainValues(target, this.context), subscript: NO_SUBSCRIPT };
+    const element = splitElementName(target);
+    if (!element) throw new ExpansionError(`${target}: invalid variable name`);
+    return yield* this.#element(element, target);
+  }
+
+  *#element(element: { readonly name: string; readonly subscript: string }, label: string): Steps<Found> {
+    const { name, subscript: text } = element;
+    const subscript = yield* this.#subscript(name, { text, pieces: this.parsed.key(text) });
+    return { name, label, values: elementValues(name, subscript, this.context), subscript };
+  }
+
+  *#default(found: Found, operation: Operation & { kind: "default" }, isQuoted: boolean, out: Fields): Steps<void> {
+    const { values } = found;
+    const isThere = operation.isEmptyToo ? !isEmpty(values) : isSet(values);
+    if (operation.operator === "+") {
+      if (isThere) yield* this.#operand(operation.operand, isQuoted, out);
+      else if (isQuoted && values.kind === "list" && !values.isJoined) this.#hasEmptyList = true;
+      else if (isQuoted) out.quoted("");
+      return;
+    }
+    if (isThere) {
+      this.#emit(values, isQuoted, out);
+      return;
+    }
+    if (operation.operator === "-") {
+      yield* this.#operand(operation.operand, isQuoted, out);
+      return;
+    }
+    const text = yield* this.text(operation.operand);
+    if (operation.operator === "?") {
+      const message =
+        operation.operand.length > 0 ? text : `parameter ${operation.isEmptyToo ? "null or not set" : "not set"}`;
+      throw new ExpansionError(`${found.label}: ${message}`, "shell", 127);
+    }
+    this.#assign(found, text);
+    this.#emit(elementValues(found.name, found.subscript, this.context), isQuoted, out);
+  }
+
+  *#operand(pieces: readonly Piece[], isQuoted: boolean, out: Fields): Steps<void> {
+    this.#operandDepth++;
+    yield* this.pieces(pieces, out);
+    this.#operandDepth--;
+    if (!isQuoted) return;
+    out.quoted("");
+    this.#hasEmptyList = false;
+  }
+
+  #assign(found: Found, text: string): void {
+    const { name, subscript } = found;
+    if (!isName(name)) throw new ExpansionError(`$${name}: cannot assign in this way`);
+    try {
+      if (subscript.kind === "none") this.variables.assign(name, text);
+      else if (subscript.kind === "all") throw new VariableError(found.label, "bad array subscript");
+      else this.variables.assignElement(name, subscript, text);
+    } catch (error) {
+      if (error instanceof VariableError) throw new ExpansionError(`${error.variable}: ${error.message}`);
+      throw error;
+    }
+  }
+
+  #emit(values: Values, isQuoted: boolean, out: Fields): void {
+    const isOneText = this.#operandDepth > 0 && !isQuoted && this.separators.all !== "";
+    if (isOneText && values.kind === "list" && !values.isJoined) out.split(values.items.join(" "), this.separators);
+    else if (!emit(values, isQuoted, out, this.separators)) this.#hasEmptyList = true;
+  }
+}
+
+function isAll(index: { readonly text: string } | undefined): boolean {
+  return index?.text === "@" || index?.text === "*";
+}

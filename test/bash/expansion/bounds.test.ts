@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { parseArithmetic } from "../../../runtimes/bash/expansion/arithmetic-parser.ts";
+import { expandBraces } from "../../../runtimes/bash/expansion/brace.ts";
+import { ExpansionError } from "../../../runtimes/bash/expansion/expansion-error.ts";
+import { compilePattern } from "../../../runtimes/bash/expansion/pattern.ts";
+import { compileRegex } from "../../../runtimes/bash/expansion/regex.ts";
+import { FakeShell } from "./fake-shell.ts";
+
+/** What would take for ever, or all memory, if it were done as it is written. */
+const options = { extglob: true, ignoreCase: false };
+
+describe("patterns", () => {
+  test.each([
+    ["*a*a*a*a*a*a*a*a*a*a*b", "a".repeat(2000)],
+    ["*(*(a))b", "a".repeat(500)],
+    ["+(a|aa|aaa)b", "a".repeat(2000)],
+    ["*(a*)*(a*)*(a*)b", "a".repeat(300)],
+    ["!(!(!(a*b)))c", "a".repeat(60)],
+  ])("%s ends", (pattern, text) => {
+    expect(compilePattern(pattern, options).matches(text)).toBe(false);
+  });
+
+  test("all matches of a text that begin many and end none are looked for once", () => {
+    let count = 0;
+    compilePattern("a*b", options).eachMatch("a".repeat(20_000), () => {
+      count++;
+      return true;
+    });
+    expect(count).toBe(0);
+  });
+});
+
+describe("regular expressions", () => {
+  test.each(["(a*)*b", "(a|a)*b", "(a+)+b", "((a*)*)*b", "(.*)(.*)(.*)(.*)(.*)b"])("%s ends", (source) => {
+    expect(compileRegex(source, false)?.match("a".repeat(400))).toBeUndefined();
+  });
+
+  test("groups of a long match are found", () => {
+    const text = `${"ab".repeat(3000)}c`;
+    expect(
+      compileRegex("^((a|b)*)c$", false)
+        ?.match(text)
+        ?.map((group) => group.length),
+    ).toEqual([6001, 6000, 1]);
+  });
+
+  test("one that refers back is given up when it takes too long", () => {
+    expect(compileRegex("(a*)*(a*)*\\1b", false)?.match("a".repeat(400))).toBeUndefined();
+  });
+
+  test("nested counts are refused, as too big", () => {
+    expect(compileRegex("((a{100}){100}){100}", false)).toBeUndefined();
+  });
+});
+
+describe("braces", () => {
+  test.each(["{1..10000}{1..10000}", "{a,b}".repeat(40), "{1..99999999}{1..99999999}"])(
+    "%s is refused or stays",
+    (text) => {
+      let words: readonly string[] = [];
+      try {
+        words = expandBraces(text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ExpansionError);
+      }
+      expect(words.length).toBeLessThanOrEqual(1);
+    },
+  );
+
+  test("braces in braces, deep, are taken apart", () => {
+    expect(() => expandBraces("{a,".repeat(3000) + "}".repeat(3000))).not.toThrow(RangeError);
+  });
+});
+
+describe("arithmetic", () => {
+  test.each(["(".repeat(100_000), "-".repeat(100_000), "1?".repeat(50_000), "2**".repeat(50_000), "x=".repeat(50_000)])(
+    "an expression of a hundred thousand characters has an error",
+    (text) => {
+      expect(() => parseArithmetic(text)).toThrow(ExpansionError);
+    },
+  );
+
+  test("variables that name each other end", async () => {
+    const shell = new FakeShell("/");
+    await shell.run("x=y; y=x; echo $((x))");
+    expect(shell.output).toContain("expression recursion level exceeded");
+  });
+});
