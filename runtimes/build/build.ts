@@ -16,14 +16,18 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export async function buildGuests(): Promise<void> {
   await mkdir(here("../../dist/guest"), { recursive: true });
-  const shell = await bundle("shell", {
-    platform: "browser",
-    mainFields: ["module", "main"],
-    legalComments: "none",
-    alias: { "node:zlib": here("../web/zlib.ts") },
-    define: { "import.meta.url": '"file:///slotbox/shell.js"' },
-    plugins: [patchInterpreter(), withoutNode()],
-  });
+  const shell = await bundle(
+    "shell",
+    {
+      platform: "browser",
+      mainFields: ["module", "main"],
+      legalComments: "none",
+      alias: { "node:zlib": here("../web/zlib.ts") },
+      define: { "import.meta.url": '"file:///slotbox/shell.js"' },
+      plugins: [patchInterpreter(), withoutNode()],
+    },
+    "machine",
+  );
   const wasi = await bundle("wasi", {});
   const python = await bundle("python", {
     platform: "browser",
@@ -54,12 +58,12 @@ async function buildNode(description: NodeDescription): Promise<Metafile> {
   });
 }
 
-async function bundle(runtime: string, options: BuildOptions): Promise<Metafile> {
+async function bundle(runtime: string, options: BuildOptions, folder = runtime): Promise<Metafile> {
   const partial = here(`../../dist/guest/${runtime}.partial.js`);
   const { metafile } = await build({
     ...options,
     metafile: true,
-    entryPoints: [here(`../${runtime}/entry.ts`)],
+    entryPoints: [here(`../${folder}/entry.ts`)],
     outfile: partial,
     bundle: true,
     format: "iife",

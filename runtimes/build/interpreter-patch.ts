@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "esbuild";
-import { PATTERNS_GLOBAL, SHELL_GLOBAL } from "../abi/shell.ts";
+import { PATTERNS_GLOBAL } from "../abi/shell.ts";
 
 /*
  * just-bash runs a command and forgets: it offers no way to keep a shell's state, to see output before the end, or to
@@ -16,21 +16,6 @@ interface Edit {
 }
 
 const EDITS: readonly Edit[] = [
-  {
-    why: "hand over the state a top-level script runs with",
-    find: /await new ([\w$]+)\(([\w$]+),([\w$]+)\)\.executeScript\(([\w$]+)\);return ([\w$]+)&&/,
-    replace: `await new $1($2,${SHELL_GLOBAL}.began($3)).executeScript($4);return $5&&`,
-  },
-  {
-    why: "hand over the accumulator that collects a script's output",
-    find: /=(new [\w$]+\(this\.ctx\.executionScope,"script"\));for/,
-    replace: `=${SHELL_GLOBAL}.collects($1);for`,
-  },
-  {
-    why: "tell which limit a script ran into; one that is out of time has nothing to say of it",
-    find: /(super\([\w$]+,[\w$]+,[\w$]+\),this\.limitType)=([\w$]+),this\.stderr=/,
-    replace: `$1=${SHELL_GLOBAL}.limited($2),this.stderr=this.limitType==="aborted"?"":`,
-  },
   {
     why: "fail for good at a limit only: a script goes on after a part of it that ran out of its own time",
     find: /fail\(([\w$]+)\)\{throw this\.poisoned\?\?=\1,this\.poisoned\}/,
@@ -72,25 +57,10 @@ const EDITS: readonly Edit[] = [
     replace: "$1.catch(error=>{error.limitType&&error.prependOutput($3.stdout,$3.stderr);throw error})$2",
   },
   {
-    why: "run a program where a script would be run, if that is what the file is",
-    find: /(async function [\w$]+\(([\w$]+),([\w$]+),([\w$]+),([\w$]+),[\w$]+\)\{)(let [\w$]+;try\{[\w$]+=await \2\.fs\.readFile\(\3\)\}catch\{return [\w$]+\(`bash: \$\{\3\}: No such file)/,
-    replace: `$1let program=await ${SHELL_GLOBAL}.program($2,$3,$4,$5);if(program)return program;$6`,
-  },
-  {
     why: "export what a nested shell gets as its environment",
     find: /(=\{\.\.\.this\.state,)(env:[\w$]+,arrays:([\w$]+)\.replaceEnv\?)/,
     replace:
       "$1exportedVars:$3.env?new Set([...$3.replaceEnv?[]:this.state.exportedVars??[],...Object.keys($3.env)]):this.state.exportedVars,$2",
-  },
-  {
-    why: "let `command -v` find executables that are no commands of the interpreter's",
-    find: /([\w$]+)\.commands\.has\(([\w$]+)\)(\)\{let [\w$]+=\(?\1\.state\.env\.get\("PATH"\)\?\?"\/usr\/bin:\/bin")/,
-    replace: `$1.commands.has($2)||${SHELL_GLOBAL}.isInPath($1.state.env.get("PATH"),$2)$3`,
-  },
-  {
-    why: "let a redirection that the files refuse fail its command, not the script",
-    find: /([\w$]+)(=await this\.executeCommandInner\([^)]*\)\}catch\(([\w$]+)\)\{)throw (await [\w$]+\(this\.ctx,[\w$]+\)\.catch\(\(\)=>\{\}\)),\3\}/,
-    replace: `$1$2let fault=${SHELL_GLOBAL}.fileFault($3);if(!fault)throw $4,$3;$1=fault}`,
   },
   {
     why: "take scripts as long as a command line may be",
@@ -106,11 +76,6 @@ const EDITS: readonly Edit[] = [
     why: 'let "${name:-word}" be used of an unset name under `set -u`',
     find: /(=[\w$]+\.parameter,[\w$]+=await [\w$]+\(e,([\w$]+)\),[\w$]+=await [\w$]+\(e,\2)(\),[\w$]+=[\w$]+===""),/,
     replace: "$1,false$3,",
-  },
-  {
-    why: "end with 0 after an assignment, unless a substitution in it ended otherwise",
-    find: /(if\(!([\w$]+)\.name\)\{if\(\2\.redirections\.length>0\)[\s\S]{0,900}?return this\.ctx\.state\.expansionStderr="",[\w$]+\("",[\w$]+,)this\.ctx\.state\.lastExitCode\)/,
-    replace: `$1${SHELL_GLOBAL}.assignmentStatus($2,this.ctx.state.lastExitCode))`,
   },
   {
     why: "ignore `set -e` inside what comes before && and ||, functions included",
@@ -132,11 +97,6 @@ const EDITS: readonly Edit[] = [
     why: "call a command that is left out what a shell calls it",
     find: /command not available in browser environments\. Exclude '\$\{[\w$]+\}' from your commands or use the Node\.js bundle\./,
     replace: "command not found",
-  },
-  {
-    why: "print bytes that are not UTF-8 as replacement characters",
-    find: /(function [\w$]+\(([\w$]+)\)\{return [\w$]+\(\2\)==="bytes"\?)[\w$]+\(\2\.stdout\)(:\2\.stdout\})/,
-    replace: `$1${SHELL_GLOBAL}.decoded($2.stdout)$3`,
   },
   {
     why: "leave stdout alone at the end: it is decoded by then, and a second decoding garbles what looks like UTF-8",

@@ -306,7 +306,15 @@ export function backendContract({ name, create }: ContractSubject): void {
             "pwd; echo $x $E; echo \"${a[1]}\" ${m[k]}; f 7; false | true; echo $?; bash -c 'echo $E'; shopt extglob",
           ),
         );
-        expect(result.output.split("\n")).toEqual(["/workspace/d", "1 2", "q r v", "f7:1", "1", "2", "extglob\t\ton"]);
+        expect(result.output.split("\n")).toEqual([
+          "/workspace/d",
+          "1 2",
+          "q r v",
+          "f7:1",
+          "1",
+          "2",
+          "extglob        \ton",
+        ]);
         // The stateless shell is not touched by it.
         expect((await backend.execute(bash(slot, "pwd; echo [$x$E]; f"))).output).toMatch(
           /^\/workspace\n\[\]\n\n\[stderr\]\n.*f: command not found/s,

@@ -111,7 +111,7 @@ except OSError: print("stays")
 print(os.system("cat /proc/version"), os.getpid() > 0, os.uname().nodename)
 `);
   expect(stdout?.replace(/\d+ True \w+\n$/, "")).toBe(
-    "['HOME', 'HOSTNAME', 'LANG', 'LOGNAME', 'OLDPWD', 'PATH', 'PWD', 'SHELL', 'TERM', 'USER']\nFalse False False\nFalse\nslotbox\nFalse\nFalse\nstays\nLinux version 6.1.0-slotbox\n",
+    "['HOME', 'HOSTNAME', 'LANG', 'LOGNAME', 'PATH', 'PWD', 'SHELL', 'SHLVL', 'TERM', 'USER', '_']\nFalse False False\nFalse\nslotbox\nFalse\nFalse\nstays\nLinux version 6.1.0-slotbox\n",
   );
 });
 

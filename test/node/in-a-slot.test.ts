@@ -64,13 +64,16 @@ test("mock", (t) => { t.mock.module("./dep.js", { exports: { real: false } }); t
 });
 
 test("node --run runs a package's script", async ({ box }) => {
-  await box.write("package.json", `{ "scripts": { "hello": "echo $NODE_RUN_SCRIPT_NAME; exit 3" } }`);
+  await box.write(
+    "package.json",
+    `{ "scripts": { "hello": "end() { echo $NODE_RUN_SCRIPT_NAME $1; exit 3; }; end" } }`,
+  );
   expect(await box.bash("mkdir sub; cd sub; node --run hello -- 'a b'")).toMatchObject({
-    stdout: "hello\n",
+    stdout: "hello a b\n",
     exitCode: 3,
   });
   expect(await box.bash("node --run no")).toMatchObject({
-    stderr: expect.stringContaining("hello: echo"),
+    stderr: expect.stringContaining("hello: end()"),
     exitCode: 1,
   });
 });

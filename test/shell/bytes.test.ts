@@ -40,6 +40,6 @@ describe("bytes that are not UTF-8", () => {
 
   it("come out as replacement characters", async () => {
     const { output } = await backend.execute({ slot, tool: "bash", args: { command: `${MAKE}; bash -c 'cat bytes'` } });
-    expect(output).toBe("\ufffd\u0001\u00e9\ufffd\ufffdx");
+    expect(output).toBe("\ufffd\u0001\u00e9\ufffdx");
   });
 });

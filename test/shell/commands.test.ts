@@ -119,7 +119,7 @@ describe("the shell's commands", () => {
         const result = await box.bash(`${name} --version`);
         expect(result).toEqual({
           stdout: "",
-          stderr: `bash: ${name}: command not found\n`,
+          stderr: `bash: line 1: ${name}: command not found\n`,
           exitCode: 127,
           outcome: "exit",
         });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createBackend, withSlot } from "../../src/index.ts";
 
-const NOT_THERE = "bash: nodir/f: No such file or directory\n";
+const NOT_THERE = "bash: line 1: nodir/f: No such file or directory\n";
 
 it("what files refuse fails the command, in a shell's words, and the script goes on", async () => {
   await using backend = await createBackend({ workers: 1, limits: { maxFileBytes: 1000 } });
@@ -14,14 +14,17 @@ it("what files refuse fails the command, in a shell's words, and the script goes
     expect(await run("echo x >> nodir/f || echo failed")).toEqual({ stdout: "failed\n", stderr: NOT_THERE });
     expect(await run("{ echo a; } > nodir/f; echo $?")).toEqual({ stdout: "1\n", stderr: NOT_THERE });
     expect(await run("set -e; echo x > nodir/f; echo never")).toEqual({ stdout: "", stderr: NOT_THERE });
-    expect(await run("mkdir d; echo x > d; echo $?")).toEqual({ stdout: "1\n", stderr: "bash: d: Is a directory\n" });
+    expect(await run("mkdir d; echo x > d; echo $?")).toEqual({
+      stdout: "1\n",
+      stderr: "bash: line 1: d: Is a directory\n",
+    });
     expect(await run("echo x > /etc/f; echo $?")).toEqual({
       stdout: "1\n",
-      stderr: "bash: /etc/f: Read-only file system\n",
+      stderr: "bash: line 1: /etc/f: Read-only file system\n",
     });
     expect(await run("printf '%01001d' 0 > big || echo full")).toEqual({
       stdout: "full\n",
-      stderr: "bash: big: File too large\n",
+      stderr: "bash: line 1: printf: write error: File too large\n",
     });
   });
 });

@@ -58,7 +58,7 @@ describe("timeout(1)", () => {
   it.each([
     ["timeout", "timeout: missing operand"],
     ["timeout 5", "timeout: missing operand"],
-    ["timeout soon ls", "timeout: invalid time interval 'soon'"],
+    ["timeout soon ls", "timeout: invalid time interval ‘soon’"],
     ["timeout --bogus 5 ls", "timeout: unrecognized option '--bogus'"],
   ])("refuses %j", async (command, message) => {
     const { outcome, stderr } = await run(`${command}`, PATIENT_MS);

@@ -1,10 +1,9 @@
 import { defineCommand } from "just-bash/browser";
-import { EXIT } from "../abi/exit-codes.ts";
-import { latin1Of } from "../web/encoding.ts";
+import { EXIT } from "../../abi/exit-codes.ts";
+import { latin1Of } from "../../web/encoding.ts";
 import { grep } from "./grep.ts";
 import { answer, host } from "./host.ts";
 import { ls } from "./ls/ls.ts";
-import { timeout } from "./timeout.ts";
 
 const NOT_AVAILABLE = { stdout: "", stderr: "not available\n", exitCode: EXIT.notFound };
 
@@ -92,4 +91,4 @@ const tr = defineCommand("tr", async (args, context) => {
   return context.origCommand?.(plain) ?? NOT_AVAILABLE;
 });
 
-export const SLOT_COMMANDS = [whoami, hostname, head, printf, timeout, xargs, awk, tr, grep, ls];
+export const SLOT_COMMANDS = [whoami, hostname, head, printf, xargs, awk, tr, grep, ls];

@@ -1,5 +1,5 @@
-import { ERRNO_NAMES, type HostCapability, POSIX_MESSAGES } from "../abi/capability.ts";
-import { HOST_GLOBAL, REGISTERS_GLOBAL } from "../abi/shell.ts";
+import { ERRNO_NAMES, type HostCapability, POSIX_MESSAGES } from "../../abi/capability.ts";
+import { HOST_GLOBAL, REGISTERS_GLOBAL } from "../../abi/shell.ts";
 
 const globals = globalThis as unknown as Record<string, unknown>;
 

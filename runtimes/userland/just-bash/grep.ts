@@ -1,7 +1,7 @@
 import { defineCommand, type IFileSystem } from "just-bash/browser";
-import { STAT_FIELDS } from "../abi/capability.ts";
-import { EXIT } from "../abi/exit-codes.ts";
-import { S_IFMT, S_IFREG } from "../abi/file-mode.ts";
+import { STAT_FIELDS } from "../../abi/capability.ts";
+import { EXIT } from "../../abi/exit-codes.ts";
+import { S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
 import { host, registers } from "./host.ts";
 
 /** Short options that take a value, attached or as the next argument. */

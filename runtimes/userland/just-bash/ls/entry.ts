@@ -1,5 +1,5 @@
-import { ERRNO_NAMES, POSIX_MESSAGES, STAT_FIELDS } from "../../abi/capability.ts";
-import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
+import { ERRNO_NAMES, POSIX_MESSAGES, STAT_FIELDS } from "../../../abi/capability.ts";
+import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../../abi/file-mode.ts";
 import { host, registers } from "../host.ts";
 import type { LsOptions } from "./options.ts";
 

@@ -1,5 +1,5 @@
 import { defineCommand } from "just-bash/browser";
-import { compareText } from "../../web/collation.ts";
+import { compareText } from "../../../web/collation.ts";
 import { host } from "../host.ts";
 import { blocksOf, type Entry, entryAt, formatLines, isDirectory, isLink, messageOf, sizeText } from "./entry.ts";
 import { type LsOptions, parseLsArguments } from "./options.ts";

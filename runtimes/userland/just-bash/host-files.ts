@@ -1,6 +1,6 @@
 import type { IFileSystem } from "just-bash/browser";
-import { STAT_FIELDS } from "../abi/capability.ts";
-import { S_IFDIR, S_IFLNK, S_IFMT } from "../abi/file-mode.ts";
+import { STAT_FIELDS } from "../../abi/capability.ts";
+import { S_IFDIR, S_IFLNK, S_IFMT } from "../../abi/file-mode.ts";
 import { answer, check, host, registers } from "./host.ts";
 
 type Stat = Awaited<ReturnType<IFileSystem["stat"]>>;

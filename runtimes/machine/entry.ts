@@ -1,0 +1,61 @@
+import "./install-globals.ts";
+import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../abi/shell.ts";
+import { host } from "../userland/just-bash/host.ts";
+import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
+import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
+import { compiledPatterns } from "./install-globals.ts";
+import { ShellCall } from "./shell-call.ts";
+import { userland } from "./userland.ts";
+
+const programs = userland(() => call);
+
+/** The call that runs. */
+let call: ShellCall | undefined;
+
+function run(command: string, serializedOptions: string): void {
+  clearAllTimers();
+  const options = JSON.parse(serializedOptions) as ShellRunOptions;
+  const current = new ShellCall(command, options, programs, publishNextWake);
+  call = current;
+  publishNextWake(options.deadlineMs);
+  current.run().then(
+    () => finish(current),
+    (error: unknown) => {
+      current.fail(error);
+      finish(current);
+    },
+  );
+}
+
+function wake(deadlineMs: number): void {
+  if (!call) return;
+  call.moveDeadline(deadlineMs);
+  fireDueTimers();
+  call.fireDue();
+  if (call) publishNextWake(call.nextWakeMs);
+}
+
+function finish(current: ShellCall): void {
+  if (call !== current) return;
+  call = undefined;
+  clearAllTimers();
+  // The next call may be another slot's.
+  compiledPatterns.clear();
+  publishNextWake(Number.POSITIVE_INFINITY);
+  const { exitCode, stdout, stderr, flags, state } = current.result();
+  host().finish(exitCode, stdout, stderr, flags, state);
+}
+
+function partialOutput(): string {
+  return call ? call.partialOutput() : "\0";
+}
+
+const guest: ShellGuest = {
+  run,
+  wake,
+  partialOutput,
+  seal: () => freezeUnfinished(unfinished),
+  commandNames: () => [...programs.keys()].join(" "),
+};
+(globalThis as unknown as Record<string, unknown>)[SHELL_GLOBAL] = guest;
+const unfinished = freezeForSnapshot();

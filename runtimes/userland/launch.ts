@@ -1,0 +1,35 @@
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Process } from "../kernel/process.ts";
+import { SystemError } from "../kernel/system-error.ts";
+import { programName } from "./input.ts";
+
+/**
+ * Becomes another program, which is looked for on PATH: what `env`, `timeout` and `nohup` end with.
+ * @returns its status; 127 if there is none, 126 if it cannot be executed
+ */
+export async function launch(process: Process, kernel: Kernel, args: readonly string[]): Promise<number> {
+  const [command = ""] = args;
+  const name = programName(process);
+  const path = process.env.get("PATH") ?? "/usr/local/bin:/usr/bin:/bin";
+  const candidates = command.includes("/") ? [command] : path.split(":").map((folder) => `${folder || "."}/${command}`);
+  let reason = "No such file or directory";
+  for (const candidate of candidates) {
+    const absolute = candidate.startsWith("/") ? candidate : `${process.cwd}/${candidate}`;
+    const previous = process.args;
+    try {
+      process.args = args;
+      return await kernel.execute(process, absolute);
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      process.args = previous;
+      if (error.code === "ENOEXEC") {
+        process.args = ["sh", absolute, ...args.slice(1)];
+        return kernel.execute(process, "/usr/bin/sh");
+      }
+      if (error.code !== "ENOENT") reason = error.message;
+    }
+  }
+  const what = name === "timeout" ? "failed to run command " : name === "nohup" ? "failed to run command " : "";
+  await process.printError(`${name}: ${what}‘${command}’: ${reason}\n`);
+  return reason === "No such file or directory" ? 127 : 126;
+}
