@@ -29,7 +29,7 @@ export async function launch(process: Process, kernel: Kernel, args: readonly st
       if (error.code !== "ENOENT") reason = error.message;
     }
   }
-  const what = name === "timeout" ? "failed to run command " : name === "nohup" ? "failed to run command " : "";
+  const what = name === "timeout" || name === "nohup" ? "failed to run command " : "";
   await process.printError(`${name}: ${what}‘${command}’: ${reason}\n`);
   return reason === "No such file or directory" ? 127 : 126;
 }

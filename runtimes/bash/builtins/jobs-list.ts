@@ -2,34 +2,8 @@
 
 import { SIGNALS } from "../../kernel/signals.ts";
 import type { Job, Shell } from "../execution/shell.ts";
+import { SIGNAL_TEXTS } from "../signal-texts.ts";
 import { BuiltinFailure } from "./failure.ts";
-
-/** What strsignal says of a signal that ended a job. */
-const SIGNAL_TEXTS: Readonly<Record<string, string>> = {
-  SIGHUP: "Hangup",
-  SIGINT: "Interrupt",
-  SIGQUIT: "Quit",
-  SIGILL: "Illegal instruction",
-  SIGTRAP: "Trace/breakpoint trap",
-  SIGABRT: "Aborted",
-  SIGBUS: "Bus error",
-  SIGFPE: "Floating point exception",
-  SIGKILL: "Killed",
-  SIGUSR1: "User defined signal 1",
-  SIGSEGV: "Segmentation fault",
-  SIGUSR2: "User defined signal 2",
-  SIGPIPE: "Broken pipe",
-  SIGALRM: "Alarm clock",
-  SIGTERM: "Terminated",
-  SIGSTKFLT: "Stack fault",
-  SIGXCPU: "CPU time limit exceeded",
-  SIGXFSZ: "File size limit exceeded",
-  SIGVTALRM: "Virtual timer expired",
-  SIGPROF: "Profiling timer expired",
-  SIGIO: "I/O possible",
-  SIGPWR: "Power failure",
-  SIGSYS: "Bad system call",
-};
 
 /** The job that `%+` means: the one stopped last, or else the one begun last. */
 export function currentJob(shell: Shell): Job | undefined {

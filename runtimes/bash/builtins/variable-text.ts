@@ -1,20 +1,6 @@
+import { attributeLetters } from "../expansion/attributes.ts";
 import { quoteKey, quoteListed, quoteValue } from "../quoting.ts";
 import type { Attributes, Value, Variable } from "../state/variable.ts";
-
-/** The letters of `declare` in the order in which bash writes them. */
-export function attributeLetters({ attributes, value }: Variable): string {
-  const kind = arrayKind(value);
-  let letters = kind === undefined ? "" : kind === "indexed" ? "a" : "A";
-  if (attributes.integer) letters += "i";
-  if (attributes.nameref) letters += "n";
-  if (attributes.readonly) letters += "r";
-  if (attributes.trace) letters += "t";
-  if (attributes.exported) letters += "x";
-  if (attributes.letterCase === "capitalize") letters += "c";
-  if (attributes.letterCase === "lower") letters += "l";
-  if (attributes.letterCase === "upper") letters += "u";
-  return letters;
-}
 
 export function arrayKind(value: Value): "indexed" | "associative" | undefined {
   if (value.kind === "indexed" || value.kind === "associative") return value.kind;

@@ -1,6 +1,7 @@
 import type { ExitStatus } from "../../kernel/process.ts";
 import { SIGNALS, type SignalName } from "../../kernel/signals.ts";
 import { SystemError } from "../../kernel/system-error.ts";
+import { SIGNAL_TEXTS } from "../signal-texts.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
 
@@ -44,27 +45,8 @@ export async function waitForeground(
   return statuses.at(-1) ?? 0;
 }
 
-/** What bash says of a command that a signal has ended, in its own words. */
-const DESCRIPTIONS: Partial<Record<SignalName, string>> = {
-  SIGHUP: "Hangup",
-  SIGQUIT: "Quit",
-  SIGILL: "Illegal instruction",
-  SIGTRAP: "Trace/breakpoint trap",
-  SIGABRT: "Aborted",
-  SIGBUS: "Bus error",
-  SIGFPE: "Floating point exception",
-  SIGKILL: "Killed",
-  SIGUSR1: "User defined signal 1",
-  SIGSEGV: "Segmentation fault",
-  SIGUSR2: "User defined signal 2",
-  SIGALRM: "Alarm clock",
-  SIGTERM: "Terminated",
-  SIGXCPU: "CPU time limit exceeded",
-  SIGXFSZ: "File size limit exceeded",
-  SIGVTALRM: "Virtual timer expired",
-  SIGPROF: "Profiling timer expired",
-  SIGSYS: "Bad system call",
-};
+/** Ends of commands that a shell which reads a script says nothing of. */
+const UNREPORTED: ReadonlySet<string> = new Set(["SIGINT", "SIGPIPE", "SIGSTKFLT", "SIGIO", "SIGPWR"]);
 
 export async function reportSignal(
   shell: BashShell,
@@ -73,7 +55,7 @@ export async function reportSignal(
   command: string,
   isForeground: boolean,
 ): Promise<void> {
-  const description = DESCRIPTIONS[signal];
+  const description = UNREPORTED.has(signal) ? undefined : SIGNAL_TEXTS[signal];
   if (description === undefined) return;
   if (signal === "SIGTERM" || shell.traps.has(signal)) {
     if (isForeground) await shell.process.printError(`${description}\n`);

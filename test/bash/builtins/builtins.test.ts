@@ -1,30 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
-import { bashProgram } from "../../../runtimes/bash/bash-program.ts";
-import { startKernel } from "../../kernel/kernel-fixture.ts";
+import { testRecordedRows } from "../recorded-rows.ts";
 
-/** Recorded from bash by record.ts. */
-interface Row {
-  readonly script: string;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly status: number;
-  /** Why this shell says something else; the row is left out. */
-  readonly why?: string;
-}
-
-const TABLES = new URL("tables/", import.meta.url);
-
-for (const name of readdirSync(TABLES)) {
-  const rows = JSON.parse(readFileSync(new URL(name, TABLES), "utf8")) as Row[];
-  describe(name.replace(".json", ""), () => {
-    test.each(rows.filter((row) => row.why === undefined))("$script", async ({ script, stdout, stderr, status }) => {
-      const { run } = startKernel({ programs: { bash: bashProgram, sh: bashProgram } });
-      const ran = await run(["/usr/bin/bash"], {
-        args: ["bash", "--norc", "-c", script],
-        env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root", LC_ALL: "C.UTF-8" },
-      });
-      expect({ stdout: ran.stdout, stderr: ran.stderr, status: ran.status }).toEqual({ stdout, stderr, status });
-    });
-  });
-}
+testRecordedRows(new URL("tables/", import.meta.url), {
+  PATH: "/usr/local/bin:/usr/bin:/bin",
+  HOME: "/root",
+  LC_ALL: "C.UTF-8",
+});

@@ -1,31 +1,4 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { recordRows } from "../record-rows.ts";
 
-/*
- * Runs each row's script through the machine's bash and writes down what it printed:
- *   node test/bash/execution/record.ts
- */
-
-const TABLES = new URL("tables/", import.meta.url);
-
-for (const name of readdirSync(TABLES)) {
-  const file = new URL(name, TABLES);
-  const rows = JSON.parse(readFileSync(file, "utf8")) as { script: string; why?: string }[];
-  const recorded = rows.map(({ script, why }) => ({ ...run(script), ...(why !== undefined && { why }) }));
-  writeFileSync(file, `[\n${recorded.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
-}
-
-function run(script: string): { script: string; stdout: string; stderr: string; status: number | null } {
-  const directory = mkdtempSync(join(tmpdir(), "row-"));
-  const { stdout, stderr, status, signal } = spawnSync("bash", ["--norc", "--noprofile", "-c", script], {
-    cwd: directory,
-    env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root", LC_ALL: "C.UTF-8" },
-    input: "",
-    encoding: "utf8",
-    timeout: 20_000,
-  });
-  rmSync(directory, { recursive: true, force: true });
-  return { script, stdout, stderr, status: signal === "SIGTERM" ? 143 : status };
-}
+/* Records this folder's tables again: node test/bash/execution/record.ts */
+recordRows(new URL("tables/", import.meta.url));
