@@ -92,7 +92,7 @@ export function isCancelled(): boolean {
 }
 
 /**
- * Aborted as soon as the clock says so: the interpreter polls `aborted` at each statement and unit of work, so a call
+ * Aborted as soon as the clock says so: commands that compute poll `aborted` at each unit of work, so a call
  * ends by itself, with the output so far, without the host having to stop the isolate.
  */
 export class DeadlineSignal extends AbortSignal {
@@ -107,66 +107,10 @@ export class DeadlineSignal extends AbortSignal {
     this.#deadlineMs = deadlineMs;
   }
 
-  /** Whether the call was told to end; unlike `aborted`, asking doesn't make it so. */
-  get fired(): boolean {
-    return super.aborted;
-  }
-
-  /** Fires if it is time. */
-  look(nowMs = Date.now()): void {
-    if (!super.aborted && (nowMs >= this.#deadlineMs || isCancelled()))
-      this.trigger(new Error("The operation timed out"));
-  }
-
   override get aborted(): boolean {
-    const now = Date.now();
-    this.look(now);
-    return super.aborted || NestedDeadline.isPassed(now);
-  }
-}
-
-/**
- * The deadline of a part of a call. While it is there and has passed, whatever polls the call's own is told to end:
- * a timer couldn't fire, since a command that computes gives no turn to anybody.
- */
-export class NestedDeadline implements Disposable {
-  static readonly #open = new Set<NestedDeadline>();
-  readonly #deadlineMs: number;
-  #acted = false;
-
-  constructor(deadlineMs: number) {
-    this.#deadlineMs = deadlineMs;
-    NestedDeadline.#open.add(this);
-  }
-
-  /** Whether one has passed and its part has not ended yet. */
-  static isPassed(nowMs: number): boolean {
-    for (const deadline of NestedDeadline.#open) {
-      if (nowMs < deadline.#deadlineMs) continue;
-      deadline.#acted = true;
-      return true;
-    }
-    return false;
-  }
-
-  /** The next one, or Infinity. */
-  static nextMs(): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const deadline of NestedDeadline.#open) next = Math.min(next, deadline.#deadlineMs);
-    return next;
-  }
-
-  static forgetAll(): void {
-    NestedDeadline.#open.clear();
-  }
-
-  /** Whether somebody was told to end because of it. */
-  get acted(): boolean {
-    return this.#acted;
-  }
-
-  [Symbol.dispose](): void {
-    NestedDeadline.#open.delete(this);
+    if (!super.aborted && (Date.now() >= this.#deadlineMs || isCancelled()))
+      this.trigger(new Error("The operation timed out"));
+    return super.aborted;
   }
 }
 

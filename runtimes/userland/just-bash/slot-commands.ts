@@ -81,14 +81,4 @@ const awk = defineCommand("awk", async (args, context) => {
   return context.origCommand?.([...options, programs.join("\n"), ...rest]) ?? NOT_AVAILABLE;
 });
 
-const OCTAL_ESCAPE = /\\([0-7]{1,3})/g;
-
-/** The interpreter's knows no octal escapes. */
-const tr = defineCommand("tr", async (args, context) => {
-  const plain = args.map((arg) =>
-    arg.replace(OCTAL_ESCAPE, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8))),
-  );
-  return context.origCommand?.(plain) ?? NOT_AVAILABLE;
-});
-
-export const SLOT_COMMANDS = [whoami, hostname, head, printf, xargs, awk, tr, grep, ls];
+export const SLOT_COMMANDS = [whoami, hostname, head, printf, xargs, awk, grep, ls];

@@ -1,41 +1,19 @@
-import type { Kernel, UserProgram } from "../../../runtimes/kernel/kernel.ts";
+import type { UserProgram } from "../../../runtimes/kernel/kernel.ts";
 import type { Process } from "../../../runtimes/kernel/process.ts";
 import { SystemError } from "../../../runtimes/kernel/system-error.ts";
+import { chunksOf, openInput, programName } from "../../../runtimes/userland/input.ts";
 import { decodeUtf8 } from "../../../runtimes/web/encoding.ts";
 
 /** Says `NAME: OPERAND: message` for a system call that failed; any other error goes on. @returns 1 */
 export async function complain(process: Process, operand: string, error: unknown): Promise<number> {
   if (!(error instanceof SystemError)) throw error;
-  await process.printError(`${nameOf(process)}: ${operand}: ${error.message}\n`);
+  await process.printError(`${programName(process)}: ${operand}: ${error.message}\n`);
   return 1;
-}
-
-export function nameOf(process: Process): string {
-  const [name = ""] = process.args;
-  return name.slice(name.lastIndexOf("/") + 1);
-}
-
-/** Opens a file for reading. `-` is the standard input. @returns its descriptor */
-export function openInput(process: Process, kernel: Kernel, operand: string): number {
-  if (operand === "-") return 0;
-  return process.descriptors.add(kernel.filesOf(process).open(operand, { access: "read" }, 0));
-}
-
-/** Whether a descriptor is of the file that is written to: to copy it would never end. */
-export function isOutput(process: Process, fd: number): boolean {
-  if (!process.descriptors.has(1)) return false;
-  const [input, output] = [process.descriptors.get(fd), process.descriptors.get(1)];
-  return input.kind === "file" && output.kind === "file" && input.status().ino === output.status().ino;
-}
-
-/** What a descriptor gives until its end. */
-export async function* chunks(process: Process, fd: number): AsyncGenerator<Uint8Array> {
-  for (let bytes = await process.read(fd); bytes.length > 0; bytes = await process.read(fd)) yield bytes;
 }
 
 export async function readText(process: Process, fd: number): Promise<string> {
   const parts: Uint8Array[] = [];
-  for await (const bytes of chunks(process, fd)) parts.push(bytes);
+  for await (const bytes of chunksOf(process, fd)) parts.push(bytes);
   return decodeUtf8(joined(parts), "escape");
 }
 

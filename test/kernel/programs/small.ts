@@ -1,6 +1,7 @@
 import type { UserProgram } from "../../../runtimes/kernel/kernel.ts";
+import { programName } from "../../../runtimes/userland/input.ts";
 import { encodeUtf8 } from "../../../runtimes/web/encoding.ts";
-import { complain, nameOf } from "./input.ts";
+import { complain } from "./input.ts";
 
 export const echo: UserProgram = async (process) => {
   const words = process.args.slice(1);
@@ -99,7 +100,7 @@ function onPaths(
       try {
         operation(kernel.filesOf(process), operand);
       } catch (error) {
-        status = await complain(process, `${nameOf(process) === "rm" ? "cannot remove " : ""}${operand}`, error);
+        status = await complain(process, `${programName(process) === "rm" ? "cannot remove " : ""}${operand}`, error);
       }
     }
     return status;

@@ -1,6 +1,7 @@
 import type { UserProgram } from "../../../runtimes/kernel/kernel.ts";
+import { chunksOf, isOutput, openInput } from "../../../runtimes/userland/input.ts";
 import { encodeUtf8 } from "../../../runtimes/web/encoding.ts";
-import { chunks, complain, isOutput, openInput, overInputs, readText } from "./input.ts";
+import { complain, overInputs, readText } from "./input.ts";
 
 const NEWLINE = 10;
 
@@ -9,7 +10,7 @@ export const cat = overInputs(async (process, fd) => {
     await process.printError("cat: input file is output file\n");
     return;
   }
-  for await (const bytes of chunks(process, fd)) await process.write(1, bytes);
+  for await (const bytes of chunksOf(process, fd)) await process.write(1, bytes);
 });
 
 /** Reads all it is given before it prints, which shows that `sort` may. */
@@ -72,7 +73,7 @@ export const head: UserProgram = async (process, kernel) => {
 export const wc = overInputs(async (process, fd, args) => {
   let lines = 0;
   let bytes = 0;
-  for await (const chunk of chunks(process, fd)) {
+  for await (const chunk of chunksOf(process, fd)) {
     bytes += chunk.length;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines++;
   }
@@ -92,7 +93,7 @@ export const tee: UserProgram = async (process, kernel) => {
       status = await complain(process, operand, error);
     }
   }
-  for await (const bytes of chunks(process, 0)) for (const fd of outputs) await process.write(fd, bytes);
+  for await (const bytes of chunksOf(process, 0)) for (const fd of outputs) await process.write(fd, bytes);
   return status;
 };
 
@@ -102,7 +103,7 @@ export const tr: UserProgram = async (process) => {
   const deletes = args[0] === "-d";
   const from = members(args[deletes ? 1 : 0] ?? "");
   const to = members(args[1] ?? "");
-  for await (const chunk of chunks(process, 0)) {
+  for await (const chunk of chunksOf(process, 0)) {
     const out = new Uint8Array(chunk.length);
     let used = 0;
     for (const byte of chunk) {
