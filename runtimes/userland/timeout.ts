@@ -44,7 +44,9 @@ export const timeout: UserProgram = async (process, kernel) => {
   if (limitMs === undefined) return badInterval(interval);
 
   const child = kernel.fork(process, (own) => launch(own, kernel, args.slice(1)), { group: "own" });
-  if (limitMs > 0) child.foreignDeadlineMs = Math.min(child.foreignDeadlineMs, kernel.now() + limitMs);
+  // One time for both: what is stopped by the deadline must find that the signal is due.
+  const deadlineMs = Math.ceil(kernel.now() + limitMs);
+  if (limitMs > 0) child.foreignDeadlineMs = Math.min(child.foreignDeadlineMs, deadlineMs);
   let isStopped = false;
   const stop = async (sent: SignalName): Promise<void> => {
     isStopped = true;
@@ -59,7 +61,7 @@ export const timeout: UserProgram = async (process, kernel) => {
   const alarm =
     limitMs > 0
       ? kernel.fork(process, async (own) => {
-          await kernel.sleep(own, limitMs);
+          await kernel.sleep(own, deadlineMs - kernel.now());
           await stop(signal);
           if (killAfterMs === undefined) return 0;
           await kernel.sleep(own, killAfterMs);
