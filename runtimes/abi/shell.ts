@@ -30,7 +30,12 @@ export interface ShellRunOptions {
   readonly maxResultChars: number;
   readonly maxStateBytes: number;
   readonly maxStringBytes: number;
+  /** Whether there is no command line: a program outside is the machine's first process, until it has ended. @default false */
+  readonly hostsProgram?: boolean;
 }
+
+/** The pid of a machine's first process. */
+export const FIRST_PID = 100;
 
 /** The global under which the guest offers {@link ShellGuest}, and under which it looks for the capability. */
 export const SHELL_GLOBAL = "__slotboxShell";

@@ -1,3 +1,4 @@
+import { FIRST_PID } from "../abi/shell.ts";
 import { DescriptionCounts } from "./descriptor-table.ts";
 import { HostFiles } from "./host-files.ts";
 import type { KernelOptions, Machine } from "./machine.ts";
@@ -9,7 +10,15 @@ const GIB = 1024 * 1024 * 1024;
 
 /** Puts a machine together. All of its state is in what is returned. */
 export function createKernel(options: KernelOptions): Machine {
-  const { files: functions, registers, now, random, maxFileBytes = GIB, maxProcesses = 256, firstPid = 100 } = options;
+  const {
+    files: functions,
+    registers,
+    now,
+    random,
+    maxFileBytes = GIB,
+    maxProcesses = 256,
+    firstPid = FIRST_PID,
+  } = options;
   return new MachineKernel({
     options,
     files: new HostFiles({ functions, registers, devices: { now, random }, maxFileBytes }),

@@ -97,9 +97,10 @@ export class ShellCall implements CommandHost {
   }
 
   async run(): Promise<void> {
-    const { cwd, env, stdin = "", maxOutputBytes, deadlineMs } = this.#options;
+    const { cwd, env, stdin = "", maxOutputBytes, deadlineMs, hostsProgram } = this.#options;
     const call = this.#machine.begin({
       program: (process) => {
+        if (hostsProgram) return this.#foreign.adopt(process);
         const shell = this.#makeShell(process);
         this.#shell = shell;
         return runSubshell(shell, () => runText(shell, this.#command, 1, "-c: "));
@@ -108,8 +109,8 @@ export class ShellCall implements CommandHost {
       env: new Map(Object.entries({ ...ENVIRONMENT, ...env })),
       cwd,
       stdin: bytesOfLatin1(stdin),
-      stdout: (bytes) => void this.#stdout.push(bytes),
-      stderr: (bytes) => void this.#stderr.push(bytes),
+      stdout: hostsProgram ? (bytes) => print(1, bytes) : (bytes) => void this.#stdout.push(bytes),
+      stderr: hostsProgram ? (bytes) => print(2, bytes) : (bytes) => void this.#stderr.push(bytes),
       maxOutputBytes,
       deadlineMs,
     });
@@ -205,6 +206,10 @@ export class ShellCall implements CommandHost {
     const { maxResultChars } = this.#options;
     return `${cut(textOf(this.#stdout), maxResultChars)}\0${cut(textOf(this.#stderr), maxResultChars)}`;
   }
+}
+
+function print(stream: number, bytes: Uint8Array): void {
+  host().print(stream, bytes.slice().buffer as ArrayBuffer);
 }
 
 function codeOf(status: ExitStatus): number {

@@ -17,6 +17,7 @@ export interface FsStream {
   node: FsNode;
   flags: number;
   position: number;
+  path?: string;
   /** Where a file system of one's own keeps what it needs. */
   slotFd?: number;
 }

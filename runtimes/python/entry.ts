@@ -101,7 +101,7 @@ async function boot({ makesImage }: PythonBootOptions): Promise<void> {
   python = interpreter;
   if (makesImage) return;
   const fileSystem = new SlotFileSystem(interpreter._module);
-  interpreter.registerJsModule("_slotbox_host", createHostModule(fileSystem));
+  interpreter.registerJsModule("_slotbox_host", createHostModule(interpreter._module, fileSystem));
   load(interpreter, HOST_MODULES);
   for (const path of SLOT_DIRECTORIES) fileSystem.mountAt(path);
   watchStack(interpreter._module);
@@ -116,10 +116,10 @@ interface PythonFunction {
   callPromising(...args: unknown[]): Promise<unknown>;
 }
 
-async function runToEnd({ args, env, cwd, packages }: PythonRunOptions): Promise<number> {
+async function runToEnd(options: PythonRunOptions): Promise<number> {
   const begin = up().runPython("import _slotbox_session; _slotbox_session.begin") as PythonFunction;
   try {
-    return Number(await begin.callPromising(JSON.stringify({ args, env, cwd, packages })));
+    return Number(await begin.callPromising(JSON.stringify(options)));
   } catch (error) {
     return exitCodeOf(error);
   }

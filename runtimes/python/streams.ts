@@ -29,6 +29,13 @@ export function openDescriptor(module: EmscriptenModule, slotFd: number, fd?: nu
   return FS.createStream(stream as unknown as Partial<FsStream>, fd);
 }
 
+const descriptors = new WeakSet<object>();
+
+/** Whether a stream is a descriptor of the host's, and no file. */
+export function isDescriptor(stream: FsStream): boolean {
+  return descriptors.has(stream.stream_ops);
+}
+
 /** @returns what the host answers in the end; PENDING only if the interpreter can be left */
 function untilDone(call: () => number): number {
   for (;;) {
@@ -67,6 +74,7 @@ function streamOperations(module: EmscriptenModule): StreamOperations {
       else files().close(slotFd);
     },
   };
+  descriptors.add(operations);
   return operations as StreamOperations;
 }
 

@@ -144,7 +144,8 @@ export class Trampoline implements KernelPort, ProgramHost {
   waitUntil(isDone: () => boolean): boolean {
     for (;;) {
       this.#runWhile(() => !isDone());
-      if (isDone() || !this.#machine.isUsable) return true;
+      if (isDone()) return true;
+      if (!this.#machine.isUsable) return false;
       // Others on the stack could go on, but not before this one returns.
       if ([...this.#programs.values()].some(({ isOnStack, process }) => isOnStack && process.canGoOn)) return false;
       this.#sleep();

@@ -55,22 +55,19 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
         limits,
       }),
   });
-  const programs = new ProgramRunner(
-    {
-      wasi: new Programs(() => guestBundle("wasi"), maxMemoryMiB, cells),
-      python: new PythonPrograms({
-        ...init.python,
-        packages: init.python.packages.searchPath,
-        readGuestCode: () => guestBundle("python"),
-        memoryLimitMiB: maxMemoryMiB,
-        cancel,
-      }),
-      node: new NodePrograms(nodeIsolates(maxMemoryMiB), cancel),
-      machines,
+  const programs = new ProgramRunner({
+    wasi: new Programs(() => guestBundle("wasi"), maxMemoryMiB, cells),
+    python: new PythonPrograms({
+      ...init.python,
+      packages: init.python.packages.searchPath,
+      readGuestCode: () => guestBundle("python"),
+      memoryLimitMiB: maxMemoryMiB,
       cancel,
-    },
-    limits,
-  );
+    }),
+    node: new NodePrograms(nodeIsolates(maxMemoryMiB), cancel),
+    machines,
+    cancel,
+  });
   const system = createSystemLayout(commandNames(machines), init.commands, init.python.packages.files);
   machines.nowhere = new Volume(limits, system);
   return {
