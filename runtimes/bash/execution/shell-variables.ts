@@ -1,9 +1,9 @@
 import { evaluateAssigned } from "../expansion/arithmetic.ts";
 import { expandSubscriptNow } from "../expansion/assignment.ts";
 import { SET_OPTIONS, type SetOption, SHOPT_OPTIONS, type ShoptOption } from "../state/shell-options.ts";
-import type { VariablesHost } from "../state/shell-variables.ts";
 import { clockVariables, computed, IDENTITY, scalar } from "../state/special-variables.ts";
 import type { Value } from "../state/variable.ts";
+import type { VariablesHost } from "../state/variables.ts";
 import type { BashShell } from "./bash-shell.ts";
 
 export function variablesHost(shell: BashShell): VariablesHost {

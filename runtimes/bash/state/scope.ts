@@ -2,6 +2,7 @@ import { AssociativeItems } from "./associative-items.ts";
 import { IndexedItems } from "./indexed-items.ts";
 import type { SpecialVariable } from "./special-variables.ts";
 import { type Attributes, NO_ATTRIBUTES, type Value } from "./variable.ts";
+import type { Subscript } from "./variables.ts";
 
 /** A value that belongs to one variable, and is changed in place. */
 export type OwnValue =
@@ -53,4 +54,29 @@ export function plainText(value: Value): string | undefined {
   if (value.kind === "scalar") return value.text;
   if (value.kind === "indexed") return value.items.get(0);
   return value.kind === "associative" ? value.items.get("0") : undefined;
+}
+
+/** What `${name[subscript]}` is. */
+export function elementText(value: Value, subscript: Exclude<Subscript, { kind: "all" }>): string | undefined {
+  if (subscript.kind === "key") return value.kind === "associative" ? value.items.get(subscript.key) : undefined;
+  const { index } = subscript;
+  if (value.kind === "scalar") return index === 0 ? value.text : undefined;
+  if (value.kind !== "indexed") return undefined;
+  return value.items.get(index < 0 ? [...value.items.keys()].reduce((a, b) => Math.max(a, b), -1) + 1 + index : index);
+}
+
+/** What a program gets as its environment. */
+export function environmentOf(scopes: readonly VariableScope[]): Map<string, string> {
+  const cells = new Map<string, Cell>();
+  for (const scope of scopes) {
+    // A local without a value hides nothing from programs.
+    for (const [name, cell] of scope.cells) if (cell.value.kind !== "unset" || cell.special) cells.set(name, cell);
+  }
+  const environment = new Map<string, string>();
+  for (const [name, cell] of cells) {
+    if (!cell.attributes.exported || (cell.value.kind !== "scalar" && !cell.special)) continue;
+    const text = plainText(cell.special ? cell.special.value() : cell.value);
+    if (text !== undefined) environment.set(name, text);
+  }
+  return environment;
 }

@@ -71,3 +71,15 @@ export interface Variables {
   /** What a subshell begins with; what it changes is its own. */
   fork(): Variables;
 }
+
+/** What variables ask of the shell whose they are. */
+export interface VariablesHost {
+  /** The value of a text as an arithmetic expression, for `declare -i`. @throws */
+  evaluateInteger(text: string): bigint;
+  /** Expands quotes and `$x` of the subscript of what a nameref names. @throws */
+  expandSubscript?(text: string): string;
+  /** `set -a`: what is assigned is exported. */
+  isExportingAll?(): boolean;
+  /** `localvar_inherit`, `localvar_unset` of `shopt`. */
+  option?(name: "localvar_inherit" | "localvar_unset"): boolean;
+}
