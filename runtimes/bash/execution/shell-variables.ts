@@ -6,7 +6,7 @@ import type { Value } from "../state/variable.ts";
 import type { VariablesHost } from "../state/variables.ts";
 import type { BashShell } from "./bash-shell.ts";
 
-export function variablesHost(shell: BashShell): VariablesHost {
+export function variablesHost(shell: Pick<BashShell, "expansion" | "options">): VariablesHost {
   return {
     expandSubscript: (text) => expandSubscriptNow(text, shell.expansion),
     evaluateInteger: (text) => evaluateAssigned(text, shell.expansion),
