@@ -1,6 +1,6 @@
 import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash";
+import { ansiC } from "../escapes.ts";
 import { isName } from "../state/names.ts";
-import { ansiC } from "./ansi-c.ts";
 import { type Place, quotedText, textPieces } from "./compile-text.ts";
 import { tildePieces } from "./compile-tilde.ts";
 import type { CompiledWord, Operation, Parameter, Piece } from "./pieces.ts";

@@ -1,7 +1,7 @@
-import { quoteReusable, quoteValue } from "../quoting.ts";
+import { ansiC } from "../escapes.ts";
+import { quoteKey, quoteReusable, quoteValue } from "../quoting.ts";
 import { capitalized, lower, upper } from "../state/letter-case.ts";
-import { ansiC } from "./ansi-c.ts";
-import { assignmentText, attributeLetters, keysAndValues, quoteKey, wholeAssignment } from "./attributes.ts";
+import { assignmentText, attributeLetters, keysAndValues, wholeAssignment } from "./attributes.ts";
 import type { ExpansionContext } from "./context.ts";
 import type { Found } from "./parameter-value.ts";
 import { decodePrompt } from "./prompt.ts";
