@@ -11,7 +11,7 @@ interface Resource {
   readonly unit: string;
 }
 
-/** In the order in which `-a` shows them. */
+/** The limits, in the order in which `ulimit -a` shows them. */
 const RESOURCES: readonly Resource[] = [
   { letter: "R", text: "real-time non-blocking time", unit: "microseconds" },
   { letter: "c", text: "core file size", unit: "blocks" },

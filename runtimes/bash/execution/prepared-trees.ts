@@ -3,7 +3,7 @@ import { ParsedTexts } from "../expansion/parsed-texts.ts";
 
 /** What is made of nodes once, the first time that they run. A shell shares it with its subshells. */
 export class PreparedTrees {
-  /** Of arguments that look like assignments. */
+  /** The words that stand for assignments where a command takes them as plain arguments: `echo a=1`. */
   readonly argumentWords = new WeakMap<Assignment, Word>();
   /** How many functions have been called. */
   calls = 0;

@@ -27,7 +27,7 @@ export async function debugTrap(shell: BashShell, text: () => string): Promise<v
   await runTrap(shell, "DEBUG");
 }
 
-/** Of a simple command that gets a subshell, the trap runs in the shell itself. */
+/** Runs the DEBUG trap of a simple command that gets a subshell: in the shell itself, before that is made. */
 export async function debugBeforeFork(shell: BashShell, command: Command): Promise<void> {
   shell.line = shell.source.lineAt(command.pos);
   await debugTrap(shell, () => shell.textOf(command));

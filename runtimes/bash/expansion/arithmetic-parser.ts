@@ -26,7 +26,7 @@ const ASSIGNMENTS: Readonly<Record<string, BinaryOperator | undefined>> = {
   "^=": "^",
   "|=": "|",
 };
-/** Of parentheses, signs, and what else is nested to the right: the engine's stack has room for so many. */
+/** How deep parentheses, signs and whatever else nests to the right may be nested: the engine's stack has room for so many. */
 const MAX_DEPTH = 200;
 
 /** @throws ExpansionError with bash's message */

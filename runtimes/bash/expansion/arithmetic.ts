@@ -25,7 +25,7 @@ export function evaluateExpression(
   return expression ? evaluateBody(context.parsed.expression(expression, textOf), context) : 1n;
 }
 
-/** Of `let`, integer variables and subscripts: a text that has been expanded. */
+/** Evaluates a text that has been expanded already: an argument of `let`, the value of an integer variable, a subscript. */
 export function evaluateText(text: string, context: ExpansionContext): bigint {
   return BigInt(evaluateInteger(text, context));
 }

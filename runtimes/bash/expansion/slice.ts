@@ -20,7 +20,7 @@ export function sliceOf(found: Found, offset: number, length: number | undefined
   let items = values.items;
   let start = offset;
   if (value?.kind === "indexed") {
-    // Of a sparse array, the offset is an index, and the length counts elements.
+    // In an array with gaps the offset is an index, and the length counts elements.
     if (start < 0) start += endOf(value);
     items = start < 0 ? [] : [...value.items].filter(([index]) => index >= start).map(([, text]) => text);
     start = 0;
