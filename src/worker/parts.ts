@@ -39,7 +39,8 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
   const cancel = new Int32Array(init.cancel);
   const cells = { cancel, typesInProcess: new Int32Array(init.typesInProcess) };
   // A snapshot that isolates are made of must be in memory of this thread.
-  const snapshot = new KeptHandles().keep(new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer));
+  const bytes = new Uint8Array(new Uint8Array(init.snapshot)).buffer;
+  const snapshot = new KeptHandles().keep(new ivm.ExternalCopy(bytes, { transferOut: true }));
   const machines = new MachinePool(new Volume(limits), {
     ...init.machines,
     maxIdleBytes: (maxMemoryMiB * MIB) / 2,
