@@ -15,7 +15,6 @@ import { findProgram, replaceProcess } from "./programs.ts";
 import { ControlFlow, type Frame, type Job, type ShellFunction } from "./shell.ts";
 import { ShellExpansion } from "./shell-expansion.ts";
 import { ShellState } from "./shell-state.ts";
-import { defineShellVariables } from "./shell-variables.ts";
 import { runSubshell } from "./subshell-run.ts";
 import { runPendingTraps } from "./trap-runner.ts";
 
@@ -26,7 +25,6 @@ export class RunningShell extends ShellState implements BashShell {
 
   constructor(kernel: Kernel, process: Process, start: ShellStart | RunningShell) {
     super(kernel, process, start);
-    defineShellVariables(this);
     this.expansion = new ShellExpansion(this);
   }
 

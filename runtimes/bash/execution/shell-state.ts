@@ -4,14 +4,14 @@ import type { Process } from "../../kernel/process.ts";
 import { type BuiltinState, copyBuiltinState, newBuiltinState } from "../builtins/builtin-state.ts";
 import type { ExpansionContext } from "../expansion/context.ts";
 import { defaultShellOptions, type ShellOptions } from "../state/shell-options.ts";
-import { ShellVariables } from "../state/shell-variables.ts";
+import type { ShellVariables } from "../state/shell-variables.ts";
 import { SourceText } from "../tree/source-text.ts";
 import type { ShellStart } from "./bash-shell.ts";
 import { FunctionBodies } from "./function-bodies.ts";
 import { JobTable } from "./job-table.ts";
 import { PreparedTrees } from "./prepared-trees.ts";
 import type { Frame, ShellFunction } from "./shell.ts";
-import { variablesHost } from "./shell-variables.ts";
+import { newShellVariables, ShellVariablesHost } from "./shell-variables.ts";
 import { TrapTable } from "./traps.ts";
 
 /** What a shell is made of, and what a subshell has of it from the start. */
@@ -20,6 +20,7 @@ export abstract class ShellState {
   readonly process: Process;
   readonly files: FileSystem;
   readonly variables: ShellVariables;
+  readonly variablesHost: ShellVariablesHost;
   readonly options: ShellOptions;
   readonly functions: Map<string, ShellFunction>;
   readonly aliases: Map<string, string>;
@@ -95,10 +96,11 @@ export abstract class ShellState {
     this.readsStandardInput = start.readsStandardInput ?? false;
     const parent = start instanceof ShellState ? start : undefined;
     this.jobTable = new JobTable(parent?.jobTable);
+    this.variablesHost = new ShellVariablesHost(this, parent?.variablesHost);
     if (parent) {
       this.options = { set: { ...parent.options.set }, shopt: { ...parent.options.shopt } };
       this.options.set.monitor = false;
-      this.variables = parent.variables.fork(variablesHost(this));
+      this.variables = parent.variables.fork(this.variablesHost);
       this.functions = new Map(parent.functions);
       this.aliases = new Map(parent.aliases);
       this.builtins = copyBuiltinState(parent.builtins);
@@ -128,7 +130,7 @@ export abstract class ShellState {
       this.hashedPath = parent.hashedPath;
     } else {
       this.options = ("options" in start ? start.options : undefined) ?? defaultShellOptions();
-      this.variables = new ShellVariables(variablesHost(this));
+      this.variables = newShellVariables(this.variablesHost);
       this.functions = new Map();
       this.aliases = new Map();
       this.builtins = newBuiltinState();

@@ -2,7 +2,7 @@ import { AssociativeItems } from "./associative-items.ts";
 import { IndexedItems } from "./indexed-items.ts";
 import type { SpecialVariable } from "./special-variables.ts";
 import { type Attributes, NO_ATTRIBUTES, type Value } from "./variable.ts";
-import type { Subscript } from "./variables.ts";
+import type { Subscript, VariablesHost } from "./variables.ts";
 
 /** A value that belongs to one variable, and is changed in place. */
 export type OwnValue =
@@ -66,17 +66,21 @@ export function elementText(value: Value, subscript: Exclude<Subscript, { kind: 
 }
 
 /** What a program gets as its environment. */
-export function environmentOf(scopes: readonly VariableScope[]): Map<string, string> {
-  const cells = new Map<string, Cell>();
-  for (const scope of scopes) {
-    // A local without a value hides nothing from programs.
-    for (const [name, cell] of scope.cells) if (cell.value.kind !== "unset" || cell.special) cells.set(name, cell);
-  }
+export function environmentOf(scopes: readonly VariableScope[], host: VariablesHost): Map<string, string> {
   const environment = new Map<string, string>();
-  for (const [name, cell] of cells) {
-    if (!cell.attributes.exported || (cell.value.kind !== "scalar" && !cell.special)) continue;
-    const text = plainText(cell.special ? cell.special.value() : cell.value);
-    if (text !== undefined) environment.set(name, text);
+  for (let depth = 0; depth < scopes.length; depth++) {
+    scopes[depth]?.cells.forEach((cell, name) => {
+      const { value, special } = cell;
+      if (value.kind === "unset" && !special) return; // A local without a value hides nothing from programs.
+      const text = cell.attributes.exported && (special || value.kind === "scalar") ? textOf(cell, host) : undefined;
+      if (text !== undefined) environment.set(name, text);
+      else if (depth > 0) environment.delete(name);
+    });
   }
   return environment;
+}
+
+/** What `$name` is, of a variable that may be computed. */
+export function textOf({ special, value }: Cell, host: VariablesHost): string | undefined {
+  return plainText(special ? special.value(host) : value);
 }

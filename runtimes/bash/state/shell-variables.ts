@@ -8,6 +8,7 @@ import {
   newCell,
   ownValue,
   plainText,
+  textOf,
   UNSET,
   type VariableScope,
 } from "./scope.ts";
@@ -17,6 +18,8 @@ import { unsetElement, unsetVariable } from "./unset.ts";
 import { type Attributes, NO_ATTRIBUTES, type Value, type Variable } from "./variable.ts";
 import { type Scope, type Subscript, VariableError, type Variables, type VariablesHost } from "./variables.ts";
 import { refuseReadonly, WritableCells } from "./writable-cells.ts";
+
+const EXPORTED: Attributes = { ...NO_ATTRIBUTES, exported: true };
 
 /** The variables of one shell, in a stack of scopes. */
 export class ShellVariables implements Variables {
@@ -49,7 +52,7 @@ export class ShellVariables implements Variables {
 
   getWithoutNameref(name: string): Variable | undefined {
     const cell = this.#stack.find(name);
-    return cell?.special ? { value: cell.special.value(), attributes: cell.attributes } : cell;
+    return cell?.special ? { value: cell.special.value(this.#host), attributes: cell.attributes } : cell;
   }
 
   text(name: string): string | undefined {
@@ -59,7 +62,7 @@ export class ShellVariables implements Variables {
       const variable = this.get(name);
       return variable && plainText(variable.value);
     }
-    return plainText(cell.special ? cell.special.value() : cell.value);
+    return textOf(cell, this.#host);
   }
 
   targetOf(name: string): string {
@@ -80,7 +83,7 @@ export class ShellVariables implements Variables {
     }
     const cell = this.#writing.writable(target);
     if (cell.special) {
-      cell.special.assign?.(cell.attributes.integer ? String(this.#host.evaluateInteger(text)) : text);
+      cell.special.assign?.(cell.attributes.integer ? String(this.#host.evaluateInteger(text)) : text, this.#host);
       return;
     }
     const { value } = cell;
@@ -100,12 +103,24 @@ export class ShellVariables implements Variables {
     this.#writing.exportIfAll(cell);
   }
 
+  /** Assigns and exports a variable of the shell's own scope, as its environment does. */
+  assignExported(name: string, text: string): void {
+    if (this.#stack.scopes[0]?.cells.has(name)) {
+      this.assign(name, text);
+      this.setAttributes(name, { exported: true }, "global");
+      return;
+    }
+    const cell = this.#stack.create(0, name);
+    cell.value = { kind: "scalar", text };
+    cell.attributes = EXPORTED;
+  }
+
   assignElement(name: string, subscript: Exclude<Subscript, { kind: "all" }>, text: string, append = false): void {
     const target = this.#writing.assignable(name);
     if (target.includes("[")) throw new VariableError(target, "not a valid identifier");
     const cell = this.#writing.writable(target);
     if (cell.special) {
-      cell.special.assign?.(text);
+      cell.special.assign?.(text, this.#host);
       return;
     }
     const isAssociative =
@@ -131,7 +146,7 @@ export class ShellVariables implements Variables {
     const cell = this.#writing.writable(this.#writing.assignable(name));
     if (cell.special) {
       const text = plainText(value);
-      if (text !== undefined) cell.special.assign?.(text);
+      if (text !== undefined) cell.special.assign?.(text, this.#host);
       return;
     }
     cell.value = ownValue(value);
@@ -221,7 +236,7 @@ export class ShellVariables implements Variables {
   get names(): readonly string[] {
     return this.declaredNames("all").filter((name) => {
       const cell = this.#stack.find(name);
-      return cell !== undefined && (cell.special ? cell.special.value() : cell.value).kind !== "unset";
+      return cell !== undefined && (cell.special ? cell.special.value(this.#host) : cell.value).kind !== "unset";
     });
   }
 
@@ -236,14 +251,11 @@ export class ShellVariables implements Variables {
   }
 
   environment(): Map<string, string> {
-    return environmentOf(this.#stack.scopes);
+    return environmentOf(this.#stack.scopes, this.#host);
   }
 
   fork(host: VariablesHost = this.#host): ShellVariables {
-    const stack = this.#stack.fork();
-    for (const [name, cell] of stack.scopes[0]?.cells ?? [])
-      if (cell.special?.fork) stack.cells(0).set(name, { ...cell, special: cell.special.fork(), owner: stack.owner });
-    return new ShellVariables(host, stack);
+    return new ShellVariables(host, this.#stack.fork());
   }
 
   /** The scopes as they are, for who writes them down. */

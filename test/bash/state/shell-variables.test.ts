@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AssociativeItems } from "../../../runtimes/bash/state/associative-items.ts";
 import { ShellVariables } from "../../../runtimes/bash/state/shell-variables.ts";
-import { computed, RandomNumber, Seconds, scalar } from "../../../runtimes/bash/state/special-variables.ts";
+import { computed, Seconds, scalar } from "../../../runtimes/bash/state/special-variables.ts";
 import type { Value } from "../../../runtimes/bash/state/variable.ts";
 import { VariableError } from "../../../runtimes/bash/state/variables.ts";
 
@@ -97,16 +97,6 @@ describe("a subshell", () => {
     expect([variables.text("x"), forked.text("x"), forked.text("y")]).toEqual(["1", "2", undefined]);
     expect(textsOf(variables.get("a")?.value)).toEqual(["one", "three"]);
     expect(textsOf(forked.get("a")?.value)).toEqual(["one", "two"]);
-  });
-
-  test("has random numbers of its own", () => {
-    const variables = made();
-    let seed = 7;
-    variables.define("RANDOM", new RandomNumber(() => seed++));
-    variables.assign("RANDOM", "42");
-    const forked = variables.fork();
-    expect(variables.text("RANDOM")).toBe("17772");
-    expect(forked.text("RANDOM")).not.toBe("17772");
   });
 });
 
