@@ -1,3 +1,5 @@
+import type { MaybePromise } from "../../kernel/description.ts";
+import { after, isPending } from "../execution/maybe.ts";
 import type { Shell } from "../execution/shell.ts";
 import { type ArrayElement, elementSubscript } from "../expansion/assignment.ts";
 import type { Attributes, Variable } from "../state/variable.ts";
@@ -28,16 +30,33 @@ export interface DeclarationRequest {
 }
 
 /** Declares one after the other; what is refused is told, and the others are declared all the same. @returns the status */
-export async function declareAll(
+export function declareAll(
   shell: Shell,
   declarations: readonly (Declaration | string)[],
   request: DeclarationRequest,
+): MaybePromise<number> {
+  for (const [at, declaration] of declarations.entries()) {
+    try {
+      const declared = declareOne(shell, declaration, request);
+      if (isPending(declared)) return declareRest(shell, declarations.slice(at), request, declared);
+    } catch (error) {
+      return declareRest(shell, declarations.slice(at), request, Promise.reject(error));
+    }
+  }
+  return 0;
+}
+
+/** @param first what becomes of the first of them */
+async function declareRest(
+  shell: Shell,
+  declarations: readonly (Declaration | string)[],
+  request: DeclarationRequest,
+  first: Promise<void>,
 ): Promise<number> {
   let status = 0;
-  for (const declaration of declarations) {
+  for (const [at, declaration] of declarations.entries()) {
     try {
-      if (typeof declaration === "string") throw new BuiltinFailure(`\`${declaration}': not a valid identifier`);
-      await declareOne(shell, declaration, request);
+      await (at === 0 ? first : declareOne(shell, declaration, request));
     } catch (error) {
       if (error instanceof VariableError) await shell.error(`${request.builtin}: ${variableMessage(error)}`);
       else if (error instanceof BuiltinFailure) await shell.error(`${request.builtin}: ${error.message}`);
@@ -48,7 +67,8 @@ export async function declareAll(
   return status;
 }
 
-async function declareOne(shell: Shell, declaration: Declaration, request: DeclarationRequest): Promise<void> {
+function declareOne(shell: Shell, declaration: Declaration | string, request: DeclarationRequest): MaybePromise<void> {
+  if (typeof declaration === "string") throw new BuiltinFailure(`\`${declaration}': not a valid identifier`);
   const { variables } = shell;
   const { target, value, append } = declaration;
   const { name } = target;
@@ -87,13 +107,16 @@ async function declareOne(shell: Shell, declaration: Declaration, request: Decla
     request.array ??
     (needsArray && (before === undefined || arrayKind(before.value) === undefined) ? "indexed" : undefined);
   if (kind !== undefined) variables.makeArray(name, kind, scope);
-  if (value !== undefined) {
-    const subscript = target.subscript === undefined ? undefined : await subscriptOf(shell, name, target.subscript);
-    const assign = (): void => assignDeclared(shell, name, subscript, value, append);
-    if (scope === "global") variables.amongGlobals(assign);
-    else assign();
-  }
-  if (request.makesReadonly) variables.setAttributes(name, { readonly: true }, scope);
+  const subscript =
+    value === undefined || target.subscript === undefined ? undefined : subscriptOf(shell, name, target.subscript);
+  return after(subscript, (found) => {
+    if (value !== undefined) {
+      const assign = (): void => assignDeclared(shell, name, found, value, append);
+      if (scope === "global") variables.amongGlobals(assign);
+      else assign();
+    }
+    if (request.makesReadonly) variables.setAttributes(name, { readonly: true }, scope);
+  });
 }
 
 function refuseConversion(name: string, before: Variable | undefined, wanted: ArrayKind | undefined): void {

@@ -1,5 +1,7 @@
 import type { Assignment } from "unbash";
+import type { MaybePromise } from "../../kernel/description.ts";
 import type { Process } from "../../kernel/process.ts";
+import { after } from "../execution/maybe.ts";
 import type { Shell } from "../execution/shell.ts";
 import type { Attributes } from "../state/variable.ts";
 import { printFunction } from "../tree/function-text.ts";
@@ -35,8 +37,11 @@ export const local = declarationBuiltin(
 );
 
 function declarationBuiltin(name: "declare" | "typeset" | "local", usage: string, summary: string): Builtin {
-  const runDeclaration = (shell: Shell, args: readonly (string | Assignment)[], process: Process): Promise<number> =>
-    runDeclare(shell, name, args, process);
+  const runDeclaration = (
+    shell: Shell,
+    args: readonly (string | Assignment)[],
+    process: Process,
+  ): MaybePromise<number> => runDeclare(shell, name, args, process);
   return defineBuiltin({ name, usage, summary, run: runDeclaration, runDeclaration });
 }
 
@@ -53,12 +58,12 @@ export function splitOptions(
   return { options, operands: args.slice(texts.length - options.operands.length) };
 }
 
-async function runDeclare(
+function runDeclare(
   shell: Shell,
   builtin: "declare" | "typeset" | "local",
   args: readonly (string | Assignment)[],
   process: Process,
-): Promise<number> {
+): MaybePromise<number> {
   const { options, operands } = splitOptions(args, LETTERS);
   const isLocal = builtin === "local";
   if (isLocal && !shell.variables.isInFunction) throw new BuiltinFailure("can only be used in a function");
@@ -93,7 +98,7 @@ async function runDeclare(
   };
   if (isLocal && operands.includes("-")) keepOptions(shell);
   const names = isLocal ? operands.filter((operand) => operand !== "-") : operands;
-  return declareAll(shell, await expandDeclarations(shell, names, array), request);
+  return after(expandDeclarations(shell, names, array), (declared) => declareAll(shell, declared, request));
 }
 
 function texts(operands: readonly (string | Assignment)[]): string[] {

@@ -8,7 +8,7 @@ import { assign, plainText, scalarText, wordOf } from "./assignments.ts";
 import type { BashShell } from "./bash-shell.ts";
 import type { CommandCall } from "./command-call.ts";
 import { invoke } from "./invoke.ts";
-import { isPending } from "./maybe.ts";
+import { after, isPending } from "./maybe.ts";
 import { redirect } from "./redirections.ts";
 import { debugTrap, trace, tracesOrTraps } from "./trace.ts";
 
@@ -29,23 +29,28 @@ export function simpleCommand(shell: BashShell, node: Command): MaybePromise<num
 /** A command without redirections and temporary variables. Where its words expand at once, nothing is waited for. */
 function quickCommand(shell: BashShell, node: Command): MaybePromise<number> | undefined {
   if (!node.name) return node.redirects.length > 0 ? undefined : assignmentsFrom(shell, node, 0);
-  if (node.prefix.length > 0 || node.redirects.length > 0 || shell.isDeclaration(node.name.value)) return undefined;
+  if (node.prefix.length > 0 || node.redirects.length > 0) return undefined;
   const openBefore = shell.openSubstitutions.length;
   shell.substitutionStatus = undefined;
-  let words: MaybePromise<string[]>;
+  let words: MaybePromise<CommandCall["args"]>;
   try {
-    words = expandWords(wordsOf(shell, node), shell.expansion);
+    words = commandWords(shell, node);
   } catch (error) {
     return abandon(shell, error);
   }
   if (isPending(words)) return afterWords(shell, node, words, openBefore);
-  return words.length === 0 ? 0 : invoke(shell, { args: words, node });
+  if (words.length === 0) return 0;
+  const result = invoke(shell, { args: words, node });
+  // A declaration expands its values itself.
+  return isPending(result) && shell.isDeclaration(node.name.value)
+    ? result.finally(() => shell.closeSubstitutions(openBefore))
+    : result;
 }
 
 async function afterWords(
   shell: BashShell,
   node: Command,
-  pending: Promise<string[]>,
+  pending: Promise<CommandCall["args"]>,
   openBefore: number,
 ): Promise<number> {
   try {
@@ -114,24 +119,36 @@ async function fullCommand(shell: BashShell, node: Command): Promise<number> {
   }
 }
 
-async function commandWords(shell: BashShell, node: Command): Promise<(string | Assignment)[]> {
+function commandWords(shell: BashShell, node: Command): MaybePromise<CommandCall["args"]> {
   if (!node.name) return [];
+  if (!shell.isDeclaration(node.name.value)) return expandWords(wordsOf(shell, node), shell.expansion);
   const name = plainText(node.name);
-  if (name !== undefined && shell.isDeclaration(name)) {
-    const words: (string | Assignment)[] = [name];
-    for (const each of node.args) {
-      if (each.type === "Assignment") words.push(await declared(shell, each));
-      else words.push(...(await expandWords([each], shell.expansion)));
-    }
-    return words;
+  return name === undefined
+    ? expandWords(wordsOf(shell, node), shell.expansion)
+    : declarationWords(shell, node, [name], 0);
+}
+
+/** What is written as an assignment stays one. */
+function declarationWords(
+  shell: BashShell,
+  node: Command,
+  words: (string | Assignment)[],
+  from: number,
+): MaybePromise<CommandCall["args"]> {
+  for (let at = from; at < node.args.length; at++) {
+    const each = node.args[at];
+    if (!each) break;
+    const expanded = each.type === "Assignment" ? declared(shell, each) : expandWords([each], shell.expansion);
+    if (isPending(expanded)) return expanded.then((more) => declarationWords(shell, node, [...words, ...more], at + 1));
+    words.push(...expanded);
   }
-  return expandWords(wordsOf(shell, node), shell.expansion);
+  return words;
 }
 
 /** What xtrace shows has to be expanded before; it is given as a text then. */
-async function declared(shell: BashShell, node: Assignment): Promise<Assignment | string> {
-  if (!shell.options.set.xtrace || node.value.type !== "Word" || node.index) return node;
-  return `${node.name}${node.append ? "+" : ""}=${await scalarText(shell, node.value)}`;
+function declared(shell: BashShell, node: Assignment): MaybePromise<(Assignment | string)[]> {
+  if (!shell.options.set.xtrace || node.value.type !== "Word" || node.index) return [node];
+  return after(scalarText(shell, node.value), (text) => [`${node.name}${node.append ? "+" : ""}=${text}`]);
 }
 
 async function assignmentsOnly(shell: BashShell, node: Command): Promise<number> {
