@@ -11,6 +11,7 @@ import type { UserProgram } from "../kernel/kernel.ts";
 import type { Machine } from "../kernel/machine.ts";
 import type { ExitStatus, Process } from "../kernel/process.ts";
 import { SIGNALS } from "../kernel/signals.ts";
+import type { SystemFiles } from "../kernel/system-files.ts";
 import { host, registers } from "../userland/just-bash/host.ts";
 import { commandLimits } from "../userland/just-bash/just-bash-commands.ts";
 import type { CommandHost } from "../userland/just-bash/just-bash-program.ts";
@@ -58,7 +59,7 @@ export class ShellCall implements CommandHost {
   constructor(
     command: string,
     options: ShellRunOptions,
-    programs: ReadonlyMap<string, UserProgram>,
+    { programs, system }: { readonly programs: ReadonlyMap<string, UserProgram>; readonly system: SystemFiles },
     publishNextWake: (atMs: number) => void,
   ) {
     this.#command = command;
@@ -76,6 +77,7 @@ export class ShellCall implements CommandHost {
       isCancelled,
       random: (bytes) => new Uint8Array(host().random(bytes)),
       programs,
+      system,
       runForeign: async (process, path, head) => {
         const exitCode = await runForeign(process, path, head);
         await this.catchUp(process);

@@ -139,6 +139,7 @@ export class MachinePool {
   /** Code that has run once in an isolate is several times as fast. */
   #warmUp(machine: Machine): void {
     const command = WARM_UP_COMMANDS[machine.warmedUp++] ?? "";
+    this.#detach(machine.shell);
     const { kind } = machine.shell.run(command, {
       cwd: WORKSPACE_DIR,
       env: {},
