@@ -111,7 +111,7 @@ export abstract class ShellState {
       this.trees = parent.trees;
       this.mainPid = parent.mainPid;
       this.subshellLevel = parent.subshellLevel + 1;
-      this.traps = new TrapTable(process, parent.traps, inheritedTraps(parent));
+      this.traps = new TrapTable(process, this, parent.traps, inheritedTraps(parent));
       this.positional = [...parent.positional];
       this.lastStatus = parent.lastStatus;
       this.lastBackgroundPid = parent.lastBackgroundPid;
@@ -141,9 +141,8 @@ export abstract class ShellState {
       this.trees = new PreparedTrees();
       this.mainPid = process.pid;
       this.subshellLevel = 0;
-      this.traps = new TrapTable(process);
+      this.traps = new TrapTable(process, this);
     }
-    this.traps.callId = () => this.callId;
   }
 }
 
