@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import v8 from "node:v8";
 import ivm from "isolated-vm";
 import { setEngineFlags } from "./engine-flags.ts";
-import { guestBundle } from "./guest-bundle.ts";
+import { guestBundleBytes } from "./guest-bundle.ts";
 import { cacheFolders, keptFile } from "./kept-file.ts";
 import { KeptHandles } from "./kept-handles.ts";
 
@@ -27,13 +27,13 @@ export function startupSnapshot(
   folders: readonly string[] = cacheFolders(process.env["XDG_CACHE_HOME"]),
 ): Uint8Array {
   setEngineFlags();
-  const code = guestBundle(runtime);
+  const code = guestBundleBytes(runtime);
   const file = { kind: runtime, key: keyOf(code, options), keptOthers: KEPT_OTHERS };
   return keptFile(folders, file, () => make(code, options));
 }
 
 /** A snapshot fits only the V8 it was made by, with the same flags. */
-function keyOf(code: string, { filename, warmUp }: SnapshotOptions): string {
+function keyOf(code: Buffer, { filename, warmUp }: SnapshotOptions): string {
   const { size, mtimeMs } = statSync(process.execPath);
   const engine = { ...process.versions, platform: process.platform, arch: process.arch, size, mtimeMs };
   return createHash("sha256")
@@ -42,9 +42,9 @@ function keyOf(code: string, { filename, warmUp }: SnapshotOptions): string {
     .digest("hex");
 }
 
-function make(code: string, { filename, warmUp }: SnapshotOptions): Uint8Array {
+function make(code: Buffer, { filename, warmUp }: SnapshotOptions): Uint8Array {
   const handles = new KeptHandles();
-  const script = { code, ...(filename === undefined ? {} : { filename }) };
+  const script = { code: code.toString("utf8"), ...(filename === undefined ? {} : { filename }) };
   const snapshot = handles.keep(ivm.Isolate.createSnapshot([script], warmUp));
   const bytes = snapshot.copy();
   snapshot.release();
