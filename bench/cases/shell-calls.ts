@@ -42,7 +42,8 @@ const CALLS: readonly ShellCall[] = [
     command: "echo hello",
     prints: "hello",
     files: {},
-    rounds: { rounds: 100, warmUp: 10, perTurn: 10 },
+    // A session of bashkit's ends after 1,000 calls.
+    rounds: { rounds: 80, warmUp: 10, perTurn: 10 },
     aims: (ms, others) => [
       ...timesOf(ms, others, "just-bash", 0.4),
       ...timesOf(ms, others, "bashkit", 3),
