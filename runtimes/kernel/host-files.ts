@@ -67,7 +67,7 @@ export class HostFiles implements FileSystem {
   }
 
   exists(path: string): boolean {
-    return this.#functions.exists(path);
+    return this.#system.has(path) || this.#functions.exists(path);
   }
 
   readdir(path: string): { readonly name: string; readonly kind: "file" | "directory" | "link" | "device" }[] {

@@ -10,6 +10,10 @@ export class SystemFiles {
   readonly #statuses = new Map<string, FileStatus>();
   readonly #realPaths = new Map<string, string>();
 
+  has(path: string): boolean {
+    return this.#statuses.has(path);
+  }
+
   status(path: string, find: () => FileStatus): FileStatus {
     return known(this.#statuses, path, find);
   }
