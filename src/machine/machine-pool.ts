@@ -99,11 +99,18 @@ export class MachinePool {
   refill(): boolean {
     const { readyMachines, maxMachines } = this.#options;
     const fresh = this.#ready.filter(({ servedSlot }) => servedSlot === undefined);
-    const cold = fresh.find(({ warmedUp }) => warmedUp < WARM_UPS);
+    const cold = fresh.find(({ warmedUp }) => warmedUp < WARM_UP_COMMANDS.length);
     if (cold) this.#warmUp(cold);
     else if (fresh.length >= readyMachines || this.#lent.size + fresh.length >= maxMachines) return false;
     else this.#refresh();
     return true;
+  }
+
+  /** One short step towards machines whose code is compiled well, for when there is nothing else to do. */
+  warmUpFurther(): boolean {
+    const lukewarm = this.#ready.find(({ warmedUp, servedSlot }) => servedSlot === undefined && warmedUp < WARM_UPS);
+    if (lukewarm) this.#warmUp(lukewarm);
+    return lukewarm !== undefined;
   }
 
   #takeReady(slotKey: number): Machine | undefined {

@@ -30,6 +30,8 @@ export interface WorkerParts {
   readonly system: Volume;
   /** One short step towards what calls to come need; says whether there is more to do. */
   prepare(): boolean;
+  /** One short step towards what only makes calls to come faster; says whether there is more to do. */
+  improve(): boolean;
 }
 
 /** Puts a worker's parts together. Makes the first machine, which proves that machines can be made. */
@@ -87,6 +89,7 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
       collectDiscardedHandles();
       return true;
     },
+    improve: () => machines.warmUpFurther(),
   };
 }
 
