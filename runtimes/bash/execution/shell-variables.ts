@@ -67,7 +67,7 @@ export class ShellVariablesHost implements VariablesHost {
 /** The variables of a new shell: those that bash knows. */
 export function newShellVariables(host: ShellVariablesHost): ShellVariables {
   known ??= knownVariables();
-  return known.fork(host);
+  return known.copy(host);
 }
 
 let known: ShellVariables | undefined;

@@ -7,6 +7,14 @@ import { CommandAbandoned, ShellKilled } from "./unwinding.ts";
 
 /** Runs the whole of a shell or a subshell: what unwinds it ends it, and its EXIT trap comes last. @returns its exit code */
 export async function runSubshell(shell: BashShell, run: (shell: BashShell) => MaybePromise<number>): Promise<number> {
+  try {
+    return await runToEnd(shell, run);
+  } finally {
+    shell.variables.end();
+  }
+}
+
+async function runToEnd(shell: BashShell, run: (shell: BashShell) => MaybePromise<number>): Promise<number> {
   let status: number;
   try {
     status = await run(shell);

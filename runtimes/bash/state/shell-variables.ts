@@ -258,6 +258,16 @@ export class ShellVariables implements Variables {
     return new ShellVariables(host, this.#stack.fork());
   }
 
+  /** What a new shell begins with, if these belong to none. */
+  copy(host: VariablesHost): ShellVariables {
+    return new ShellVariables(host, this.#stack.copy());
+  }
+
+  /** To be called when the subshell whose these are has ended: its parent need not copy any more what both had. */
+  end(): void {
+    this.#stack.end();
+  }
+
   /** The scopes as they are, for who writes them down. */
   get scopes(): readonly VariableScope[] {
     return this.#stack.scopes;

@@ -98,6 +98,41 @@ describe("a subshell", () => {
     expect(textsOf(variables.get("a")?.value)).toEqual(["one", "three"]);
     expect(textsOf(forked.get("a")?.value)).toEqual(["one", "two"]);
   });
+
+  test("is copied no more once it is over, and all that came of it", () => {
+    const variables = made();
+    variables.assignValue("a", { kind: "indexed", items: new Map([[0, "one"]]) });
+    const itemsNow = (): unknown => variables.scopes[0]?.cells.get("a")?.value;
+    const first = itemsNow();
+    const change = (): boolean => {
+      variables.assignElement("a", { kind: "index", index: 0 }, "changed");
+      return itemsNow() === first;
+    };
+    const child = variables.fork();
+    const grandchild = child.fork();
+    child.end();
+    const other = variables.fork();
+    other.end();
+    grandchild.end();
+    expect(change()).toBe(true);
+    const alive = variables.fork();
+    const done = variables.fork();
+    done.end();
+    expect(change()).toBe(false);
+    expect(textsOf(alive.get("a")?.value)).toEqual(["changed"]);
+    variables.assignElement("a", { kind: "index", index: 0 }, "again");
+    expect(textsOf(alive.get("a")?.value)).toEqual(["changed"]);
+  });
+
+  test("keeps what it has while its own subshells live", () => {
+    const variables = made();
+    variables.assignValue("a", { kind: "indexed", items: new Map([[0, "one"]]) });
+    const child = variables.fork();
+    const grandchild = child.fork();
+    child.end();
+    variables.assignElement("a", { kind: "index", index: 0 }, "changed");
+    expect(textsOf(grandchild.get("a")?.value)).toEqual(["one"]);
+  });
 });
 
 describe("namerefs", () => {
