@@ -1,4 +1,4 @@
-import type { ProgramSpawner } from "./spawn.ts";
+import type { ProgramHost } from "./system-calls.ts";
 
 /**
  * All a guest can reach outside its isolate. The host gives one object of synchronous functions over the slot's
@@ -6,7 +6,7 @@ import type { ProgramSpawner } from "./spawn.ts";
  *
  * A function that can fail answers an errno: the index of its name in {@link ERRNO_NAMES}, 0 for success.
  */
-export interface HostCapability extends ProgramSpawner {
+export interface HostCapability extends ProgramHost {
   /** Fills {@link STAT_FIELDS} of the registers. */
   stat(path: string, followLink: boolean): number;
   exists(path: string): boolean;

@@ -2,6 +2,9 @@
  * The files, standard streams and open descriptors of one program, as the host offers them to the preview 1 functions
  * inside the isolate. All are synchronous and answer an errno of `wasi_snapshot_preview1`; numbers beside it are left in
  * the registers, bytes travel in the window. What a guest passes is checked by the host.
+ *
+ * `read`, `write` and `sleepUntil` answer {@link PENDING} when they have to wait, and have done nothing: the guest gives way
+ * until it is resumed, or calls `wait`, and then calls again.
  */
 export interface ProgramFiles {
   advise(fd: number): number;
@@ -46,13 +49,21 @@ export interface ProgramFiles {
   rename(fromFd: number, from: string, toFd: number, to: string): number;
   symlink(target: string, fd: number, path: string): number;
   unlink(fd: number, path: string): number;
-  /** Whether the descriptor can be waited for; register 0: bytes that can be read. */
+  /**
+   * Whether the descriptor can be waited for; register 0: bytes that can be read, or room to write. One that is not ready is
+   * waited for by the next `sleepUntil`.
+   */
   poll(fd: number, eventType: number): number;
   /** Fills so many bytes of the window with random ones. */
   random(bytes: number): number;
-  /** Sleeps until then (milliseconds since the epoch), or until the program's time is up. */
+  /** Sleeps until then (milliseconds since the epoch), until something polled is ready, or until the program's time is up. */
   sleepUntil(timeMs: number): number;
+  /** Waits on the stack for what was pending. `EDEADLK` if what would end that waits below on the stack itself. */
+  wait(): number;
 }
+
+/** An answer that is no error of preview 1's, and no count of anything: see {@link ProgramFiles}. */
+export const PENDING = 1 << 30;
 
 /** A BigInt64Array that both sides see. */
 export const FILE_REGISTERS = 8;

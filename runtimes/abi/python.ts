@@ -1,6 +1,6 @@
 import type { Evaluation } from "./evaluation.ts";
 
-/** What the Python guest offers on its global object. Everything asynchronous in it is done when an entry ends. */
+/** What the Python guest offers on its global object. What is asynchronous in it is done when an entry ends, or waits for the kernel. */
 export interface PythonGuest {
   /** Brings an interpreter up, from the memory image that {@link IMAGE_GLOBAL} holds if there is one. */
   boot(options: string): void;
@@ -10,8 +10,12 @@ export interface PythonGuest {
   image(): ArrayBuffer;
   /** What the interpreter has as memory. */
   memoryBytes(): number;
-  /** Runs a command line. @param options {@link PythonRunOptions} as JSON @returns the exit code */
-  run(options: string): number;
+  /** Begins a command line: see SUSPENSION. @param options {@link PythonRunOptions} as JSON */
+  begin(options: string): void;
+  /** Goes on with a program that waits. */
+  resume(): void;
+  /** Throws what the program has failed with. */
+  fail(): void;
   /**
    * Runs code in a session, which the first call begins.
    * @param evaluation {@link PythonEvaluation} as JSON

@@ -1,9 +1,8 @@
-/**
- * What a shell interpreter inside an isolate must offer. just-bash is one; another can take its place by putting
- * the same functions on its global object.
- */
-export interface ShellGuest {
-  /** Starts a command line. It ends with one call of the capability's `finish`, during this entry or a `wake`. */
+import type { SystemCallGuest } from "./system-calls.ts";
+
+/** What the machine offers its host, on its global object. */
+export interface ShellGuest extends SystemCallGuest {
+  /** Starts a command line. It ends with one call of the capability's `finish`, during this entry or a later one. */
   run(command: string, options: string): void;
   /** Lets timers that are due fire. The deadline may be later than the one the call began with. */
   wake(deadlineMs: number): void;

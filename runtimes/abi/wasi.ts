@@ -4,11 +4,15 @@ export interface WasiGuest {
   compile(key: string, bytes: ArrayBuffer): string;
   forget(key: string): void;
   /**
-   * Runs `_start` of a new instance. @returns the exit code; throws what the program trapped with. In any case the
-   * register 0 then holds the bytes of the instance's memory, which nothing frees before the isolate's next collection.
+   * Begins `_start` of a new instance. What became of it then stands in the registers: 0 has one of SUSPENSION, 1 the exit
+   * code, 2 the bytes of the instance's memory, which nothing frees before the isolate's next collection.
    * @param options {@link RunOptions} as JSON
    */
-  run(key: string, options: string): number;
+  begin(key: string, options: string): void;
+  /** Goes on with a program that waits; otherwise as {@link begin}. */
+  resume(): void;
+  /** Throws what the program has failed with. */
+  fail(): void;
   /** Makes a new instance, which stays, and calls its `_initialize` if it has one. Otherwise as {@link call}. */
   start(key: string, options: string): string;
   /**

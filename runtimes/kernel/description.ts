@@ -47,6 +47,9 @@ export interface Description {
    */
   write(bytes: Uint8Array, interruption: Interruption): MaybePromise<void>;
 
+  /** Waits until a read would not wait, as `poll` does. Absent where none ever does. */
+  whenReadable?(interruption: Interruption): MaybePromise<void>;
+
   /** @throws SystemError ESPIPE, EINVAL @returns the new offset */
   seek(offset: number, whence: "set" | "current" | "end"): number;
 

@@ -58,10 +58,14 @@ export interface Kernel {
   fork(parent: Process, program: Program, options?: SpawnOptions): Process;
 
   /**
-   * What `execve` does for a forked child: finds what the file is (a program of the userland, a script for an interpreter, a
-   * program of another runtime), and runs it in this process, with its own arguments and environment.
-   * @param path absolute @throws SystemError ENOENT, EACCES, ENOEXEC (a shell then runs it as a script), E2BIG
+   * The first half of `execve`: finds what the file is (a program of the userland, a script for an interpreter, a program of
+   * another runtime), and makes the process that program's.
+   * @param path absolute @returns what runs it, with the process's arguments and environment
+   * @throws SystemError ENOENT, EACCES, ENOEXEC (a shell then runs it as a script), E2BIG
    */
+  load(process: Process, path: string): () => MaybePromise<number>;
+
+  /** What `execve` does for a forked child: loads a program and runs it. @throws SystemError as `load` */
   execute(process: Process, path: string): MaybePromise<number>;
 
   /**

@@ -89,23 +89,31 @@ export class MachineKernel implements Machine {
   }
 
   execute(process: Process, path: string): MaybePromise<number> {
-    const task = this.#taskOf(process);
-    const file = findProgramFile(this.files, this.#options.programs, task, path);
-    if (file.kind === "other") return this.#executeForeign(task, file.path, file.head, file.args);
-    task.becomeProgram(file.args);
-    return runExecuted(task, () => file.program(task, this));
+    return this.load(process, path)();
   }
 
-  async #executeForeign(task: Task, path: string, head: string, args: readonly string[]): Promise<number> {
+  load(process: Process, path: string): () => MaybePromise<number> {
+    const task = this.#taskOf(process);
+    const file = findProgramFile(this.files, this.#options.programs, task, path);
+    if (file.kind === "other") return this.#loadForeign(task, file.path, file.head, file.args);
+    task.becomeProgram(file.args);
+    return () => runExecuted(task, () => file.program(task, this));
+  }
+
+  #loadForeign(task: Task, path: string, head: string, args: readonly string[]): () => Promise<number> {
     const callers = task.args;
     task.args = args;
-    const code = await this.#options.runForeign?.(task, path, head);
-    if (code === undefined) {
+    const ended = this.#options.runForeign?.(task, path, head);
+    if (!ended) {
       task.args = callers;
       throw new SystemError("ENOEXEC");
     }
-    this.filesChangedOutside();
-    return code;
+    task.becomeProgram(args);
+    return async () => {
+      const code = await ended;
+      this.filesChangedOutside();
+      return code;
+    };
   }
 
   wait(

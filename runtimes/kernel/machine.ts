@@ -1,5 +1,5 @@
 import type { FileFunctions } from "./file-host.ts";
-import type { ForeignRunner } from "./foreign-program.ts";
+import type { ForeignRunner } from "./foreign-programs.ts";
 import type { Kernel } from "./kernel.ts";
 import type { ExitStatus, Process, Program } from "./process.ts";
 import type { Registry } from "./program-file.ts";

@@ -26,6 +26,8 @@ class Pipe {
   readonly #buffer = new PipeBuffer();
   readonly #writers: Writer[] = [];
   readonly #readers: Reader[] = [];
+  /** Who waits for something to read, and doesn't take it. */
+  readonly #watchers: (() => void)[] = [];
   readonly status: FileStatus;
   #isReadable = true;
   #isWritable = true;
@@ -49,12 +51,22 @@ class Pipe {
     });
   }
 
+  whenReadable(interruption: Interruption): MaybePromise<void> {
+    if (this.#buffer.length > 0 || !this.#isWritable) return;
+    return suspend<void>(interruption, (resume) => {
+      const watcher = (): void => resume();
+      this.#watchers.push(watcher);
+      return () => remove(this.#watchers, watcher);
+    });
+  }
+
   write(bytes: Uint8Array, interruption: Interruption): MaybePromise<void> {
     if (!this.#isReadable) throw new SystemError("EPIPE");
     if (bytes.length === 0) return;
     if (this.#writers.length === 0 && bytes.length <= this.#room) {
       this.#buffer.put(bytes);
       if (this.#readers.length > 0) this.#advance();
+      this.#tellWatchers();
       return;
     }
     return suspend<undefined>(
@@ -63,6 +75,7 @@ class Pipe {
         const writer = { bytes, isAtomic: bytes.length <= PIPE_BUF, resume, fail };
         this.#writers.push(writer);
         this.#advance();
+        this.#tellWatchers();
         return () => remove(this.#writers, writer);
       },
       "end",
@@ -78,6 +91,12 @@ class Pipe {
   closeWriting(): void {
     this.#isWritable = false;
     this.#advance();
+    this.#tellWatchers();
+  }
+
+  #tellWatchers(): void {
+    if (this.#watchers.length === 0 || (this.#buffer.length === 0 && this.#isWritable)) return;
+    for (const watcher of this.#watchers.splice(0)) watcher();
   }
 
   get #room(): number {
@@ -141,6 +160,10 @@ abstract class PipeEnd {
 class ReadEnd extends PipeEnd implements Description {
   read(maxBytes: number, interruption: Interruption): MaybePromise<Uint8Array> {
     return this.pipe.read(maxBytes, interruption);
+  }
+
+  whenReadable(interruption: Interruption): MaybePromise<void> {
+    return this.pipe.whenReadable(interruption);
   }
 
   write(): void {

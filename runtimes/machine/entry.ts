@@ -55,6 +55,12 @@ function partialOutput(): string {
 const guest: ShellGuest = {
   run,
   wake,
+  systemCall(id, pid, name, a, b, payload) {
+    call?.systemCall(id, pid, name, a, b, payload);
+  },
+  programEnded(pid, exitCode) {
+    call?.programEnded(pid, exitCode);
+  },
   partialOutput,
   seal: () => freezeUnfinished(unfinished),
   commandNames: () => [...programs.keys()].join(" "),

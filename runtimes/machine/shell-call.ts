@@ -1,12 +1,13 @@
 import { FINISH_FLAGS } from "../abi/capability.ts";
 import type { ShellRunOptions } from "../abi/shell.ts";
+import type { SystemCallGuest } from "../abi/system-calls.ts";
 import { createShell } from "../bash/bash-program.ts";
 import type { BashShell } from "../bash/execution/bash-shell.ts";
 import { runText } from "../bash/execution/evaluate.ts";
 import { runSubshell } from "../bash/execution/subshell-run.ts";
 import { restoreShell, saveShell } from "../bash/session.ts";
 import { createKernel } from "../kernel/create-kernel.ts";
-import { createForeignRunner } from "../kernel/foreign-program.ts";
+import { ForeignPrograms } from "../kernel/foreign-programs.ts";
 import type { UserProgram } from "../kernel/kernel.ts";
 import type { Machine } from "../kernel/machine.ts";
 import type { ExitStatus, Process } from "../kernel/process.ts";
@@ -47,6 +48,7 @@ export class ShellCall implements CommandHost {
   readonly #options: ShellRunOptions;
   readonly #command: string;
   readonly #machine: Machine;
+  readonly #foreign: ForeignPrograms;
   readonly #deadline: DeadlineSignal;
   readonly #stdout: Uint8Array[] = [];
   readonly #stderr: Uint8Array[] = [];
@@ -69,7 +71,11 @@ export class ShellCall implements CommandHost {
     this.signal = this.#deadline as unknown as AbortSignal;
     this.nextWakeMs = options.deadlineMs;
     this.#deadlineMs = options.deadlineMs;
-    const runForeign = createForeignRunner(host(), () => Math.min(Number.MAX_SAFE_INTEGER, this.#deadlineMs));
+    this.#foreign = new ForeignPrograms({
+      host: host(),
+      deadlineMs: () => Math.min(Number.MAX_SAFE_INTEGER, this.#deadlineMs),
+      onFault: (error) => this.fail(error),
+    });
     this.#machine = createKernel({
       files: host(),
       registers: registers(),
@@ -78,17 +84,18 @@ export class ShellCall implements CommandHost {
       random: (bytes) => new Uint8Array(host().random(bytes)),
       programs,
       system,
-      runForeign: async (process, path, head) => {
-        const exitCode = await runForeign(process, path, head);
-        await this.catchUp(process);
-        return exitCode;
-      },
+      runForeign: (process, path, head) =>
+        this.#foreign.run(process, path, head)?.then(async (exitCode) => {
+          await this.catchUp(process);
+          return exitCode;
+        }),
       onNextWake: (atMs) => {
         this.nextWakeMs = atMs;
         publishNextWake(this.nextWakeMs);
       },
       onFault: (error) => this.fail(error),
     });
+    this.#foreign.kernel = this.#machine;
   }
 
   async run(): Promise<void> {
@@ -141,7 +148,23 @@ export class ShellCall implements CommandHost {
   }
 
   fireDue(): void {
+    this.#notePrograms();
     this.#machine.fireDue(Date.now());
+  }
+
+  systemCall(...call: Parameters<SystemCallGuest["systemCall"]>): void {
+    this.#notePrograms();
+    this.#foreign.systemCall(...call);
+  }
+
+  programEnded(pid: number, exitCode: number): void {
+    this.#notePrograms();
+    this.#foreign.programEnded(pid, exitCode);
+  }
+
+  /** Programs that run outside may have changed files since the machine was last entered. */
+  #notePrograms(): void {
+    if (this.#foreign.areRunning) this.#machine.filesChangedOutside();
   }
 
   /** A fault of ours. */

@@ -11,6 +11,9 @@ export interface FsNode {
 }
 
 export interface FsStream {
+  fd: number;
+  stream_ops: StreamOperations;
+  seekable: boolean;
   node: FsNode;
   flags: number;
   position: number;
@@ -68,12 +71,18 @@ export interface EmscriptenFs {
   mount(type: object, options: object, mountpoint: string): FsNode;
   mkdirTree(path: string): void;
   open(path: string | FsNode, flags: number | string, mode?: number): FsStream;
+  close(stream: FsStream): void;
+  getStream(fd: number): FsStream | null;
+  /** Takes the lowest free number if none is given. */
+  createStream(stream: Partial<FsStream>, fd?: number): FsStream;
   isDir(mode: number): boolean;
 }
 
 export interface EmscriptenModule {
   FS: EmscriptenFs;
   HEAPU8: Uint8Array;
+  /** Pyodide's: whether the program can be suspended where it is. */
+  validSuspender: { readonly value: boolean };
   PIPEFS: { stream_ops: Pick<StreamOperations, "read"> };
   /** Whole pages of zeros, or 0. */
   mmapAlloc(bytes: number): number;

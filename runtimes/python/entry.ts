@@ -26,8 +26,10 @@ import session from "./lib/session.py";
 import waiting from "./lib/waiting.py";
 import { LOCK_FILE_INFO } from "./lock-file-info.ts";
 import { memoryBytes } from "./memory-size.ts";
+import { providePoll } from "./poll.ts";
 import { SlotFileSystem } from "./slot-file-system.ts";
 import { connectStreams, endEmptyPipes } from "./streams.ts";
+import { suspension, watchStack } from "./suspension.ts";
 
 /** Pyodide as far as it is used here. */
 interface Python {
@@ -37,9 +39,6 @@ interface Python {
   readonly FS: EmscriptenModule["FS"];
   readonly _module: EmscriptenModule;
   setInterruptBuffer(buffer: object): void;
-  setStdin(options: object): void;
-  setStdout(options: object): void;
-  setStderr(options: object): void;
 }
 
 /** What a program finds at the root; the rest of it is the interpreter's own. */
@@ -105,9 +104,32 @@ async function boot({ makesImage }: PythonBootOptions): Promise<void> {
   interpreter.registerJsModule("_slotbox_host", createHostModule(fileSystem));
   load(interpreter, HOST_MODULES);
   for (const path of SLOT_DIRECTORIES) fileSystem.mountAt(path);
-  connectStreams(interpreter);
+  watchStack(interpreter._module);
+  providePoll(interpreter._module);
+  connectStreams(interpreter._module);
   endEmptyPipes(interpreter._module);
   hardenEngine();
+}
+
+interface PythonFunction {
+  /** Calls it on a stack that can be left. */
+  callPromising(...args: unknown[]): Promise<unknown>;
+}
+
+async function runToEnd({ args, env, cwd, packages }: PythonRunOptions): Promise<number> {
+  const begin = up().runPython("import _slotbox_session; _slotbox_session.begin") as PythonFunction;
+  try {
+    return Number(await begin.callPromising(JSON.stringify({ args, env, cwd, packages })));
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+/** @throws what is no exit */
+function exitCodeOf(error: unknown): number {
+  const { status } = error as { status?: unknown };
+  if (typeof status === "number") return status & 0xff;
+  throw error;
 }
 
 /** `os._exit`, and what ends the interpreter from inside, unwind it. */
@@ -115,9 +137,7 @@ function untilExit<Answer>(run: () => Answer): Answer | { readonly exitCode: num
   try {
     return run();
   } catch (error) {
-    const { status } = error as { status?: unknown };
-    if (typeof status === "number") return { exitCode: status & 0xff };
-    throw error;
+    return { exitCode: exitCodeOf(error) };
   }
 }
 
@@ -138,15 +158,12 @@ const guest: PythonGuest = {
     return image.buffer.slice(image.byteOffset, image.byteOffset + image.byteLength) as ArrayBuffer;
   },
   memoryBytes,
-  run(options) {
+  begin(options) {
     useHostRandomness();
-    const { args, env, cwd, packages } = JSON.parse(options) as PythonRunOptions;
-    const session = JSON.stringify(JSON.stringify({ args, env, cwd, packages }));
-    const ended = untilExit(() =>
-      Number(up().runPython(`import _slotbox_session; _slotbox_session.begin(${session})`)),
-    );
-    return typeof ended === "number" ? ended : ended.exitCode;
+    suspension.begin(runToEnd(JSON.parse(options) as PythonRunOptions));
   },
+  resume: () => suspension.resume(),
+  fail: () => suspension.fail(),
   evaluate(evaluation) {
     useHostRandomness();
     const { interruptAtMs } = JSON.parse(evaluation) as PythonEvaluation;

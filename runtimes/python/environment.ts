@@ -1,7 +1,10 @@
 import { LIBRARY_GLOBAL, MODULE_GLOBAL } from "../abi/python.ts";
+import type { Call } from "../engine/suspension.ts";
 import { installEncoding } from "../web/encoding.ts";
 import { files, window } from "./host.ts";
 import { measureMemory } from "./memory-size.ts";
+import { poll } from "./poll.ts";
+import { suspension } from "./suspension.ts";
 
 /*
  * What pyodide takes for the shell of a JavaScript engine: the least it knows how to run in. It must be there before
@@ -49,6 +52,7 @@ function compile(source: Uint8Array | object): object {
 
 interface Imports {
   readonly env: Record<string, unknown>;
+  readonly wasi_snapshot_preview1: Record<string, unknown> & { readonly fd_read: Call; readonly fd_write: Call };
 }
 
 /** Offsets of two fields in C's `struct tm`. */
@@ -78,11 +82,25 @@ function inUtc({ env, ...others }: Imports, instance: () => object): Imports {
   return { env: { ...env, ...clock }, ...others };
 }
 
+/** The interpreter can be left where it reads, writes and polls. */
+function leavable({ env, wasi_snapshot_preview1: functions, ...others }: Imports): Imports {
+  const { fd_read, fd_write } = functions;
+  return {
+    ...others,
+    env: { ...env, __syscall_poll: suspension.leavable(poll, 3) },
+    wasi_snapshot_preview1: {
+      ...functions,
+      fd_read: suspension.leavable(fd_read, 4),
+      fd_write: suspension.leavable(fd_write, 4),
+    },
+  };
+}
+
 async function instantiate(source: Uint8Array | object, imports: object): Promise<unknown> {
   // The bytes of the interpreter are not there: its module has been compiled already.
   const isInterpreter = source instanceof Uint8Array && source.length === 0;
   const module = isInterpreter ? (globals[MODULE_GLOBAL] as object) : compile(source);
-  const instance = new Instance(module, isInterpreter ? inUtc(imports as Imports, () => instance) : imports);
+  const instance = new Instance(module, isInterpreter ? leavable(inUtc(imports as Imports, () => instance)) : imports);
   if (isInterpreter) measureMemory(instance.exports["memory"]);
   return source instanceof Module ? instance : { module, instance };
 }

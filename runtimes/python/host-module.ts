@@ -1,5 +1,6 @@
 import { files, spawner } from "./host.ts";
 import { interrupt } from "./interrupt.ts";
+import { sleepUntil } from "./poll.ts";
 import type { SlotFileSystem } from "./slot-file-system.ts";
 import { ROOT_FD } from "./slot-nodes.ts";
 
@@ -16,9 +17,8 @@ export function createHostModule(fileSystem: SlotFileSystem) {
       return spawner().spawn(JSON.stringify({ ...(JSON.parse(request) as object), deadlineMs: endMs }), stdin);
     },
     spawnOutput: (stream: number): string => spawner().spawnOutput(stream),
-    sleep: (seconds: number): void => {
-      files().sleepUntil(Math.min(Date.now() + seconds * MS_PER_S, interrupt.atMs, MAX_TIME_MS));
-    },
+    /** The next `poll` sleeps until then. */
+    sleepUntil: (timeMs: number): void => sleepUntil(Math.min(timeMs, MAX_TIME_MS)),
     /** To be asked after what takes time outside of Python: whether it is to go on with KeyboardInterrupt. */
     takeInterrupt: (): boolean => {
       if (interrupt.isGiven || !interrupt.isDue) return false;

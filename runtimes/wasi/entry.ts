@@ -1,6 +1,7 @@
 import { PREVIEW1_MODULE } from "../abi/preview1-names.ts";
 import { FILE_REGISTERS_GLOBAL, FILES_GLOBAL, type ProcessGlobals, WINDOW_GLOBAL } from "../abi/program-globals.ts";
 import { type CallAnswer, type RunOptions, WASI_GLOBAL, type WasiGuest, type WasmArgument } from "../abi/wasi.ts";
+import { type Call, Suspension } from "../engine/suspension.ts";
 import { installEncoding } from "../web/encoding.ts";
 import { Fdstats } from "./fdstats.ts";
 import { type Program, ProgramExit, preview1 } from "./preview1.ts";
@@ -17,7 +18,8 @@ const registers = globals[FILE_REGISTERS_GLOBAL];
 const memory = new ProgramMemory();
 /** One at a time. */
 let program: Program | undefined;
-const imports = preview1({
+const suspension = new Suspension(registers);
+const functions = preview1({
   files: globals[FILES_GLOBAL],
   registers,
   window: globals[WINDOW_GLOBAL],
@@ -27,6 +29,16 @@ const imports = preview1({
     return program;
   },
 });
+
+type Leavable = Readonly<Record<"fd_read" | "fd_write" | "poll_oneoff", Call>>;
+const { fd_read, fd_write, poll_oneoff } = functions as unknown as Leavable;
+/** A start function of the module can't be left, but preview 1 does nothing for one that has no memory yet. */
+const imports = {
+  ...functions,
+  fd_read: suspension.leavable(fd_read, 4),
+  fd_write: suspension.leavable(fd_write, 4),
+  poll_oneoff: suspension.leavable(poll_oneoff, 4),
+};
 
 const modules = new Map<string, WasmModule>();
 
@@ -61,6 +73,23 @@ function exitCodeOf(run: () => void): number | undefined {
   }
 }
 
+async function runToEnd(key: string, options: string): Promise<number> {
+  let own: WasmMemory | undefined;
+  try {
+    const { _start: start, memory: its } = instantiate(key, options);
+    own = its as WasmMemory;
+    await suspension.promising(start)();
+    return 0;
+  } catch (error) {
+    if (error instanceof ProgramExit) return error.code;
+    throw error;
+  } finally {
+    registers[2] = BigInt(own?.buffer.byteLength ?? 0);
+    program = undefined;
+    memory.attach(undefined);
+  }
+}
+
 const NOTHING: CallAnswer = { values: [] };
 
 function call(name: string, args: readonly WasmArgument[]): string {
@@ -86,25 +115,11 @@ const guest: WasiGuest = {
   forget(key) {
     modules.delete(key);
   },
-  run(key, options) {
-    let size = 0;
-    try {
-      return (
-        exitCodeOf(() => {
-          const { _start: start, memory: own } = instantiate(key, options);
-          try {
-            (start as () => void)();
-          } finally {
-            size = (own as WasmMemory).buffer.byteLength;
-          }
-        }) ?? 0
-      );
-    } finally {
-      registers[0] = BigInt(size);
-      program = undefined;
-      memory.attach(undefined);
-    }
+  begin(key, options) {
+    suspension.begin(runToEnd(key, options));
   },
+  resume: () => suspension.resume(),
+  fail: () => suspension.fail(),
   start(key, options) {
     const exitCode = exitCodeOf(() => {
       instance = instantiate(key, options);

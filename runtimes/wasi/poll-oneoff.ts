@@ -1,5 +1,5 @@
 import { ERRNO, EVENTTYPE } from "../abi/preview1.ts";
-import type { ProgramFiles } from "../abi/program-files.ts";
+import { PENDING, type ProgramFiles } from "../abi/program-files.ts";
 import type { ProgramMemory } from "./program-memory.ts";
 
 const SUBSCRIPTION_BYTES = 48;
@@ -16,11 +16,13 @@ export interface PollContext {
   readonly registers: BigInt64Array;
   /** What the monotonic clock counts from. */
   readonly startedAtMs: number;
+  /** When the program called. It is called again after it has waited. */
+  readonly calledAtMs: number;
 }
 
-/** Waits for the first of the clocks, unless files or streams are asked for too: they are always ready. */
+/** Waits for the first of the clocks and of the streams. Files are always ready. */
 export function pollOneoff(
-  { memory, files, registers, startedAtMs }: PollContext,
+  { memory, files, registers, startedAtMs, calledAtMs }: PollContext,
   input: number,
   output: number,
   subscriptions: number,
@@ -37,6 +39,8 @@ export function pollOneoff(
     memory.setU8(at + 10, type);
     memory.setU64(at + 16, BigInt(available));
   };
+  /** Whether a stream of them has nothing to read yet. */
+  let isWaitedFor = false;
   const timers: { subscription: number; dueMs: number; errno: number }[] = [];
   for (let i = 0; i < total; i++) {
     const subscription = input + i * SUBSCRIPTION_BYTES;
@@ -45,21 +49,24 @@ export function pollOneoff(
       const clock = memory.u32(subscription + 16);
       const timeoutMs = Number(memory.u64(subscription + 24)) / NS_PER_MS;
       const isAbsolute = (memory.u16(subscription + 40) & FLAGS_ABSTIME) !== 0;
-      const baseMs = isAbsolute ? (clock === 0 ? 0 : startedAtMs) : Date.now();
+      const baseMs = isAbsolute ? (clock === 0 ? 0 : startedAtMs) : calledAtMs;
       timers.push({ subscription, dueMs: baseMs + timeoutMs, errno: clock < CLOCKS ? ERRNO.SUCCESS : ERRNO.EINVAL });
     } else if (type === EVENTTYPE.fdRead || type === EVENTTYPE.fdWrite) {
       const errno = files.poll(memory.u32(subscription + 16), type);
-      event(subscription, errno, type, errno === ERRNO.SUCCESS ? Number(registers[0] ?? 0n) : 0);
+      if (errno === ERRNO.EAGAIN) isWaitedFor = true;
+      else event(subscription, errno, type, errno === ERRNO.SUCCESS ? Number(registers[0] ?? 0n) : 0);
     } else return ERRNO.EINVAL;
   }
-  // Files and streams are always ready; only when nothing else is asked for, a clock is waited for.
   if (events === 0) {
-    files.sleepUntil(
+    const errno = files.sleepUntil(
       timers.reduce(
         (next, { errno, dueMs }) => Math.min(next, errno === ERRNO.SUCCESS ? dueMs : 0),
         Number.POSITIVE_INFINITY,
       ),
     );
+    if (errno === PENDING) return PENDING;
+    // What is ready now is seen by the next call.
+    if (isWaitedFor && timers.every(({ dueMs }) => dueMs > Date.now())) return PENDING;
   }
   const now = Date.now();
   for (const { subscription, dueMs, errno } of timers)

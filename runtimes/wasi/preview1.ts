@@ -1,6 +1,6 @@
 import { ERRNO } from "../abi/preview1.ts";
 import type { Preview1Function } from "../abi/preview1-names.ts";
-import { FILESTAT, WINDOW_BYTES } from "../abi/program-files.ts";
+import { FILESTAT, PENDING, WINDOW_BYTES } from "../abi/program-files.ts";
 import type { Fdstats } from "./fdstats.ts";
 import { CLOCKS, NS_PER_MS, pollOneoff } from "./poll-oneoff.ts";
 import { createTransfers, type TransferOptions } from "./transfers.ts";
@@ -20,6 +20,8 @@ export interface Program {
   readonly env: readonly Uint8Array[];
   readonly startedAtMs: number;
   readonly fdstats: Fdstats;
+  /** When it called the poll that it is in. */
+  polledAtMs?: number | undefined;
 }
 
 export interface Preview1Options extends TransferOptions {
@@ -257,15 +259,15 @@ export function preview1({
     path_unlink_file: (fd: number, path: number, length: number) =>
       guarded(() => files.unlink(fd, memory.text(path, length))),
     poll_oneoff: (input: number, output: number, subscriptions: number, result: number) =>
-      guarded(() =>
-        pollOneoff(
-          { memory, files, registers, startedAtMs: program().startedAtMs },
-          input,
-          output,
-          subscriptions,
-          result,
-        ),
-      ),
+      guarded(() => {
+        const running = program();
+        running.polledAtMs ??= Date.now();
+        const { startedAtMs, polledAtMs } = running;
+        const context = { memory, files, registers, startedAtMs, calledAtMs: polledAtMs };
+        const errno = pollOneoff(context, input, output, subscriptions, result);
+        if (errno !== PENDING) running.polledAtMs = undefined;
+        return errno;
+      }),
     proc_exit: (code: number) => {
       throw new ProgramExit(code >>> 0);
     },

@@ -1,5 +1,5 @@
 import { ERRNO } from "../abi/preview1.ts";
-import { type ProgramFiles, WINDOW_BYTES } from "../abi/program-files.ts";
+import { PENDING, type ProgramFiles, WINDOW_BYTES } from "../abi/program-files.ts";
 import type { ProgramMemory } from "./program-memory.ts";
 
 export interface TransferOptions {
@@ -29,6 +29,10 @@ export function createTransfers({ files, registers, window, memory }: TransferOp
       for (let done = 0; done < vector.length; ) {
         const wanted = Math.min(vector.length - done, WINDOW_BYTES);
         const errno = files.read(fd, wanted, offset < 0 ? -1 : offset + total);
+        if (errno === PENDING && total > 0) {
+          memory.setU32(result, total);
+          return ERRNO.SUCCESS;
+        }
         if (errno !== ERRNO.SUCCESS) return errno;
         const got = Number(registers[0] ?? 0n);
         vector.set(window.subarray(0, got), done);

@@ -8,6 +8,7 @@ import {
   type TextEncoding,
 } from "../../runtimes/abi/capability.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
+import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
@@ -18,7 +19,7 @@ const EINVAL = ERRNO.get("EINVAL") ?? 5;
 const MAX_RANDOM_BYTES = 65_536;
 const MAX_PREFIX_BYTES = DEVICE_READ_BYTES * 1024;
 
-export type FileCapability = Omit<SlotCapability, "spawn" | "spawnOutput">;
+export type FileCapability = Omit<SlotCapability, keyof ProgramHost>;
 
 /** What a guest's file functions act on; changes from call to call, the isolate stays. */
 export interface FileTarget {

@@ -1,3 +1,4 @@
+import { EXIT } from "../../runtimes/abi/exit-codes.ts";
 import { FILE_REGISTERS, type ProgramFiles, WINDOW_BYTES } from "../../runtimes/abi/program-files.ts";
 import {
   FILE_REGISTERS_GLOBAL,
@@ -6,9 +7,16 @@ import {
   WINDOW_GLOBAL,
 } from "../../runtimes/abi/program-globals.ts";
 import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
+import { SUSPENSION } from "../../runtimes/abi/suspension.ts";
 import { failureKind } from "../isolate/failure-kind.ts";
 import type { GuestEntry, GuestIsolate } from "../isolate/guest-isolate.ts";
 import { keepError } from "../isolate/kept-handles.ts";
+
+/** A program came to its end by itself. */
+export interface Exited {
+  readonly kind: "exited";
+  readonly code: number;
+}
 
 /** How an entry ended that did not return. */
 export type Failed =
@@ -21,6 +29,8 @@ export type Failed =
     }
   /** The isolate had to be stopped; it can't be used again. */
   | { readonly kind: "stopped"; readonly reason: "timeout" | "memory" };
+
+const FAIL_TIMEOUT_MS = 1_000;
 
 /** All of {@link ProgramFiles}, for making a callback of each. */
 const FUNCTIONS: Readonly<Record<keyof ProgramFiles, true>> = {
@@ -57,6 +67,7 @@ const FUNCTIONS: Readonly<Record<keyof ProgramFiles, true>> = {
   poll: true,
   random: true,
   sleepUntil: true,
+  wait: true,
 };
 
 /** What the program that runs reaches of the host. */
@@ -104,6 +115,8 @@ export class ProgramIsolate implements Disposable {
     timeoutMs: number,
     read: (returned: unknown) => Outcome,
   ): Outcome | Failed {
+    // One program can be entered from within another's call.
+    const outer = this.#host;
     this.#host = host;
     try {
       return read(this.isolate.enter(entry, args, timeoutMs));
@@ -113,8 +126,28 @@ export class ProgramIsolate implements Disposable {
       if (kind === "memory" || kind === "timeout") return { kind: "stopped", reason: kind };
       return { kind: "trapped", message, thrown: error, isOutOfMemory: kind === "allocation" };
     } finally {
-      this.#host = undefined;
+      this.#host = outer;
     }
+  }
+
+  /**
+   * Calls the guest to begin a program that can be left in the middle, or to go on with one: see SUSPENSION.
+   * @param fail throws what the program has failed with
+   * @returns nothing if it waits
+   */
+  enterLeavable(
+    entry: GuestEntry,
+    args: readonly unknown[],
+    fail: GuestEntry,
+    host: ProgramHost,
+    timeoutMs: number,
+  ): Exited | Failed | undefined {
+    const failed = this.enter(entry, args, host, timeoutMs, (): undefined => undefined);
+    if (failed) return failed;
+    const [state = 0n, code = 0n] = this.registers;
+    if (Number(state) === SUSPENSION.ended) return { kind: "exited", code: Number(code) };
+    if (Number(state) !== SUSPENSION.failed) return undefined;
+    return this.enter(fail, [], host, FAIL_TIMEOUT_MS, (): Exited => ({ kind: "exited", code: EXIT.aborted }));
   }
 
   [Symbol.dispose](): void {

@@ -6,13 +6,16 @@ import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
 import type { Limits } from "../api/limits.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
+import type { IsolatedProgram } from "./isolated-program.ts";
 import type { MachinePool } from "./machine-pool.ts";
 import type { NodePrograms } from "./node/node-programs.ts";
-import type { Preopen, ProgramResult } from "./process/process.ts";
+import type { KernelProcess } from "./process/kernel-process.ts";
+import { complain, notStarted, type Preopen, type ProgramResult } from "./process/process.ts";
 import { Session, type SessionLanguage } from "./process/session.ts";
 import type { PythonPrograms } from "./python/python-programs.ts";
 import type { ShellOutcome } from "./shell/shell-machine.ts";
 import { createSpawner, type ProgramStart, type ProgramStarter, type SpawnScope } from "./spawner.ts";
+import type { LoadedProgram } from "./trampoline.ts";
 import { isWasm } from "./wasi/module.ts";
 import type { Programs } from "./wasi/programs.ts";
 
@@ -24,6 +27,14 @@ export interface Runtimes {
   readonly machines: Pick<MachinePool, "lend" | "giveBack" | "drop">;
   /** See SharedCells. */
   readonly cancel: Int32Array;
+}
+
+type ProgramImage = Omit<ProgramStart, "path" | "stdin" | "maxOutputBytes">;
+
+interface Runtime {
+  readonly name: "wasi" | "python" | "node";
+  /** @throws what `notStarted` takes */
+  prepare(image: ProgramImage, kernel?: KernelProcess): IsolatedProgram;
 }
 
 /** What a program sees beside its working directory, unless that has an entry of the same name: see preopensOf. */
@@ -44,15 +55,57 @@ export class ProgramRunner implements ProgramStarter {
   }
 
   run(start: ProgramStart): ProgramResult | undefined {
-    const { volume } = start.scope;
-    const content = contentAt(volume, start.path);
+    const runtime = this.#runtimeAt(start.scope.volume, start.path);
+    if (!runtime) return undefined;
+    try {
+      using program = runtime.prepare(start);
+      return program.runToEnd(start);
+    } catch (error) {
+      return notStarted(start.args[0] ?? "", error);
+    }
+  }
+
+  load(scope: SpawnScope, path: string): LoadedProgram | undefined {
+    const runtime = this.#runtimeAt(scope.volume, path);
+    return (
+      runtime && {
+        ignoresSigpipe: runtime.name !== "wasi",
+        waitsOnStack: runtime.name === "node",
+        begin: (request, process) => {
+          try {
+            return runtime.prepare({ ...request, scope }, process);
+          } catch (error) {
+            const result = notStarted(request.args[0] ?? "", error);
+            complain(process, Buffer.from(result.stderr).toString());
+            return { usedBytes: 0, step: () => result, [Symbol.dispose]: () => {} };
+          }
+        },
+      }
+    );
+  }
+
+  /** @returns nothing for a file that is no program of a runtime */
+  #runtimeAt(volume: Volume, path: string): Runtime | undefined {
+    const content = contentAt(volume, path);
     if (!content) return undefined;
     const { wasi } = this.#runtimes;
-    if (isWasm(content)) return wasi.run({ ...start, volume, wasm: content, preopens: preopensOf(volume, start.cwd) });
-    const runtime = runtimeOf(content);
-    if (!runtime) return undefined;
-    const spawner = this.spawner({ ...start.scope, depth: start.scope.depth + 1 });
-    return this.#runtimes[runtime].run({ ...start, volume, spawner });
+    if (isWasm(content))
+      return {
+        name: "wasi",
+        prepare: (start, kernel) => {
+          const image = { ...start, volume, wasm: content, preopens: preopensOf(volume, start.cwd) };
+          return wasi.prepare(image, start.deadlineMs, kernel);
+        },
+      };
+    const name = runtimeOf(content);
+    if (!name) return undefined;
+    return {
+      name,
+      prepare: (start, kernel) => {
+        const spawner = this.spawner({ ...start.scope, depth: start.scope.depth + 1 });
+        return this.#runtimes[name].prepare({ ...start, volume, spawner }, kernel);
+      },
+    };
   }
 
   /** A session, whose interpreter is started by its first call. */

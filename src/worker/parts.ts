@@ -8,7 +8,7 @@ import { nodeIsolates } from "../machine/node/snapshot.ts";
 import { ProgramRunner } from "../machine/program-runner.ts";
 import { PythonPrograms } from "../machine/python/python-programs.ts";
 import { ShellMachine } from "../machine/shell/shell-machine.ts";
-import { createSpawner, newScope, type SpawnScope } from "../machine/spawner.ts";
+import { newScope, type SpawnScope } from "../machine/spawner.ts";
 import { Programs } from "../machine/wasi/programs.ts";
 import { createSystemLayout } from "../volume/system-layout.ts";
 import { Volume } from "../volume/volume.ts";
@@ -53,10 +53,9 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
         cancel: init.cancel,
         scope,
         isSealed: !init.machines.freshContexts,
-        capability: (registers) => ({
-          ...createFileCapability(scope, registers),
-          ...createSpawner(scope, programs, limits, "guest"),
-        }),
+        files: (registers) => createFileCapability(scope, registers),
+        programs: { load: (...start) => programs.load(...start) },
+        limits,
       }),
   });
   const programs = new ProgramRunner(

@@ -1,5 +1,5 @@
 import { WORKSPACE_DIR } from "../api/slot.ts";
-import type { ProgramResult } from "../machine/process/process.ts";
+import { notStarted, type ProcessInput, type ProgramResult } from "../machine/process/process.ts";
 import type { Session, SessionLanguage, SessionResult } from "../machine/process/session.ts";
 import type { ProgramRunner } from "../machine/program-runner.ts";
 import { newScope } from "../machine/spawner.ts";
@@ -23,10 +23,7 @@ export class ProgramLauncher implements ToolPrograms {
   run({ slotKey, volume, env, limits, deadlineMs }: ToolContext, call: ProgramCall): ProgramResult | undefined {
     const { program = "" } = call;
     const common = { env, stdin: Buffer.from(call.stdin), deadlineMs, maxOutputBytes: limits.maxOutputBytes };
-    if (this.#own) {
-      const { name, wasm, args, preopens } = this.#own;
-      return this.#programs.wasi.run({ ...common, volume, wasm, preopens, args: [name, ...args, ...call.args] });
-    }
+    if (this.#own) return this.#runOwn(this.#own, call.args, volume, common);
     const scope = newScope(slotKey, volume, deadlineMs);
     const start = { ...common, scope, cwd: WORKSPACE_DIR, args: [program, ...call.args] };
     for (const path of pathsOf(program)) {
@@ -34,6 +31,21 @@ export class ProgramLauncher implements ToolPrograms {
       if (result) return result;
     }
     return undefined;
+  }
+
+  #runOwn(
+    { name, wasm, args, preopens }: SlotProgram,
+    more: readonly string[],
+    volume: Volume,
+    input: ProcessInput & { readonly env: ToolContext["env"] },
+  ): ProgramResult {
+    try {
+      const image = { env: input.env, volume, wasm, preopens, args: [name, ...args, ...more] };
+      using program = this.#programs.wasi.prepare(image, input.deadlineMs);
+      return program.runToEnd(input);
+    } catch (error) {
+      return notStarted(name, error);
+    }
   }
 
   session(language: SessionLanguage, volume: Volume): Session {

@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "runtimes/machine": ["runtimes/userland", "runtimes/bash", "runtimes/kernel", "runtimes/web"],
   "runtimes/node": ["runtimes/web", "runtimes/engine"],
   "runtimes/python": ["runtimes/web", "runtimes/engine"],
-  "runtimes/wasi": ["runtimes/web"],
+  "runtimes/wasi": ["runtimes/engine", "runtimes/web"],
   "runtimes/web": [],
   "runtimes/engine": [],
   // The build runs the bindings once, to report which of them do nothing.

@@ -195,6 +195,7 @@ it("gets errnos from a program's file functions, whatever it passes", () => {
     registers: new BigInt64Array(FILE_REGISTERS),
     window: new Uint8Array(WINDOW_BYTES),
     cancel: newCell(),
+    kernel: undefined,
     deadlineMs: () => Number.POSITIVE_INFINITY,
     onOutOfTime: () => {},
     onQuota: () => {},

@@ -1,7 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { executableOf } from "../../runtimes/abi/executables.ts";
-import { SPAWN_REFUSED, type SpawnRequest } from "../../runtimes/abi/spawn.ts";
-import { createForeignRunner } from "../../runtimes/kernel/foreign-program.ts";
 import type { UserProgram } from "../../runtimes/kernel/kernel.ts";
 import { startKernel } from "./kernel-fixture.ts";
 import { codeOf, waitFor } from "./system-calls.ts";
@@ -112,84 +109,5 @@ describe("execute", () => {
       return kernel.execute(process, "/usr/bin/descriptors");
     });
     expect(status).toBe(4);
-  });
-});
-
-describe("a program of another runtime", () => {
-  it("gets its input whole and prints at its end; files it changed are seen", async () => {
-    const requests: SpawnRequest[] = [];
-    const outputs = ["", ""];
-    const fixture = startKernel({
-      files: { "/workspace/f": "old\n" },
-      runForeign: createForeignRunner(
-        {
-          spawn: (request, stdin) => {
-            requests.push(JSON.parse(request));
-            fixture.volume.writeFile("/workspace/f", Buffer.from("old\nnew\n"));
-            outputs.splice(0, 2, stdin.toUpperCase(), "warned\n");
-            return 6;
-          },
-          spawnOutput: (stream) => outputs[stream - 1] ?? "",
-        },
-        () => 1e15,
-      ),
-    });
-    fixture.volume.writeFile("/workspace/python", Buffer.from(executableOf("python")), { mode: 0o755 });
-    fixture.volume.writeFile("/workspace/x.py", Buffer.from("#!/workspace/python -u\nprint()\n"), { mode: 0o755 });
-    const ran = await fixture.run(
-      async (process, kernel) => {
-        const fd = process.descriptors.add(kernel.files.open("/workspace/f", { access: "read" }, 0));
-        expect(await process.read(fd)).toHaveLength(4);
-        const code = await kernel.execute(process, "/workspace/x.py");
-        expect(await process.read(fd)).toEqual(new Uint8Array(Buffer.from("new\n")));
-        return code;
-      },
-      { stdin: "input é", args: ["x.py", "1"], env: { A: "b" } },
-    );
-    expect(ran).toMatchObject({ stderr: "warned\n", status: 6 });
-    expect(ran.stdout.startsWith("INPUT ")).toBe(true);
-    expect(requests).toMatchObject([
-      {
-        path: "/workspace/python",
-        args: ["/workspace/python", "-u", "/workspace/x.py", "1"],
-        cwd: "/workspace",
-        env: { A: "b" },
-      },
-    ]);
-  });
-
-  it("is not given an endless input", async () => {
-    const spawner = { spawn: () => expect.unreachable(), spawnOutput: () => "" };
-    const { run, volume } = startKernel({ runForeign: createForeignRunner(spawner, () => 1e15) });
-    volume.writeFile("/workspace/wasm", Buffer.from("\0asm\x01\0\0\0"), { mode: 0o755 });
-    await run(
-      async (process, kernel) => {
-        process.descriptors.set(0, kernel.files.open("/dev/zero", { access: "read" }, 0));
-        expect(await codeOf(() => kernel.execute(process, "/workspace/wasm"))).toBe("EFBIG");
-        return 0;
-      },
-      { timeoutMs: 1e9 },
-    );
-  });
-
-  it("that the host refuses is an error of execve, and text is not offered to it", async () => {
-    let asked = 0;
-    const answers = [SPAWN_REFUSED.notAProgram, SPAWN_REFUSED.tooLong, SPAWN_REFUSED.tooMany, SPAWN_REFUSED.noMemory];
-    const spawner = { spawn: () => answers[asked++] ?? 0, spawnOutput: () => "" };
-    const { run, volume } = startKernel({ runForeign: createForeignRunner(spawner, () => 1e15) });
-    volume.writeFile("/workspace/wasm", Buffer.from("\0asm\x01\0\0\0"), { mode: 0o755 });
-    volume.writeFile("/workspace/text", Buffer.from("text"), { mode: 0o755 });
-    await run(
-      async (process, kernel) => {
-        const codes: string[] = [];
-        for (const _ of answers) codes.push(await codeOf(() => kernel.execute(process, "/workspace/wasm")));
-        expect(codes).toEqual(["ENOEXEC", "E2BIG", "EAGAIN", "ENOMEM"]);
-        expect(process.args).toEqual(["program"]);
-        expect(await codeOf(() => kernel.execute(process, "/workspace/text"))).toBe("ENOEXEC");
-        return 0;
-      },
-      { args: ["program"] },
-    );
-    expect(asked).toBe(4);
   });
 });

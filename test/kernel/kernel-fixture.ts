@@ -1,6 +1,6 @@
 import { REGISTERS } from "../../runtimes/abi/capability.ts";
 import { createKernel } from "../../runtimes/kernel/create-kernel.ts";
-import type { ForeignRunner } from "../../runtimes/kernel/foreign-program.ts";
+import type { ForeignRunner } from "../../runtimes/kernel/foreign-programs.ts";
 import type { UserProgram } from "../../runtimes/kernel/kernel.ts";
 import type { Limit, Machine } from "../../runtimes/kernel/machine.ts";
 import type { ExitStatus } from "../../runtimes/kernel/process.ts";

@@ -31,11 +31,9 @@ export function startMachines(options: Partial<MachinePoolOptions> = {}): {
         cancel: new SharedArrayBuffer(4),
         scope,
         isSealed: !(options.freshContexts ?? false),
-        capability: (registers) => ({
-          ...createFileCapability(scope, registers),
-          spawn: () => -1,
-          spawnOutput: () => "",
-        }),
+        files: (registers) => createFileCapability(scope, registers),
+        programs: { load: () => undefined },
+        limits: DEFAULT_LIMITS,
       }),
     ...options,
   });

@@ -40,16 +40,20 @@ const NO_SPAWNER: ProgramSpawner = { spawn: () => -1, spawnOutput: () => "" };
 
 /** Runs `node` with these arguments in a slot. */
 export function node(volume: Volume, args: readonly string[], options: RunOptions = {}) {
-  const { exitCode, stdout, stderr, endedBy, quotaError } = programs.run({
+  const input = {
+    stdin: Buffer.from(options.stdin ?? ""),
+    deadlineMs: Date.now() + (options.timeoutMs ?? PATIENT_MS),
+    maxOutputBytes: options.maxOutputBytes ?? 1 << 20,
+  };
+  using program = programs.prepare({
     volume,
     args: ["node", ...args],
     env: { PATH: "/usr/bin:/bin", HOME: "/workspace", ...options.env },
     cwd: options.cwd ?? "/workspace",
-    stdin: Buffer.from(options.stdin ?? ""),
-    deadlineMs: Date.now() + (options.timeoutMs ?? PATIENT_MS),
-    maxOutputBytes: options.maxOutputBytes ?? 1 << 20,
+    deadlineMs: input.deadlineMs,
     spawner: options.spawner ?? NO_SPAWNER,
   });
+  const { exitCode, stdout, stderr, endedBy, quotaError } = program.runToEnd(input);
   return {
     exitCode,
     stdout: Buffer.from(stdout).toString(),

@@ -22,11 +22,9 @@ function run(snapshot: ArrayBuffer): ShellOutcome {
     cancel: new SharedArrayBuffer(4),
     scope,
     isSealed: true,
-    capability: (registers) => ({
-      ...createFileCapability(scope, registers),
-      spawn: () => -1,
-      spawnOutput: () => "",
-    }),
+    files: (registers) => createFileCapability(scope, registers),
+    programs: { load: () => undefined },
+    limits: DEFAULT_LIMITS,
   });
   scope.volume = new Volume(DEFAULT_LIMITS, createSystemLayout(shell.commandNames()));
   return shell.run(SCRIPT, {

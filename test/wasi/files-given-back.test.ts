@@ -26,16 +26,16 @@ it("files that a running program has taken away are given back while it runs", (
     heldMiB.push(process.memoryUsage().arrayBuffers / MIB);
   };
 
-  const result = new Programs(() => guestBundle("wasi"), 128, ownCells()).run({
+  const deadlineMs = Date.now() + 100_000;
+  const image = {
     volume,
     wasm: readFileSync(new URL("./programs/probe.wasm", import.meta.url)),
     args: ["probe", "churn", String(FILES)],
     env: {},
     preopens: [{ name: ".", path: "/workspace" }],
-    stdin: new Uint8Array(0),
-    deadlineMs: Date.now() + 100_000,
-    maxOutputBytes: MIB,
-  });
+  };
+  using program = new Programs(() => guestBundle("wasi"), 128, ownCells()).prepare(image, deadlineMs);
+  const result = program.runToEnd({ stdin: new Uint8Array(0), deadlineMs, maxOutputBytes: MIB });
 
   expect(Buffer.from(result.stdout).toString()).toBe("done\n");
   expect(heldMiB).toHaveLength(FILES);

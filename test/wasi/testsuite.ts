@@ -20,16 +20,17 @@ async function runTest(programs: Programs, test: SuiteTest): Promise<string | un
   const limits = LIMIT_PROFILES.default;
   const volume = createBareVolume(limits);
   if (test.root !== undefined) await readHostFolder(test.root, volume, WORKSPACE_DIR, limits);
-  const { exitCode, stdout, stderr } = programs.run({
+  const deadlineMs = Date.now() + TIMEOUT_MS;
+  const image = {
     volume,
     wasm: readFileSync(test.wasmFile),
     args: test.args,
     env: test.env,
     preopens: test.root === undefined ? [] : [{ name: SUITE_PREOPEN, path: WORKSPACE_DIR }],
-    stdin: new Uint8Array(0),
-    deadlineMs: Date.now() + TIMEOUT_MS,
-    maxOutputBytes: limits.maxOutputBytes,
-  });
+  };
+  const input = { stdin: new Uint8Array(0), deadlineMs, maxOutputBytes: limits.maxOutputBytes };
+  using program = programs.prepare(image, deadlineMs);
+  const { exitCode, stdout, stderr } = program.runToEnd(input);
   const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
   return differenceFrom(test, { exitCode, stdout: text(stdout), stderr: text(stderr) });
 }

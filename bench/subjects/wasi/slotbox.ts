@@ -47,16 +47,11 @@ export function slotboxWasi({ name, entry }: PackageUnderTest): WasiHost {
       let last: ProgramResult | undefined;
       return {
         run: (args) => {
-          last = programs.run({
-            volume,
-            wasm,
-            args,
-            env,
-            preopens: preopen === undefined ? [] : [{ name: preopen, path: "/workspace" }],
-            stdin: new Uint8Array(0),
-            deadlineMs: Date.now() + 60_000,
-            maxOutputBytes: DEFAULT_LIMITS.maxOutputBytes,
-          });
+          const deadlineMs = Date.now() + 60_000;
+          const preopens = preopen === undefined ? [] : [{ name: preopen, path: "/workspace" }];
+          using program = programs.prepare({ volume, wasm, args, env, preopens }, deadlineMs);
+          const { maxOutputBytes } = DEFAULT_LIMITS;
+          last = program.runToEnd({ stdin: new Uint8Array(0), deadlineMs, maxOutputBytes });
           return last.exitCode;
         },
         output: () => ({

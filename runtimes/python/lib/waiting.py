@@ -1,6 +1,7 @@
 """Sleeping, and an event loop that blocks: nothing else runs in this process."""
 
 import asyncio
+import select
 import time
 
 import _slotbox_child_transports
@@ -14,7 +15,9 @@ def _sleep(seconds):
         raise ValueError("Invalid value NaN (not a number)")
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    _slotbox_host.sleep(float(seconds))
+    if seconds > 0:
+        _slotbox_host.sleepUntil(time.time() * 1000 + float(seconds) * 1000)
+        select.poll().poll(-1)
     if _slotbox_host.takeInterrupt():
         raise KeyboardInterrupt
 

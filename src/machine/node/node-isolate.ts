@@ -44,6 +44,10 @@ export class NodeIsolate implements Disposable {
     this.#guest = this.#isolate.entries(NODE_GUEST_GLOBAL, ["start", "evaluate", "turn", "rejected"]);
   }
 
+  get usedBytes(): number {
+    return this.#isolate.usedBytes;
+  }
+
   /** Runs the program to its end. To be called once. */
   run(options: StartOptions, reached: ProgramHost, timeoutMs: () => number): NodeOutcome {
     const turns = new Turns(options.deadlineMs, timeoutMs);

@@ -1,11 +1,9 @@
-import {
-  assertTimeForFirstStart,
-  type InterpreterRequest,
-  notStarted,
-  Process,
-  type ProgramResult,
-} from "../process/process.ts";
+import { IsolatedProgram } from "../isolated-program.ts";
+import type { KernelProcess } from "../process/kernel-process.ts";
+import { assertTimeForFirstStart, type InterpreterRequest, Process } from "../process/process.ts";
 import type { NodeIsolate } from "./node-isolate.ts";
+
+const ROOT = [{ name: "/", path: "/" }];
 
 /** Runs JavaScript programs of one worker's slots, each in an isolate of its own, of which one is kept ready. */
 export class NodePrograms implements Disposable {
@@ -37,23 +35,19 @@ export class NodePrograms implements Disposable {
     return true;
   }
 
-  run(request: InterpreterRequest): ProgramResult {
-    const [name = "node"] = request.args;
-    const { args, env, cwd, deadlineMs, spawner } = request;
-    let isolate: NodeIsolate;
-    let process: Process;
-    try {
-      isolate = this.take(deadlineMs);
-      process = new Process(name, request.volume, [{ name: "/", path: "/" }], isolate.program, this.#cancel);
-    } catch (error) {
-      return notStarted(name, error);
-    }
-    using _ = isolate;
-    process.begin(request);
+  /** A program, ready to begin. @param kernel the process that it is, if it is one @throws what `notStarted` takes */
+  prepare(request: InterpreterRequest, kernel?: KernelProcess): IsolatedProgram {
+    const { args, env, cwd, deadlineMs, spawner, volume } = request;
+    const isolate = this.take(deadlineMs);
+    const process = new Process(args[0] ?? "node", volume, ROOT, isolate.program, this.#cancel, kernel);
     const host = { files: process.files, spawner };
-    const outcome = isolate.run({ args, env, cwd, deadlineMs }, host, () => process.timeoutMs);
-    process.close();
-    return process.result(outcome);
+    return new IsolatedProgram(process, {
+      get usedBytes() {
+        return isolate.usedBytes;
+      },
+      enter: () => isolate.run({ args, env, cwd, deadlineMs }, host, () => process.timeoutMs),
+      [Symbol.dispose]: () => isolate[Symbol.dispose](),
+    });
   }
 
   /** An isolate for a program, or for a session. @throws StartTimeoutError */

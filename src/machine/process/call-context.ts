@@ -1,5 +1,5 @@
 import { ERRNO, LOOKUP_FOLLOW } from "../../../runtimes/abi/preview1.ts";
-import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
+import { PENDING, WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
 import type { OpenContents } from "../../volume/file-content.ts";
 import { isDirectory } from "../../volume/memfs-tree.ts";
 import type { Link, Node } from "../../volume/memfs-types.ts";
@@ -7,7 +7,10 @@ import { PosixError } from "../../volume/posix-error.ts";
 import type { TreeWriter } from "../../volume/tree-writer.ts";
 import { existingBelow, FOLLOW, type Follow, type Place, walkBelow } from "../../volume/walk.ts";
 import { asBits, asPath } from "../guest-arguments.ts";
-import { type DescriptorTable, WasiError } from "./descriptors.ts";
+import type { DescriptorTable } from "./descriptors.ts";
+import type { KernelProcess } from "./kernel-process.ts";
+import { CallPending } from "./system-call.ts";
+import { WasiError } from "./wasi-error.ts";
 
 export interface ProgramFilesOptions {
   readonly writer: TreeWriter;
@@ -18,6 +21,8 @@ export interface ProgramFilesOptions {
   readonly window: Uint8Array;
   /** One cell, not 0 when the worker is to end: then nobody sleeps on. */
   readonly cancel: Int32Array;
+  /** The process that the program is; absent for one that runs by itself. */
+  readonly kernel: KernelProcess | undefined;
   readonly deadlineMs: () => number;
   /** Told when the program calls, or sleeps, beyond its deadline: it doesn't go on. */
   readonly onOutOfTime: () => void;
@@ -51,12 +56,24 @@ export class CallContext {
 
   /** Sleeps until then (milliseconds since the epoch). Doesn't return, but unwinds the program, if that is too late. */
   sleepUntil(timeMs: number): void {
+    const { kernel } = this.#options;
+    if (kernel) {
+      kernel.sleepUntil(timeMs);
+      return;
+    }
     const until = Math.min(timeMs, this.#options.deadlineMs());
     const { cancel } = this.#options;
     for (let now = Date.now(); now < until; now = Date.now())
       if (Atomics.wait(cancel, 0, 0, until - now) === "not-equal") throw new Error("the worker is to end");
     if (timeMs <= this.#options.deadlineMs()) return;
     this.#endOfTime();
+  }
+
+  /** @throws WasiError */
+  wait(): void {
+    const { kernel } = this.#options;
+    if (!kernel) throw new WasiError("EINVAL");
+    kernel.waitOnStack();
   }
 
   #endOfTime(): never {
@@ -73,6 +90,7 @@ export class CallContext {
       return ERRNO.SUCCESS;
     } catch (error) {
       if (error instanceof WasiError) return ERRNO[error.errno];
+      if (error instanceof CallPending) return PENDING;
       if (!(error instanceof PosixError)) throw error;
       if (error.isQuota) this.#options.onQuota(error.code);
       return ERRNO[error.code];

@@ -5,7 +5,7 @@ import { childrenOf } from "../../volume/memfs-tree.ts";
 import type { Link, Node } from "../../volume/memfs-types.ts";
 import { asBits, asCount, asOffset } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
-import { type ListedEntry, WasiError, writable } from "./descriptors.ts";
+import { type ListedEntry, writable } from "./descriptors.ts";
 import {
   answerStatus,
   answerStreamStatus,
@@ -15,6 +15,7 @@ import {
   setMode,
   setTimes,
 } from "./file-status.ts";
+import { WasiError } from "./wasi-error.ts";
 
 export type DescriptorCalls = Pick<
   ProgramFiles,
@@ -58,7 +59,9 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
       }),
     close: (fd) =>
       context.attempt(() => {
-        const node = nodeOf(context.descriptors.get(fd));
+        const descriptor = context.descriptors.get(fd);
+        const node = nodeOf(descriptor);
+        if (descriptor.kind === "kernel") descriptor.process.close(descriptor.fd);
         context.descriptors.close(fd);
         if (node) context.forgetIfGone(node);
         if (context.writer.heldBytes > 0) context.writer.countHeldBytes();

@@ -1,19 +1,9 @@
-import { ALL_RIGHTS, type ErrnoName, RIGHTS } from "../../../runtimes/abi/preview1.ts";
+import { ALL_RIGHTS, RIGHTS } from "../../../runtimes/abi/preview1.ts";
 import type { Device } from "../../volume/device.ts";
 import type { MemfsTree } from "../../volume/memfs-tree.ts";
 import type { Link, Node } from "../../volume/memfs-types.ts";
-
-/** A preview 1 function failed. */
-export class WasiError extends Error {
-  readonly errno: ErrnoName;
-  constructor(errno: ErrnoName) {
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    super(errno);
-    Error.stackTraceLimit = stackTraceLimit;
-    this.errno = errno;
-  }
-}
+import type { KernelProcess } from "./kernel-process.ts";
+import { WasiError } from "./wasi-error.ts";
 
 export interface ListedEntry {
   readonly name: string;
@@ -31,6 +21,7 @@ export type Descriptor = Open &
   (
     | { readonly kind: "stdin"; bytes: Uint8Array; offset: number }
     | { readonly kind: "output"; readonly write: (bytes: Uint8Array) => void }
+    | { readonly kind: "kernel"; readonly process: KernelProcess; readonly fd: number }
     | { readonly kind: "file"; readonly node: Node; readonly isOwn: boolean; offset: number }
     | { readonly kind: "device"; readonly node: Node; readonly device: Device }
     | {

@@ -5,7 +5,8 @@ import { contentSize } from "../../volume/file-content.ts";
 import type { Node } from "../../volume/memfs-types.ts";
 import { asBits } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
-import { type Descriptor, WasiError } from "./descriptors.ts";
+import type { Descriptor } from "./descriptors.ts";
+import { WasiError } from "./wasi-error.ts";
 
 const NS_PER_MS = 1_000_000n;
 const DIRECTORY_SIZE = 4096;

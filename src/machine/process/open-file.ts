@@ -7,7 +7,8 @@ import type { TreeWriter } from "../../volume/tree-writer.ts";
 import { FOLLOW, type Place } from "../../volume/walk.ts";
 import { asBits, asPath } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
-import { type Descriptor, DIRECTORY_RIGHTS, FILE_RIGHTS, WasiError } from "./descriptors.ts";
+import { type Descriptor, DIRECTORY_RIGHTS, FILE_RIGHTS } from "./descriptors.ts";
+import { WasiError } from "./wasi-error.ts";
 
 const ALL_FDFLAGS = Object.values(FDFLAGS).reduce((all, flag) => all | flag, 0);
 

@@ -7,9 +7,9 @@ import { rmdirAt, unlinkAt } from "../../volume/remove.ts";
 import { renameAt } from "../../volume/rename.ts";
 import { asBits, asCount, asPath } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
-import { WasiError } from "./descriptors.ts";
 import { answerStatus, setMode, setTimes } from "./file-status.ts";
 import { open } from "./open-file.ts";
+import { WasiError } from "./wasi-error.ts";
 
 export type PathCalls = Pick<
   ProgramFiles,

@@ -8,7 +8,7 @@ import { isDirectory } from "../../volume/memfs-tree.ts";
 import type { PosixCode } from "../../volume/posix-error.ts";
 import type { Volume } from "../../volume/volume.ts";
 import { FOLLOW, walk } from "../../volume/walk.ts";
-import type { Failed, ProgramIsolate } from "../program-isolate.ts";
+import type { Exited, Failed, ProgramIsolate } from "../program-isolate.ts";
 import { ModuleError } from "../wasi/binary.ts";
 import {
   type Descriptor,
@@ -19,8 +19,11 @@ import {
   OUTPUT_RIGHTS,
   STDIN_RIGHTS,
 } from "./descriptors.ts";
+import type { KernelProcess } from "./kernel-process.ts";
 import { OutputLimitError, OutputSink } from "./output-sink.ts";
 import { createProgramFiles } from "./program-files.ts";
+import { CallPending } from "./system-call.ts";
+import { WasiError } from "./wasi-error.ts";
 
 /** A directory of the slot that a program sees from the start, and the name it knows it by. */
 export interface Preopen {
@@ -37,8 +40,10 @@ export interface ProcessInput {
 }
 
 /** A program for an interpreter, and what it is to run with. */
-export interface InterpreterRequest extends ProcessInput {
+export interface InterpreterRequest {
   readonly volume: Volume;
+  /** Milliseconds since the epoch. */
+  readonly deadlineMs: number;
   /** The name it is called by comes first. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -46,8 +51,11 @@ export interface InterpreterRequest extends ProcessInput {
   readonly spawner: ProgramSpawner;
 }
 
-/** What became of an entry into the program. */
-type Outcome = { readonly kind: "returned" } | { readonly kind: "exited"; readonly code: number } | Failed;
+/** How a program ended. */
+export type ProgramOutcome = Exited | Failed;
+
+/** What became of an entry into a program. */
+type Outcome = { readonly kind: "returned" } | ProgramOutcome;
 
 export interface ProgramResult {
   readonly exitCode: number;
@@ -71,6 +79,7 @@ export class Process {
   #stdout = new OutputSink();
   #stderr = new OutputSink();
   readonly #heldBytes: () => number;
+  readonly #kernel: KernelProcess | undefined;
   #deadlineMs = 0;
   #room = 0;
   #isOutOfTime = false;
@@ -83,14 +92,20 @@ export class Process {
     preopens: readonly Preopen[],
     { registers, window }: ProgramIsolate,
     cancel: Int32Array,
+    kernel?: KernelProcess,
   ) {
     this.#name = name;
     this.#volume = volume;
+    this.#kernel = kernel;
+    if (kernel) kernel.onLeave = () => this.#contents.release();
     this.#stdin = { kind: "stdin", bytes: Buffer.alloc(0), offset: 0, flags: 0, rights: STDIN_RIGHTS, inheriting: 0n };
     const descriptors = new DescriptorTable();
-    descriptors.add(this.#stdin);
-    descriptors.add(output((bytes) => this.#print(this.#stdout, bytes)));
-    descriptors.add(output((bytes) => this.#print(this.#stderr, bytes)));
+    if (kernel) for (const fd of [0, 1, 2]) descriptors.add(standardStream(kernel, fd));
+    else {
+      descriptors.add(this.#stdin);
+      descriptors.add(output((bytes) => this.#print(this.#stdout, bytes)));
+      descriptors.add(output((bytes) => this.#print(this.#stderr, bytes)));
+    }
     for (const preopen of preopens) descriptors.add(directory(volume, preopen));
     this.#heldBytes = () => descriptors.bytesWithoutName(volume.writer.tree);
     volume.writer.holders.add(this.#heldBytes);
@@ -101,7 +116,8 @@ export class Process {
       registers,
       window,
       cancel,
-      deadlineMs: () => this.#deadlineMs,
+      kernel,
+      deadlineMs: () => this.#endMs,
       onOutOfTime: () => {
         this.#isOutOfTime = true;
       },
@@ -125,9 +141,18 @@ export class Process {
     this.#volume.writer.countHeldBytes();
   }
 
+  /** To be called before a program that has waited goes on: others may have taken names from files it has open. */
+  resume(): void {
+    this.#volume.writer.countHeldBytes();
+  }
+
+  get #endMs(): number {
+    return this.#kernel?.deadlineMs ?? this.#deadlineMs;
+  }
+
   /** How long the isolate may take: past the deadline by a little, so that whoever looks at the clock next finds it passed. */
   get timeoutMs(): number {
-    return Math.min(Math.max(1, Math.ceil(this.#deadlineMs - Date.now()) + 1), MAX_TIMEOUT_MS);
+    return Math.min(Math.max(1, Math.ceil(this.#endMs - Date.now()) + 1), MAX_TIMEOUT_MS);
   }
 
   /** What a run or call has come to. To be called once after each {@link begin}. */
@@ -141,7 +166,7 @@ export class Process {
     if (outcome.kind === "exited") return this.#result(outcome.code & 0xff);
     if (outcome.kind === "trapped" && outcome.isOutOfMemory) return this.#result(EXIT.killed, "memory");
     if (outcome.kind === "trapped") {
-      this.#stderr.add(Buffer.from(`${this.#name}: ${outcome.message}\n`));
+      this.#complain(`${this.#name}: ${outcome.message}\n`);
       return this.#result(EXIT.aborted);
     }
     return outcome.reason === "timeout" ? this.#result(EXIT.timedOut, "timeout") : this.#result(EXIT.killed, "memory");
@@ -156,6 +181,11 @@ export class Process {
   #result(exitCode: number, endedBy?: ProgramResult["endedBy"]): ProgramResult {
     const [stdout, stderr] = [this.#stdout.bytes(), this.#stderr.bytes()];
     return { exitCode, stdout, stderr, endedBy, quotaError: this.#quotaError };
+  }
+
+  #complain(text: string): void {
+    if (!this.#kernel) this.#stderr.add(Buffer.from(text));
+    else if (!this.#kernel.isEnded) complain(this.#kernel, text);
   }
 
   #print(sink: OutputSink, bytes: Uint8Array): void {
@@ -196,6 +226,20 @@ export function assertTimeForFirstStart(deadlineMs: number, cancel: Int32Array):
 /** A program was out of time before it had begun. */
 export class StartTimeoutError extends Error {
   override readonly name = "StartTimeoutError";
+}
+
+/** One of the descriptors 0 to 2, which may be anything, or closed. */
+function standardStream(process: KernelProcess, fd: number): Descriptor {
+  return { kind: "kernel", process, fd, flags: 0, rights: STDIN_RIGHTS | OUTPUT_RIGHTS, inheriting: 0n };
+}
+
+/** Says something on the standard error stream of a process, if there is anybody to hear it. */
+export function complain(process: KernelProcess, text: string): void {
+  try {
+    process.stream(2).write(Buffer.from(text));
+  } catch (error) {
+    if (!(error instanceof WasiError || error instanceof CallPending)) throw error;
+  }
 }
 
 function output(write: (bytes: Uint8Array) => void): Descriptor {

@@ -15,5 +15,6 @@ export function createProgramFiles(options: ProgramFilesOptions): ProgramFiles {
     ...createPathCalls(context),
     random: (bytes) => context.attempt(() => void randomFillSync(context.window, 0, asCount(bytes, WINDOW_BYTES))),
     sleepUntil: (timeMs) => context.attempt(() => context.sleepUntil(asTime(timeMs))),
+    wait: () => context.attempt(() => context.wait()),
   };
 }

@@ -5,7 +5,8 @@ import { contentOf } from "../../volume/file-content.ts";
 import { PosixError } from "../../volume/posix-error.ts";
 import { asCount, asOffset } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
-import { WasiError, writable } from "./descriptors.ts";
+import { type DescriptorOf, writable } from "./descriptors.ts";
+import { WasiError } from "./wasi-error.ts";
 
 /** Offset of a call that goes on where the last one ended. */
 const OWN_OFFSET = -1;
@@ -31,6 +32,9 @@ export function createStreamCalls(context: CallContext): StreamCalls {
             if (!positioned) descriptor.offset += part.length;
             return context.answer(part.length);
           }
+          case "kernel":
+            if (positioned) throw new WasiError("ESPIPE");
+            return context.answer(descriptor.process.stream(descriptor.fd).read(room));
           case "device": {
             const bytes = descriptor.device.read(room.length);
             room.set(bytes);
@@ -51,6 +55,10 @@ export function createStreamCalls(context: CallContext): StreamCalls {
           case "output":
             if (positioned) throw new WasiError("ESPIPE");
             descriptor.write(content);
+            break;
+          case "kernel":
+            if (positioned) throw new WasiError("ESPIPE");
+            descriptor.process.stream(descriptor.fd).write(content);
             break;
           case "device": {
             const error = descriptor.device.write(content);
@@ -76,6 +84,7 @@ export function createStreamCalls(context: CallContext): StreamCalls {
       context.attempt(() => {
         const onlyTells = delta === 0 && whence === WHENCE.cur;
         const descriptor = context.descriptors.get(fd);
+        if (descriptor.kind === "kernel") return context.answer(seekKernel(descriptor, delta, whence));
         const rights = onlyTells ? RIGHTS.fdTell : RIGHTS.fdSeek | RIGHTS.fdTell;
         if ((descriptor.rights & rights) !== rights)
           throw new WasiError(descriptor.kind === "stdin" || descriptor.kind === "output" ? "ESPIPE" : "ENOTCAPABLE");
@@ -101,8 +110,20 @@ export function createStreamCalls(context: CallContext): StreamCalls {
         const descriptor = context.descriptors.get(fd, RIGHTS.pollFdReadwrite);
         if (descriptor.kind === "directory") throw new WasiError("EBADF");
         if (!isRead) return context.answer(1);
+        if (descriptor.kind === "kernel") {
+          if (!descriptor.process.isReadable(descriptor.fd)) throw new WasiError("EAGAIN");
+          return context.answer(1);
+        }
         if (descriptor.kind === "stdin") return context.answer(descriptor.bytes.length - descriptor.offset);
         context.answer(descriptor.kind === "file" ? Math.max(0, descriptor.node.getSize() - descriptor.offset) : 0);
       }),
   };
+}
+
+const WHENCES = ["set", "current", "end"] as const;
+
+function seekKernel({ process, fd }: DescriptorOf<"kernel">, delta: unknown, whence: unknown): number {
+  const from = WHENCES[Number(whence)];
+  if (!from || typeof delta !== "number" || !Number.isSafeInteger(delta)) throw new WasiError("EINVAL");
+  return process.stream(fd).seek(delta, from);
 }

@@ -61,11 +61,20 @@ export class PythonIsolate implements Disposable {
     return new Uint8Array(this.#isolate.enterForCopy(this.#guest.image, [], timeoutMs) as ArrayBuffer);
   }
 
-  run(options: PythonRunOptions, host: ProgramHost, timeoutMs: number): PythonOutcome {
-    return this.program.enter(this.#guest.run, [JSON.stringify(options)], host, timeoutMs, (code) => ({
-      kind: "exited",
-      code: Number(code),
-    }));
+  get usedBytes(): number {
+    return this.#isolate.usedBytes;
+  }
+
+  /** Begins a command line. @returns nothing if it waits */
+  begin(options: PythonRunOptions, host: ProgramHost, timeoutMs: number): PythonOutcome | undefined {
+    const { begin, fail } = this.#guest;
+    return this.program.enterLeavable(begin, [JSON.stringify(options)], fail, host, timeoutMs);
+  }
+
+  /** Goes on with the program that waits. @returns nothing if it waits again */
+  resume(host: ProgramHost, timeoutMs: number): PythonOutcome | undefined {
+    const { resume, fail } = this.#guest;
+    return this.program.enterLeavable(resume, [], fail, host, timeoutMs);
   }
 
   /** Runs code in a session. After another outcome the session is over. */
@@ -100,7 +109,9 @@ export class PythonIsolate implements Disposable {
       "bootFault",
       "image",
       "memoryBytes",
-      "run",
+      "begin",
+      "resume",
+      "fail",
       "evaluate",
     ]);
     const options: PythonBootOptions = { makesImage: image === undefined };

@@ -2,14 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { failureKind } from "../../isolate/failure-kind.ts";
-import {
-  assertTimeForFirstStart,
-  type InterpreterRequest,
-  notStarted,
-  Process,
-  type ProgramResult,
-  StartTimeoutError,
-} from "../process/process.ts";
+import { IsolatedProgram } from "../isolated-program.ts";
+import type { KernelProcess } from "../process/kernel-process.ts";
+import { assertTimeForFirstStart, type InterpreterRequest, Process, StartTimeoutError } from "../process/process.ts";
 import type { SessionIsolate } from "../process/session.ts";
 import { inSharedMemory } from "../shared-memory.ts";
 import { withMemoryLimit } from "../wasi/module.ts";
@@ -57,24 +52,29 @@ export class PythonPrograms {
     this.#options = options;
   }
 
-  run(request: InterpreterRequest): ProgramResult {
+  /** A program, ready to begin. @param kernel the process that it is, if it is one @throws what `notStarted` takes */
+  prepare(request: InterpreterRequest, kernel?: KernelProcess): IsolatedProgram {
     const { volume, args, env, cwd, spawner, deadlineMs } = request;
-    const name = args[0] ?? "python3";
-    let isolate: PythonIsolate;
-    let process: Process;
-    try {
-      isolate = this.#take(deadlineMs);
-      process = new Process(name, volume, ROOT, isolate.program, this.#options.cancel);
-    } catch (error) {
-      return notStarted(name, error);
-    }
-    process.begin(request);
+    const isolate = this.#take(deadlineMs);
+    const process = new Process(args[0] ?? "python3", volume, ROOT, isolate.program, this.#options.cancel, kernel);
     const options = { args, env, cwd, packages: this.#packages, deadlineMs };
-    const outcome = isolate.run(options, { files: process.files, spawner }, process.timeoutMs);
-    process.close();
-    this.#ended.push(isolate);
-    if (this.#ended.length > MAX_ENDED) this.#disposeEnded();
-    return process.result(outcome);
+    const host = { files: process.files, spawner };
+    let hasBegun = false;
+    return new IsolatedProgram(process, {
+      get usedBytes() {
+        return isolate.usedBytes;
+      },
+      enter: () => {
+        const { timeoutMs } = process;
+        const outcome = hasBegun ? isolate.resume(host, timeoutMs) : isolate.begin(options, host, timeoutMs);
+        hasBegun = true;
+        return outcome;
+      },
+      [Symbol.dispose]: () => {
+        this.#ended.push(isolate);
+        if (this.#ended.length > MAX_ENDED) this.#disposeEnded();
+      },
+    });
   }
 
   /** An interpreter for a session. @throws StartTimeoutError */

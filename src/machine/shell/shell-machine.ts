@@ -8,10 +8,14 @@ import {
   type ShellGuest,
   type ShellRunOptions,
 } from "../../../runtimes/abi/shell.ts";
+import type { ProgramHost } from "../../../runtimes/abi/system-calls.ts";
+import type { Limits } from "../../api/limits.ts";
 import { failureKind } from "../../isolate/failure-kind.ts";
 import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
 import { COOPERATION_MS, PARTIAL_OUTPUT_MS } from "../../timing/grace-times.ts";
+import type { FileCapability } from "../file-capability.ts";
 import type { SpawnScope } from "../spawner.ts";
+import { type MachineEntries, type ProgramLoader, Trampoline } from "../trampoline.ts";
 
 /** How a call left the machine. */
 export type ShellOutcome =
@@ -42,12 +46,15 @@ export interface ShellMachineParts {
   /** Whose files it sees, and until when; whoever has the machine changes it. */
   readonly scope: SpawnScope;
   /** Makes the functions of the host over the scope and the registers; called once. */
-  readonly capability: (registers: Float64Array) => SlotCapability;
+  readonly files: (registers: Float64Array) => FileCapability;
+  /** Where programs of other runtimes come from. */
+  readonly programs: ProgramLoader;
+  readonly limits: Limits;
   /** Whether the language's own objects are frozen, so that one slot can follow another. */
   readonly isSealed: boolean;
 }
 
-const ENTRIES = ["run", "wake", "partialOutput", "commandNames", "seal"] as const;
+const ENTRIES = ["run", "wake", "systemCall", "programEnded", "partialOutput", "commandNames", "seal"] as const;
 const ENTRY_TIMEOUT_MS = 1_000;
 const STOPPED_BY = { timeout: "timeout", memory: "memory", allocation: "memory", guest: "fault" } as const;
 
@@ -62,13 +69,16 @@ export class ShellMachine implements Disposable {
   readonly #isolate: GuestIsolate;
   readonly #registers = new Float64Array(new SharedArrayBuffer(REGISTERS * Float64Array.BYTES_PER_ELEMENT));
   readonly #capability: SlotCapability;
+  readonly #programs: Trampoline;
   #guest: Record<(typeof ENTRIES)[number], GuestEntry>;
   #finished: Extract<ShellOutcome, { kind: "finished" }> | undefined;
+  #stopped: Extract<ShellOutcome, { kind: "stopped" }> | undefined;
 
   constructor(parts: ShellMachineParts) {
     this.#parts = parts;
     this.scope = parts.scope;
-    this.#capability = parts.capability(this.#registers);
+    this.#programs = new Trampoline(parts.programs, this.#entries(), parts.limits, new Int32Array(parts.cancel));
+    this.#capability = { ...parts.files(this.#registers), ...this.#programHost() };
     this.#isolate = new GuestIsolate(parts.memoryLimitMiB, parts.snapshot);
     this.#guest = this.#load();
   }
@@ -85,12 +95,18 @@ export class ShellMachine implements Disposable {
   /** Starts a command line. One call at a time. */
   run(command: string, options: ShellRunOptions): ShellOutcome {
     this.#finished = undefined;
-    return this.#enter(this.#guest.run, [command, JSON.stringify(options)], options.deadlineMs);
+    this.#stopped = undefined;
+    this.#programs.reset();
+    this.scope.deadlineMs = options.deadlineMs;
+    this.#enter(this.#guest.run, [command, JSON.stringify(options)]);
+    return this.#goOn();
   }
 
   /** Goes on with a call that was waiting. */
   wake(deadlineMs: number): ShellOutcome {
-    return this.#enter(this.#guest.wake, [deadlineMs], deadlineMs);
+    this.scope.deadlineMs = deadlineMs;
+    this.#enter(this.#guest.wake, [deadlineMs]);
+    return this.#goOn();
   }
 
   /** Puts a fresh context in the place of the one that has served. */
@@ -100,7 +116,60 @@ export class ShellMachine implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#programs.reset();
     this.#isolate[Symbol.dispose]();
+  }
+
+  /** Runs what the machine has started outside of it, until all waits. */
+  #goOn(): ShellOutcome {
+    this.#programs.run();
+    const outcome = this.#stopped ?? this.#finished;
+    if (outcome) {
+      this.#programs.reset();
+      return outcome;
+    }
+    const { nextWakeMs } = this;
+    if (Number.isFinite(nextWakeMs)) return { kind: "waiting", wakeAtMs: nextWakeMs };
+    const detail = "the shell waits for something that can't happen";
+    return { kind: "stopped", reason: "fault", stdout: "", stderr: "", detail };
+  }
+
+  /** When a timer of it is due, in milliseconds since the epoch. */
+  get nextWakeMs(): number {
+    return this.#registers[NEXT_WAKE] ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** What programs that run outside of it reach. */
+  #entries(): MachineEntries {
+    const machine = this;
+    return {
+      scope: this.scope,
+      systemCall: (id, pid, name, a, b, payload) =>
+        this.#enter(this.#guest.systemCall, [id, pid, name, a, b, this.#payloadOf(payload)]),
+      programEnded: (pid, exitCode) => this.#enter(this.#guest.programEnded, [pid, exitCode]),
+      wake: () => this.#enter(this.#guest.wake, [this.scope.deadlineMs]),
+      get nextWakeMs() {
+        return machine.nextWakeMs;
+      },
+      get deadlineMs() {
+        return machine.scope.deadlineMs;
+      },
+      get isUsable() {
+        return machine.#stopped === undefined && machine.#finished === undefined;
+      },
+    };
+  }
+
+  #payloadOf(payload: string | Uint8Array): unknown {
+    return typeof payload === "string" ? payload : this.#isolate.handOver(new Uint8Array(payload).buffer);
+  }
+
+  #programHost(): ProgramHost {
+    return {
+      startProgram: (pid, request) => this.#programs.startProgram(pid, request),
+      answer: (id, errno, value, bytes) => this.#programs.answer(id, errno, value, bytes),
+      endProgram: (pid) => this.#programs.endProgram(pid),
+    };
   }
 
   #load(): Record<(typeof ENTRIES)[number], GuestEntry> {
@@ -131,21 +200,16 @@ export class ShellMachine implements Disposable {
     };
   };
 
-  #enter(entry: GuestEntry, args: (string | number)[], deadlineMs: number): ShellOutcome {
-    const timeout = Math.max(1, Math.ceil(deadlineMs - Date.now())) + COOPERATION_MS;
+  #enter(entry: GuestEntry, args: readonly unknown[]): void {
+    const timeout = Math.max(1, Math.ceil(this.scope.deadlineMs - Date.now())) + COOPERATION_MS;
     try {
       this.#isolate.enter(entry, args, timeout);
     } catch (error) {
-      return this.#stopped(error);
+      this.#stopped = this.#stop(error);
     }
-    if (this.#finished) return this.#finished;
-    const wakeAtMs = this.#registers[NEXT_WAKE] ?? Number.POSITIVE_INFINITY;
-    if (Number.isFinite(wakeAtMs)) return { kind: "waiting", wakeAtMs };
-    const detail = "the shell waits for something that can't happen";
-    return { kind: "stopped", reason: "fault", stdout: "", stderr: "", detail };
   }
 
-  #stopped(error: unknown): ShellOutcome {
+  #stop(error: unknown): Extract<ShellOutcome, { kind: "stopped" }> {
     const detail = error instanceof Error ? error.message : String(error);
     const reason = STOPPED_BY[failureKind(error)];
     const [stdout = "", stderr = ""] = reason === "timeout" ? this.#readPartialOutput().split("\0", 2) : [];

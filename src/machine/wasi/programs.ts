@@ -1,22 +1,30 @@
-import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
+import { IsolatedProgram } from "../isolated-program.ts";
+import type { KernelProcess } from "../process/kernel-process.ts";
+import { Process } from "../process/process.ts";
 import type { SharedCells } from "../shared-memory.ts";
 import { assertCommand, ModuleCache } from "./module-cache.ts";
 import { type ProgramImage, runOptions } from "./program-image.ts";
 import { Reactor } from "./reactor.ts";
 import { WasiIsolate } from "./wasi-isolate.ts";
+import { WasiRun } from "./wasi-run.ts";
 
 const MIB = 1024 * 1024;
 
-export type ProgramRequest = ProgramImage & ProcessInput;
+interface Shared {
+  readonly isolate: WasiIsolate;
+  readonly modules: ModuleCache;
+  /** Memory of programs that have ended, which nothing counts: it must not wait long for the isolate to collect it. */
+  endedBytes: number;
+}
 
-/** Runs WASI programs of one worker's slots, in an isolate of their own that is made when the first one comes. */
+/** Runs WASI programs of one worker's slots, one at a time in an isolate; most of the time a single one does. */
 export class Programs {
   readonly #readGuestCode: () => string;
   readonly #memoryLimitMiB: number;
   readonly #cells: SharedCells;
   #knownGuestCode: string | undefined;
-  #endedBytes = 0;
-  #shared: { readonly isolate: WasiIsolate; readonly modules: ModuleCache } | undefined;
+  /** An isolate in which nothing runs. */
+  #free: Shared | undefined;
 
   /**
    * @param readGuestCode called when the first program comes: most slots never run one
@@ -27,25 +35,23 @@ export class Programs {
     this.#cells = cells;
   }
 
-  run(request: ProgramRequest): ProgramResult {
-    const name = request.args[0] ?? "";
-    let shared: { isolate: WasiIsolate; modules: ModuleCache };
-    let key: string;
-    let process: Process;
+  /** A program, ready to begin. @param kernel the process that it is, if it is one @throws what `notStarted` takes */
+  prepare(image: ProgramImage, deadlineMs: number, kernel?: KernelProcess): IsolatedProgram {
+    const shared = this.#take();
     try {
-      shared = this.#usable();
-      key = shared.modules.prepare(request.wasm, request.deadlineMs, assertCommand);
-      process = new Process(name, request.volume, request.preopens, shared.isolate.program, this.#cells.cancel);
+      const key = shared.modules.prepare(image.wasm, deadlineMs, assertCommand);
+      const { args, volume, preopens } = image;
+      const { isolate } = shared;
+      const process = new Process(args[0] ?? "", volume, preopens, isolate.program, this.#cells.cancel, kernel);
+      const giveBack = (bytes: number, isUsable: boolean): void => {
+        shared.endedBytes += bytes;
+        this.#giveBack(shared, isUsable);
+      };
+      return new IsolatedProgram(process, new WasiRun(isolate, process, key, runOptions(image), giveBack));
     } catch (error) {
-      return notStarted(name, error);
+      this.#giveBack(shared, true);
+      throw error;
     }
-    process.begin(request);
-    const outcome = shared.isolate.run(key, runOptions(request), process.files, process.timeoutMs);
-    process.close();
-    // Nothing counts the memory of programs that have ended: it must not wait long for the isolate to collect it.
-    this.#endedBytes += Number(shared.isolate.program.registers[0] ?? 0n);
-    if (outcome.kind === "stopped" || this.#endedBytes > this.#memoryLimitMiB * MIB) this.#drop();
-    return process.result(outcome);
   }
 
   /** A program that stays, in an isolate of its own. */
@@ -58,18 +64,18 @@ export class Programs {
     return this.#knownGuestCode;
   }
 
-  #usable() {
-    if (this.#shared?.isolate.isDisposed) this.#drop();
-    if (!this.#shared) {
-      const isolate = new WasiIsolate(this.#guestCode, this.#memoryLimitMiB);
-      this.#shared = { isolate, modules: new ModuleCache(isolate, this.#memoryLimitMiB, this.#cells.typesInProcess) };
-    }
-    return this.#shared;
+  #take(): Shared {
+    const free = this.#free;
+    this.#free = undefined;
+    if (free && !free.isolate.isDisposed) return free;
+    const isolate = new WasiIsolate(this.#guestCode, this.#memoryLimitMiB);
+    const modules = new ModuleCache(isolate, this.#memoryLimitMiB, this.#cells.typesInProcess);
+    return { isolate, modules, endedBytes: 0 };
   }
 
-  #drop(): void {
-    this.#shared?.isolate[Symbol.dispose]();
-    this.#shared = undefined;
-    this.#endedBytes = 0;
+  #giveBack(shared: Shared, isUsable: boolean): void {
+    const isKept = isUsable && !this.#free && shared.endedBytes <= this.#memoryLimitMiB * MIB;
+    if (isKept && !shared.isolate.isDisposed) this.#free = shared;
+    else shared.isolate[Symbol.dispose]();
   }
 }

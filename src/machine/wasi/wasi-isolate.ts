@@ -8,15 +8,8 @@ import {
   type WasmValue,
 } from "../../../runtimes/abi/wasi.ts";
 import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
-import { type Failed, ProgramIsolate } from "../program-isolate.ts";
-
-interface Exited {
-  readonly kind: "exited";
-  readonly code: number;
-}
-
-/** How a program ended. */
-export type ProgramOutcome = Exited | Failed;
+import type { ProgramOutcome } from "../process/process.ts";
+import { type Exited, ProgramIsolate } from "../program-isolate.ts";
 
 /** What became of a call. */
 export type CallOutcome = ProgramOutcome | { readonly kind: "returned"; readonly values: readonly WasmValue[] };
@@ -34,7 +27,7 @@ export class WasiIsolate implements Disposable {
     this.#isolate = new GuestIsolate(memoryLimitMiB);
     this.program = new ProgramIsolate(this.#isolate);
     this.#isolate.evaluate(guestCode);
-    this.#guest = this.#isolate.entries(WASI_GLOBAL, ["compile", "forget", "run", "start", "call"]);
+    this.#guest = this.#isolate.entries(WASI_GLOBAL, ["compile", "forget", "begin", "resume", "fail", "start", "call"]);
   }
 
   get isDisposed(): boolean {
@@ -50,8 +43,16 @@ export class WasiIsolate implements Disposable {
     this.#isolate.enter(this.#guest.forget, [key], 1000);
   }
 
-  run(key: string, options: RunOptions, files: ProgramFiles, timeoutMs: number): ProgramOutcome {
-    return this.program.enter(this.#guest.run, [key, JSON.stringify(options)], { files }, timeoutMs, exited);
+  /** Begins a program. @returns nothing if it waits */
+  begin(key: string, options: RunOptions, files: ProgramFiles, timeoutMs: number): ProgramOutcome | undefined {
+    const { begin, fail } = this.#guest;
+    return this.program.enterLeavable(begin, [key, JSON.stringify(options)], fail, { files }, timeoutMs);
+  }
+
+  /** Goes on with the program that waits. @returns nothing if it waits again */
+  resume(files: ProgramFiles, timeoutMs: number): ProgramOutcome | undefined {
+    const { resume, fail } = this.#guest;
+    return this.program.enterLeavable(resume, [], fail, { files }, timeoutMs);
   }
 
   /** Makes the instance that {@link call} then calls. */

@@ -1,0 +1,159 @@
+import { ERRNO, type ErrnoName } from "../../../runtimes/abi/preview1.ts";
+import { KINDS_ROOM, type SystemCallName } from "../../../runtimes/abi/system-calls.ts";
+import { KernelStream } from "./kernel-stream.ts";
+import { type Answer, CallPending, type SystemCall, type SystemCalls } from "./system-call.ts";
+import { WasiError } from "./wasi-error.ts";
+
+/** The kernel, as it is reached on behalf of programs. */
+export interface KernelPort {
+  begin(pid: number, name: SystemCallName, a: number, b: number, payload?: string | Uint8Array): SystemCall;
+  /**
+   * Lets others run, and time pass, until something is done.
+   * @returns whether it is: not if all who could do it wait themselves, below on the stack
+   */
+  waitUntil(isDone: () => boolean): boolean;
+  /** When the call that the machine serves has to be over, in milliseconds since the epoch. */
+  readonly deadlineMs: number;
+}
+
+/** Unwinds a program whose process has been ended. */
+export class ProgramEnded extends Error {
+  override readonly name = "ProgramEnded";
+}
+
+const NAMES = new Map<number, ErrnoName>(Object.entries(ERRNO).map(([name, number]) => [number, name as ErrnoName]));
+
+/** A process of the machine whose program runs in an isolate of its own, as the host sees it. */
+export class KernelProcess implements SystemCalls {
+  readonly pid: number;
+  readonly #port: KernelPort;
+  readonly #ownDeadlineMs: number;
+  readonly waitsOnStack: boolean;
+  /** By the numbers of their descriptions: two descriptors of one share a stream, so that what is printed stays in order. */
+  readonly #streams = new Map<number, KernelStream>();
+  readonly #streamsByFd = new Map<number, KernelStream>();
+  #awaited: readonly SystemCall[] = [];
+  /** What the program has polled for, and was not so. */
+  #interests: SystemCall[] = [];
+  #sleep: { readonly untilMs: number; readonly call: SystemCall } | undefined;
+  /** Whether a signal has ended it. */
+  isEnded = false;
+  /** Called before others may see what the program has done. */
+  onLeave = (): void => {};
+
+  /** @param deadlineMs when its program is ended, whatever the call's deadline */
+  constructor(pid: number, port: KernelPort, deadlineMs: number, waitsOnStack: boolean) {
+    this.pid = pid;
+    this.#port = port;
+    this.#ownDeadlineMs = deadlineMs;
+    this.waitsOnStack = waitsOnStack;
+  }
+
+  get deadlineMs(): number {
+    return Math.min(this.#ownDeadlineMs, this.#port.deadlineMs);
+  }
+
+  /** Whether its program can go on: it waits for nothing that has not been answered. */
+  get canGoOn(): boolean {
+    return this.isEnded || this.#awaited.length === 0 || this.#awaited.some(({ answer }) => answer !== undefined);
+  }
+
+  /** The stream of one of its descriptors. @throws WasiError EBADF */
+  stream(fd: number): KernelStream {
+    const known = this.#streamsByFd.get(fd);
+    if (known) return known;
+    const { value } = this.call("describe", fd);
+    const number = Math.floor(value / KINDS_ROOM);
+    const stream = this.#streams.get(number) ?? new KernelStream(this, fd, value % KINDS_ROOM);
+    this.#streams.set(number, stream);
+    this.#streamsByFd.set(fd, stream);
+    return stream;
+  }
+
+  /** Closes one of its descriptors, when what is held back has gone out. */
+  close(fd: number): void {
+    this.flush();
+    const stream = this.#streamsByFd.get(fd);
+    this.#streamsByFd.delete(fd);
+    if (stream && ![...this.#streamsByFd.values()].includes(stream))
+      for (const [number, each] of this.#streams) if (each === stream) this.#streams.delete(number);
+    this.call("close", fd);
+  }
+
+  begin(name: SystemCallName, a = 0, b = 0, payload?: string | Uint8Array): SystemCall {
+    this.assertRuns();
+    this.onLeave();
+    const call = this.#port.begin(this.pid, name, a, b, payload);
+    this.assertRuns();
+    return call;
+  }
+
+  call(name: SystemCallName, a = 0, b = 0, payload?: string | Uint8Array): Answer {
+    return this.answerOf(this.begin(name, a, b, payload));
+  }
+
+  answerOf(call: SystemCall): Answer {
+    if (!call.answer) this.waitFor([call]);
+    const { answer } = call;
+    if (!answer) throw new WasiError("EDEADLK");
+    if (answer.errno !== ERRNO.SUCCESS) throw new WasiError(NAMES.get(answer.errno) ?? "EIO");
+    return answer;
+  }
+
+  waitFor(calls: readonly SystemCall[]): void {
+    this.#awaited = calls;
+    if (this.canGoOn) return;
+    if (!this.waitsOnStack) throw new CallPending(calls);
+    this.waitOnStack();
+  }
+
+  /** Waits for what it was told to wait for. @throws WasiError EDEADLK */
+  waitOnStack(): void {
+    this.flush();
+    const isDone = this.canGoOn || this.#port.waitUntil(() => this.canGoOn);
+    this.#awaited = [];
+    this.assertRuns();
+    if (!isDone) throw new WasiError("EDEADLK");
+  }
+
+  /** Whether a descriptor can be read without waiting. If not, that ends the next sleep. */
+  isReadable(fd: number): boolean {
+    const call = this.stream(fd).whenReadable();
+    if (call) this.#interests.push(call);
+    return call === undefined;
+  }
+
+  /** Until then, or until something can be read that the program has asked {@link isReadable} of. @throws CallPending */
+  sleepUntil(timeMs: number): void {
+    this.flush();
+    const calls = [...this.#interests];
+    const isOver = timeMs <= Date.now() || calls.some(({ answer }) => answer !== undefined);
+    if (!isOver && timeMs !== Number.POSITIVE_INFINITY) {
+      if (this.#sleep?.untilMs !== timeMs) this.#sleep = { untilMs: timeMs, call: this.begin("sleep", timeMs) };
+      calls.push(this.#sleep.call);
+    }
+    if (!isOver) this.waitFor(calls);
+    this.#interests = [];
+    this.#sleep = undefined;
+  }
+
+  flush(): readonly SystemCall[] {
+    const calls: SystemCall[] = [];
+    for (const stream of this.#streams.values()) {
+      const call = stream.flush();
+      if (call) calls.push(call);
+    }
+    return calls;
+  }
+
+  /** The program is at its end: what it has printed is still to go out. @returns whether it has */
+  finish(): boolean {
+    const calls = this.isEnded ? [] : this.flush();
+    this.#awaited = calls;
+    return calls.length === 0;
+  }
+
+  assertRuns(): void {
+    if (this.isEnded) throw new ProgramEnded("the process has been ended");
+  }
+}
