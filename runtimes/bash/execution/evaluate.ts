@@ -1,9 +1,9 @@
 import type { Statement } from "unbash";
-import { expandAliases } from "../tree/aliases.ts";
-import { parseScript, type Script } from "../tree/script.ts";
+import type { Script } from "../tree/script.ts";
 import type { SyntaxProblem } from "../tree/syntax-problem.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
+import { readScript } from "./reading.ts";
 import { ControlFlow, type Frame } from "./shell.ts";
 import { runTrap } from "./trap-runner.ts";
 import { CommandAbandoned } from "./unwinding.ts";
@@ -59,40 +59,52 @@ function endLine(shell: BashShell): number {
 
 /** Runs a text, one line's statements after the other. What a line can't go on after is forgotten with the next one. */
 export async function runText(shell: BashShell, text: string, firstLine: number, context: string): Promise<number> {
-  const script = parseScript(text, firstLine);
-  let status = 0;
-  let printed = 0;
+  let rest = text;
+  let line = firstLine;
+  for (;;) {
+    const ran = await runReading(shell, rest, line, context);
+    if (ran.end >= rest.length) return ran.status;
+    line += lineCount(rest.slice(0, ran.end));
+    rest = rest.slice(ran.end);
+  }
+}
+
+function lineCount(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}
+
+/** Runs a text to its end, or to where it has to be read anew. */
+async function runReading(
+  shell: BashShell,
+  text: string,
+  firstLine: number,
+  context: string,
+): Promise<{ readonly status: number; readonly end: number }> {
+  const reading = readScript(shell, text, firstLine);
+  const { script } = reading;
+  let status = shell.lastStatus;
+  let end = 0;
+  let hasRun = false;
   for (const group of groupsOf(script)) {
+    const lineEnd = reading.originalEnd(group.lineEnd);
     if (shell.options.set.verbose) {
-      const lines = text.slice(printed, group.lineEnd);
+      const lines = text.slice(end, lineEnd);
       await shell.process.printError(lines.endsWith("\n") ? lines : `${lines}\n`);
     }
-    printed = group.lineEnd;
-    const expanded = usesAliases(shell) ? expandAliases(group.text, shell.aliases) : group.text;
-    if (expanded !== group.text)
-      status = await runExpanded(shell, expanded, script.source.lineAt(group.start), context);
-    else status = await runGroup(shell, script, group);
+    end = lineEnd;
+    status = await runGroup(shell, script, group);
+    hasRun = true;
+    if (end < text.length && reading.isOutdated) return { status, end };
   }
   if (script.problem) {
-    const ended = await reportProblem(shell, script.problem, context);
     const { resumesAt } = script.problem;
-    if (resumesAt === undefined || resumesAt >= text.length) return ended;
-    return runText(shell, text.slice(resumesAt), script.source.lineAt(resumesAt), context);
+    status = await reportProblem(shell, script.problem, context);
+    return { status, end: resumesAt === undefined ? text.length : reading.originalEnd(resumesAt) };
   }
-  if (shell.options.set.verbose && printed < text.length) await shell.process.printError(text.slice(printed));
-  return status;
-}
-
-function usesAliases(shell: BashShell): boolean {
-  return shell.aliases.size > 0 && (shell.options.shopt.expand_aliases || shell.options.set.posix);
-}
-
-/** A line in which aliases stood. */
-async function runExpanded(shell: BashShell, text: string, line: number, context: string): Promise<number> {
-  const script = parseScript(text, line);
-  let status = 0;
-  for (const group of groupsOf(script)) status = await runGroup(shell, script, group);
-  return script.problem ? reportProblem(shell, script.problem, context) : status;
+  if (shell.options.set.verbose && end < text.length) await shell.process.printError(text.slice(end));
+  return { status: hasRun ? status : 0, end: text.length };
 }
 
 async function reportProblem(shell: BashShell, problem: SyntaxProblem, context: string): Promise<number> {
@@ -134,7 +146,6 @@ interface Group {
   readonly end: number;
   /** Where the line ends in which the last of them does, with its here-documents. */
   readonly lineEnd: number;
-  readonly text: string;
 }
 
 function* groupsOf(script: Script): Generator<Group> {
@@ -145,8 +156,8 @@ function* groupsOf(script: Script): Generator<Group> {
     const next = script.statements[at + 1];
     if (next && !text.slice(statement.end, next.pos).includes("\n")) continue;
     const start = statements[0]?.pos ?? 0;
-    const lineEnd = next ? text.lastIndexOf("\n", next.pos - 1) + 1 : text.length;
-    yield { statements, start, end: statement.end, lineEnd, text: text.slice(start, lineEnd) };
+    const lineEnd = next ? text.lastIndexOf("\n", next.pos - 1) + 1 : script.end;
+    yield { statements, start, end: statement.end, lineEnd };
     statements = [];
   }
 }
