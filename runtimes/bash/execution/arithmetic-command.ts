@@ -8,7 +8,7 @@ import { isPending } from "./maybe.ts";
 import { beforeCommand, tracesOrTraps } from "./trace.ts";
 
 export function arithmeticCommand(shell: BashShell, node: ArithmeticCommand): MaybePromise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   if (tracesOrTraps(shell)) {
     return beforeCommand(
       shell,

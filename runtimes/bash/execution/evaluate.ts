@@ -32,7 +32,7 @@ export async function evaluate(
     return await runText(
       shell,
       text,
-      options.firstLine ?? (frame ? 1 : endLine(shell)),
+      options.firstLine ?? (frame ? 1 : shell.line),
       options.context ?? (frame ? "" : "eval: "),
     );
   } catch (error) {
@@ -49,12 +49,6 @@ export async function evaluate(
       shell.frames.pop();
     }
   }
-}
-
-/** A text is numbered from the line that was read last: the last one of the command that runs. */
-function endLine(shell: BashShell): number {
-  const { currentCommand: node, currentSource } = shell;
-  return node && currentSource === shell.source ? currentSource.lineAt(node.end) : shell.line;
 }
 
 /** Runs a text, one line's statements after the other. What a line can't go on after is forgotten with the next one. */

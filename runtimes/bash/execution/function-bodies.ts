@@ -19,7 +19,7 @@ export class FunctionBodies {
     const shellFunction: ShellFunction = {
       name: node.name.value,
       source: source.text.slice(node.pos, endWithHereDocs(node)),
-      line: source.lineAt(node.pos),
+      line: source.lineOf(node),
       isExported: false,
     };
     this.#bodies.set(shellFunction, { body: node.body, source, file });

@@ -55,7 +55,7 @@ async function call(
   const line = shell.line;
   try {
     if (shell.traps.size > 0 && shell.functionTracing) {
-      shell.line = body.source.lineAt(body.body.pos);
+      shell.line = body.source.lineOf(body.body);
       await debugTrap(shell, () => shellFunction.name);
     }
     let status: number;

@@ -6,7 +6,7 @@ import { SIGNALS, type SignalName } from "../../kernel/signals.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
 import { BUILTINS } from "../builtins/table.ts";
 import type { ExpansionContext } from "../expansion/context.ts";
-import { testText } from "../tree/word-text.ts";
+import { CommandPrinter } from "../tree/command-printer.ts";
 import type { BashShell, ForkOptions, ShellStart } from "./bash-shell.ts";
 import { evaluate } from "./evaluate.ts";
 import { execute, executeCondition, executeList } from "./execute.ts";
@@ -84,7 +84,7 @@ export class RunningShell extends ShellState implements BashShell {
   }
 
   defineFunction(node: FunctionNode): MaybePromise<number> {
-    this.line = this.source.lineAt(node.pos);
+    this.line = this.source.lineOf(node);
     if (node.name.text.includes("$")) {
       return this.error(`\`${node.name.text}': not a valid identifier`).then(() => 1);
     }
@@ -158,9 +158,10 @@ export class RunningShell extends ShellState implements BashShell {
     return this.bodies.of(shellFunction)?.file ?? "environment";
   }
 
-  textOf(node: PipelineNode | AndOr | Command): string {
-    if (node.type === "TestCommand") return `[[ ${testText(node.expression)} ]]`;
-    return this.source.text.slice(node.pos, node.end);
+  textOf(node: PipelineNode | AndOr | Command, source = this.source): string {
+    const printer = new CommandPrinter(source.text);
+    printer.command(node);
+    return printer.text;
   }
 
   /** What messages begin with: the file whose code runs. */

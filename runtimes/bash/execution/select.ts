@@ -8,7 +8,7 @@ import { beforeCommand, promptText, tracesOrTraps } from "./trace.ts";
 const NEWLINE = 10;
 
 export async function selectCommand(shell: BashShell, node: Select): Promise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   const name = node.name.value;
   const items = node.wordlist ? await expandWords(node.wordlist, shell.expansion) : [...shell.positional];
   if (tracesOrTraps(shell)) {

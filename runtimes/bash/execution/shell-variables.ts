@@ -74,8 +74,8 @@ const VALUES: Readonly<Record<string, (shell: BashShell) => Value>> = {
   LINENO: (shell) => scalar(String(shell.line)),
   BASHPID: (shell) => scalar(String(shell.process.pid)),
   BASH_SUBSHELL: (shell) => scalar(String(shell.subshellLevel)),
-  BASH_COMMAND: ({ commandText, currentCommand: node, currentSource }) =>
-    scalar(commandText ?? (node ? currentSource.text.slice(node.pos, node.end) : "")),
+  BASH_COMMAND: (shell) =>
+    scalar(shell.commandText ?? (shell.currentCommand ? shell.textOf(shell.currentCommand, shell.currentSource) : "")),
   PIPESTATUS: ({ pipeStatus }) => indexed((typeof pipeStatus === "number" ? [pipeStatus] : pipeStatus).map(String)),
   DIRSTACK: (shell) => indexed([shell.process.cwd, ...shell.directoryStack]),
   FUNCNAME: (shell) =>

@@ -13,7 +13,7 @@ import { redirect } from "./redirections.ts";
 import { debugTrap, trace, tracesOrTraps } from "./trace.ts";
 
 export function simpleCommand(shell: BashShell, node: Command): MaybePromise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   if (shell.runningTraps.size === 0) {
     shell.currentCommand = node;
     shell.currentSource = shell.source;

@@ -2,7 +2,8 @@ import { type ParsedScript, parse, type Word } from "unbash";
 import { SystemError } from "../../kernel/system-error.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
 import { expandToText } from "../expansion/words.ts";
-import { SourceText } from "../tree/source-text.ts";
+import { printedLines } from "../tree/command-printer.ts";
+import { PrintedSource, SourceText } from "../tree/source-text.ts";
 import { describeSyntaxError } from "../tree/syntax-problem.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
@@ -32,15 +33,25 @@ export async function commandSubstitution(shell: BashShell, parsed: ParsedScript
 
 /** A substitution with the text that its positions index. Aliases are looked up when it runs, not when it is parsed. */
 function readAgain(shell: BashShell, script: ParsedScript): { script: ParsedScript; source: SourceText } {
-  const { source: own } = script;
-  const source =
-    own === undefined
-      ? shell.source
-      : new SourceText(own, shell.line - own.slice(0, script.pos).split("\n").length + 1);
+  const source = script.source === undefined ? shell.source : new SourceText(script.source);
   const text = source.text.slice(script.pos, script.end);
   const aliased = withAliases(shell, text);
-  if (aliased === text) return { script, source };
-  return { script: parse(aliased), source: new SourceText(aliased, source.lineAt(script.pos)) };
+  if (aliased === text) return { script, source: numbered(shell, script, source) };
+  return { script: parse(aliased), source: new SourceText(aliased, shell.line) };
+}
+
+/** The script's lines count from that of the command that it is part of. */
+function numbered(shell: BashShell, script: ParsedScript, source: SourceText): SourceText {
+  const before = source.lineAt(script.pos);
+  if (source.text[script.pos - 1] !== "(")
+    return before === shell.line ? source : new SourceText(source.text, shell.line - before + source.firstLine);
+  let lines = shell.trees.substitutionLines.get(script);
+  if (!lines) {
+    lines = printedLines(script, source.text);
+    shell.trees.substitutionLines.set(script, lines);
+  }
+  const isInLine = lines.size === 0 && before === shell.line && source.lineAt(script.end) === shell.line;
+  return isInLine ? source : new PrintedSource(source.text, shell.line, lines);
 }
 
 /** `$(<file)` runs nothing. */

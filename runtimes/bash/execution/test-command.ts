@@ -8,7 +8,7 @@ import type { BashShell } from "./bash-shell.ts";
 import { debugTrap, trace } from "./trace.ts";
 
 export async function testCommand(shell: BashShell, node: TestCommand): Promise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   if (shell.traps.size > 0) await debugTrap(shell, () => shell.textOf(node));
   shell.substitutionStatus = undefined;
   try {

@@ -29,7 +29,7 @@ export async function debugTrap(shell: BashShell, text: () => string): Promise<v
 
 /** Runs the DEBUG trap of a simple command that gets a subshell: in the shell itself, before that is made. */
 export async function debugBeforeFork(shell: BashShell, command: Command): Promise<void> {
-  shell.line = shell.source.lineAt(command.pos);
+  shell.line = shell.source.lineOf(command);
   await debugTrap(shell, () => shell.textOf(command));
 }
 
