@@ -23,7 +23,12 @@ async function prefixed(
   if (negations > 0) shell.ignoringFailure++;
   try {
     const status = time ? await timed(shell, time.isPosix, run) : await run();
-    return negations % 2 === 1 ? Number(status === 0) : status;
+    if (negations % 2 === 0) return status;
+    const inverted = Number(status === 0);
+    // PIPESTATUS has what commands returned, but of these two bash keeps the inverted status.
+    const type = node.commands.length === 1 ? node.commands[0]?.type : undefined;
+    if (type === "TestCommand" || type === "ArithmeticCommand") shell.pipeStatus = inverted;
+    return inverted;
   } finally {
     if (negations > 0) shell.ignoringFailure--;
   }

@@ -30,7 +30,7 @@ const OPERATORS = [
 ] as const;
 const SINGLE = "+-*/%!()&|^~?:,=<>";
 
-/** Reads the tokens of an expression, one ahead. What a `+` is depends on what comes before it, as in bash. */
+/** Reads the tokens of an expression: the first {@link next} comes to the first. What a `+` is depends on what comes before it, as in bash. */
 export class Tokens {
   readonly text: string;
   #at = 0;
@@ -39,7 +39,6 @@ export class Tokens {
 
   constructor(text: string) {
     this.text = text;
-    this.next();
   }
 
   get current(): Token {

@@ -1,3 +1,4 @@
+import type { ExpansionError } from "./expansion-error.ts";
 import type { Integer } from "./integers.ts";
 
 export type BinaryOperator =
@@ -56,10 +57,14 @@ export type ArithmeticNode =
       /** Where the token behind the value begins. */
       readonly endAt: number;
     }
-  | { readonly kind: "comma"; readonly left: ArithmeticNode; readonly right: ArithmeticNode };
+  | { readonly kind: "comma"; readonly left: ArithmeticNode; readonly right: ArithmeticNode }
+  /** What is wrong, behind something that is evaluated first, as bash does, which evaluates while it reads. */
+  | { readonly kind: "failure"; readonly error: ExpansionError };
 
 /** A text that has been parsed; nothing in it is 0. */
 export interface ParsedArithmetic {
   readonly text: string;
   readonly root: ArithmeticNode | undefined;
+  /** There is a `**` in it, whose exponent is checked even where nothing is evaluated. */
+  readonly hasPower: boolean;
 }

@@ -1,5 +1,6 @@
 import { forEachChild, type HereDoc, type ParsedScript, parse, type Statement, type SyntaxNode } from "unbash";
 import { SourceText } from "./source-text.ts";
+
 import { describeSyntaxError, type SyntaxProblem } from "./syntax-problem.ts";
 
 /** A here-document that ended with the text, of which bash warns when it gets there. */
