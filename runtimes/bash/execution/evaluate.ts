@@ -58,7 +58,7 @@ export async function runText(shell: BashShell, text: string, firstLine: number,
   for (;;) {
     const ran = await runReading(shell, rest, line, context);
     if (ran.end >= rest.length) return ran.status;
-    line += lineCount(rest.slice(0, ran.end));
+    line = ran.nextLine ?? line + lineCount(rest.slice(0, ran.end));
     rest = rest.slice(ran.end);
   }
 }
@@ -69,13 +69,15 @@ function lineCount(text: string): number {
   return count;
 }
 
+/** What has run of a text, if not the whole; what follows may be numbered in a way that is not that of its lines. */
+interface Ran {
+  readonly status: number;
+  readonly end: number;
+  readonly nextLine?: number;
+}
+
 /** Runs a text to its end, or to where it has to be read anew. */
-async function runReading(
-  shell: BashShell,
-  text: string,
-  firstLine: number,
-  context: string,
-): Promise<{ readonly status: number; readonly end: number }> {
+async function runReading(shell: BashShell, text: string, firstLine: number, context: string): Promise<Ran> {
   const reading = readScript(shell, text, firstLine);
   const { script } = reading;
   let status = shell.lastStatus;
@@ -88,8 +90,12 @@ async function runReading(
       await shell.process.printError(lines.endsWith("\n") ? lines : `${lines}\n`);
     }
     end = lineEnd;
-    status = await runGroup(shell, script, group);
+    const ran = await runGroup(shell, script, group);
+    status = ran.status;
     hasRun = true;
+    // Bash counts on from the command that it has abandoned, even if it had read lines behind that.
+    const isBehind = ran.wasAbandoned && shell.line < script.source.lineAt(group.end);
+    if (end < text.length && isBehind) return { status, end, nextLine: shell.line + 1 };
     if (end < text.length && reading.isOutdated) return { status, end };
   }
   if (script.problem) {
@@ -114,7 +120,11 @@ async function reportProblem(shell: BashShell, problem: SyntaxProblem, context: 
   return shell.lastStatus;
 }
 
-async function runGroup(shell: BashShell, script: Script, group: Group): Promise<number> {
+async function runGroup(
+  shell: BashShell,
+  script: Script,
+  group: Group,
+): Promise<{ readonly status: number; readonly wasAbandoned: boolean }> {
   shell.source = script.source;
   for (const open of script.openHereDocs) {
     if (open.position < group.start || open.position >= group.end) continue;
@@ -123,13 +133,14 @@ async function runGroup(shell: BashShell, script: Script, group: Group): Promise
   }
   try {
     const result = shell.executeList(group.statements);
-    return isPending(result) ? await result : result;
+    return { status: isPending(result) ? await result : result, wasAbandoned: false };
   } catch (error) {
-    if (!(error instanceof CommandAbandoned)) throw error;
+    const isSubshell = shell.process.pid !== shell.mainPid;
+    if (!(error instanceof CommandAbandoned) || isSubshell) throw error;
     shell.lastStatus = error.status;
     shell.ignoringFailure = 0;
     if (shell.options.set.errexit) throw new ControlFlow("exit", error.status);
-    return error.status;
+    return { status: error.status, wasAbandoned: true };
   }
 }
 

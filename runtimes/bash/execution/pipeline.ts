@@ -2,6 +2,7 @@ import type { CommandNode, Pipeline } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
+import { runAlone } from "./subshell-run.ts";
 import { timed } from "./time.ts";
 import { debugBeforeFork } from "./trace.ts";
 import { statusOf, waitForChild } from "./waiting.ts";
@@ -73,7 +74,7 @@ async function connected(shell: BashShell, node: Pipeline): Promise<number> {
             child.debuggedCommand = command;
             child.loopDepth = loopDepth;
           }
-          return child.execute(command);
+          return runAlone(child, command);
         },
         {
           prepare: (table) => {

@@ -7,8 +7,9 @@ import { abandon } from "./abandon.ts";
 import { assign, plainText, scalarText, wordOf } from "./assignments.ts";
 import type { BashShell } from "./bash-shell.ts";
 import type { CommandCall } from "./command-call.ts";
-import { invoke } from "./invoke.ts";
+import { findBuiltin, invoke } from "./invoke.ts";
 import { isPending } from "./maybe.ts";
+import { redirectedProgram } from "./redirected-program.ts";
 import { redirect } from "./redirections.ts";
 import { debugTrap, trace, tracesOrTraps } from "./trace.ts";
 
@@ -154,16 +155,21 @@ async function commandWithWords(
   const temporary = await temporaryAssignments(shell, node);
   if (shell.options.set.xtrace) await traceCommand(shell, words);
   const redirects = node.redirects;
+  const call: CommandCall = temporary ? { args: words, node, temporary } : { args: words, node };
+  if (redirects.length > 0 && isProgram(shell, words[0])) return redirectedProgram(shell, call, redirects);
   const made = redirects.length > 0 ? await redirect(shell, redirects) : undefined;
   if (redirects.length > 0 && !made) return 1;
   try {
-    const call: CommandCall = temporary ? { args: words, node, temporary } : { args: words, node };
     const status = await invoke(shell, call);
     if (keepsRedirections(shell, words)) made?.keep();
     return status;
   } finally {
     made?.undo();
   }
+}
+
+function isProgram(shell: BashShell, name: string | Assignment | undefined): boolean {
+  return typeof name === "string" && !shell.functions.has(name) && findBuiltin(shell, name) === undefined;
 }
 
 async function traceCommand(shell: BashShell, words: readonly (string | Assignment)[]): Promise<void> {
