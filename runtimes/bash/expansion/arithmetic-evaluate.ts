@@ -187,7 +187,9 @@ class Evaluation {
     const { variables, options } = this.#host;
     const text = target.subscript === undefined ? variables.text(target.name) : this.#element(target);
     if (text === undefined) {
-      if (options.set.nounset) throw new ExpansionError(`${nameOf(target)}: unbound variable`, "shell", 127);
+      const kind = target.subscript === undefined ? undefined : variables.get(target.name)?.value.kind;
+      if (options.set.nounset && kind !== "indexed" && kind !== "associative")
+        throw new ExpansionError(`${target.name}: unbound variable`, "shell", 127);
       return 0;
     }
     return this.text(text);
@@ -237,10 +239,6 @@ class Evaluation {
     const { text } = this.#parsed;
     throw arithmeticError(text, message, text.slice(at));
   }
-}
-
-function nameOf(target: Lvalue): string {
-  return target.subscript === undefined ? target.name : `${target.name}[${target.subscript}]`;
 }
 
 /** What most variables hold. */

@@ -154,7 +154,9 @@ export class Expander implements ArithmeticHost, OperandExpander {
       return;
     }
     if (prefix === "#" && operation === undefined && isAll(parameter.index) && isName(parameter.name)) {
-      this.#emit(textValue(String(countOf(this.variables.get(parameter.name)?.value))), isQuoted, out);
+      const value = this.variables.get(parameter.name)?.value;
+      if (value?.kind !== "indexed" && value?.kind !== "associative") refuseUnset(parameter.name, this.context, 1);
+      this.#emit(textValue(String(countOf(value))), isQuoted, out);
       return;
     }
     let found = yield* findParameter(parameter, this);
@@ -182,15 +184,17 @@ export class Expander implements ArithmeticHost, OperandExpander {
     else {
       if (operation.kind === "replace" && found.values.kind === "text" && found.values.text === "")
         this.#keepsEmpty = true;
-      if (!isSet(found.values) && found.values.kind === "text" && operation.kind !== "transform")
-        refuseUnset(found.label, this.context);
+      if (!isSet(found.values) && found.values.kind === "text") refuseUnset(found.label, this.context);
       this.#emit(yield* operate(found, operation, parameter, out.isSplitting, this), isQuoted, out);
     }
   }
 
   #length(found: Found): string {
     if (found.values.kind === "list") return String(found.values.items.length);
-    if (found.values.text === undefined) refuseUnset(found.label, this.context);
+    const kind = this.variables.get(found.name)?.value.kind;
+    const isElement = found.subscript.kind !== "none";
+    if (isElement ? kind !== "indexed" && kind !== "associative" : found.values.text === undefined)
+      refuseUnset(found.name, this.context, isElement ? 1 : 127);
     return String(operators.lengthOf(found.values.text ?? ""));
   }
 

@@ -12,6 +12,7 @@ import {
   isSpecial,
   NO_SUBSCRIPT,
   plainValues,
+  refuseUnset,
 } from "./parameter-value.ts";
 import type { Operation, Parameter, Piece } from "./pieces.ts";
 import { type Steps, waitFor } from "./steps.ts";
@@ -27,7 +28,12 @@ export function* findParameter(parameter: Parameter, expander: ParameterExpander
     if (element) return yield* elementOf(element, name, expander);
   }
   if (index === undefined)
-    return { name, label: name, values: plainValues(name, expander.context), subscript: NO_SUBSCRIPT };
+    return {
+      name,
+      label: isName(name) || parameter.text.startsWith("${") ? name : `$${name}`,
+      values: plainValues(name, expander.context),
+      subscript: NO_SUBSCRIPT,
+    };
   if (index.text === "") throw badSubstitution(parameter);
   const subscript = yield* subscriptOf(name, index, expander);
   const label = `${name}[${index.text}]`;
@@ -64,13 +70,19 @@ export function* indirectOf(
   if (target === undefined) {
     const kind = expander.context.variables.get(found.name)?.value.kind;
     if (found.subscript.kind === "none" && (kind === "indexed" || kind === "associative")) return "";
+    if (isPositional(found.name)) refuseUnset(`!${found.name}`, expander.context);
     throw new ExpansionError(`${found.label}: invalid indirect expansion`);
   }
   if (isName(target) || isSpecial(target) || (isPositional(target) && /^\d+$/.test(target)))
-    return { name: target, label: target, values: plainValues(target, expander.context), subscript: NO_SUBSCRIPT };
+    return {
+      name: target,
+      label: `!${found.name}`,
+      values: plainValues(target, expander.context),
+      subscript: NO_SUBSCRIPT,
+    };
   const element = splitElementName(target);
   if (!element) throw new ExpansionError(`${target}: invalid variable name`);
-  return yield* elementOf(element, target, expander);
+  return yield* elementOf(element, `!${found.name}`, expander);
 }
 
 function* elementOf(
