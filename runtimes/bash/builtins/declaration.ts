@@ -1,5 +1,6 @@
 import type { Shell } from "../execution/shell.ts";
 import { type ArrayElement, elementSubscript } from "../expansion/assignment.ts";
+import { endOfItems } from "../expansion/parameter-value.ts";
 import type { Attributes, Variable } from "../state/variable.ts";
 import { type Scope, type Subscript, VariableError } from "../state/variables.ts";
 import type { ArrayKind, Declaration } from "./declaration-args.ts";
@@ -127,7 +128,7 @@ function assignElements(shell: Shell, name: string, elements: readonly ArrayElem
       name,
       isAssociative ? { kind: "associative", items: new Map() } : { kind: "indexed", items: new Map() },
     );
-  let next = append && found?.kind === "indexed" ? Math.max(-1, ...found.items.keys()) + 1 : 0;
+  let next = append && found?.kind === "indexed" ? endOfItems(found.items) : 0;
   for (const element of elements) {
     const subscript = elementSubscript(element, next, shell.expansion);
     variables.assignElement(name, subscript, element.text, element.append);

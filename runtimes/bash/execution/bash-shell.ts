@@ -141,7 +141,6 @@ export interface BashShell extends Shell {
   runsTrap(name: "ERR" | "DEBUG" | "RETURN"): boolean;
   absolutePath(path: string): string;
   textFile(path: string): string;
-  sourceOfFunction(shellFunction: ShellFunction): string;
   /** A command as bash prints it; `source` is the text that its positions index, if that is not the one that runs. */
   textOf(node: PipelineNode | AndOr | Command, source?: SourceText): string;
   /** What messages begin with: the file whose code runs. */

@@ -43,7 +43,7 @@ async function call(
   shell.frames.push({
     kind: "function",
     name: shellFunction.name,
-    source: shell.sourceOfFunction(shellFunction),
+    source: shellFunction.file,
     callLine: shell.line,
   });
   shell.positional = args;
@@ -51,7 +51,7 @@ async function call(
   shell.loopDepth = 0;
   shell.callDepth++;
   shell.callId = ++shell.trees.calls;
-  shell.functionTracing = shell.options.set.functrace || shell.options.shopt.extdebug;
+  shell.functionTracing = shellFunction.isTraced || shell.options.set.functrace || shell.options.shopt.extdebug;
   const line = shell.line;
   try {
     if (shell.traps.size > 0 && shell.functionTracing) {

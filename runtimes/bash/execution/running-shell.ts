@@ -12,7 +12,7 @@ import { evaluate } from "./evaluate.ts";
 import { execute, executeCondition, executeList } from "./execute.ts";
 import { findBuiltin, invoke } from "./invoke.ts";
 import { findProgram, replaceProcess } from "./programs.ts";
-import { ControlFlow, type Frame, type Job, type ShellFunction } from "./shell.ts";
+import { ControlFlow, type Frame, type Job } from "./shell.ts";
 import { ShellExpansion } from "./shell-expansion.ts";
 import { ShellState } from "./shell-state.ts";
 import { defineShellVariables } from "./shell-variables.ts";
@@ -93,6 +93,8 @@ export class RunningShell extends ShellState implements BashShell {
         throw new ControlFlow("exit", 2);
       });
     }
+    if (this.functions.get(node.name.value)?.isReadonly)
+      return this.error(`${node.name.value}: readonly function`).then(() => 1);
     const frame = this.frames.at(-1);
     this.functions.set(
       node.name.value,
@@ -152,10 +154,6 @@ export class RunningShell extends ShellState implements BashShell {
 
   textFile(path: string): string {
     return decodeUtf8(this.files.readFile(path), "escape");
-  }
-
-  sourceOfFunction(shellFunction: ShellFunction): string {
-    return this.bodies.of(shellFunction)?.file ?? "environment";
   }
 
   textOf(node: PipelineNode | AndOr | Command, source = this.source): string {

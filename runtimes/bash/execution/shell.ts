@@ -26,7 +26,12 @@ export interface ShellFunction {
   /** The text it was parsed from, from which it is parsed again when a session is restored. */
   readonly source: string;
   readonly line: number;
+  /** The file it was defined in, or `environment`. */
+  readonly file: string;
   readonly isExported: boolean;
+  readonly isReadonly: boolean;
+  /** `declare -ft`: DEBUG and RETURN traps run in it. */
+  readonly isTraced: boolean;
 }
 
 /** A frame of a function call or a sourced file, for FUNCNAME, BASH_SOURCE, BASH_LINENO and `caller`. */

@@ -122,7 +122,7 @@ async function commandWords(shell: BashShell, node: Command): Promise<(string | 
     const words: (string | Assignment)[] = [name];
     for (const each of node.args) {
       if (each.type === "Assignment") words.push(await declared(shell, each));
-      else words.push(...(await expandWords([each], shell.expansion)));
+      else for (const word of await expandWords([each], shell.expansion)) words.push(word);
     }
     return words;
   }
