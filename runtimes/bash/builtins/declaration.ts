@@ -147,11 +147,14 @@ function declareNameref(shell: Shell, { target, value }: Declaration, request: D
   if (target.subscript !== undefined) throw new BuiltinFailure(`${name}: reference variable cannot be an array`);
   if (typeof value !== "string" && value !== undefined)
     throw new BuiltinFailure(`${name}: reference variable cannot be an array`);
-  if (value === name && request.scope !== "local")
+  const isItself = value === name || value?.startsWith(`${name}[`);
+  if (isItself && request.scope !== "local")
     throw new BuiltinFailure(`${name}: nameref variable self references not allowed`);
   if (value === "") throw new BuiltinFailure("`': not a valid identifier");
   if (value !== undefined && !isIdentifier(value.replace(/\[.*\]$/s, "")))
     throw new BuiltinFailure(`\`${value}': invalid variable name for name reference`);
+  if (isItself)
+    shell.expansion.warn(`${request.builtin}: warning: ${name}: circular name reference`).catch(() => undefined);
   variables.makeNameref(name, value, request.scope);
   // The nameref is made readonly, not what it names.
   if (request.makesReadonly)

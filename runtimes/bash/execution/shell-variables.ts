@@ -10,6 +10,9 @@ export function variablesHost(shell: Pick<BashShell, "expansion" | "options">): 
   return {
     expandSubscript: (text) => expandSubscriptNow(text, shell.expansion),
     evaluateInteger: (text) => evaluateAssigned(text, shell.expansion),
+    warn: (message) => {
+      shell.expansion.warn(message).catch(() => undefined);
+    },
     isExportingAll: () => shell.options.set.allexport,
     option: (name) => shell.options.shopt[name],
   };

@@ -24,7 +24,9 @@ type ParameterExpander = OperandExpander & ArithmeticHost;
 export function* findParameter(parameter: Parameter, expander: ParameterExpander): Steps<Found> {
   const { name, index, prefix } = parameter;
   if (index === undefined && prefix !== "!") {
-    const element = splitElementName(expander.context.variables.targetOf(name));
+    const target = expander.context.variables.targetOf(name);
+    if (target === undefined) yield* warnOfCircle(name, expander);
+    const element = target === undefined ? undefined : splitElementName(target);
     if (element) return yield* elementOf(element, name, expander);
   }
   if (index === undefined)
@@ -46,6 +48,12 @@ export function* findParameter(parameter: Parameter, expander: ParameterExpander
   return { name, label, values: elementValues(name, subscript, expander.context), subscript };
 }
 
+/** In a function bash looks twice, the second time for the shell's own variable, and says so each time. */
+function* warnOfCircle(name: string, expander: ParameterExpander): Steps<void> {
+  for (let times = expander.context.variables.isInFunction ? 2 : 1; times > 0; times--)
+    yield* waitFor(expander.context.warn(`warning: ${name}: circular name reference`));
+}
+
 function* subscriptOf(
   name: string,
   index: { readonly text: string; readonly pieces: readonly Piece[] },
@@ -64,7 +72,7 @@ export function* indirectOf(
   expander: ParameterExpander,
 ): Steps<Found | string> {
   if (found.subscript.kind === "none" && expander.context.variables.getWithoutNameref(found.name)?.attributes.nameref) {
-    if (operation === undefined) return expander.context.variables.targetOf(found.name);
+    if (operation === undefined) return expander.context.variables.targetOf(found.name) ?? "";
   }
   const target = found.values.kind === "list" ? found.values.items.join(" ") : found.values.text;
   if (target === undefined) {

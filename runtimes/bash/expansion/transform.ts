@@ -46,7 +46,7 @@ function declaration(found: Found, context: ExpansionContext): Values {
     };
   }
   if (!variable) return NOTHING;
-  const name = context.variables.targetOf(found.name);
+  const name = context.variables.targetOf(found.name) ?? found.name;
   if (found.subscript.kind !== "all")
     return textValue(assignmentText(name, variable, found.values.kind === "text" ? found.values.text : undefined));
   const { isJoined } = found.subscript;
