@@ -5,10 +5,11 @@ import { ExpansionError } from "../expansion/expansion-error.ts";
 import { abandon } from "./abandon.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
-import { beforeCommand, tracesOrTraps } from "./trace.ts";
+import { beforeCommand, show, tracesOrTraps } from "./trace.ts";
 
 export function arithmeticCommand(shell: BashShell, node: ArithmeticCommand): MaybePromise<number> {
   shell.line = shell.source.lineOf(node);
+  show(shell, node);
   if (tracesOrTraps(shell)) {
     return beforeCommand(
       shell,

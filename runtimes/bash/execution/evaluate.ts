@@ -23,7 +23,7 @@ export async function evaluate(
     await shell.error(`eval: maximum eval nesting level exceeded (${MAX_EVALUATIONS})`);
     throw new ControlFlow("exit", 1);
   }
-  const { source, loopDepth } = shell;
+  const { source, loopDepth, currentCommand, currentSource } = shell;
   shell.evaluations++;
   shell.traceLevel++;
   if (frame) shell.frames.push(frame);
@@ -44,6 +44,8 @@ export async function evaluate(
     shell.traceLevel--;
     shell.source = source;
     shell.loopDepth = loopDepth;
+    shell.currentCommand = currentCommand;
+    shell.currentSource = currentSource;
     if (frame) {
       if (shell.traps.has("RETURN")) await runTrap(shell, "RETURN");
       shell.frames.pop();

@@ -66,7 +66,12 @@ export async function arithmeticForCommand(shell: BashShell, node: ArithmeticFor
     if (!expression) return otherwise;
     shell.line = line;
     if (tracesOrTraps(shell)) {
-      await beforeCommand(shell, () => `(( ${shell.source.text.slice(expression.pos, expression.end)} ))`);
+      const text = shell.source.text.slice(expression.pos, expression.end);
+      await beforeCommand(
+        shell,
+        () => `(( ${text} ))`,
+        () => `((${text}))`,
+      );
     }
     const value = arithmetic(shell, () => evaluateExpression(expression, shell.expansion));
     return isPending(value) ? await value : value;

@@ -4,7 +4,7 @@ import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
 import { runAlone } from "./subshell-run.ts";
 import { timed } from "./time.ts";
-import { debugBeforeFork } from "./trace.ts";
+import { debugBeforeFork, show } from "./trace.ts";
 import { statusOf, waitForChild } from "./waiting.ts";
 
 export function pipeline(shell: BashShell, node: Pipeline): MaybePromise<number> {
@@ -59,7 +59,10 @@ async function connected(shell: BashShell, node: Pipeline): Promise<number> {
       input = undefined;
       break;
     }
-    if (command.type === "Command" && shell.traps.size > 0) await debugBeforeFork(shell, command);
+    if (command.type === "Command") {
+      show(shell, command);
+      if (shell.traps.size > 0) await debugBeforeFork(shell, command);
+    }
     const pipe = at < last ? shell.kernel.pipe() : undefined;
     const readFd: number | undefined = pipe && descriptors.add(pipe.readEnd, { minFd: 10, closeOnExec: true });
     const writeFd = pipe && descriptors.add(pipe.writeEnd, { minFd: 10, closeOnExec: true });
@@ -100,6 +103,7 @@ async function connected(shell: BashShell, node: Pipeline): Promise<number> {
   for (const pid of pids) statuses.push(statusOf(await waitForChild(shell, pid)));
   if (lastStatus !== undefined) statuses.push(lastStatus);
   shell.pipeStatus = statuses;
+  if (shell.jobs.length > 0) await shell.tellOfJobs();
   if (!shell.options.set.pipefail) return statuses.at(-1) ?? 0;
   return statuses.findLast((status) => status !== 0) ?? 0;
 }

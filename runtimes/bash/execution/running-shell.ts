@@ -70,8 +70,12 @@ export class RunningShell extends ShellState implements BashShell {
     this.jobTable.refresh(this);
   }
 
-  waitForJob(job: Job): Promise<number> {
-    return this.jobTable.wait(this, job);
+  tellOfJobs(): Promise<void> {
+    return this.jobTable.tell(this);
+  }
+
+  waitForJob(job: Job, isForeground?: boolean): Promise<number> {
+    return this.jobTable.wait(this, job, isForeground);
   }
 
   runPendingTraps(): Promise<void> {
@@ -138,7 +142,7 @@ export class RunningShell extends ShellState implements BashShell {
   /** What was found along another PATH counts no more. */
   forgetIfPathChanged(): void {
     const path = this.variables.text("PATH");
-    if (path !== this.hashedPath) this.hashed.clear();
+    if (this.hashedPath !== undefined && path !== this.hashedPath) this.hashed.clear();
     this.hashedPath = path;
   }
 

@@ -6,7 +6,7 @@ import type { ExpansionContext } from "../expansion/context.ts";
 import { defaultShellOptions, type ShellOptions } from "../state/shell-options.ts";
 import { ShellVariables } from "../state/shell-variables.ts";
 import { SourceText } from "../tree/source-text.ts";
-import type { ShellStart } from "./bash-shell.ts";
+import type { ShellStart, ShownCommand } from "./bash-shell.ts";
 import { FunctionBodies } from "./function-bodies.ts";
 import { JobTable } from "./job-table.ts";
 import { PreparedTrees } from "./prepared-trees.ts";
@@ -52,8 +52,8 @@ export abstract class ShellState {
   lastArgument = "";
   /** What BASH_COMMAND shows, if it is no simple command. */
   commandText: string | undefined;
-  /** The simple command that runs, or ran last, but for those of traps. */
-  currentCommand: Command | undefined;
+  /** The command that runs, or ran last, but for those of traps: what BASH_COMMAND shows. */
+  currentCommand: ShownCommand | undefined;
   currentSource = new SourceText("");
   /** Tells apart the calls of functions that run. */
   callId = 0;

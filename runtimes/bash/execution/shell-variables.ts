@@ -53,14 +53,14 @@ export function defineShellVariables(shell: BashShell): void {
       shell.name = text;
     },
   });
-  variables.define(
-    "BASH_ALIASES",
-    computed(() => associative(shell.aliases)),
-  );
-  variables.define(
-    "BASH_CMDS",
-    computed(() => associative([...shell.hashed].map(([name, { path }]) => [name, path] as const))),
-  );
+  variables.define("BASH_ALIASES", {
+    value: () => associative(shell.aliases),
+    assignKey: (name, text) => shell.aliases.set(name, text),
+  });
+  variables.define("BASH_CMDS", {
+    value: () => associative([...shell.hashed].map(([name, { path }]) => [name, path] as const)),
+    assignKey: (name, path) => shell.hashed.set(name, { path, hits: 0 }),
+  });
   variables.define(
     "SHELLOPTS",
     computed(() => scalar(optionNames(shell, "set")), { readonly: true }),

@@ -11,20 +11,28 @@ import { findBuiltin, invoke } from "./invoke.ts";
 import { isPending } from "./maybe.ts";
 import { redirectedProgram } from "./redirected-program.ts";
 import { redirect } from "./redirections.ts";
-import { debugTrap, trace, tracesOrTraps } from "./trace.ts";
+import { debugTrap, show, trace, tracesOrTraps } from "./trace.ts";
+import { tracedArray } from "./traced-array.ts";
 
-export function simpleCommand(shell: BashShell, node: Command): MaybePromise<number> {
+export function simpleCommand(shell: BashShell, written: Command): MaybePromise<number> {
+  const node = shell.options.set.keyword ? withKeywords(written) : written;
   shell.line = shell.source.lineOf(node);
-  if (shell.runningTraps.size === 0) {
-    shell.currentCommand = node;
-    shell.currentSource = shell.source;
-    shell.commandText = undefined;
-  }
+  show(shell, node);
   if (!tracesOrTraps(shell)) {
     const quick = quickCommand(shell, node);
     if (quick !== undefined) return quick;
   }
   return fullCommand(shell, node);
+}
+
+/** `set -k`: assignments count wherever they stand. */
+function withKeywords(node: Command): Command {
+  const assignments = node.args.filter((each) => each.type === "Assignment");
+  if (!node.name || assignments.length === 0) return node;
+  const { type, pos, end, name, redirects } = node;
+  const suffix = node.suffix.filter((each) => each.type !== "Assignment");
+  const args = node.args.filter((each) => each.type !== "Assignment");
+  return { type, pos, end, name, prefix: [...node.prefix, ...assignments], suffix, args, redirects };
 }
 
 /** A command without redirections and temporary variables. Where its words expand at once, nothing is waited for. */
@@ -121,7 +129,7 @@ async function commandWords(shell: BashShell, node: Command): Promise<(string | 
   if (name !== undefined && shell.isDeclaration(name)) {
     const words: (string | Assignment)[] = [name];
     for (const each of node.args) {
-      if (each.type === "Assignment") words.push(await declared(shell, each));
+      if (each.type === "Assignment") words.push(await declared(shell, each, words));
       else for (const word of await expandWords([each], shell.expansion)) words.push(word);
     }
     return words;
@@ -129,9 +137,14 @@ async function commandWords(shell: BashShell, node: Command): Promise<(string | 
   return expandWords(wordsOf(shell, node), shell.expansion);
 }
 
-/** What xtrace shows has to be expanded before; it is given as a text then. */
-async function declared(shell: BashShell, node: Assignment): Promise<Assignment | string> {
-  if (!shell.options.set.xtrace || node.value.type !== "Word" || node.index) return node;
+/** What xtrace shows has to be expanded before: the value is given as a text then, and an array as one of quoted texts. */
+async function declared(
+  shell: BashShell,
+  node: Assignment,
+  before: readonly (string | Assignment)[],
+): Promise<Assignment | string> {
+  if (!shell.options.set.xtrace || node.index) return node;
+  if (node.value.type === "ArrayValue") return tracedArray(shell, node, node.value, before);
   return `${node.name}${node.append ? "+" : ""}=${await scalarText(shell, node.value)}`;
 }
 
@@ -184,7 +197,8 @@ async function traceCommand(shell: BashShell, words: readonly (string | Assignme
 }
 
 function traced(word: string | Assignment): string {
-  return typeof word === "string" ? quoteForTrace(word) : word.text;
+  if (typeof word === "string") return quoteForTrace(word);
+  return word.value.type === "ArrayValue" ? word.name : word.text;
 }
 
 /** `exec` without a command is there for its redirections. */

@@ -115,7 +115,8 @@ export class ShellVariables implements Variables {
     if (target.includes("[")) throw new VariableError(target, "not a valid identifier");
     const cell = this.#writing.writable(target);
     if (cell.special) {
-      cell.special.assign?.(text);
+      if (subscript.kind === "key") cell.special.assignKey?.(subscript.key, text);
+      else cell.special.assign?.(text);
       return;
     }
     const isAssociative =

@@ -7,6 +7,8 @@ import type { Attributes, Value } from "./variable.ts";
 export interface SpecialVariable {
   value(): Value;
   assign?(text: string): void;
+  /** `X[key]=text`, where it is an associative array. */
+  assignKey?(key: string, text: string): void;
   /** `X=1` is not refused, but is forgotten (`FUNCNAME`), or fails where `attributes` say readonly (`UID`). */
   readonly attributes?: Partial<Attributes>;
   /** What a subshell has of it, where that is not the same. */
