@@ -117,7 +117,8 @@ async function reportProblem(shell: BashShell, problem: SyntaxProblem, context: 
     shell.lastStatus = 1;
     return 1;
   }
-  shell.lastStatus = problem.isCondition && context === "-c: " ? 0 : 2;
+  // Of a bad condition bash -c leaves the status as it was.
+  if (!problem.isCondition || context !== "-c: ") shell.lastStatus = 2;
   shell.hadSyntaxError = true;
   return shell.lastStatus;
 }

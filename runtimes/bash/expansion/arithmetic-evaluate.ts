@@ -54,7 +54,6 @@ class Evaluation {
   text(text: string): Integer {
     const small = smallNumber(text);
     if (small !== undefined) return small;
-    if (this.#depth >= MAX_RECURSION) throw arithmeticError(text, "expression recursion level exceeded", text);
     const outer = this.#parsed;
     this.#parsed = this.#host.parsed.arithmetic(text, parseArithmetic);
     this.#depth++;
@@ -69,7 +68,7 @@ class Evaluation {
       case "number":
         return node.value;
       case "variable":
-        return this.#read(node);
+        return node.isTarget ? 0 : this.#read(node);
       case "unary":
         return this.#unary(node.operator, this.#value(node.operand));
       case "step": {
@@ -192,6 +191,8 @@ class Evaluation {
         throw new ExpansionError(`${target.name}: unbound variable`, "shell", 127);
       return 0;
     }
+    if (this.#depth >= MAX_RECURSION && smallNumber(text) === undefined)
+      this.#fail("expression recursion level exceeded", target.at);
     return this.text(text);
   }
 

@@ -245,9 +245,15 @@ class Parser {
   #lvalue(): Lvalue {
     const token = this.#tokens.current;
     if (token.kind !== "name") this.#tokens.fail("syntax error: operand expected");
-    const target: Lvalue = { kind: "variable", name: token.name, subscript: token.subscript, at: token.at };
+    const target: Lvalue = {
+      kind: "variable",
+      name: token.name,
+      subscript: token.subscript,
+      at: token.at,
+      isTarget: false,
+    };
     this.#afterValue(target, () => this.#tokens.next());
-    return target;
+    return this.#tokens.isOperator("=") ? { ...target, isTarget: true } : target;
   }
 }
 

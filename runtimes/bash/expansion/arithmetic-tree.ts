@@ -27,6 +27,8 @@ export interface Lvalue {
   readonly subscript: string | undefined;
   /** Where it stands, for messages. */
   readonly at: number;
+  /** `=` follows, and so bash does not look at its value. */
+  readonly isTarget: boolean;
 }
 
 export type ArithmeticNode =

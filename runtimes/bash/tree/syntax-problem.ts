@@ -4,7 +4,7 @@ import type { SourceText } from "./source-text.ts";
 export interface SyntaxProblem {
   readonly line: number;
   readonly messages: readonly string[];
-  /** Within `[[ … ]]`: bash -c then ends with 0. */
+  /** Within `[[ … ]]`: bash -c then ends with the status of the command before. */
   readonly isCondition?: boolean;
   /** Within the parentheses of an array: bash forgets the line and goes on here, behind it. */
   readonly resumesAt?: number;
@@ -177,7 +177,10 @@ function conditionProblem(source: SourceText, message: string, position: number)
   if (source.text.slice(position).trim() === "" && !source.text.slice(start).includes("]]")) {
     return { line: source.lineAt(start), messages: ["unexpected EOF while looking for `]]'"] };
   }
-  const [, first = "", operator = "", right = ""] = source.text.slice(Math.max(0, start)).split(/[ \t\n;]+/);
+  const [, first = "", operator = "", right = ""] = source.text
+    .slice(Math.max(0, start))
+    .replace(/^\[\[(?:\s+!)+/, "[[")
+    .split(/[ \t\n;]+/);
   const say = (text: string): SyntaxProblem => ({
     line: source.lineAt(Math.max(0, start)),
     messages: [text],
