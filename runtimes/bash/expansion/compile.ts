@@ -149,7 +149,10 @@ function operationOf(part: ParameterExpansionPart, place: Place): Operation | un
       const isEmptyToo = operation.operator.length > 1;
       const operator = operation.operator.at(-1);
       if (operator !== "-" && operator !== "=" && operator !== "+" && operator !== "?") return { kind: "bad" };
-      const operand = wordPieces(operation.operand, operandPlace);
+      const operand = wordPieces(
+        place === "document" ? withoutAnsiC(operation.operand) : operation.operand,
+        operandPlace,
+      );
       return { kind: "default", operator, isEmptyToo, operand, text: operation.operand.text };
     }
     case "Remove":
@@ -182,6 +185,15 @@ function operationOf(part: ParameterExpansionPart, place: Place): Operation | un
       return { kind: "case", operator, pattern: rest ? textPieces(rest, "pattern") : undefined };
     }
   }
+}
+
+/** In a here-document `$'…'` is no quote, not even in an operand. */
+function withoutAnsiC(word: Word): Word {
+  if (!word.parts?.some((part) => part.type === "AnsiCQuoted")) return word;
+  const parts = word.parts.map((part) =>
+    part.type === "AnsiCQuoted" ? { ...part, type: "Literal" as const, value: part.text } : part,
+  );
+  return { ...word, parts };
 }
 
 function wordPieces(word: Word, place: Place): readonly Piece[] {
