@@ -121,9 +121,11 @@ export class ShellCall implements CommandHost {
 
   #makeShell(process: BashShell["process"]): BashShell {
     const { state } = this.#options;
-    if (state === undefined || state === "")
-      return createShell(this.#machine, process, { name: "bash", readsCommandString: true });
-    return restoreShell(this.#machine, process, JSON.parse(state));
+    if (state) return restoreShell(this.#machine, process, JSON.parse(state));
+    const shell = createShell(this.#machine, process, { name: "bash", readsCommandString: true });
+    // A session has no command that it was begun with.
+    if (state === undefined) shell.variables.assign("BASH_EXECUTION_STRING", this.#command);
+    return shell;
   }
 
   moveDeadline(deadlineMs: number): void {

@@ -2,6 +2,7 @@ import type { MaybePromise } from "../../kernel/description.ts";
 import { after, isPending } from "../execution/maybe.ts";
 import type { Shell } from "../execution/shell.ts";
 import { type ArrayElement, elementSubscript } from "../expansion/assignment.ts";
+import { endOfItems } from "../expansion/parameter-value.ts";
 import type { Attributes, Variable } from "../state/variable.ts";
 import { type Scope, type Subscript, VariableError } from "../state/variables.ts";
 import type { ArrayKind, Declaration } from "./declaration-args.ts";
@@ -150,7 +151,7 @@ function assignElements(shell: Shell, name: string, elements: readonly ArrayElem
       name,
       isAssociative ? { kind: "associative", items: new Map() } : { kind: "indexed", items: new Map() },
     );
-  let next = append && found?.kind === "indexed" ? Math.max(-1, ...found.items.keys()) + 1 : 0;
+  let next = append && found?.kind === "indexed" ? endOfItems(found.items) : 0;
   for (const element of elements) {
     const subscript = elementSubscript(element, next, shell.expansion);
     variables.assignElement(name, subscript, element.text, element.append);
@@ -169,11 +170,14 @@ function declareNameref(shell: Shell, { target, value }: Declaration, request: D
   if (target.subscript !== undefined) throw new BuiltinFailure(`${name}: reference variable cannot be an array`);
   if (typeof value !== "string" && value !== undefined)
     throw new BuiltinFailure(`${name}: reference variable cannot be an array`);
-  if (value === name && request.scope !== "local")
+  const isItself = value === name || value?.startsWith(`${name}[`);
+  if (isItself && request.scope !== "local")
     throw new BuiltinFailure(`${name}: nameref variable self references not allowed`);
   if (value === "") throw new BuiltinFailure("`': not a valid identifier");
   if (value !== undefined && !isIdentifier(value.replace(/\[.*\]$/s, "")))
     throw new BuiltinFailure(`\`${value}': invalid variable name for name reference`);
+  if (isItself)
+    shell.expansion.warn(`${request.builtin}: warning: ${name}: circular name reference`).catch(() => undefined);
   variables.makeNameref(name, value, request.scope);
   // The nameref is made readonly, not what it names.
   if (request.makesReadonly)

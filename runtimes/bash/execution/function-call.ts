@@ -53,7 +53,7 @@ function call(
 
 function runBody(shell: BashShell, { name }: ShellFunction, { source, body }: FunctionBody): MaybePromise<number> {
   if (shell.traps.size > 0 && shell.functionTracing) {
-    shell.line = source.lineAt(body.pos);
+    shell.line = source.lineOf(body);
     return debugTrap(shell, () => name).then(() => shell.execute(body));
   }
   try {
@@ -97,7 +97,7 @@ function enter(
   shell.frames.push({
     kind: "function",
     name: shellFunction.name,
-    source: shell.sourceOfFunction(shellFunction),
+    source: shellFunction.file,
     callLine: line,
   });
   shell.positional = args;
@@ -105,7 +105,7 @@ function enter(
   shell.loopDepth = 0;
   shell.callDepth++;
   shell.callId = ++shell.trees.calls;
-  shell.functionTracing = shell.options.set.functrace || shell.options.shopt.extdebug;
+  shell.functionTracing = shellFunction.isTraced || shell.options.set.functrace || shell.options.shopt.extdebug;
   return () => {
     shell.functionTracing = functionTracing;
     shell.callId = callId;

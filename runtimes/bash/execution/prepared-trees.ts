@@ -1,4 +1,4 @@
-import type { Assignment, Command, HereDoc, Word, WordPart } from "unbash";
+import type { Assignment, Command, HereDoc, ParsedScript, SyntaxNode, Word, WordPart } from "unbash";
 import { ParsedTexts } from "../expansion/parsed-texts.ts";
 
 /** What is made of nodes once, the first time that they run. A shell shares it with its subshells. */
@@ -10,4 +10,6 @@ export class PreparedTrees {
   readonly texts = new ParsedTexts();
   readonly commandWords = new WeakMap<Command, readonly Word[]>();
   readonly hereDocs = new WeakMap<HereDoc, readonly WordPart[]>();
+  /** How many lines below its first one each command of a substitution stands, as bash prints it. */
+  readonly substitutionLines = new WeakMap<ParsedScript, ReadonlyMap<SyntaxNode, number>>();
 }

@@ -49,7 +49,7 @@ export async function redirect(
 
 /** A compound command with redirections. */
 export async function redirected(shell: BashShell, node: Redirected): Promise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   const openBefore = shell.openSubstitutions.length;
   const made = await redirect(shell, node.redirects);
   if (!made) {

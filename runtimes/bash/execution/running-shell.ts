@@ -6,13 +6,13 @@ import { SIGNALS, type SignalName } from "../../kernel/signals.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
 import { BUILTINS } from "../builtins/table.ts";
 import type { ExpansionContext } from "../expansion/context.ts";
-import { testText } from "../tree/word-text.ts";
+import { CommandPrinter } from "../tree/command-printer.ts";
 import type { BashShell, ForkOptions, ShellStart } from "./bash-shell.ts";
 import { evaluate } from "./evaluate.ts";
 import { execute, executeCondition, executeList } from "./execute.ts";
 import { findBuiltin, invoke } from "./invoke.ts";
 import { findProgram, replaceProcess } from "./programs.ts";
-import { ControlFlow, type Frame, type Job, type ShellFunction } from "./shell.ts";
+import { ControlFlow, type Frame, type Job } from "./shell.ts";
 import { ShellExpansion } from "./shell-expansion.ts";
 import { ShellState } from "./shell-state.ts";
 import { runSubshell } from "./subshell-run.ts";
@@ -68,8 +68,12 @@ export class RunningShell extends ShellState implements BashShell {
     this.jobTable.refresh(this);
   }
 
-  waitForJob(job: Job): Promise<number> {
-    return this.jobTable.wait(this, job);
+  tellOfJobs(): Promise<void> {
+    return this.jobTable.tell(this);
+  }
+
+  waitForJob(job: Job, isForeground?: boolean): Promise<number> {
+    return this.jobTable.wait(this, job, isForeground);
   }
 
   runPendingTraps(): Promise<void> {
@@ -82,7 +86,7 @@ export class RunningShell extends ShellState implements BashShell {
   }
 
   defineFunction(node: FunctionNode): MaybePromise<number> {
-    this.line = this.source.lineAt(node.pos);
+    this.line = this.source.lineOf(node);
     if (node.name.text.includes("$")) {
       return this.error(`\`${node.name.text}': not a valid identifier`).then(() => 1);
     }
@@ -91,6 +95,8 @@ export class RunningShell extends ShellState implements BashShell {
         throw new ControlFlow("exit", 2);
       });
     }
+    if (this.functions.get(node.name.value)?.isReadonly)
+      return this.error(`${node.name.value}: readonly function`).then(() => 1);
     const frame = this.frames.at(-1);
     this.functions.set(
       node.name.value,
@@ -134,7 +140,7 @@ export class RunningShell extends ShellState implements BashShell {
   /** What was found along another PATH counts no more. */
   forgetIfPathChanged(): void {
     const path = this.variables.text("PATH");
-    if (path !== this.hashedPath) this.hashed.clear();
+    if (this.hashedPath !== undefined && path !== this.hashedPath) this.hashed.clear();
     this.hashedPath = path;
   }
 
@@ -152,13 +158,10 @@ export class RunningShell extends ShellState implements BashShell {
     return decodeUtf8(this.files.readFile(path), "escape");
   }
 
-  sourceOfFunction(shellFunction: ShellFunction): string {
-    return this.bodies.of(shellFunction)?.file ?? "environment";
-  }
-
-  textOf(node: PipelineNode | AndOr | Command): string {
-    if (node.type === "TestCommand") return `[[ ${testText(node.expression)} ]]`;
-    return this.source.text.slice(node.pos, node.end);
+  textOf(node: PipelineNode | AndOr | Command, source = this.source): string {
+    const printer = new CommandPrinter(source.text);
+    printer.command(node);
+    return printer.text;
   }
 
   /** What messages begin with: the file whose code runs. */

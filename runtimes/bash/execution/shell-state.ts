@@ -6,7 +6,7 @@ import type { ExpansionContext } from "../expansion/context.ts";
 import { defaultShellOptions, type ShellOptions } from "../state/shell-options.ts";
 import type { ShellVariables } from "../state/shell-variables.ts";
 import { SourceText } from "../tree/source-text.ts";
-import type { ShellStart } from "./bash-shell.ts";
+import type { BashShell, ShellStart, ShownCommand } from "./bash-shell.ts";
 import { FunctionBodies } from "./function-bodies.ts";
 import { JobTable } from "./job-table.ts";
 import { PreparedTrees } from "./prepared-trees.ts";
@@ -32,6 +32,7 @@ export abstract class ShellState {
   readonly frames: Frame[];
   name: string;
   abstract readonly expansion: ExpansionContext;
+  abstract textOf(...args: Parameters<BashShell["textOf"]>): string;
   readonly bodies: FunctionBodies;
   readonly trees: PreparedTrees;
   /** `$$`, which a subshell shares. */
@@ -53,8 +54,8 @@ export abstract class ShellState {
   lastArgument = "";
   /** What BASH_COMMAND shows, if it is no simple command. */
   commandText: string | undefined;
-  /** The simple command that runs, or ran last, but for those of traps. */
-  currentCommand: Command | undefined;
+  /** The command that runs, or ran last, but for those of traps: what BASH_COMMAND shows. */
+  currentCommand: ShownCommand | undefined;
   currentSource = new SourceText("");
   /** Tells apart the calls of functions that run. */
   callId = 0;

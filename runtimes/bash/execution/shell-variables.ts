@@ -25,6 +25,7 @@ type ComputingShell = Pick<
   | "pipeStatus"
   | "process"
   | "subshellLevel"
+  | "textOf"
 >;
 
 /** A shell as its variables see it, with what RANDOM and SECONDS keep: those of a subshell go on by themselves. */
@@ -53,6 +54,10 @@ export class ShellVariablesHost implements VariablesHost {
 
   expandSubscript(text: string): string {
     return expandSubscriptNow(text, this.shell.expansion);
+  }
+
+  warn(message: string): void {
+    this.shell.expansion.warn(message).catch(() => undefined);
   }
 
   isExportingAll(): boolean {
@@ -108,6 +113,14 @@ const SPECIAL: Readonly<Record<string, SpecialVariable>> = {
     value: (host) => hostOf(host).seconds.value(),
     assign: (text, host) => hostOf(host).seconds.assign(text),
   },
+  BASH_ALIASES: {
+    value: (host) => associative(hostOf(host).shell.aliases),
+    assignKey: (name, text, host) => hostOf(host).shell.aliases.set(name, text),
+  },
+  BASH_CMDS: {
+    value: (host) => associative([...hostOf(host).shell.hashed].map(([name, { path }]) => [name, path] as const)),
+    assignKey: (name, path, host) => hostOf(host).shell.hashed.set(name, { path, hits: 0 }),
+  },
   BASH_ARGV0: {
     value: (host) => scalar(hostOf(host).shell.name),
     assign: (text, host) => {
@@ -128,13 +141,11 @@ const VALUES: Readonly<Record<string, (shell: ComputingShell) => Value>> = {
   EPOCHSECONDS: ({ kernel }) => scalar(String(Math.floor(kernel.now() / 1000))),
   EPOCHREALTIME: ({ kernel }) => scalar((kernel.now() / 1000).toFixed(6)),
   GROUPS: () => indexed(["0"]),
-  BASH_ALIASES: ({ aliases }) => associative(aliases),
-  BASH_CMDS: ({ hashed }) => associative([...hashed].map(([name, { path }]) => [name, path] as const)),
   LINENO: (shell) => scalar(String(shell.line)),
   BASHPID: (shell) => scalar(String(shell.process.pid)),
   BASH_SUBSHELL: (shell) => scalar(String(shell.subshellLevel)),
-  BASH_COMMAND: ({ commandText, currentCommand: node, currentSource }) =>
-    scalar(commandText ?? (node ? currentSource.text.slice(node.pos, node.end) : "")),
+  BASH_COMMAND: (shell) =>
+    scalar(shell.commandText ?? (shell.currentCommand ? shell.textOf(shell.currentCommand, shell.currentSource) : "")),
   PIPESTATUS: ({ pipeStatus }) => indexed((typeof pipeStatus === "number" ? [pipeStatus] : pipeStatus).map(String)),
   DIRSTACK: (shell) => indexed([shell.process.cwd, ...shell.directoryStack]),
   FUNCNAME: (shell) =>

@@ -7,23 +7,32 @@ import { abandon } from "./abandon.ts";
 import { assign, plainText, scalarText, wordOf } from "./assignments.ts";
 import type { BashShell } from "./bash-shell.ts";
 import type { CommandCall } from "./command-call.ts";
-import { invoke } from "./invoke.ts";
+import { findBuiltin, invoke } from "./invoke.ts";
 import { after, isPending } from "./maybe.ts";
+import { redirectedProgram } from "./redirected-program.ts";
 import { redirect } from "./redirections.ts";
-import { debugTrap, trace, tracesOrTraps } from "./trace.ts";
+import { debugTrap, show, trace, tracesOrTraps } from "./trace.ts";
+import { tracedArray } from "./traced-array.ts";
 
-export function simpleCommand(shell: BashShell, node: Command): MaybePromise<number> {
-  shell.line = shell.source.lineAt(node.pos);
-  if (shell.runningTraps.size === 0) {
-    shell.currentCommand = node;
-    shell.currentSource = shell.source;
-    shell.commandText = undefined;
-  }
+export function simpleCommand(shell: BashShell, written: Command): MaybePromise<number> {
+  const node = shell.options.set.keyword ? withKeywords(written) : written;
+  shell.line = shell.source.lineOf(node);
+  show(shell, node);
   if (!tracesOrTraps(shell)) {
     const quick = quickCommand(shell, node);
     if (quick !== undefined) return quick;
   }
   return fullCommand(shell, node);
+}
+
+/** `set -k`: assignments count wherever they stand. */
+function withKeywords(node: Command): Command {
+  const assignments = node.args.filter((each) => each.type === "Assignment");
+  if (!node.name || assignments.length === 0) return node;
+  const { type, pos, end, name, redirects } = node;
+  const suffix = node.suffix.filter((each) => each.type !== "Assignment");
+  const args = node.args.filter((each) => each.type !== "Assignment");
+  return { type, pos, end, name, prefix: [...node.prefix, ...assignments], suffix, args, redirects };
 }
 
 /** A command without redirections and temporary variables. Where its words expand at once, nothing is waited for. */
@@ -138,16 +147,22 @@ function declarationWords(
   for (let at = from; at < node.args.length; at++) {
     const each = node.args[at];
     if (!each) break;
-    const expanded = each.type === "Assignment" ? declared(shell, each) : expandWords([each], shell.expansion);
+    const expanded = each.type === "Assignment" ? declared(shell, each, words) : expandWords([each], shell.expansion);
     if (isPending(expanded)) return expanded.then((more) => declarationWords(shell, node, [...words, ...more], at + 1));
-    words.push(...expanded);
+    for (const word of expanded) words.push(word);
   }
   return words;
 }
 
-/** What xtrace shows has to be expanded before; it is given as a text then. */
-function declared(shell: BashShell, node: Assignment): MaybePromise<(Assignment | string)[]> {
-  if (!shell.options.set.xtrace || node.value.type !== "Word" || node.index) return [node];
+/** What xtrace shows has to be expanded before: the value is given as a text then, and an array as one of quoted texts. */
+function declared(
+  shell: BashShell,
+  node: Assignment,
+  before: readonly (string | Assignment)[],
+): MaybePromise<(Assignment | string)[]> {
+  if (!shell.options.set.xtrace || node.index) return [node];
+  if (node.value.type === "ArrayValue")
+    return after(tracedArray(shell, node, node.value, before), (traced) => [traced]);
   return after(scalarText(shell, node.value), (text) => [`${node.name}${node.append ? "+" : ""}=${text}`]);
 }
 
@@ -171,16 +186,21 @@ async function commandWithWords(
   const temporary = await temporaryAssignments(shell, node);
   if (shell.options.set.xtrace) await traceCommand(shell, words);
   const redirects = node.redirects;
+  const call: CommandCall = temporary ? { args: words, node, temporary } : { args: words, node };
+  if (redirects.length > 0 && isProgram(shell, words[0])) return redirectedProgram(shell, call, redirects);
   const made = redirects.length > 0 ? await redirect(shell, redirects) : undefined;
   if (redirects.length > 0 && !made) return 1;
   try {
-    const call: CommandCall = temporary ? { args: words, node, temporary } : { args: words, node };
     const status = await invoke(shell, call);
     if (keepsRedirections(shell, words)) made?.keep();
     return status;
   } finally {
     made?.undo();
   }
+}
+
+function isProgram(shell: BashShell, name: string | Assignment | undefined): boolean {
+  return typeof name === "string" && !shell.functions.has(name) && findBuiltin(shell, name) === undefined;
 }
 
 async function traceCommand(shell: BashShell, words: readonly (string | Assignment)[]): Promise<void> {
@@ -195,7 +215,8 @@ async function traceCommand(shell: BashShell, words: readonly (string | Assignme
 }
 
 function traced(word: string | Assignment): string {
-  return typeof word === "string" ? quoteForTrace(word) : word.text;
+  if (typeof word === "string") return quoteForTrace(word);
+  return word.value.type === "ArrayValue" ? word.name : word.text;
 }
 
 /** `exec` without a command is there for its redirections. */

@@ -1,3 +1,4 @@
+import type { AndOr, PipelineNode } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import { SIGNALS, type SignalName } from "../../kernel/signals.ts";
 import type { BashShell } from "./bash-shell.ts";
@@ -30,6 +31,16 @@ async function runToEnd(shell: BashShell, run: (shell: BashShell) => MaybePromis
     status = endingStatus(shell, error);
   }
   return status & 255;
+}
+
+/** Runs a command that has a process to itself. Only of some kinds of commands bash runs an EXIT trap that is set in them. */
+export async function runAlone(shell: BashShell, command: PipelineNode | AndOr): Promise<number> {
+  try {
+    return await shell.execute(command);
+  } finally {
+    const { type } = command.type === "Redirected" ? command.command : command;
+    if (type !== "Command" && type !== "BraceGroup" && type !== "Subshell") shell.traps.delete("EXIT");
+  }
 }
 
 /** Ends as the signal would have ended it. */

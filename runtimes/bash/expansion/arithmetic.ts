@@ -17,6 +17,11 @@ export function evaluateBody(text: string, context: ExpansionContext): MaybeProm
   return value instanceof Promise ? value.then(BigInt) : BigInt(value);
 }
 
+/** The text of `((…))` as xtrace shows it: expanded, but not evaluated yet. */
+export function expandBody(text: string, context: ExpansionContext): MaybePromise<string> {
+  return NEEDS_EXPANSION.test(text) ? run(new Expander(context).expression(text)) : text;
+}
+
 /** A part of `for ((…))`; an empty one is 1, as its test must be. */
 export function evaluateExpression(
   expression: ArithmeticExpression | undefined,

@@ -24,6 +24,8 @@ export class Expander implements ArithmeticHost, OperandExpander {
   #ifs: string | undefined;
   /** Whether `"$@"` had nothing to give in the quotes that are expanded. */
   #hasEmptyList = false;
+  /** Whether something in the quotes makes an empty field all the same. */
+  #keepsEmpty = false;
   /** In the operand of `${x:-…}` the elements of `$@` are one text before they are split. */
   #operandDepth = 0;
 
@@ -87,10 +89,15 @@ export class Expander implements ArithmeticHost, OperandExpander {
   /** Empty quotes make an empty field, unless it is an empty `"$@"` that leaves them empty. */
   *#quotes(pieces: readonly Piece[], out: Fields): Steps<void> {
     const mark = out.mark();
+    const [isWithin, keptWithin] = [this.#hasEmptyList, this.#keepsEmpty];
     this.#hasEmptyList = false;
+    this.#keepsEmpty = false;
     yield* this.pieces(pieces, out);
+    const isNothing = this.#hasEmptyList && !this.#keepsEmpty;
+    this.#hasEmptyList = isWithin;
+    this.#keepsEmpty = keptWithin;
     if (!out.isAsAt(mark)) return;
-    if (this.#hasEmptyList) out.forgetEmpty(mark);
+    if (isNothing) out.forgetEmpty(mark);
     else out.quoted("");
   }
 
@@ -147,7 +154,9 @@ export class Expander implements ArithmeticHost, OperandExpander {
       return;
     }
     if (prefix === "#" && operation === undefined && isAll(parameter.index) && isName(parameter.name)) {
-      this.#emit(textValue(String(countOf(this.variables.get(parameter.name)?.value))), isQuoted, out);
+      const value = this.variables.get(parameter.name)?.value;
+      if (value?.kind !== "indexed" && value?.kind !== "associative") refuseUnset(parameter.name, this.context, 1);
+      this.#emit(textValue(String(countOf(value))), isQuoted, out);
       return;
     }
     let found = yield* findParameter(parameter, this);
@@ -173,15 +182,19 @@ export class Expander implements ArithmeticHost, OperandExpander {
       this.#emit(found.values, isQuoted, out);
     } else if (operation.kind === "default") yield* this.#default(found, operation, isQuoted, out);
     else {
-      if (!isSet(found.values) && found.values.kind === "text" && operation.kind !== "transform")
-        refuseUnset(found.label, this.context);
+      if (operation.kind === "replace" && found.values.kind === "text" && found.values.text === "")
+        this.#keepsEmpty = true;
+      if (!isSet(found.values) && found.values.kind === "text") refuseUnset(found.label, this.context);
       this.#emit(yield* operate(found, operation, parameter, out.isSplitting, this), isQuoted, out);
     }
   }
 
   #length(found: Found): string {
     if (found.values.kind === "list") return String(found.values.items.length);
-    if (found.values.text === undefined) refuseUnset(found.label, this.context);
+    const kind = this.variables.get(found.name)?.value.kind;
+    const isElement = found.subscript.kind !== "none";
+    if (isElement ? kind !== "indexed" && kind !== "associative" : found.values.text === undefined)
+      refuseUnset(found.name, this.context, isElement ? 1 : 127);
     return String(operators.lengthOf(found.values.text ?? ""));
   }
 
@@ -213,12 +226,13 @@ export class Expander implements ArithmeticHost, OperandExpander {
   }
 
   *#operand(pieces: readonly Piece[], isQuoted: boolean, out: Fields): Steps<void> {
+    const hadEmptyList = this.#hasEmptyList;
+    this.#hasEmptyList = false;
     this.#operandDepth++;
     yield* this.pieces(pieces, out);
     this.#operandDepth--;
-    if (!isQuoted) return;
-    out.quoted("");
-    this.#hasEmptyList = false;
+    if (isQuoted && this.#hasEmptyList) this.#keepsEmpty = true;
+    this.#hasEmptyList ||= hadEmptyList;
   }
 
   #assign(found: Found, text: string): void {

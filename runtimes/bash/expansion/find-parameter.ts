@@ -12,6 +12,7 @@ import {
   isSpecial,
   NO_SUBSCRIPT,
   plainValues,
+  refuseUnset,
 } from "./parameter-value.ts";
 import type { Operation, Parameter, Piece } from "./pieces.ts";
 import { type Steps, waitFor } from "./steps.ts";
@@ -23,11 +24,18 @@ type ParameterExpander = OperandExpander & ArithmeticHost;
 export function* findParameter(parameter: Parameter, expander: ParameterExpander): Steps<Found> {
   const { name, index, prefix } = parameter;
   if (index === undefined && prefix !== "!") {
-    const element = splitElementName(expander.context.variables.targetOf(name));
+    const target = expander.context.variables.targetOf(name);
+    if (target === undefined) yield* warnOfCircle(name, expander);
+    const element = target === undefined ? undefined : splitElementName(target);
     if (element) return yield* elementOf(element, name, expander);
   }
   if (index === undefined)
-    return { name, label: name, values: plainValues(name, expander.context), subscript: NO_SUBSCRIPT };
+    return {
+      name,
+      label: isName(name) || parameter.text.startsWith("${") ? name : `$${name}`,
+      values: plainValues(name, expander.context),
+      subscript: NO_SUBSCRIPT,
+    };
   if (index.text === "") throw badSubstitution(parameter);
   const subscript = yield* subscriptOf(name, index, expander);
   const label = `${name}[${index.text}]`;
@@ -38,6 +46,12 @@ export function* findParameter(parameter: Parameter, expander: ParameterExpander
   )
     yield* waitFor(expander.context.warn(`${name}: bad array subscript`));
   return { name, label, values: elementValues(name, subscript, expander.context), subscript };
+}
+
+/** In a function bash looks twice, the second time for the shell's own variable, and says so each time. */
+function* warnOfCircle(name: string, expander: ParameterExpander): Steps<void> {
+  for (let times = expander.context.variables.isInFunction ? 2 : 1; times > 0; times--)
+    yield* waitFor(expander.context.warn(`warning: ${name}: circular name reference`));
 }
 
 function* subscriptOf(
@@ -58,19 +72,25 @@ export function* indirectOf(
   expander: ParameterExpander,
 ): Steps<Found | string> {
   if (found.subscript.kind === "none" && expander.context.variables.getWithoutNameref(found.name)?.attributes.nameref) {
-    if (operation === undefined) return expander.context.variables.targetOf(found.name);
+    if (operation === undefined) return expander.context.variables.targetOf(found.name) ?? "";
   }
   const target = found.values.kind === "list" ? found.values.items.join(" ") : found.values.text;
   if (target === undefined) {
     const kind = expander.context.variables.get(found.name)?.value.kind;
     if (found.subscript.kind === "none" && (kind === "indexed" || kind === "associative")) return "";
+    if (isPositional(found.name)) refuseUnset(`!${found.name}`, expander.context);
     throw new ExpansionError(`${found.label}: invalid indirect expansion`);
   }
   if (isName(target) || isSpecial(target) || (isPositional(target) && /^\d+$/.test(target)))
-    return { name: target, label: target, values: plainValues(target, expander.context), subscript: NO_SUBSCRIPT };
+    return {
+      name: target,
+      label: `!${found.name}`,
+      values: plainValues(target, expander.context),
+      subscript: NO_SUBSCRIPT,
+    };
   const element = splitElementName(target);
   if (!element) throw new ExpansionError(`${target}: invalid variable name`);
-  return yield* elementOf(element, target, expander);
+  return yield* elementOf(element, `!${found.name}`, expander);
 }
 
 function* elementOf(

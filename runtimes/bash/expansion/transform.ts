@@ -46,7 +46,7 @@ function declaration(found: Found, context: ExpansionContext): Values {
     };
   }
   if (!variable) return NOTHING;
-  const name = context.variables.targetOf(found.name);
+  const name = context.variables.targetOf(found.name) ?? found.name;
   if (found.subscript.kind !== "all")
     return textValue(assignmentText(name, variable, found.values.kind === "text" ? found.values.text : undefined));
   const { isJoined } = found.subscript;
@@ -57,8 +57,9 @@ function letters(found: Found, context: ExpansionContext): Values {
   const variable = context.variables.get(found.name);
   if (!variable) return mapValues(found.values, () => "");
   const text = attributeLetters(variable);
-  if (found.values.kind === "list") return mapValues(found.values, () => text);
-  return textValue(text);
+  if (found.values.kind === "text") return textValue(text);
+  if (found.values.items.length > 0) return mapValues(found.values, () => text);
+  return variable.value.kind === "unset" ? textValue(text) : found.values;
 }
 
 function pairs(found: Found, isSplit: boolean, context: ExpansionContext): Values {

@@ -1,7 +1,7 @@
 import type { Word, WordPart } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import { expandBraces } from "./brace.ts";
-import { compileAssignmentValue, compileDocument, compileWord, parseWord, piecesOf } from "./compile.ts";
+import { compileAssignmentValue, compileDocument, compileText, compileWord, piecesOf } from "./compile.ts";
 import type { ExpansionContext } from "./context.ts";
 import { Expander } from "./expander.ts";
 import { ExpansionError } from "./expansion-error.ts";
@@ -62,8 +62,8 @@ function* expandRest(
     else
       for (const text of expandBraces(word.text)) {
         yield* waitFor(context.checkpoint());
-        const made = /^[A-Za-z0-9_./:=,%+@-]+$/.test(text) ? undefined : parseWord(text);
-        if (made) yield* expandOne(compileWord(made).pieces, expander, fields);
+        const made = /^[A-Za-z0-9_./:=,%+@-]+$/.test(text) ? undefined : compileText(text);
+        if (made) yield* expandOne(made, expander, fields);
         else if (text !== "") fields.push(text);
       }
   }

@@ -41,7 +41,7 @@ export class ShellVariables implements Variables {
 
   get(name: string): Variable | undefined {
     const target = this.#stack.resolve(name);
-    if (target === undefined) return undefined;
+    if (target === undefined) return this.isInFunction ? this.#ofShell(() => this.get(name)) : undefined;
     if (!target.includes("[")) return this.getWithoutNameref(target);
     const element = splitElementName(target);
     if (!element) return undefined;
@@ -65,12 +65,16 @@ export class ShellVariables implements Variables {
     return textOf(cell, this.#host);
   }
 
-  targetOf(name: string): string {
-    return this.#stack.resolve(name) ?? name;
+  targetOf(name: string): string | undefined {
+    return this.#stack.resolve(name);
   }
 
   assign(name: string, text: string, options?: { append?: boolean }): void {
     const target = this.#writing.assignable(name);
+    if (target === undefined) {
+      this.#ofShell(() => this.assign(name, text, options));
+      return;
+    }
     const element = splitElementName(target);
     if (element) {
       this.assignElement(
@@ -92,6 +96,8 @@ export class ShellVariables implements Variables {
     else if (value.kind === "associative")
       value.items.set("0", this.#writing.changed(cell, value.items.get("0"), text, options?.append));
     else {
+      if (cell.attributes.nameref && !isName(text) && !splitElementName(text))
+        throw new VariableError(`\`${text}'`, "not a valid identifier");
       const before = value.kind === "scalar" ? value.text : undefined;
       const after = this.#writing.changed(cell, before, text, options?.append);
       if (value.kind === "unset" && value.array === "indexed")
@@ -117,10 +123,15 @@ export class ShellVariables implements Variables {
 
   assignElement(name: string, subscript: Exclude<Subscript, { kind: "all" }>, text: string, append = false): void {
     const target = this.#writing.assignable(name);
+    if (target === undefined) {
+      this.#ofShell(() => this.assignElement(name, subscript, text, append));
+      return;
+    }
     if (target.includes("[")) throw new VariableError(target, "not a valid identifier");
     const cell = this.#writing.writable(target);
     if (cell.special) {
-      cell.special.assign?.(text, this.#host);
+      if (subscript.kind === "key") cell.special.assignKey?.(subscript.key, text, this.#host);
+      else cell.special.assign?.(text, this.#host);
       return;
     }
     const isAssociative =
@@ -143,7 +154,12 @@ export class ShellVariables implements Variables {
   }
 
   assignValue(name: string, value: Value): void {
-    const cell = this.#writing.writable(this.#writing.assignable(name));
+    const target = this.#writing.assignable(name);
+    if (target === undefined) {
+      this.#ofShell(() => this.assignValue(name, value));
+      return;
+    }
+    const cell = this.#writing.writable(target);
     if (cell.special) {
       const text = plainText(value);
       if (text !== undefined) cell.special.assign?.(text, this.#host);
@@ -154,7 +170,12 @@ export class ShellVariables implements Variables {
   }
 
   makeArray(name: string, kind: "indexed" | "associative", scope: Scope): void {
-    const cell = this.#writing.declared(this.#writing.assignableIn(name, scope), scope);
+    const target = this.#writing.assignableIn(name, scope);
+    if (target === undefined) {
+      this.#ofShell(() => this.makeArray(name, kind, scope));
+      return;
+    }
+    const cell = this.#writing.declared(target, scope);
     const { value } = cell;
     if (value.kind === kind || (value.kind === "unset" && value.array === kind)) return;
     if (value.kind === "indexed" || (value.kind === "unset" && value.array === "indexed"))
@@ -193,7 +214,12 @@ export class ShellVariables implements Variables {
   }
 
   setAttributes(name: string, changes: Partial<Attributes>, scope: Scope): void {
-    const cell = this.#writing.declared(this.#writing.assignableIn(name, scope), scope);
+    const target = this.#writing.assignableIn(name, scope);
+    if (target === undefined) {
+      this.#ofShell(() => this.setAttributes(name, changes, scope));
+      return;
+    }
+    const cell = this.#writing.declared(target, scope);
     if (cell.attributes.readonly && changes.readonly === false) throw new VariableError(name, "readonly variable");
     cell.attributes = { ...cell.attributes, ...changes };
   }
@@ -216,9 +242,13 @@ export class ShellVariables implements Variables {
   }
 
   amongGlobals(body: () => void): void {
+    this.#ofShell(body);
+  }
+
+  #ofShell<T>(body: () => T): T {
     const inner = this.#stack.scopes.splice(1);
     try {
-      body();
+      return body();
     } finally {
       this.#stack.scopes.push(...inner);
     }

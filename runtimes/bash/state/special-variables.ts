@@ -8,6 +8,8 @@ import type { VariablesHost } from "./variables.ts";
 export interface SpecialVariable {
   value(host: VariablesHost): Value;
   assign?(text: string, host: VariablesHost): void;
+  /** `X[key]=text`, where it is an associative array. */
+  assignKey?(key: string, text: string, host: VariablesHost): void;
   /** `X=1` is not refused, but is forgotten (`FUNCNAME`), or fails where `attributes` say readonly (`UID`). */
   readonly attributes?: Partial<Attributes>;
 }

@@ -16,15 +16,19 @@ export class WritableCells {
     this.host = host;
   }
 
-  assignable(name: string): string {
+  /** The name that an assignment goes to. @returns nothing if it goes round in a function: it is the shell's own variable then */
+  assignable(name: string): string | undefined {
     const cell = this.stack.find(name);
     if (!cell?.attributes.nameref) return name;
     const target = this.stack.resolve(name);
-    if (target === undefined) throw new VariableError(`warning: ${name}`, "circular name reference");
-    return target;
+    if (target !== undefined) return target;
+    if (this.stack.functionDepth === 0) throw new VariableError(`warning: ${name}`, "circular name reference");
+    // Bash looks the name up twice, and says so each time.
+    for (let times = 0; times < 2; times++) this.host.warn?.(`warning: ${name}: circular name reference`);
+    return undefined;
   }
 
-  assignableIn(name: string, scope: Scope): string {
+  assignableIn(name: string, scope: Scope): string | undefined {
     return scope === "nearest" ? this.assignable(name) : name;
   }
 
