@@ -1,5 +1,6 @@
 import "./install-globals.ts";
 import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../abi/shell.ts";
+import { SystemFiles } from "../kernel/system-files.ts";
 import { host } from "../userland/just-bash/host.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
 import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
@@ -8,6 +9,7 @@ import { ShellCall } from "./shell-call.ts";
 import { userland } from "./userland.ts";
 
 const programs = userland(() => call);
+const system = new SystemFiles();
 
 /** The call that runs. */
 let call: ShellCall | undefined;
@@ -15,7 +17,7 @@ let call: ShellCall | undefined;
 function run(command: string, serializedOptions: string): void {
   clearAllTimers();
   const options = JSON.parse(serializedOptions) as ShellRunOptions;
-  const current = new ShellCall(command, options, programs, publishNextWake);
+  const current = new ShellCall(command, options, { programs, system }, publishNextWake);
   call = current;
   publishNextWake(options.deadlineMs);
   current.run().then(

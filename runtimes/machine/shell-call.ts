@@ -12,6 +12,7 @@ import type { UserProgram } from "../kernel/kernel.ts";
 import type { Machine } from "../kernel/machine.ts";
 import type { ExitStatus, Process } from "../kernel/process.ts";
 import { SIGNALS } from "../kernel/signals.ts";
+import type { SystemFiles } from "../kernel/system-files.ts";
 import { host, registers } from "../userland/just-bash/host.ts";
 import { commandLimits } from "../userland/just-bash/just-bash-commands.ts";
 import type { CommandHost } from "../userland/just-bash/just-bash-program.ts";
@@ -60,7 +61,7 @@ export class ShellCall implements CommandHost {
   constructor(
     command: string,
     options: ShellRunOptions,
-    programs: ReadonlyMap<string, UserProgram>,
+    { programs, system }: { readonly programs: ReadonlyMap<string, UserProgram>; readonly system: SystemFiles },
     publishNextWake: (atMs: number) => void,
   ) {
     this.#command = command;
@@ -82,6 +83,7 @@ export class ShellCall implements CommandHost {
       isCancelled,
       random: (bytes) => new Uint8Array(host().random(bytes)),
       programs,
+      system,
       runForeign: (process, path, head) =>
         this.#foreign.run(process, path, head)?.then(async (exitCode) => {
           await this.catchUp(process);
@@ -120,9 +122,11 @@ export class ShellCall implements CommandHost {
 
   #makeShell(process: BashShell["process"]): BashShell {
     const { state } = this.#options;
-    if (state === undefined || state === "")
-      return createShell(this.#machine, process, { name: "bash", readsCommandString: true });
-    return restoreShell(this.#machine, process, JSON.parse(state));
+    if (state) return restoreShell(this.#machine, process, JSON.parse(state));
+    const shell = createShell(this.#machine, process, { name: "bash", readsCommandString: true });
+    // A session has no command that it was begun with.
+    if (state === undefined) shell.variables.assign("BASH_EXECUTION_STRING", this.#command);
+    return shell;
   }
 
   moveDeadline(deadlineMs: number): void {

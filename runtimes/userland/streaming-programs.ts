@@ -1,6 +1,7 @@
 import type { UserProgram } from "../kernel/kernel.ts";
 import { encodeUtf8 } from "../web/encoding.ts";
 import { cat } from "./cat.ts";
+import { CHECKSUMS, checksum } from "./checksum.ts";
 import { env } from "./env.ts";
 import { head } from "./head.ts";
 import { badOption, fail } from "./input.ts";
@@ -69,6 +70,10 @@ export function streamingPrograms(general: ReadonlyMap<string, UserProgram>): Re
   programs.set("tr", tr(general.get("tr")));
   const generalSeq = general.get("seq");
   if (generalSeq) programs.set("seq", seq(generalSeq));
+  for (const name of CHECKSUMS) {
+    const generalChecksum = general.get(name);
+    if (generalChecksum) programs.set(name, checksum(name, generalChecksum));
+  }
   const generalHead = general.get("head");
   if (generalHead) programs.set("head", head(generalHead));
   return programs;

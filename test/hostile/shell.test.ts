@@ -22,6 +22,7 @@ const ENDLESS: Attacks<string> = {
   "a sleep": "sleep 1000",
   "many sleeps": "while :; do sleep 0.01; done",
   "find that never ends": "ln -s . loop; find -L . | head -3; while :; do :; done",
+  "a glob bomb": `mkdir -p d{0..9}/{0..9}; echo d*${"/../*".repeat(20)}`,
   "sort without end": "while :; do seq 1 2000 | sort -R | sort -n > /dev/null; done",
 };
 

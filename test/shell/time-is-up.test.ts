@@ -28,6 +28,7 @@ const runWarm = async (command: string, timeoutMs: number) => {
 };
 
 const BUSY_AWK = `awk 'BEGIN { while (1) i++ }'`;
+const GLOBBING = `mkdir -p d{0..9}/{0..9}; echo a; echo d*${"/../*".repeat(20)}`;
 const BUSY_SHELL = "while :; do :; done";
 
 describe("timeout(1)", () => {
@@ -36,6 +37,7 @@ describe("timeout(1)", () => {
     ["a computing sed", "timeout 0.1 sed ':a;ba' <<< x; echo $?", "124\n"],
     ["a computing shell, whose output it keeps", `timeout 0.7 bash -c 'echo a; ${BUSY_SHELL}'; echo $?`, "a\n124\n"],
     ["a sleeping shell, whose output it keeps", "timeout 0.7 bash -c 'echo a; sleep 60'; echo $?", "a\n124\n"],
+    ["a shell that walks directories, whose output it keeps", `timeout 0.7 bash -c '${GLOBBING}'; echo $?`, "a\n124\n"],
     ["a part of a pipeline", `timeout 0.1 bash -c '${BUSY_SHELL}' | cat; echo \${PIPESTATUS[0]}`, "124\n"],
     ["a part of a substitution", `x=$(timeout 0.7 bash -c 'echo a; ${BUSY_SHELL}'); echo "[$x]"`, "[a]\n"],
     ["again and again", `f() { timeout 0.1 ${BUSY_AWK} || echo over; }; f; f`, "over\nover\n"],

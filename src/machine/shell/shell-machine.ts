@@ -199,8 +199,9 @@ export class ShellMachine implements Disposable {
     const isolate = this.#isolate;
     isolate.share("__registers", this.#registers.buffer);
     isolate.share("__cancel", cancel);
+    // Errors of the kernel are ordinary answers: nobody reads where they were made.
     isolate.evaluate(
-      `globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
+      `Error.stackTraceLimit = 0; globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
       globalThis.${HOST_GLOBAL} = {};
       for (const name of ['__registers', '__cancel', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
     );

@@ -1,5 +1,5 @@
 import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL } from "../../../runtimes/abi/shell.ts";
-import { createStartupSnapshot } from "../../isolate/startup-snapshot.ts";
+import { startupSnapshot } from "../../isolate/startup-snapshot.ts";
 import { inSharedMemory } from "../shared-memory.ts";
 
 /**
@@ -35,8 +35,8 @@ delete globalThis.${REGISTERS_GLOBAL};
 
 let shared: SharedArrayBuffer | undefined;
 
-/** The shell's startup snapshot, made once a process and seen by all workers without a copy. */
+/** The shell's startup snapshot, which all workers see without a copy. */
 export function shellSnapshot(): SharedArrayBuffer {
-  shared ??= inSharedMemory(new Uint8Array(createStartupSnapshot("shell", { warmUp: WARM_UP }))).buffer;
+  shared ??= inSharedMemory(startupSnapshot("shell", { warmUp: WARM_UP })).buffer;
   return shared;
 }

@@ -1,17 +1,12 @@
 import type { UserProgram } from "../../../runtimes/kernel/kernel.ts";
-import { chunksOf, isOutput, openInput } from "../../../runtimes/userland/input.ts";
+import { cat as userlandCat } from "../../../runtimes/userland/cat.ts";
+import { chunksOf, openInput } from "../../../runtimes/userland/input.ts";
 import { encodeUtf8 } from "../../../runtimes/web/encoding.ts";
 import { complain, overInputs, readText } from "./input.ts";
 
 const NEWLINE = 10;
 
-export const cat = overInputs(async (process, fd) => {
-  if (isOutput(process, fd)) {
-    await process.printError("cat: input file is output file\n");
-    return;
-  }
-  for await (const bytes of chunksOf(process, fd)) await process.write(1, bytes);
-});
+export const cat = userlandCat(undefined);
 
 /** Reads all it is given before it prints, which shows that `sort` may. */
 export const sort: UserProgram = async (process, kernel) => {

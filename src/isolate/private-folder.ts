@@ -60,10 +60,14 @@ export class PrivateFolder {
     }
   }
 
-  /** Removes the files of these names. */
-  removeWhere(isRemoved: (name: string) => boolean): void {
+  /** Removes files of these names, but for so many that were written last. */
+  removeOldest(isOne: (name: string) => boolean, kept: number): void {
     try {
-      for (const name of readdirSync(this.#path)) if (isRemoved(name)) rmSync(join(this.#path, name), { force: true });
+      const files = readdirSync(this.#path)
+        .filter(isOne)
+        .map((name) => ({ path: join(this.#path, name), writtenMs: lstatSync(join(this.#path, name)).mtimeMs }))
+        .sort((a, b) => b.writtenMs - a.writtenMs);
+      for (const { path } of files.slice(kept)) rmSync(path, { force: true });
     } catch {
       // They take room, and nothing else.
     }

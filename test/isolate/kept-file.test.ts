@@ -5,18 +5,21 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
+  writeFileSync,
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { cacheFolders, keptImage } from "../../src/machine/python/python-image.ts";
+import { cacheFolders, keptFile } from "../../src/isolate/kept-file.ts";
 
-const NAME = `python-${"0".repeat(32)}.image`;
-const OLD = `python-${"1".repeat(32)}.image`;
+const KEY = "0".repeat(32);
+const NAME = `shell-${KEY}.image`;
 const NOBODY = 65_534;
 /** Only root can give a file away. */
 const givesAway = process.getuid?.() === 0;
@@ -31,8 +34,8 @@ beforeEach(() => {
 afterEach(() => rmSync(base, { recursive: true }));
 
 /** What is found in these folders, or made. */
-const image = (made: string, folders = [first, second], name = NAME): string =>
-  Buffer.from(keptImage(folders, name, () => Buffer.from(made))).toString();
+const image = (made: string, folders = [first, second], key = KEY, keptOthers = 0): string =>
+  Buffer.from(keptFile(folders, { kind: "shell", key, keptOthers }, () => Buffer.from(made))).toString();
 
 it("is made once, for this user alone", () => {
   expect([image("one"), image("two"), existsSync(second)]).toEqual(["one", "one", false]);
@@ -85,11 +88,34 @@ it.each<[what: string, spoil: (file: string) => void]>([
   expect([image("own"), image("other")]).toEqual(["own", "own"]);
 });
 
-it("takes the place of those of other versions, and of nothing else", () => {
-  image("old", [first], OLD);
+it.each<[what: string, spoil: (content: Buffer) => Buffer]>([
+  ["cut short", (content) => content.subarray(0, -1)],
+  ["empty", () => Buffer.alloc(0)],
+  ["changed", (content) => Buffer.concat([content.subarray(0, -1), Buffer.from("!")])],
+  ["longer", (content) => Buffer.concat([content, Buffer.from("!")])],
+])("is made anew if it is %s", (_what, spoil) => {
+  image("one");
+  const file = join(first, NAME);
+  writeFileSync(file, spoil(readFileSync(file)));
+  expect([image("two"), image("three")]).toEqual(["two", "two"]);
+});
+
+it("takes the place of those of other keys, and of nothing else", () => {
+  image("old", [first], "1".repeat(32));
   mkdirSync(join(first, "kept"));
+  writeFileSync(join(first, `python-${KEY}.image`), "");
   image("new", [first]);
-  expect(readdirSync(first).sort()).toEqual(["kept", NAME].sort());
+  expect(readdirSync(first).sort()).toEqual(["kept", NAME, `python-${KEY}.image`].sort());
+});
+
+it("leaves so many of other keys as it is told, those that were written last", () => {
+  for (const [digit, seconds] of [1, 4, 2, 3].entries()) {
+    const key = String(digit + 1).repeat(32);
+    image("old", [first], key, 4);
+    utimesSync(join(first, `shell-${key}.image`), seconds, seconds);
+  }
+  image("new", [first], KEY, 2);
+  expect(readdirSync(first).sort()).toEqual([0, 2, 4].map((digit) => `shell-${String(digit).repeat(32)}.image`));
 });
 
 it("is in the user's cache folder, which is absolute", () => {
