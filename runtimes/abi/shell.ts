@@ -1,7 +1,4 @@
-/**
- * What a shell interpreter inside an isolate must offer. just-bash is one; another can take its place by putting
- * the same functions on its global object.
- */
+/** What the machine offers the host, on its global object. */
 export interface ShellGuest {
   /** Starts a command line. It ends with one call of the capability's `finish`, during this entry or a `wake`. */
   run(command: string, options: string): void;
@@ -35,8 +32,6 @@ export interface ShellRunOptions {
 
 /** The global under which the guest offers {@link ShellGuest}, and under which it looks for the capability. */
 export const SHELL_GLOBAL = "__slotboxShell";
-/** Patterns that the interpreter has compiled, of the call that runs. */
-export const PATTERNS_GLOBAL = "__slotboxPatterns";
 export const HOST_GLOBAL = "__slotboxHost";
 export const REGISTERS_GLOBAL = "__slotboxRegisters";
 /** An Int32Array of one cell; not 0 when the worker is to end and calls are to give up. */

@@ -2,6 +2,7 @@ import { type ProgramSpawner, SPAWN_REFUSED, type SpawnRequest } from "../abi/sp
 import { bytesOfLatin1, latin1Of } from "../web/encoding.ts";
 import type { MaybePromise } from "./description.ts";
 import type { Process } from "./process.ts";
+import { readAll } from "./read-all.ts";
 import { SystemError } from "./system-error.ts";
 
 /**
@@ -24,7 +25,7 @@ export function createForeignRunner(spawner: ProgramSpawner, deadlineMs: () => n
   return async (process, path, head) => {
     // Marks of runtimes and WebAssembly modules both begin with a NUL, text doesn't.
     if (head.charCodeAt(0) !== 0) return undefined;
-    const stdin = process.descriptors.has(0) ? await readAll(process) : "";
+    const stdin = process.descriptors.has(0) ? latin1Of(await readAll(process, 0, MAX_INPUT_BYTES)) : "";
     const env: SpawnRequest["env"] = Object.fromEntries(process.env);
     const request: SpawnRequest = {
       path,
@@ -44,14 +45,4 @@ export function createForeignRunner(spawner: ProgramSpawner, deadlineMs: () => n
     }
     return code;
   };
-}
-
-async function readAll(process: Process): Promise<string> {
-  let text = "";
-  for (;;) {
-    const bytes = await process.read(0);
-    if (bytes.length === 0) return text;
-    if (text.length + bytes.length > MAX_INPUT_BYTES) throw new SystemError("EFBIG");
-    text += latin1Of(bytes);
-  }
 }
