@@ -1,10 +1,10 @@
+import "./install-encoding.ts";
 import { Buffer } from "buffer";
 import { ReadableStream, TransformStream, WritableStream } from "web-streams-polyfill";
 import { installAbort } from "../web/abort.ts";
 import { installCollation } from "../web/collation.ts";
 import { CompressionStream, DecompressionStream } from "../web/compression.ts";
 import { installCrypto } from "../web/crypto.ts";
-import { installEncoding } from "../web/encoding.ts";
 import { installTimers } from "../web/timers.ts";
 
 /* What libraries expect of a browser. It must be there before their modules are evaluated. */
@@ -26,7 +26,6 @@ Object.assign(globalThis, {
   console: { log: silent, info: silent, warn: silent, error: silent, debug: silent },
 });
 installCollation();
-installEncoding();
 installTimers();
 installAbort();
 installCrypto();

@@ -26,7 +26,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "gunzip",
   "gzip",
   "head",
-  "html-to-markdown",
   "join",
   "jq",
   "ln",
