@@ -1,33 +1,12 @@
 import { latin1Of } from "../../web/encoding.ts";
 import { grep } from "./grep.ts";
-import { answer, host } from "./host.ts";
 import { ls } from "./ls/ls.ts";
 import type { SlotCommand } from "./slot-command.ts";
-
-const DEVICES = new Set(["/dev/zero", "/dev/random", "/dev/urandom", "/dev/full"]);
 
 /** The user a slot's programs run as; see /etc/passwd of the system layout. */
 const whoami: SlotCommand = async () => ({ stdout: "root\n", stderr: "", exitCode: 0 });
 
 const hostname: SlotCommand = async () => ({ stdout: "slotbox\n", stderr: "", exitCode: 0 });
-
-/** How many bytes `head -c` asks for, if it does. */
-function byteCount(args: readonly string[]): number | undefined {
-  for (const [index, arg] of args.entries()) {
-    const match = /^(?:-c|--bytes=)(\d*)$/.exec(arg);
-    if (match) return Number(match[1] === "" ? args[index + 1] : match[1]);
-  }
-  return undefined;
-}
-
-/** The interpreter reads files whole; from an endless device, `head -c N` must get its N bytes. */
-const head: SlotCommand = async (args, _context, original) => {
-  const bytes = byteCount(args);
-  const path = args.at(-1);
-  if (bytes === undefined || path === undefined || !DEVICES.has(path)) return original(args);
-  const stdout = answer(host().readPrefix(path, bytes), "open", path);
-  return { stdout, stderr: "", exitCode: 0, stdoutKind: "bytes" };
-};
 
 /** Escapes for bytes beyond ASCII, without any for code points. */
 const BYTE_ESCAPE = /^(?!.*\\[uU]).*\\(?:x[89a-fA-F][0-9a-fA-F]|0?[23][0-7]{2})/s;
@@ -79,7 +58,6 @@ const awk: SlotCommand = async (args, context, original) => {
 export const SLOT_COMMANDS: Readonly<Record<string, SlotCommand>> = {
   whoami,
   hostname,
-  head,
   printf,
   xargs,
   awk,
