@@ -9,7 +9,7 @@ import { program } from "./program/program.ts";
 const OPTIONS = {
   bytes: { letters: "b", about: "count bytes, not columns" },
   spaces: { letters: "s", about: "break behind blanks" },
-  digits: { letters: "0123456789", value: "[N]" },
+  digits: { letters: "0123456789" },
   width: { letters: "w", value: "WIDTH", about: "print WIDTH columns, not 80" },
 } as const;
 
@@ -24,9 +24,8 @@ export const fold = program({
   run: async (call) => {
     const { options, output, process } = call;
     // `-12` is older than `-w 12`.
-    const widths = options.all.filter(({ name }) => name === "width" || name === "digits");
-    const { name, letter = "", value = "" } = widths.at(-1) ?? { name: "width", value: "80" };
-    const width = wholeNumber(name === "digits" ? letter + value : value, "invalid number of columns", 1);
+    const digits = options.all.map(({ name, letter = "" }) => (name === "digits" ? letter : "")).join("");
+    const width = wholeNumber(options.value("width") ?? (digits || "80"), "invalid number of columns", 1);
     const countsBytes = options.has("bytes");
     const columnAfter = (column: number, byte: number): number => {
       if (countsBytes) return column + 1;

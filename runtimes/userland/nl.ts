@@ -1,6 +1,6 @@
 import { compileRegex } from "../bash/expansion/regex.ts";
 import { decodeUtf8, encodeUtf8 } from "../web/encoding.ts";
-import { extendedOf } from "./program/basic-regex.ts";
+import { extendedOf, regexProblem } from "./program/basic-regex.ts";
 import { Failure } from "./program/failure.ts";
 import { eachInput } from "./program/inputs.ts";
 import { putLine } from "./program/line-output.ts";
@@ -142,6 +142,6 @@ function selectionOf(section: string, style: string): Selection {
   if (style === "n") return () => false;
   if (!style.startsWith("p")) throw new UsageError(`invalid ${section} numbering style: ${quoted(style)}`);
   const regex = compileRegex(extendedOf(style.slice(1)), false);
-  if (!regex) throw new Failure("Invalid regular expression");
+  if (!regex) throw new Failure(regexProblem(style.slice(1)));
   return (line) => regex.match(decodeUtf8(line, "escape")) !== undefined;
 }

@@ -1,25 +1,8 @@
-import { latin1Of } from "../../web/encoding.ts";
 import { grep } from "./grep.ts";
 import { ls } from "./ls/ls.ts";
 import type { SlotCommand } from "./slot-command.ts";
 
-/** The user a slot's programs run as; see /etc/passwd of the system layout. */
-const whoami: SlotCommand = async () => ({ stdout: "root\n", stderr: "", exitCode: 0 });
-
 const hostname: SlotCommand = async () => ({ stdout: "slotbox\n", stderr: "", exitCode: 0 });
-
-/** Escapes for bytes beyond ASCII, without any for code points. */
-const BYTE_ESCAPE = /^(?!.*\\[uU]).*\\(?:x[89a-fA-F][0-9a-fA-F]|0?[23][0-7]{2})/s;
-
-/** The interpreter takes `\\377` for U+00FF; a shell prints the byte. */
-const printf: SlotCommand = async (args, _context, original) => {
-  const result = await original(args.some((arg) => BYTE_ESCAPE.test(arg)) ? args.map(asBytes) : args);
-  return args.some((arg) => BYTE_ESCAPE.test(arg)) ? { ...result, stdoutKind: "bytes" } : result;
-};
-
-function asBytes(text: string): string {
-  return latin1Of(new TextEncoder().encode(text));
-}
 
 const XARGS_VALUE_OPTION = /^-[nIPdLs]/;
 
@@ -56,9 +39,7 @@ const awk: SlotCommand = async (args, context, original) => {
 };
 
 export const SLOT_COMMANDS: Readonly<Record<string, SlotCommand>> = {
-  whoami,
   hostname,
-  printf,
   xargs,
   awk,
   grep,

@@ -37,5 +37,5 @@ export function chooseWord(text: string, option: string, words: readonly (readon
   if (fitting.length === 1) return fitting[0]?.[0] ?? "";
   const problem = fitting.length > 1 || text === "" ? "ambiguous" : "invalid";
   const valid = words.map((same) => `\n  - ${same.map(quoted).join(", ")}`).join("");
-  throw new UsageError(`${problem} argument ${quoted(text)} for ${quoted(option)}\nValid arguments are:${valid}`);
+  throw new UsageError(`${problem} argument ${quoted(text)} for ${quoted(option)}\nValid arguments are:${valid}`, 1);
 }

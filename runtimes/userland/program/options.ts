@@ -6,7 +6,10 @@
 export interface Option {
   /** Its short forms, one letter each. */
   readonly letters?: string;
-  /** What its value is called in the usage text. In brackets: it may be left out, and is always attached. */
+  /**
+   * What its value is called in the usage text. In brackets: it may be left out; then it is attached to the long form, and the
+   * short ones have none.
+   */
   readonly value?: string;
   /** What it does, for the usage text; an option without is not shown there. */
   readonly about?: string;
@@ -23,7 +26,15 @@ export interface Given<Name extends string> {
 }
 
 /** Arguments that make no sense: answered with a hint to the usage text. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  readonly status: number | undefined;
+
+  /** @param status @default what the program's failures have */
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
 
 /** The options that were given, in their order. */
 export class GivenOptions<Name extends string> {
@@ -37,9 +48,9 @@ export class GivenOptions<Name extends string> {
     return this.all.some(({ name }) => names.includes(name));
   }
 
-  /** The value of the last one. */
+  /** The value of the last one, if it has one. */
   value(name: Name): string | undefined {
-    return this.values(name).at(-1);
+    return this.all.findLast((given) => given.name === name)?.value;
   }
 
   values(name: Name): string[] {
@@ -47,8 +58,9 @@ export class GivenOptions<Name extends string> {
   }
 
   /** Which of these came last. */
-  last(...names: readonly Name[]): Name | undefined {
-    return this.all.findLast(({ name }) => names.includes(name))?.name;
+  last<Some extends Name>(...names: readonly Some[]): Some | undefined {
+    const isOne = (name: Name): name is Some => names.some((one) => one === name);
+    return this.all.map(({ name }) => name).findLast(isOne);
   }
 }
 
@@ -150,13 +162,12 @@ function* shortOptions<Name extends string>(
     const name = byLetter.get(letter);
     if (name === undefined) throw new UsageError(`invalid option -- '${letter}'`);
     const { value } = table[name];
-    if (value === undefined) {
+    if (value === undefined || isOptional(value)) {
       yield { name, letter, value: undefined };
       continue;
     }
-    const attached = arg.slice(at + 1) || undefined;
-    const taken = attached ?? (isOptional(value) ? undefined : next());
-    if (taken === undefined && !isOptional(value)) throw new UsageError(`option requires an argument -- '${letter}'`);
+    const taken = arg.slice(at + letter.length) || next();
+    if (taken === undefined) throw new UsageError(`option requires an argument -- '${letter}'`);
     yield { name, letter, value: taken };
     return;
   }

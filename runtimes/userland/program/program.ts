@@ -90,7 +90,7 @@ export function program<Name extends string>(description: ProgramDescription<Nam
       if (error instanceof UsageError) {
         const hint = `Try '${name} --help' for more information.`;
         await process.printError(`${error.message === "" ? "" : `${name}: ${error.message}\n`}${hint}\n`);
-        return failureStatus;
+        return error.status ?? failureStatus;
       }
       if (!(error instanceof Failure)) throw error;
       await process.printError(`${name}: ${error.message}\n`);
