@@ -14,7 +14,6 @@ const OPTIONS = {
 } as const;
 
 const [BACKSPACE, TAB, RETURN, SPACE] = [8, 9, 13, 32];
-const NEWLINE_BYTES = Uint8Array.of(NEWLINE);
 
 export const fold = program({
   name: "fold",
@@ -55,7 +54,7 @@ export const fold = program({
           const blank = options.has("spaces") ? lastBlank(bytes, start, at) : -1;
           const stop = blank < 0 ? at : blank + 1;
           output.put(bytes.subarray(start, stop));
-          output.put(NEWLINE_BYTES);
+          output.putByte(NEWLINE);
           [start, column] = [stop, 0];
           for (let rest = stop; rest < at; rest++) column = columnAfter(column, bytes[rest] ?? 0);
           at--;

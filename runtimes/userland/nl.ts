@@ -98,7 +98,7 @@ class Numbering {
       if (section === "header" || section === "body" || section === "footer")
         if (!options.has("no-renumber") && section === "header") this.#number = this.#start;
       if (!options.has("no-renumber") && section !== "header") this.#number = this.#start;
-      output.put(Uint8Array.of(NEWLINE));
+      output.putByte(NEWLINE);
       return;
     }
     if (this.#isSelected(line)) output.putText(`${this.#numberText()}${this.#separator}`);

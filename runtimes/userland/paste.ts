@@ -71,7 +71,7 @@ async function pasteSerially(
         if (output.isFull) await output.flush();
       }
       closeInput(process, fd);
-      output.put(Uint8Array.of(end));
+      output.putByte(end);
     } catch (error) {
       await call.complainOf(name, error);
     }
@@ -138,7 +138,7 @@ async function pasteBeside(
     }
     if (!hasAny) return;
     for (const part of row) output.put(part);
-    output.put(Uint8Array.of(end));
+    output.putByte(end);
     if (output.isFull) await output.flush();
   }
 }

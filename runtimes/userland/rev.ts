@@ -1,8 +1,8 @@
 import { SystemError } from "../kernel/system-error.ts";
 import { codePointAt, lengthOf } from "./program/characters.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
-import { putLine } from "./program/line-output.ts";
 import { linesOf, NEWLINE } from "./program/lines.ts";
+import type { Output } from "./program/output.ts";
 import { program } from "./program/program.ts";
 
 /* https://man7.org/linux/man-pages/man1/rev.1.html. Bytes that are no character are kept, where util-linux's gives up. */
@@ -32,8 +32,8 @@ export const rev = program({
         for await (const { lines, isUnended } of linesOf(process, fd)) {
           for (const line of lines) {
             number++;
-            if (isUnended) output.put(reversed(line));
-            else putLine(output, reversed(line), NEWLINE);
+            putReversed(output, line);
+            if (!isUnended) output.putByte(NEWLINE);
           }
           if (output.isFull) await output.flush();
         }
@@ -47,14 +47,13 @@ export const rev = program({
   },
 });
 
-function reversed(line: Uint8Array): Uint8Array {
-  const result = new Uint8Array(line.length);
-  let to = line.length;
-  for (let at = 0; at < line.length; ) {
-    const length = codePointAt(line, at) < 0 ? 1 : lengthOf(line[at] ?? 0);
-    to -= length;
-    result.set(line.subarray(at, at + length), to);
-    at += length;
+function putReversed(output: Output, line: Uint8Array): void {
+  for (let to = line.length; to > 0; ) {
+    let from = to - 1;
+    while (from > 0 && ((line[from] ?? 0) & 0xc0) === 0x80 && to - from < 4) from--;
+    const isCharacter = codePointAt(line, from) >= 0 && lengthOf(line[from] ?? 0) === to - from;
+    if (!isCharacter) from = to - 1;
+    for (let at = from; at < to; at++) output.putByte(line[at] ?? 0);
+    to = from;
   }
-  return result;
 }

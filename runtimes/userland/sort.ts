@@ -192,7 +192,6 @@ async function print(
   isSame: ((a: number, b: number) => number) | undefined,
 ): Promise<void> {
   let last: number | undefined;
-  const terminator = Uint8Array.of(end);
   for (const line of sorted) {
     if (isSame && last !== undefined && isSame(last, line) === 0) continue;
     last = line;
@@ -201,7 +200,7 @@ async function print(
     if (to < bytes.length) output.put(bytes.subarray(from, to + 1));
     else {
       output.put(bytes.subarray(from, to));
-      output.put(terminator);
+      output.putByte(end);
     }
     if (output.isFull) await output.flush();
   }

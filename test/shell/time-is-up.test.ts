@@ -33,6 +33,12 @@ const BUSY_SHELL = "while :; do :; done";
 describe("timeout(1)", () => {
   it.each([
     ["a computing awk", `timeout 0.1 ${BUSY_AWK}; echo $?`, "124\n"],
+    [
+      "an awk whose loop is empty",
+      "timeout 0.1 awk 'BEGIN { while (1) {} }'; echo $?; timeout 0.1 awk 'BEGIN { for (;;); }'; echo $?",
+      "124\n124\n",
+    ],
+    ["a computing jq", "timeout 0.1 jq -n '[repeat(1)]'; echo $?", "124\n"],
     ["a computing sed", "timeout 0.1 sed ':a;ba' <<< x; echo $?", "124\n"],
     ["a computing shell, whose output it keeps", `timeout 0.7 bash -c 'echo a; ${BUSY_SHELL}'; echo $?`, "a\n124\n"],
     ["a sleeping shell, whose output it keeps", "timeout 0.7 bash -c 'echo a; sleep 60'; echo $?", "a\n124\n"],
@@ -72,6 +78,7 @@ describe("a call that is out of time", () => {
     ["a script of its own", "echo 0; bash -c 'echo a; sleep 60'", "0\na\n"],
     ["a script that computes", `bash -c 'echo a; ${BUSY_SHELL}'`, "a\n"],
     ["awk", `awk 'BEGIN { print "a"; while (1) i++ }'`, "a\n"],
+    ["an awk whose loop is empty", `echo a; awk 'BEGIN { print "b"; while (1) {} }'`, "a\nb\n"],
     ["a list", "echo a && sleep 60", "a\n"],
     ["a group", "{ echo a; sleep 60; }", "a\n"],
     ["a subshell", "(echo a; sleep 60)", "a\n"],

@@ -67,7 +67,8 @@ async function run(
     await call.catchUp(process);
     const failure = fileFault(error) ?? limitFault(error);
     if (failure === undefined) throw error;
-    return { stdout: "", stderr: `${programName(process)}: ${failure}\n`, exitCode: 1 };
+    const name = `${programName(process)}: `;
+    return { stdout: "", stderr: `${failure.startsWith(name) ? "" : name}${failure}\n`, exitCode: 1 };
   }
 }
 
