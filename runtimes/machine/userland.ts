@@ -14,7 +14,7 @@ export function userland(host: () => CommandHost | undefined): ReadonlyMap<strin
     return current;
   };
   const programs = justBashPrograms(running);
-  for (const [name, program] of nativePrograms(programs)) programs.set(name, program);
+  for (const [name, program] of nativePrograms()) programs.set(name, program);
   programs.set("bash", bashProgram);
   programs.set("sh", bashProgram);
   return programs;

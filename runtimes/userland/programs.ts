@@ -9,6 +9,7 @@ import { env } from "./env.ts";
 import { expr } from "./expr.ts";
 import { fold } from "./fold.ts";
 import { head } from "./head.ts";
+import { hostname } from "./hostname.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
 import { mkdir } from "./mkdir.ts";
@@ -40,6 +41,10 @@ import { yes } from "./yes.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
 const PROGRAMS: Readonly<Record<string, UserProgram>> = {
+  cat,
+  hostname,
+  seq,
+  tr,
   basename,
   dirname,
   echo,
@@ -82,14 +87,6 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   yes,
 };
 
-/** @param general those by whose name others are known: they do what these leave */
-export function nativePrograms(
-  general: ReadonlyMap<string, UserProgram> = new Map(),
-): ReadonlyMap<string, UserProgram> {
-  const programs = new Map<string, UserProgram>(Object.entries(PROGRAMS));
-  programs.set("cat", cat(general.get("cat")));
-  programs.set("tr", tr(general.get("tr")));
-  const generalSeq = general.get("seq");
-  if (generalSeq) programs.set("seq", seq(generalSeq));
-  return programs;
+export function nativePrograms(): ReadonlyMap<string, UserProgram> {
+  return new Map(Object.entries(PROGRAMS));
 }

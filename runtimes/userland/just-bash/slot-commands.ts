@@ -2,8 +2,6 @@ import { grep } from "./grep.ts";
 import { ls } from "./ls/ls.ts";
 import type { SlotCommand } from "./slot-command.ts";
 
-const hostname: SlotCommand = async () => ({ stdout: "slotbox\n", stderr: "", exitCode: 0 });
-
 const XARGS_VALUE_OPTION = /^-[nIPdLs]/;
 
 /** The interpreter's wants each option's value as an argument of its own; `xargs -n1` is how people write it. */
@@ -39,7 +37,6 @@ const awk: SlotCommand = async (args, context, original) => {
 };
 
 export const SLOT_COMMANDS: Readonly<Record<string, SlotCommand>> = {
-  hostname,
   xargs,
   awk,
   grep,
