@@ -3,7 +3,6 @@ import type { UserProgram } from "../../kernel/kernel.ts";
 import { type Process, ProcessEnded } from "../../kernel/process.ts";
 import { readAll } from "../../kernel/read-all.ts";
 import { bytesOfLatin1, encodeUtf8, latin1Of } from "../../web/encoding.ts";
-import { programName } from "../input.ts";
 import { fileFault } from "./host.ts";
 import { type JustBashCommand, justBashCommands } from "./just-bash-commands.ts";
 import { withoutOutOfTime } from "./limits.ts";
@@ -67,7 +66,7 @@ async function run(
     await call.catchUp(process);
     const failure = fileFault(error) ?? limitFault(error);
     if (failure === undefined) throw error;
-    const name = `${programName(process)}: `;
+    const name = `${process.args[0]}: `;
     return { stdout: "", stderr: `${failure.startsWith(name) ? "" : name}${failure}\n`, exitCode: 1 };
   }
 }
