@@ -1,6 +1,7 @@
 import type { UserProgram } from "../kernel/kernel.ts";
 import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
+import { chmod } from "./chmod.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
 import { dirname } from "./dirname.ts";
@@ -13,6 +14,7 @@ import { hostname } from "./hostname.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
 import { mkdir } from "./mkdir.ts";
+import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
 import { nl } from "./nl.ts";
 import { paste } from "./paste.ts";
@@ -64,6 +66,8 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   cp,
   mv,
   sort,
+  chmod,
+  mktemp,
   cut,
   env,
   false: () => 1,

@@ -2,7 +2,6 @@
 export const JUST_BASH_COMMANDS: readonly string[] = [
   "awk",
   "base64",
-  "chmod",
   "clear",
   "column",
   "comm",
