@@ -10,7 +10,7 @@ const FILTERS = ["comm", "diff", "grep", "sed"] satisfies CommandName[];
 
 /** What scripts of the tables call beside the userland's own programs. */
 export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {
-  ...Object.fromEntries(FILTERS.map((name) => [name, borrowed(name, true)])),
+  ...Object.fromEntries(FILTERS.map((name) => [name, borrowed(name)])),
   id: async (process) => {
     await process.print("0\n");
     return 0;
@@ -19,11 +19,10 @@ export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {
   od,
 };
 
-function borrowed(name: CommandName, readsInput: boolean): UserProgram {
+function borrowed(name: CommandName): UserProgram {
   return async (process, kernel) => {
     const chunks: Uint8Array[] = [];
-    if (readsInput)
-      for (let bytes = await process.read(0); bytes.length > 0; bytes = await process.read(0)) chunks.push(bytes);
+    for (let bytes = await process.read(0); bytes.length > 0; bytes = await process.read(0)) chunks.push(bytes);
     const fs = new KernelFiles(kernel.filesOf(process));
     const bash = new Bash({ fs, cwd: process.cwd, env: Object.fromEntries(process.env), commands: [name] });
     const { stdout, stderr, exitCode, stdoutKind } = await bash.exec(name, {
