@@ -39,8 +39,6 @@ export const FIRST_PID = 100;
 
 /** The global under which the guest offers {@link ShellGuest}, and under which it looks for the capability. */
 export const SHELL_GLOBAL = "__slotboxShell";
-/** Patterns that the interpreter has compiled, of the call that runs. */
-export const PATTERNS_GLOBAL = "__slotboxPatterns";
 export const HOST_GLOBAL = "__slotboxHost";
 export const REGISTERS_GLOBAL = "__slotboxRegisters";
 /** An Int32Array of one cell; not 0 when the worker is to end and calls are to give up. */

@@ -2,9 +2,9 @@ import "./install-globals.ts";
 import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../abi/shell.ts";
 import { SystemFiles } from "../kernel/system-files.ts";
 import { host } from "../userland/just-bash/host.ts";
+import { forgetCall } from "../userland/just-bash/library.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
 import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
-import { compiledPatterns } from "./install-globals.ts";
 import { ShellCall } from "./shell-call.ts";
 import { userland } from "./userland.ts";
 
@@ -42,7 +42,7 @@ function finish(current: ShellCall): void {
   call = undefined;
   clearAllTimers();
   // The next call may be another slot's.
-  compiledPatterns.clear();
+  forgetCall();
   publishNextWake(Number.POSITIVE_INFINITY);
   const { exitCode, stdout, stderr, flags, state } = current.result();
   host().finish(exitCode, stdout, stderr, flags, state);

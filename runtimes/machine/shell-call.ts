@@ -14,9 +14,10 @@ import type { ExitStatus, Process } from "../kernel/process.ts";
 import { SIGNALS } from "../kernel/signals.ts";
 import type { SystemFiles } from "../kernel/system-files.ts";
 import { host, registers } from "../userland/just-bash/host.ts";
-import { commandLimits } from "../userland/just-bash/just-bash-commands.ts";
 import type { CommandHost } from "../userland/just-bash/just-bash-program.ts";
+import { commandLimits } from "../userland/just-bash/limits.ts";
 import { DeadlineSignal, isCancelled } from "../web/abort.ts";
+import { concatBytes } from "../web/bytes.ts";
 import { bytesOfLatin1, decodeUtf8, latin1Of } from "../web/encoding.ts";
 
 /** What every shell has in its environment, before what the caller adds. */
@@ -143,7 +144,7 @@ export class ShellCall implements CommandHost {
     await process.checkpoint();
   }
 
-  limitsOf(process: Process): object {
+  limitsOf(process: Process): ReturnType<CommandHost["limitsOf"]> {
     return commandLimits(
       this.#options.maxStringBytes,
       () => this.#deadline.aborted || process.foreignDeadlineMs <= Date.now(),
@@ -189,7 +190,7 @@ export class ShellCall implements CommandHost {
     const exitCode = this.#fault === undefined ? codeOf(this.#status) : 2;
     const fault = this.#fault === undefined ? "" : `bash: ${this.#fault}\n`;
     if (printsBytes) {
-      const [stdout, stderr] = [this.#stdout, this.#stderr].map((chunks) => chunks.map(latin1Of).join(""));
+      const [stdout, stderr] = [this.#stdout, this.#stderr].map((chunks) => latin1Of(concatBytes(chunks)));
       return { exitCode, stdout: stdout ?? "", stderr: `${stderr ?? ""}${fault}`, flags, state: "" };
     }
     const [out, err] = [textOf(this.#stdout), textOf(this.#stderr) + fault];
@@ -221,15 +222,7 @@ function codeOf(status: ExitStatus): number {
 }
 
 function textOf(chunks: readonly Uint8Array[]): string {
-  let length = 0;
-  for (const { byteLength } of chunks) length += byteLength;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return decodeUtf8(whole, "replace");
+  return decodeUtf8(concatBytes(chunks), "replace");
 }
 
 /** Cuts after so many characters, never within a surrogate pair. */
