@@ -114,6 +114,8 @@ export class ForeignPrograms implements SystemCallGuest {
 
   /** Makes a process that of a program which runs already. @returns its exit code in the end */
   adopt(process: Process): Promise<number> {
+    // Its group may be interrupted; its program itself is interrupted by its runtime.
+    process.setDisposition("SIGINT", "ignore");
     return suspend<number>(
       process.interruption,
       (resume) => {
@@ -176,8 +178,9 @@ export class ForeignPrograms implements SystemCallGuest {
         return { value: this.#describe(descriptors.get(a)) };
       case "open": {
         const access = a === OPEN_ACCESS.read ? "read" : a === OPEN_ACCESS.both ? "both" : "write";
-        const file = kernel.files.open(payload as string, { access, append: a === OPEN_ACCESS.append }, 0);
-        if (a !== OPEN_ACCESS.append) file.seek(b, "set");
+        const flags = { access, append: a === OPEN_ACCESS.append } as const;
+        const file = kernel.filesOf(process).open(payload as string, flags, 0);
+        if (b > 0) file.seek(b, "set");
         return { value: descriptors.add(file, { minFd: FIRST_FREE, closeOnExec: true }) };
       }
       case "readable":
@@ -242,7 +245,7 @@ export class ForeignPrograms implements SystemCallGuest {
         },
         request.isLeader ? { group: "own" } : {},
       );
-      child.setDisposition("SIGPIPE", "default");
+      for (const signal of ["SIGPIPE", "SIGINT"] as const) child.setDisposition(signal, "default");
     });
   }
 }

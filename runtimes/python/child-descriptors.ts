@@ -1,9 +1,9 @@
 import { ERRNO, WHENCE } from "../abi/preview1.ts";
 import { NULL_DEVICE } from "../abi/program-processes.ts";
+import { isDescriptor } from "./descriptor-streams.ts";
 import type { EmscriptenModule, FsStream } from "./emscripten.ts";
 import { files, processes, register } from "./host.ts";
 import { errnoCheck } from "./slot-nodes.ts";
-import { isDescriptor } from "./streams.ts";
 
 /** A file of ours that a child has, too. */
 export interface SharedFile {

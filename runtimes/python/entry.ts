@@ -9,6 +9,7 @@ import {
   type PythonGuest,
   type PythonRunOptions,
 } from "../abi/python.ts";
+import { connectStreams, endEmptyPipes } from "./descriptor-streams.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { useHostRandomness } from "./environment.ts";
 import { hardenEngine } from "./harden-engine.ts";
@@ -28,7 +29,6 @@ import { LOCK_FILE_INFO } from "./lock-file-info.ts";
 import { memoryBytes } from "./memory-size.ts";
 import { providePoll } from "./poll.ts";
 import { SlotFileSystem } from "./slot-file-system.ts";
-import { connectStreams, endEmptyPipes } from "./streams.ts";
 import { suspension, watchStack } from "./suspension.ts";
 
 /** Pyodide as far as it is used here. */
@@ -42,7 +42,7 @@ interface Python {
 }
 
 /** What a program finds at the root; the rest of it is the interpreter's own. */
-const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin"];
+const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin", "/dev/fd"];
 
 /** Modules of ours, in the order they need each other. The first ones complete what the standard library looks for. */
 const SYSTEM_MODULES = { _slotbox_accounts: accounts, _slotbox_files: files };

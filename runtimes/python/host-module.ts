@@ -1,14 +1,16 @@
 import { ERRNO } from "../abi/preview1.ts";
+import { FIRST_PID } from "../abi/shell.ts";
 import { childDescriptors, type SharedFile } from "./child-descriptors.ts";
+import { openDescriptor } from "./descriptor-streams.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { files, processes, register } from "./host.ts";
 import { interrupt } from "./interrupt.ts";
 import { lastOutcome, prepare, takeEnded, watchChild } from "./poll.ts";
 import type { SlotFileSystem } from "./slot-file-system.ts";
 import { ROOT_FD } from "./slot-nodes.ts";
-import { openDescriptor } from "./streams.ts";
 
 const MAX_TIME_MS = 8.64e15;
+const SIGINT = 2;
 
 /** The module `_slotbox_host`: what Python programs need of the host beyond files. Numbers of errors are Python's own. */
 export function createHostModule(module: EmscriptenModule, fileSystem: SlotFileSystem) {
@@ -17,6 +19,9 @@ export function createHostModule(module: EmscriptenModule, fileSystem: SlotFileS
   /** Files that children write to or read from, by the children's pids. */
   const shared = new Map<number, readonly SharedFile[]>();
   let sharedByNext: readonly SharedFile[] = [];
+  /** Whether the prepared call starts a child, and whether one ever did. */
+  let isSpawn = false;
+  let hasChildren = false;
   const giveBack = (pid: number): void => {
     for (const file of shared.get(pid) ?? []) file.giveBack();
     shared.delete(pid);
@@ -32,6 +37,7 @@ export function createHostModule(module: EmscriptenModule, fileSystem: SlotFileS
       const { numbers, files: given } = childDescriptors(module, JSON.parse(descriptors) as Record<string, number>);
       const asked = JSON.stringify({ ...(JSON.parse(request) as object), descriptors: numbers });
       sharedByNext = given;
+      isSpawn = true;
       prepare(() => processes().spawn(asked));
     },
     prepareWait: (pid: number, noHang: boolean): void => prepare(() => processes().wait(pid, noHang)),
@@ -40,6 +46,8 @@ export function createHostModule(module: EmscriptenModule, fileSystem: SlotFileS
       const { errno, values } = lastOutcome();
       answers = values;
       const [pid = 0] = values;
+      if (isSpawn && errno === ERRNO.SUCCESS) hasChildren = true;
+      isSpawn = false;
       if (sharedByNext.length > 0) {
         if (errno === ERRNO.SUCCESS) shared.set(pid, sharedByNext);
         else for (const file of sharedByNext) file.giveBack();
@@ -69,6 +77,8 @@ export function createHostModule(module: EmscriptenModule, fileSystem: SlotFileS
     takeInterrupt: (): boolean => {
       if (interrupt.isGiven || !interrupt.isDue) return false;
       interrupt.give();
+      // As from a terminal, children get it, too.
+      if (hasChildren) processes().kill(-FIRST_PID, SIGINT);
       return true;
     },
     umask: (mask: number): number => fileSystem.setUmask(mask),

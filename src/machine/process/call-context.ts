@@ -56,6 +56,10 @@ export class CallContext {
     return this.#options.window;
   }
 
+  get isProcess(): boolean {
+    return this.#options.isProcess();
+  }
+
   get kernel(): KernelProcess {
     return this.#options.kernel();
   }

@@ -17,13 +17,17 @@ export function connectStreams(module: EmscriptenModule): void {
     if (standard) FS.close(standard);
     openDescriptor(module, fd, fd);
   }
+  for (const [fd, name] of ["stdin", "stdout", "stderr"].entries()) {
+    FS.unlink(`/dev/${name}`);
+    FS.symlink(`/dev/fd/${fd}`, `/dev/${name}`);
+  }
 }
 
 /** Makes a descriptor of the host's a stream of the interpreter's. @param fd the number it gets @default the lowest free */
 export function openDescriptor(module: EmscriptenModule, slotFd: number, fd?: number): FsStream {
   const { FS } = module;
   const node = FS.createNode(null, "pipe", PIPE_MODE, 0);
-  const operations = streamOperations(module);
+  const operations = createDescriptorOperations(module);
   node.stream_ops = operations;
   const stream = { node, flags: READ_WRITE, seekable: false, stream_ops: operations, slotFd, position: 0 };
   return FS.createStream(stream as unknown as Partial<FsStream>, fd);
@@ -46,7 +50,8 @@ function untilDone(call: () => number): number {
   }
 }
 
-function streamOperations(module: EmscriptenModule): StreamOperations {
+/** What is read and written as it comes, and has no position: pipes. */
+export function createDescriptorOperations(module: EmscriptenModule): StreamOperations {
   const check = errnoCheck(module);
   /** How many streams beyond the first there are of a descriptor. */
   const duplicates = new Map<number, number>();
