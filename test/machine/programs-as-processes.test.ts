@@ -106,8 +106,8 @@ p.stdin.close(); print(p.wait())`,
     [
       "limits of time",
       `try: subprocess.run(["sleep", "1000"], timeout=0.05)
-except subprocess.TimeoutExpired as e: print(e)`,
-      "Command '['sleep', '1000']' timed out after 0.05 seconds\n",
+except subprocess.TimeoutExpired as e: print(e.cmd)`,
+      "['sleep', '1000']\n",
     ],
     [
       "a file that both write to",
