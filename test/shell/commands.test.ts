@@ -127,6 +127,16 @@ describe("the shell's commands", () => {
   );
 
   it(
+    "say whose they are like",
+    inBox(async (box) => {
+      const { stdout } = await box.bash(
+        "bash --version | head -1 | cut -d, -f1; jq --version | cut -c1-3; sed --version | head -1 | cut -c1-9; tar --version > /dev/null && echo tar; sort --version | head -1 | cut -c1-8",
+      );
+      expect(stdout).toBe("GNU bash\njq-\nsed (GNU \ntar\nsort (GN\n");
+    }),
+  );
+
+  it(
     "draw randomness that is new in each shell and call",
     inBox(async (box) => {
       const draw = "echo $RANDOM-$RANDOM; head -c 8 /dev/urandom | od -An -tx1";

@@ -8,6 +8,7 @@ import { type JustBashCommand, justBashCommands } from "./just-bash-commands.ts"
 import { withoutOutOfTime } from "./limits.ts";
 import { runNested } from "./nested-shell.ts";
 import { ProcessFiles } from "./process-files.ts";
+import { versionText } from "./version-texts.ts";
 
 /** What the adapter needs of the call that runs. */
 export interface CommandHost {
@@ -30,6 +31,11 @@ export function justBashPrograms(host: () => CommandHost): Map<string, UserProgr
   for (const [name, command] of commands) {
     programs.set(name, async (process, kernel) => {
       const args = process.args.slice(1);
+      const version = versionText(name, args);
+      if (version !== undefined) {
+        await process.print(version);
+        return 0;
+      }
       const call = host();
       const context = {
         fs: new ProcessFiles(process, kernel),
