@@ -128,9 +128,12 @@ describe("a hostile command", () => {
   it("can't start programs that start programs to any depth", async () => {
     const slot = await backend.acquire();
     const box = new Box(backend, slot);
-    await box.write("again.js", "require('node:child_process').spawnSync('node', ['again.js'], { stdio: 'inherit' })");
-    const { stderr, exitCode } = await box.bash("node again.js", { timeoutMs: PATIENT_MS });
-    expect([stderr, exitCode]).toEqual(["node: cannot execute: Resource temporarily unavailable\n", 0]);
+    await box.write(
+      "again.js",
+      "const { error } = require('node:child_process').spawnSync('node', ['again.js'], { stdio: 'inherit' }); if (error) console.log(error.code);",
+    );
+    const { stdout, exitCode } = await box.bash("node again.js", { timeoutMs: PATIENT_MS });
+    expect([stdout, exitCode]).toEqual([expect.stringMatching(/^(?:ENOMEM|EAGAIN)\n$/), 0]);
     await backend.release(slot, { resetWorkspace: true });
   });
 });
