@@ -261,7 +261,7 @@ async def main():
     p = await asyncio.create_subprocess_shell("cat; echo err >&2; exit 3", stdin=PIPE, stdout=PIPE, stderr=PIPE); print(await p.communicate(b"in"), p.returncode)
     p = await asyncio.create_subprocess_exec("seq", "3", stdout=PIPE, stderr=STDOUT); print([line async for line in p.stdout], await p.wait())
     p = await asyncio.create_subprocess_exec("cat", stdin=PIPE, stdout=PIPE); p.stdin.write(b"x" * 300_000); await p.stdin.drain(); p.stdin.close(); print(len(await p.stdout.read()), await p.wait())
-    p = await asyncio.create_subprocess_exec("wc", "-c", stdin=PIPE, stdout=DEVNULL); print(await p.wait())
+    p = await asyncio.create_subprocess_exec("wc", "-c", stdin=PIPE, stdout=DEVNULL); p.stdin.close(); print(await p.wait())
     ran = await asyncio.gather(*(asyncio.create_subprocess_shell(f"exit {n}") for n in range(3))); print([await p.wait() for p in ran])
     try: await asyncio.create_subprocess_exec("none")
     except FileNotFoundError as e: print(e.filename)
@@ -320,7 +320,7 @@ print(subprocess.run(["python3", "-m", "venv", "v"], capture_output=True, text=T
 `,
     `can't start new thread
 ${"Network unreachable: slots have no network\n".repeat(4)}can't start new thread
-multiprocessing: slots have no processes that run at the same time; subprocess runs one to its end
+multiprocessing: slots have no fork; subprocess starts programs that run beside this one
 No module named 'curses'
 No module named 'readline'
 No module named 'tkinter'
