@@ -99,8 +99,8 @@ export interface BashShell extends Shell {
   functionTracing: boolean;
   /** The status of the last DEBUG trap. */
   debugStatus: number;
-  /** The command for which the parent has run the DEBUG trap before it made this subshell for it. */
-  debuggedCommand: Command | undefined;
+  /** The simple command for which the parent, after its DEBUG trap, has made this subshell. */
+  forkedFor: Command | undefined;
   /** A program has taken the shell's place: no traps any more. */
   isReplaced: boolean;
   execute(node: PipelineNode | AndOr | CompoundList): MaybePromise<number>;

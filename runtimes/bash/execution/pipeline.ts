@@ -65,7 +65,7 @@ async function connected(shell: BashShell, node: Pipeline): Promise<number> {
         async (child) => {
           if (command.type === "Command") {
             child.subshellLevel--;
-            child.debuggedCommand = command;
+            child.forkedFor = command;
             child.loopDepth = loopDepth;
           }
           return child.execute(command);

@@ -90,8 +90,8 @@ export class RunningShell implements BashShell {
   functionTracing = true;
   /** The status of the last DEBUG trap. */
   debugStatus = 0;
-  /** The command for which the parent has run the DEBUG trap before it made this subshell for it. */
-  debuggedCommand: Command | undefined;
+  /** The simple command for which the parent, after its DEBUG trap, has made this subshell. */
+  forkedFor: Command | undefined;
   /** A program has taken the shell's place: no traps any more. */
   isReplaced = false;
   #hashedPath: string | undefined;

@@ -19,7 +19,7 @@ export async function background(shell: BashShell, node: Statement): Promise<num
       child.ignoringFailure = 0;
       if (command.type === "Command") {
         child.loopDepth = loopDepth;
-        child.debuggedCommand = command;
+        child.forkedFor = command;
       }
       return child.execute(command);
     },
