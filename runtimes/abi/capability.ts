@@ -31,7 +31,7 @@ export interface HostCapability extends ProgramHost {
   utimes(path: string, mtimeMs: number): number;
   /** At most 65,536 random bytes. */
   random(bytes: number): ArrayBuffer;
-  /** The call's end. Called once a call. */
+  /** The call's end. Called once a call, and once more when all that a call left has ended for good. */
   finish(exitCode: number, stdout: string, stderr: string, flags: number, state: string): void;
 }
 
@@ -99,4 +99,6 @@ export const FINISH_FLAGS = {
   stdoutCut: 8,
   stderrCut: 16,
   stateTooLarge: 32,
+  /** Processes of the call run on in the machine. */
+  leavesProcesses: 64,
 } as const;

@@ -9,6 +9,8 @@ export class ReplicaIndex {
   #freeBytes = 0;
   /** Those that can go nowhere else, by their keys. */
   readonly #pinned = new Map<number, SlotRecord>();
+  /** All of them, by their keys. */
+  readonly #held = new Map<number, SlotRecord>();
   #forgotten: number[] = [];
 
   /** @param maxBytes what replicas of slots that are not in use may take; one that alone takes more is kept while no other is used */
@@ -21,6 +23,7 @@ export class ReplicaIndex {
   add(record: SlotRecord): void {
     if (record.warmOn !== this.#holder) record.warmOn?.forget(record.key);
     record.warmOn = this.#holder;
+    this.#held.set(record.key, record);
     this.#leave(record);
     if (record.isPinned) this.#pinned.set(record.key, record);
     else this.#enter(record);
@@ -29,6 +32,24 @@ export class ReplicaIndex {
   forget(slotKey: number): void {
     this.#forgotten.push(slotKey);
     this.#pinned.delete(slotKey);
+    this.#held.delete(slotKey);
+  }
+
+  /** The slot of that key that is here. */
+  get(slotKey: number): SlotRecord | undefined {
+    const record = this.#held.get(slotKey);
+    return record?.warmOn === this.#holder ? record : undefined;
+  }
+
+  get all(): Iterable<SlotRecord> {
+    return this.#held.values();
+  }
+
+  /** What lives of it here is nowhere else from now on. */
+  pin(record: SlotRecord): void {
+    record.isPinned = true;
+    this.#leave(record);
+    this.#pinned.set(record.key, record);
   }
 
   /** Lets a slot go to any worker again, unless it has calls by now, which may bind it anew. */

@@ -6,6 +6,8 @@ import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
 import type { WorkerParts } from "./parts.ts";
 import {
+  BACKGROUND,
+  type BackgroundUpdate,
   type CallDone,
   CLAIM,
   CONTROL,
@@ -52,6 +54,10 @@ export class Runner {
   readonly #control: Int32Array;
   readonly #cancel: Int32Array;
   readonly #replicas = new Map<number, Replica>();
+  /** Those with processes that run between calls; whose turn is next comes first. */
+  readonly #withLeft = new Set<Replica>();
+  /** Those of whose processes main has yet to hear. */
+  readonly #changed = new Set<Replica>();
   readonly #queue: Job[] = [];
   #suspended: Suspended[] = [];
   #done: CallDone[] = [];
@@ -73,7 +79,16 @@ export class Runner {
   receive({ jobs, forget }: Extract<ToWorker, { type: "run" }>): void {
     for (const slotKey of forget) this.#dropReplica(slotKey);
     this.#queue.push(...jobs);
-    this.#drain();
+    this.#drain(true);
+  }
+
+  /** Ends what calls of these slots have left. */
+  hangUp(slotKeys: readonly number[]): void {
+    for (const slotKey of slotKeys) {
+      const replica = this.#replicas.get(slotKey);
+      if (replica) this.#enterLeft(replica, () => replica.hangUp());
+    }
+    this.#drain(false);
   }
 
   /** Readies machines for calls to come, in steps that a new job waits for a few milliseconds at most. */
@@ -84,14 +99,18 @@ export class Runner {
     });
   }
 
-  #drain(): void {
+  /** @param isAwaited whether main waits to hear that this is done */
+  #drain(isAwaited: boolean): void {
+    let hasNews = isAwaited;
     clearTimeout(this.#wakeTimer);
     clearImmediate(this.#prepareTimer);
     this.#lastFlushMs = performance.now();
     while (!this.#cancelled) {
       const due = this.#takeDue();
-      if (due) this.#resume(due);
-      else {
+      if (due) {
+        hasNews = true;
+        this.#resume(due);
+      } else {
         const [job] = this.#queue;
         // When every machine is lent, the next slot waits for one, here or (unclaimed as it is) with another worker.
         if (!job || !this.#parts.machines.hasRoom) break;
@@ -100,7 +119,9 @@ export class Runner {
       }
     }
     if (this.#cancelled) return;
-    this.#flush(this.#queue.length === 0);
+    if (hasNews || this.#changed.size > 0) this.#flush(this.#queue.length === 0);
+    this.#runLeft();
+    if (this.#cancelled) return;
     this.#sleepUntilDue();
     this.prepare();
   }
@@ -122,6 +143,48 @@ export class Runner {
     return index < 0 ? undefined : this.#suspended.splice(index, 1)[0];
   }
 
+  /** One slice of what calls have left: what waits for its turn here has gone first, and so does what comes meanwhile. */
+  #runLeft(): void {
+    const now = Date.now();
+    for (const replica of this.#withLeft) {
+      if (replica.wakeAtMs > now) continue;
+      this.#withLeft.delete(replica);
+      this.#withLeft.add(replica);
+      this.#enterLeft(replica, () => replica.runLeft());
+      if (!this.#cancelled) this.#flush(this.#queue.length === 0);
+      return;
+    }
+  }
+
+  #enterLeft(replica: Replica, entry: () => void): void {
+    Atomics.add(this.#control, CONTROL.entries, 1);
+    Atomics.store(this.#control, CONTROL.currentCall, BACKGROUND);
+    try {
+      entry();
+    } catch {
+      replica.loseLeft();
+    } finally {
+      if (!this.#cancelled) Atomics.store(this.#control, CONTROL.currentCall, 0);
+      this.#lastEntryEndMs = Date.now();
+      this.#noteChange(replica);
+    }
+  }
+
+  #noteChange(replica: Replica): void {
+    this.#changed.add(replica);
+    if (!replica.isBound) this.#withLeft.delete(replica);
+    else this.#withLeft.add(replica);
+  }
+
+  #takeUpdates(): BackgroundUpdate[] {
+    // What a call writes is its own as long as it is under way, and goes with its result.
+    const updates = [...this.#changed].map((replica) =>
+      replica.update(!this.#suspended.some(({ run }) => run.replica === replica)),
+    );
+    this.#changed.clear();
+    return updates;
+  }
+
   #resume({ run, call, wakeAtMs, resume, suspendedAtMs, creditMs }: Suspended): void {
     // Only what others took is credited: what timers are late by adds up to any length of time.
     const othersMs = Math.max(0, this.#lastEntryEndMs - Math.max(wakeAtMs, suspendedAtMs));
@@ -135,6 +198,7 @@ export class Runner {
   #begin(job: Job): void {
     const replica = this.#replicaOf(job);
     replica.state = job.shellState;
+    replica.leavings ??= job.leavings;
     this.#advance({ job, replica, nextCall: 0 });
   }
 
@@ -226,7 +290,7 @@ export class Runner {
     this.#flush(false);
   }
 
-  #replicaOf({ slotKey, source }: Job): Replica {
+  #replicaOf({ jobId, slotKey, source }: Job): Replica {
     const known = this.#replicas.get(slotKey);
     if (source.kind === "warm" && known) return known;
     this.#dropReplica(slotKey);
@@ -234,23 +298,29 @@ export class Runner {
     const volume = new Volume(init.limits, system);
     const delta = source.kind === "snapshot" ? source.delta : init.template;
     if (delta !== EMPTY_DELTA) volume.apply(delta);
-    const replica = new Replica(slotKey, volume, this.#parts);
+    const replica = new Replica(slotKey, volume, this.#parts, jobId, (changed) => this.#noteChange(changed));
     this.#replicas.set(slotKey, replica);
     return replica;
   }
 
   #dropReplica(slotKey: number): void {
-    this.#replicas.get(slotKey)?.[Symbol.dispose]();
+    const replica = this.#replicas.get(slotKey);
+    if (!replica) return;
+    replica[Symbol.dispose]();
     this.#replicas.delete(slotKey);
+    this.#withLeft.delete(replica);
+    this.#changed.delete(replica);
   }
 
   #flush(idle: boolean): void {
     this.#countIsolates();
-    const transfer = this.#done.flatMap(({ delta }) => buffersOf(delta));
+    const background = this.#takeUpdates();
+    const transfer = [...this.#done, ...background].flatMap(({ delta }) => buffersOf(delta));
     this.#post(
       {
         type: "results",
         done: this.#done,
+        background,
         finishedJobs: this.#finishedJobs,
         suspended: this.#suspended.map(({ call }) => call.callId),
         droppedReplicas: this.#droppedReplicas,
@@ -266,19 +336,24 @@ export class Runner {
   }
 
   #countIsolates(): void {
-    const { made, lent, ready } = this.#parts.machines.counts;
+    const { made, lent, bound, ready } = this.#parts.machines.counts;
     Atomics.store(this.#control, CONTROL.isolatesMade, isolateCounts.made);
     Atomics.store(this.#control, CONTROL.isolatesDropped, isolateCounts.dropped);
     Atomics.store(this.#control, CONTROL.machinesMade, made);
     Atomics.store(this.#control, CONTROL.machinesLent, lent);
+    Atomics.store(this.#control, CONTROL.machinesBound, bound);
     Atomics.store(this.#control, CONTROL.machinesReady, ready);
+    let processes = 0;
+    for (const replica of this.#withLeft) processes += replica.processes;
+    Atomics.store(this.#control, CONTROL.backgroundProcesses, processes);
   }
 
   #sleepUntilDue(): void {
-    if (this.#suspended.length === 0) return;
-    const next = Math.min(...this.#suspended.map(({ wakeAtMs }) => wakeAtMs));
+    const waiting = [...this.#suspended, ...this.#withLeft];
+    const next = waiting.reduce((first, { wakeAtMs }) => Math.min(first, wakeAtMs), Number.POSITIVE_INFINITY);
+    if (next === Number.POSITIVE_INFINITY) return;
     this.#wakeTimer = setTimeout(
-      () => this.#drain(),
+      () => this.#drain(false),
       Math.min(Math.max(1, Math.ceil(next - Date.now())), MAX_TIMER_MS),
     );
   }
