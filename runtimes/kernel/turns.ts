@@ -42,6 +42,7 @@ export class Turns {
   /** Lets everybody run until that time. Who computes then stands still, and the machine wants to be entered again at once. */
   beginSlice(untilMs: number): void {
     this.#sliceEndMs = untilMs;
+    this.#stepsLeft = STEPS_PER_TURN;
     this.#timers.isOverdue = false;
     for (const goOn of this.#parked.splice(0)) goOn();
   }
@@ -53,7 +54,8 @@ export class Turns {
 
   /** Looks at the clock. */
   begin(nowMs = this.#now()): void {
-    this.#stepsLeft = STEPS_PER_TURN;
+    // When the slice is over, whoever takes the next step is to stand still.
+    this.#stepsLeft = nowMs >= this.#sliceEndMs ? 0 : STEPS_PER_TURN;
     const { nextMs, deadlineMs } = this.#timers;
     const isOver = nowMs >= deadlineMs || (deadlineMs !== Number.POSITIVE_INFINITY && this.#isCancelled());
     if (nowMs < nextMs && !isOver) return;

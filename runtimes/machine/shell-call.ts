@@ -35,6 +35,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 const SIGNAL_TURNS = 32;
 /** How long what a call has left may compute before others of the worker get their turn. */
 const SLICE_MS = 5;
+/** How long what takes no steps may compute at a stretch between calls. */
+const BETWEEN_CALLS_MS = 10_000;
 /** A program that may outlive its call has no deadline of its own but this one: twelve days. */
 const FAR_MS = 2 ** 30;
 
@@ -215,6 +217,8 @@ export class ShellCall implements CommandHost {
       this.#stderr.push(encodeUtf8(message));
     }
     this.#machine.leave(this.#options.maxOutputBytes);
+    // What takes no steps doesn't see that the call is over; it ends as if it had been woken now.
+    this.moveDeadline(Math.min(this.#deadlineMs, Date.now() + BETWEEN_CALLS_MS));
     this.#isCalled = false;
     this.#onEnd();
   }

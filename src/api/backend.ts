@@ -67,7 +67,7 @@ export interface BackendStats {
   /** Machines the workers have made since the start, those lent to calls, bound to slots, and ready. Absent where that isn't known. */
   readonly machines?: MachineCounts;
   /** Processes that calls of `bash_stateful` have left and that run between calls now. Absent where that isn't known. */
-  readonly backgroundProcesses?: number;
+  readonly backgroundProcesses?: number | undefined;
   /** Isolates of all kinds that the workers have made since the start, and those that are gone. Absent where that isn't known. */
   readonly isolates?: IsolateCounts;
 }
