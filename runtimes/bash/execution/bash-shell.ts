@@ -1,4 +1,4 @@
-import type { AndOr, Command, CompoundList, Function as FunctionNode, PipelineNode, Statement } from "unbash";
+import type { AndOr, Command, CompoundList, Function as FunctionNode, PipelineNode, Statement, Subshell } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import type { FileSystem, Kernel, SpawnOptions } from "../../kernel/kernel.ts";
 import type { DescriptorTable, Process } from "../../kernel/process.ts";
@@ -99,8 +99,8 @@ export interface BashShell extends Shell {
   functionTracing: boolean;
   /** The status of the last DEBUG trap. */
   debugStatus: number;
-  /** The simple command for which the parent, after its DEBUG trap, has made this subshell. */
-  forkedFor: Command | undefined;
+  /** The command for which the parent has made this subshell, after its DEBUG trap if it is a simple one. */
+  forkedFor: Command | Subshell | undefined;
   /** A program has taken the shell's place: no traps any more. */
   isReplaced: boolean;
   execute(node: PipelineNode | AndOr | CompoundList): MaybePromise<number>;

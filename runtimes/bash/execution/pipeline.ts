@@ -2,6 +2,7 @@ import type { CommandNode, Pipeline } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
+import { ownerOf } from "./subshells.ts";
 import { timed } from "./time.ts";
 import { debugBeforeFork } from "./trace.ts";
 import { statusOf, waitForChild } from "./waiting.ts";
@@ -63,9 +64,9 @@ async function connected(shell: BashShell, node: Pipeline): Promise<number> {
     pids.push(
       shell.forkShell(
         async (child) => {
+          child.forkedFor = ownerOf(command);
           if (command.type === "Command") {
             child.subshellLevel--;
-            child.forkedFor = command;
             child.loopDepth = loopDepth;
           }
           return child.execute(command);

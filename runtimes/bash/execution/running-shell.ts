@@ -1,4 +1,4 @@
-import type { AndOr, Command, CompoundList, Function as FunctionNode, PipelineNode, Statement } from "unbash";
+import type { AndOr, Command, CompoundList, Function as FunctionNode, PipelineNode, Statement, Subshell } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import type { FileSystem, Kernel } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
@@ -90,8 +90,8 @@ export class RunningShell implements BashShell {
   functionTracing = true;
   /** The status of the last DEBUG trap. */
   debugStatus = 0;
-  /** The simple command for which the parent, after its DEBUG trap, has made this subshell. */
-  forkedFor: Command | undefined;
+  /** The command for which the parent has made this subshell, after its DEBUG trap if it is a simple one. */
+  forkedFor: Command | Subshell | undefined;
   /** A program has taken the shell's place: no traps any more. */
   isReplaced = false;
   #hashedPath: string | undefined;
