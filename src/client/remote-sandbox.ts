@@ -12,7 +12,6 @@ import { explain } from "../api/explain-issues.ts";
 import { failure, type ToolResult } from "../api/result.ts";
 import { type Admission, eachOf, submitAdmitted } from "../backend/batch.ts";
 import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "../backend/sandbox.ts";
-import { bashStateful } from "../tools/bash-stateful.ts";
 import { writeArchiveRequest, writeListRequest, writeReadRequest } from "../wire/artifact-requests.ts";
 import { archiveSchema, listSchema, readArtifactFailure, readSchema } from "../wire/artifact-responses.ts";
 import { writeCall, writeReset } from "../wire/calls.ts";
@@ -36,8 +35,6 @@ export class RemoteSandbox implements Sandbox {
   readonly #resets = new SlotResets((slot) => this.#reset(slot));
   #health: ServerHealth | undefined;
   #tools: ToolSchema[] = [];
-  /** Slots whose shell may have left processes. */
-  readonly #withShell = new Set<number>();
   #stats: SandboxStats = { workers: 0, workersReplaced: 0, queuedCalls: 0, workspaceBytes: 0 };
   /** Ends what is asked meanwhile; none while the sandbox is stopped. */
   #running: AbortController | undefined;
@@ -101,7 +98,6 @@ export class RemoteSandbox implements Sandbox {
   #admit({ slot, tool, args, timeoutMs }: SandboxCall): Admission<WireCall> {
     const limitMs = callLimit(timeoutMs, this.#defaultTimeoutMs, this.maxTimeoutMs);
     if (typeof limitMs !== "number") return { refusal: limitMs };
-    if (tool === bashStateful.name) this.#withShell.add(slot);
     try {
       const json = JSON.stringify(writeCall({ slot, tool, args, timeoutMs: limitMs }));
       return { call: { slot, timeoutMs: limitMs, json } };
@@ -111,13 +107,12 @@ export class RemoteSandbox implements Sandbox {
   }
 
   reset(slot: number): void {
-    this.#withShell.delete(slot);
     this.#resets.begin(slot);
   }
 
-  /** For a slot whose shell has been used since the last time. A server that can't do it is not asked for more. */
+  /** Asks nothing of a server where nothing runs, by its last response, or that is of another make. */
   async hangUp(slot: number): Promise<void> {
-    if (!this.#withShell.delete(slot)) return;
+    if (!this.#stats.backgroundProcesses) return;
     await this.#ask(ENDPOINTS.hangUp, JSON.stringify(writeReset(slot)), this.#graceMs).catch(() => {});
   }
 
