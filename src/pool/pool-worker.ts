@@ -75,7 +75,6 @@ export class PoolWorker {
         } else {
           this.suspended = new Set(message.suspended);
           events.onResults(this, message);
-          for (const slotKey of message.slotsWithoutSession) this.#replicas.unpin(slotKey);
         }
       },
       onGone: (reason) => {
@@ -138,6 +137,11 @@ export class PoolWorker {
       this.#replicas.recount(record);
       if (update.isBound && !record.isPinned) this.#replicas.pin(record);
     }
+  }
+
+  /** Nothing of these slots lives here any more. */
+  unpin(slotKeys: readonly number[]): void {
+    for (const slotKey of slotKeys) this.#replicas.unpin(slotKey);
   }
 
   /** The worker is gone, and slots' processes with it. */

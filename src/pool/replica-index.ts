@@ -1,4 +1,5 @@
-import type { ReplicaHolder, SlotRecord } from "./slot-record.ts";
+import { bindsWorker } from "../tools/table.ts";
+import type { PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
 
 /** The slots a worker holds a replica of, as the main thread knows it. What they take is bounded by bytes, not by count. */
 export class ReplicaIndex {
@@ -52,10 +53,10 @@ export class ReplicaIndex {
     this.#pinned.set(record.key, record);
   }
 
-  /** Lets a slot go to any worker again, unless it has calls by now, which may bind it anew. */
+  /** Lets a slot go to any worker again, unless it has calls by now that may bind it anew. */
   unpin(slotKey: number): void {
     const record = this.#pinned.get(slotKey);
-    if (record?.warmOn !== this.#holder || record.inFlight || record.waiting.length > 0) return;
+    if (record?.warmOn !== this.#holder || record.inFlight || record.waiting.some(binds)) return;
     this.#pinned.delete(slotKey);
     record.isPinned = false;
     this.#enter(record);
@@ -102,4 +103,8 @@ export class ReplicaIndex {
     this.#freeBytes -= this.#free.get(record) ?? 0;
     this.#free.delete(record);
   }
+}
+
+function binds({ request }: PendingCall): boolean {
+  return bindsWorker(request.call);
 }

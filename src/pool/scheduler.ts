@@ -204,6 +204,7 @@ export class Scheduler {
       return;
     }
     const dropped = new Set(message.droppedReplicas);
+    const finished: SlotRecord[] = [];
     for (const jobId of message.finishedJobs) {
       const assignment = worker.assignments.get(jobId);
       if (!assignment) continue;
@@ -212,8 +213,10 @@ export class Scheduler {
         assignment.record.warmOn = undefined;
         assignment.record.waiting.unshift(...assignment.calls.values());
       }
-      this.#requeue(assignment.record);
+      finished.push(assignment.record);
     }
+    worker.unpin(message.slotsWithoutSession);
+    for (const record of finished) this.#requeue(record);
     worker.idle = message.idle;
     this.#assignRunnable();
     if (this.#watchdog && [...this.#workers].every(({ assignments }) => assignments.size === 0)) {

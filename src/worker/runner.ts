@@ -4,10 +4,9 @@ import { changesShellSession, startTool } from "../tools/table.ts";
 import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
+import { BackgroundRuns } from "./background-runs.ts";
 import type { WorkerParts } from "./parts.ts";
 import {
-  BACKGROUND,
-  type BackgroundUpdate,
   type CallDone,
   CLAIM,
   CONTROL,
@@ -54,10 +53,7 @@ export class Runner {
   readonly #control: Int32Array;
   readonly #cancel: Int32Array;
   readonly #replicas = new Map<number, Replica>();
-  /** Those with processes that run between calls; whose turn is next comes first. */
-  readonly #withLeft = new Set<Replica>();
-  /** Those of whose processes main has yet to hear. */
-  readonly #changed = new Set<Replica>();
+  readonly #background: BackgroundRuns;
   readonly #queue: Job[] = [];
   #suspended: Suspended[] = [];
   #done: CallDone[] = [];
@@ -73,6 +69,7 @@ export class Runner {
     this.#parts = parts;
     this.#post = post;
     this.#control = new Int32Array(parts.init.control);
+    this.#background = new BackgroundRuns(this.#control);
     this.#cancel = new Int32Array(parts.init.cancel);
   }
 
@@ -86,7 +83,7 @@ export class Runner {
   hangUp(slotKeys: readonly number[]): void {
     for (const slotKey of slotKeys) {
       const replica = this.#replicas.get(slotKey);
-      if (replica) this.#enterLeft(replica, () => replica.hangUp());
+      if (replica) this.#background.hangUp(replica);
     }
     this.#drain(false);
   }
@@ -119,9 +116,11 @@ export class Runner {
       }
     }
     if (this.#cancelled) return;
-    if (hasNews || this.#changed.size > 0) this.#flush(this.#queue.length === 0);
-    this.#runLeft();
+    if (hasNews || this.#background.hasNews) this.#flush(this.#queue.length === 0);
+    // What waits for its turn here has gone first, and so does what comes meanwhile.
+    if (this.#background.runDue()) this.#lastEntryEndMs = Date.now();
     if (this.#cancelled) return;
+    if (this.#background.hasNews) this.#flush(this.#queue.length === 0);
     this.#sleepUntilDue();
     this.prepare();
   }
@@ -141,48 +140,6 @@ export class Runner {
     const now = Date.now();
     const index = this.#suspended.findIndex(({ wakeAtMs }) => wakeAtMs <= now);
     return index < 0 ? undefined : this.#suspended.splice(index, 1)[0];
-  }
-
-  /** One slice of what calls have left: what waits for its turn here has gone first, and so does what comes meanwhile. */
-  #runLeft(): void {
-    const now = Date.now();
-    for (const replica of this.#withLeft) {
-      if (replica.wakeAtMs > now) continue;
-      this.#withLeft.delete(replica);
-      this.#withLeft.add(replica);
-      this.#enterLeft(replica, () => replica.runLeft());
-      if (!this.#cancelled) this.#flush(this.#queue.length === 0);
-      return;
-    }
-  }
-
-  #enterLeft(replica: Replica, entry: () => void): void {
-    Atomics.add(this.#control, CONTROL.entries, 1);
-    Atomics.store(this.#control, CONTROL.currentCall, BACKGROUND);
-    try {
-      entry();
-    } catch {
-      replica.loseLeft();
-    } finally {
-      if (!this.#cancelled) Atomics.store(this.#control, CONTROL.currentCall, 0);
-      this.#lastEntryEndMs = Date.now();
-      this.#noteChange(replica);
-    }
-  }
-
-  #noteChange(replica: Replica): void {
-    this.#changed.add(replica);
-    if (!replica.isBound) this.#withLeft.delete(replica);
-    else this.#withLeft.add(replica);
-  }
-
-  #takeUpdates(): BackgroundUpdate[] {
-    // What a call writes is its own as long as it is under way, and goes with its result.
-    const updates = [...this.#changed].map((replica) =>
-      replica.update(!this.#suspended.some(({ run }) => run.replica === replica)),
-    );
-    this.#changed.clear();
-    return updates;
   }
 
   #resume({ run, call, wakeAtMs, resume, suspendedAtMs, creditMs }: Suspended): void {
@@ -298,7 +255,7 @@ export class Runner {
     const volume = new Volume(init.limits, system);
     const delta = source.kind === "snapshot" ? source.delta : init.template;
     if (delta !== EMPTY_DELTA) volume.apply(delta);
-    const replica = new Replica(slotKey, volume, this.#parts, jobId, (changed) => this.#noteChange(changed));
+    const replica = new Replica(slotKey, volume, this.#parts, jobId, (changed) => this.#background.note(changed));
     this.#replicas.set(slotKey, replica);
     return replica;
   }
@@ -308,13 +265,14 @@ export class Runner {
     if (!replica) return;
     replica[Symbol.dispose]();
     this.#replicas.delete(slotKey);
-    this.#withLeft.delete(replica);
-    this.#changed.delete(replica);
+    this.#background.forget(replica);
   }
 
   #flush(idle: boolean): void {
     this.#countIsolates();
-    const background = this.#takeUpdates();
+    const background = this.#background.takeUpdates((replica) =>
+      this.#suspended.some(({ run }) => run.replica === replica),
+    );
     const transfer = [...this.#done, ...background].flatMap(({ delta }) => buffersOf(delta));
     this.#post(
       {
@@ -343,13 +301,11 @@ export class Runner {
     Atomics.store(this.#control, CONTROL.machinesLent, lent);
     Atomics.store(this.#control, CONTROL.machinesBound, bound);
     Atomics.store(this.#control, CONTROL.machinesReady, ready);
-    let processes = 0;
-    for (const replica of this.#withLeft) processes += replica.processes;
-    Atomics.store(this.#control, CONTROL.backgroundProcesses, processes);
+    Atomics.store(this.#control, CONTROL.backgroundProcesses, this.#background.processes);
   }
 
   #sleepUntilDue(): void {
-    const waiting = [...this.#suspended, ...this.#withLeft];
+    const waiting = [...this.#suspended, this.#background];
     const next = waiting.reduce((first, { wakeAtMs }) => Math.min(first, wakeAtMs), Number.POSITIVE_INFINITY);
     if (next === Number.POSITIVE_INFINITY) return;
     this.#wakeTimer = setTimeout(
