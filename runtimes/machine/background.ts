@@ -41,13 +41,19 @@ function isRunning(machine: Machine, pid: number): boolean {
   return machine.running.some((process) => process.pid === pid);
 }
 
-/** What a shell does between two calls: it runs traps of signals that come. @returns the text of the next call */
-export async function nextText(shell: BashShell, onReady: (take: (text: string) => void) => void): Promise<string> {
+/**
+ * What a shell does between two calls: it runs traps of signals that come.
+ * @param onReady given what takes the text of the next call, or nothing while a trap runs @returns that text
+ */
+export async function nextText(
+  shell: BashShell,
+  onReady: (take: ((text: string) => void) | undefined) => void,
+): Promise<string> {
   for (;;) {
     try {
       return await suspend<string>(shell.process.interruption, (resume) => {
         onReady(resume);
-        return () => {};
+        return () => onReady(undefined);
       });
     } catch (error) {
       if (!(error instanceof SystemError) || error.code !== "EINTR") throw error;

@@ -65,6 +65,9 @@ export class ShellCall implements CommandHost {
   #isOver = false;
   /** What gives the shell, which waits for it, the text of the next call. */
   #takeText: ((text: string) => void) | undefined;
+  /** That text, if the shell is still at a trap. */
+  #nextText: string | undefined;
+  #hasShell = false;
   #shell: BashShell | undefined;
   #status: ExitStatus = { kind: "exited", code: 0 };
   #fault: string | undefined;
@@ -146,15 +149,23 @@ export class ShellCall implements CommandHost {
     this.#isCalled = true;
     this.#status = { kind: "exited", code: 0 };
     this.moveDeadline(options.deadlineMs);
-    const take = this.#takeText;
-    this.#takeText = undefined;
-    if (!take) {
+    if (!this.#hasShell) {
       this.run(command);
       return;
     }
     this.#machine.filesChangedOutside();
     this.#machine.goOn(options);
-    take(command);
+    this.#nextText = command;
+    this.#giveText();
+  }
+
+  #giveText(): void {
+    const text = this.#nextText;
+    const take = this.#takeText;
+    if (text === undefined || !take) return;
+    this.#nextText = undefined;
+    this.#takeText = undefined;
+    take(text);
   }
 
   /** Ends all that is left, and so itself. */
@@ -175,8 +186,11 @@ export class ShellCall implements CommandHost {
       maxOutputBytes,
       deadlineMs,
     });
+    this.#hasShell = true;
     this.#status = await call.ended;
+    this.#hasShell = false;
     this.#takeText = undefined;
+    this.#nextText = undefined;
     const hasFailed = this.#machine.limit !== undefined || this.#fault !== undefined;
     if (this.#mayLeave && !hasFailed && (await leavesProcesses(this.#machine, call.process))) {
       if (this.#isCalled) await this.#leave();
@@ -199,6 +213,7 @@ export class ShellCall implements CommandHost {
       code = await runSubshell(shell, async () => {
         const text = await nextText(shell, (take) => {
           this.#takeText = take;
+          this.#giveText();
         });
         beginText(shell);
         return runText(shell, text, 1, "-c: ");

@@ -53,6 +53,15 @@ export function backgroundContract(create: (config: BackendConfig) => Promise<To
       await countIs(backend, 0);
     });
 
+    it("runs traps of signals between calls, and the next call when they are done", async () => {
+      await using backend = await create({ workers: 1 });
+      const slot = await backend.acquire();
+      await run(backend, slot, "trap 'echo trapped; : > begun; sleep 0.2; echo done' USR1; x=1");
+      await run(backend, slot, `(${WAIT_FOR("go")}; kill -USR1 $$; ${WAIT_FOR("never")}) &`);
+      await run(backend, slot, `: > go; ${WAIT_FOR("begun")}`, "bash");
+      expect((await run(backend, slot, "echo next $x; kill $!; wait; jobs")).stdout).toBe("trapped\ndone\nnext 1\n");
+    });
+
     it("writes files that are seen when they are there, without any call", async () => {
       await using backend = await create({ workers: 1 });
       const slot = await backend.acquire();
