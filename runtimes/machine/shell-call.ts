@@ -11,13 +11,13 @@ import { ForeignPrograms } from "../kernel/foreign-programs.ts";
 import type { UserProgram } from "../kernel/kernel.ts";
 import type { Machine } from "../kernel/machine.ts";
 import type { ExitStatus, Process } from "../kernel/process.ts";
-import { SIGNALS } from "../kernel/signals.ts";
 import { host, registers } from "../userland/just-bash/host.ts";
 import { commandLimits } from "../userland/just-bash/just-bash-commands.ts";
 import type { CommandHost } from "../userland/just-bash/just-bash-program.ts";
 import { DeadlineSignal, isCancelled } from "../web/abort.ts";
-import { bytesOfLatin1, decodeUtf8, encodeUtf8, latin1Of } from "../web/encoding.ts";
+import { bytesOfLatin1, encodeUtf8, latin1Of } from "../web/encoding.ts";
 import { beginText, besides, cull, leavesProcesses, nextText } from "./background.ts";
+import { codeOf, cut, textOf } from "./call-result.ts";
 
 /** What every shell has in its environment, before what the caller adds. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -346,27 +346,4 @@ export class ShellCall implements CommandHost {
     const { maxResultChars } = this.#options;
     return `${cut(textOf(this.#stdout), maxResultChars)}\0${cut(textOf(this.#stderr), maxResultChars)}`;
   }
-}
-
-function codeOf(status: ExitStatus): number {
-  return status.kind === "exited" ? status.code : 128 + SIGNALS[status.signal];
-}
-
-function textOf(chunks: readonly Uint8Array[]): string {
-  let length = 0;
-  for (const { byteLength } of chunks) length += byteLength;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return decodeUtf8(whole, "replace");
-}
-
-/** Cuts after so many characters, never within a surrogate pair. */
-function cut(text: string, maxChars: number): string {
-  if (text.length <= maxChars) return text.toWellFormed();
-  const last = text.charCodeAt(maxChars - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? maxChars - 1 : maxChars).toWellFormed();
 }

@@ -104,7 +104,7 @@ export class Trampoline implements KernelPort, ProgramHost {
     return this.#machine.deadlineMs;
   }
 
-  /** To be called when a call of the machine's begins that goes on with the programs of the last one. */
+  /** To be called when a call begins, or a slice between calls, that goes on with the programs of the last call. */
   goOn(): void {
     this.#started = this.#programs.size;
   }

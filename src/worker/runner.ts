@@ -112,15 +112,16 @@ export class Runner {
         // When every machine is lent, the next slot waits for one, here or (unclaimed as it is) with another worker.
         if (!job || !this.#parts.machines.hasRoom) break;
         this.#queue.shift();
+        hasNews = true;
         if (this.#claim(job)) this.#begin(job);
       }
     }
     if (this.#cancelled) return;
-    if (hasNews || this.#background.hasNews) this.#flush(this.#queue.length === 0);
+    if (hasNews || this.#background.hasNews) this.#flush(this.#queue.length === 0, hasNews);
     // What waits for its turn here has gone first, and so does what comes meanwhile.
     if (this.#background.runDue()) this.#lastEntryEndMs = Date.now();
     if (this.#cancelled) return;
-    if (this.#background.hasNews) this.#flush(this.#queue.length === 0);
+    if (this.#background.hasNews) this.#flush(this.#queue.length === 0, false);
     this.#sleepUntilDue();
     this.prepare();
   }
@@ -268,11 +269,13 @@ export class Runner {
     this.#background.forget(replica);
   }
 
-  #flush(idle: boolean): void {
+  /** @param isAwaited whether main waits for it, if only to hear that nothing is left to do */
+  #flush(idle: boolean, isAwaited = true): void {
     this.#countIsolates();
     const background = this.#background.takeUpdates((replica) =>
       this.#suspended.some(({ run }) => run.replica === replica),
     );
+    if (!isAwaited && background.length === 0) return;
     const transfer = [...this.#done, ...background].flatMap(({ delta }) => buffersOf(delta));
     this.#post(
       {

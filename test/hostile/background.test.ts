@@ -16,6 +16,7 @@ const LEFT: Readonly<Record<string, string>> = {
   "what stops itself": "(kill -STOP $BASHPID) & sleep 0.05",
   "a flood of output": "(sleep 0.05; while :; do echo flood; done) &",
   "a flood of files": "(sleep 0.05; i=0; while :; do echo x > f$((i++ % 100)); done) &",
+  "a big file that grows": "(sleep 0.05; while :; do head -c 100000 /dev/zero >> big; done) 2> /dev/null &",
   "a string that doubles": "(sleep 0.05; x=a; while :; do x=$x$x; done) &",
   "an array that grows": "(sleep 0.05; while :; do a+=(xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx); done) &",
 };

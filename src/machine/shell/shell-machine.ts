@@ -148,6 +148,7 @@ export class ShellMachine implements Disposable {
 
   #betweenCalls(enter: () => void): ShellOutcome {
     this.#finished = undefined;
+    this.#programs.goOn();
     const nowMs = Date.now();
     this.#sliceEndMs = nowMs + BACKGROUND_SLICE_MS;
     this.scope.deadlineMs = nowMs + BACKGROUND_ENTRY_MS;
