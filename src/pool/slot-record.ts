@@ -125,8 +125,8 @@ export class SlotRecord {
 
   /** Ends what its calls have left running. */
   hangUp(): void {
+    if (this.isBound || this.leavings) this.warmOn?.hangUp(this.key);
     this.leavings = undefined;
-    if (this.isBound) this.warmOn?.hangUp(this.key);
   }
 
   sourceFor(worker: ReplicaHolder): SlotSource {

@@ -131,9 +131,7 @@ export class Replica implements ToolShell, ToolReactor, ToolSessions, Disposable
   /** Ends what was left. @param why told to the next call; without it, nothing is */
   hangUp(why?: string): void {
     const left = this.#left;
-    if (!left) return;
-    const outcome = left.machine.hangUp();
-    this.#endLeft(left, outcome, left.processes > 0 ? why : undefined);
+    if (left) this.#endLeft(left, left.machine.hangUp(), left.processes > 0 ? why : undefined);
     if (why === undefined) this.leavings = undefined;
   }
 

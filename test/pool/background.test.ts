@@ -59,6 +59,17 @@ it("what was printed by processes that ended for others' sake, the next call tel
   expect((await pool.stateful(first, "echo $x")).output).toBe("1");
 });
 
+it("a release has the slot forget what was to be told", async () => {
+  await using pool = await startPool(1);
+  const [first, second] = [pool.slot(), pool.slot()];
+  await pool.stateful(first, "sleep 1000 &");
+  await pool.stateful(second, "sleep 1000 &");
+  first.hangUp();
+  second.hangUp();
+  for (const slot of [first, second])
+    expect((await pool.stateful(slot, "echo fine; jobs")).metadata).toMatchObject({ stdout: "fine\n", stderr: "" });
+});
+
 it("what a reset slot's processes did is not the next one's", async () => {
   await using pool = await startPool(1);
   const slot = pool.slot();
