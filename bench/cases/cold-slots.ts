@@ -59,7 +59,7 @@ async function measure(coldCase: ColdCase, { packages, quick }: CaseContext): Pr
       const perSecond = Math.round((CALLS / median(samples.get(name) ?? [])) * 1000);
       return row(coldCase.name, name, "ms", samples.get(name), { note: `${perSecond} calls/s` });
     });
-    const aims = index === 0 ? [atLeast(median(shares), 0.5, "x warm calls/s")] : [];
+    const aims = index === 0 ? [atLeast(median(shares), 0.7, "x warm calls/s")] : [];
     return [...times, row(coldCase.name, `${subjects[index]?.name}: share`, "x", shares, { aims })];
   });
 }

@@ -13,7 +13,7 @@ const ROUNDS = 25;
 const isReady: Case = {
   name: "first-result-ready",
   run: (context) =>
-    measure(context, "first-result-ready", 3, async (firstCall) => {
+    measure(context, "first-result-ready", 1, async (firstCall) => {
       await setTimeout(IDLE_MS);
       return firstCall();
     }),
@@ -22,7 +22,7 @@ const isReady: Case = {
 const isNext: Case = {
   name: "first-result-next",
   run: (context) =>
-    measure(context, "first-result-next", 15, async (firstCall) => {
+    measure(context, "first-result-next", 5, async (firstCall) => {
       await setTimeout(IDLE_MS);
       // Takes what the worker had ready; with no pause before the next trajectory, there was no time to ready more.
       await firstCall();

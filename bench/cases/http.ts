@@ -69,7 +69,7 @@ async function measureExecute(pairs: readonly Pair[], quick: boolean): Promise<R
     const added = index === 1 ? medianOf(name) - medianOf(contestants[0]?.name ?? "") : undefined;
     return row("http-execute", name, "ms", samples.get(name), {
       note: `${Math.round(1000 / medianOf(name))} calls/s, one after another`,
-      aims: added === undefined ? [] : [{ ...atMost(added, 0.4, "ms"), text: `+ ${added.toFixed(2)} <= 0.4 ms` }],
+      aims: added === undefined ? [] : [{ ...atMost(added, 0.3, "ms"), text: `+ ${added.toFixed(2)} <= 0.3 ms` }],
     });
   });
 }

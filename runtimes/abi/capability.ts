@@ -31,12 +31,14 @@ export interface HostCapability extends ProgramHost {
   utimes(path: string, mtimeMs: number): number;
   /** At most 65,536 random bytes. */
   random(bytes: number): ArrayBuffer;
+  /** What processes of a machine that hosts a program have printed: 1 for stdout, 2 for stderr. */
+  print(stream: number, bytes: ArrayBuffer): void;
   /** The call's end. Called once a call, and once more when all that a call left has ended for good. */
   finish(exitCode: number, stdout: string, stderr: string, flags: number, state: string): void;
 }
 
-/** What the host gives: the capability without `finish`, which is the shell's own. */
-export type SlotCapability = Omit<HostCapability, "finish">;
+/** What the host gives: the capability without what is the machine's own. */
+export type SlotCapability = Omit<HostCapability, "finish" | "print">;
 
 export type TextEncoding = "utf8" | "latin1";
 

@@ -27,6 +27,8 @@ export interface StartOptions {
   readonly cwd: string;
   /** Milliseconds since the epoch. */
   readonly deadlineMs: number;
+  /** What it is told as its own. */
+  readonly pid: number;
 }
 
 /** What the guest reaches beside its files. */

@@ -1,5 +1,5 @@
 import type { ProgramFiles } from "./program-files.ts";
-import type { ProgramSpawner } from "./spawn.ts";
+import type { ProgramProcesses } from "./program-processes.ts";
 
 /* What every runtime that runs programs finds on its global object. */
 
@@ -7,11 +7,11 @@ export const FILES_GLOBAL = "__slotboxFiles";
 export const FILE_REGISTERS_GLOBAL = "__slotboxFileRegisters";
 export const WINDOW_GLOBAL = "__slotboxWindow";
 /** Only where programs can start others. */
-export const SPAWNER_GLOBAL = "__slotboxSpawner";
+export const PROCESSES_GLOBAL = "__slotboxProcesses";
 
 export interface ProcessGlobals {
   [FILES_GLOBAL]: ProgramFiles;
   [FILE_REGISTERS_GLOBAL]: BigInt64Array;
   [WINDOW_GLOBAL]: Uint8Array;
-  [SPAWNER_GLOBAL]?: ProgramSpawner;
+  [PROCESSES_GLOBAL]?: ProgramProcesses;
 }

@@ -29,6 +29,8 @@ export interface PythonEvaluation extends Evaluation {
   readonly packages: readonly string[];
   /** When the code is interrupted, should it run that long: shortly before the deadline. Milliseconds since the epoch. */
   readonly interruptAtMs: number;
+  /** What it is told as its own. */
+  readonly pid: number;
 }
 
 export interface PythonBootOptions {
@@ -44,6 +46,8 @@ export interface PythonRunOptions {
   /** Directories and wheels on `sys.path`, after the standard library. */
   readonly packages: readonly string[];
   readonly deadlineMs: number;
+  /** What it is told as its own. */
+  readonly pid: number;
 }
 
 export const PYTHON_GLOBAL = "__slotboxPython";

@@ -42,12 +42,15 @@ export interface ShellRunOptions {
   readonly maxStringBytes: number;
   /** How many processes a call of a persistent shell may leave; what is beyond ends with it. @default none */
   readonly maxBackgroundProcesses?: number;
+  /** Whether there is no command line: a program outside is the machine's first process, until it has ended. @default false */
+  readonly hostsProgram?: boolean;
 }
+
+/** The pid of a machine's first process. */
+export const FIRST_PID = 100;
 
 /** The global under which the guest offers {@link ShellGuest}, and under which it looks for the capability. */
 export const SHELL_GLOBAL = "__slotboxShell";
-/** Patterns that the interpreter has compiled, of the call that runs. */
-export const PATTERNS_GLOBAL = "__slotboxPatterns";
 export const HOST_GLOBAL = "__slotboxHost";
 export const REGISTERS_GLOBAL = "__slotboxRegisters";
 /** An Int32Array of one cell; not 0 when the worker is to end and calls are to give up. */

@@ -12,6 +12,8 @@ export type SystemCallName =
   | "seek"
   /** `a`: descriptor. Answers a number of its description by {@link KINDS_ROOM}, and an index of {@link DESCRIPTOR_KINDS}. */
   | "describe"
+  /** `text`: path; `a`: one of {@link OPEN_ACCESS}, `b`: offset. Answers the descriptor. */
+  | "open"
   /** `a`: descriptor. Answered when a read would not wait. */
   | "readable"
   /** `a`: descriptor. */
@@ -20,7 +22,7 @@ export type SystemCallName =
   | "pipe"
   /** `a`: milliseconds since the epoch. Answered when they have come. */
   | "sleep"
-  /** `text`: a {@link SpawnRequest} as JSON. Answers the pid, once the program has been found and begun. */
+  /** `text`: a ChildRequest as JSON, its descriptors the kernel's. Answers the pid, once the program has been found and begun. */
   | "spawn"
   /**
    * `a`: pid, or -1 for any child; `b`: 1 for WNOHANG. Answers the pid by {@link STATUSES_ROOM}, and the exit code or
@@ -33,24 +35,11 @@ export type SystemCallName =
 /** Kinds of descriptions, by the number that "describe" answers. */
 export const DESCRIPTOR_KINDS = ["file", "directory", "pipe", "device", "stream"] as const;
 
+export const OPEN_ACCESS = { read: 0, write: 1, both: 2, append: 3 } as const;
 export const KINDS_ROOM = 8;
 export const DESCRIPTORS_ROOM = 65_536;
 export const SIGNALLED = 256;
 export const STATUSES_ROOM = 512;
-
-/** What a child is to be. */
-export interface SpawnRequest {
-  /** The executable: an absolute path. */
-  readonly path: string;
-  /** The name it is called by comes first. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  /** The descriptors it has, by number, each one of its parent's. */
-  readonly descriptors: Readonly<Record<string, number>>;
-  /** Whether it leads a process group of its own. */
-  readonly isLeader?: boolean;
-}
 
 /** What a program is that begins in a process of the machine. */
 export interface ProgramRequest {

@@ -18,12 +18,7 @@ export function saveShell(shell: BashShell): ShellData {
     setOptions: namesOf(shell.options.set),
     shoptOptions: namesOf(shell.options.shopt),
     variables: saveVariables(shell),
-    functions: [...shell.functions.values()].map(({ name, source, line, isExported }) => ({
-      name,
-      source,
-      line,
-      isExported,
-    })),
+    functions: [...shell.functions.values()],
     aliases: [...shell.aliases],
     traps: [...shell.traps],
     directoryStack: [...shell.directoryStack],

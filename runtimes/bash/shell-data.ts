@@ -33,7 +33,10 @@ export interface FunctionData {
   readonly name: string;
   readonly source: string;
   readonly line: number;
+  readonly file: string;
   readonly isExported: boolean;
+  readonly isReadonly: boolean;
+  readonly isTraced: boolean;
 }
 
 /** Stored state that is not what it has to be. */
@@ -98,7 +101,10 @@ function shellFunction(data: unknown): FunctionData {
     name: text(record["name"], "function name"),
     source: text(record["source"], "function source"),
     line: integer(record["line"], "line", Number.MAX_SAFE_INTEGER),
+    file: record["file"] === undefined ? "environment" : text(record["file"], "file"),
     isExported: record["isExported"] === true,
+    isReadonly: record["isReadonly"] === true,
+    isTraced: record["isTraced"] === true,
   };
 }
 

@@ -1,11 +1,12 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { patchInterpreter, withoutNode } from "./interpreter-patch.ts";
+import { justBashCommands } from "./just-bash-commands.ts";
 import { reportNatives } from "./node-library/natives-report.ts";
 import { describeNode, type NodeDescription, nodeLibrary } from "./node-library/node-library.ts";
 import { nodeLicense } from "./node-library/node-license.ts";
 import { thirdPartyLicenses } from "./third-party-licenses.ts";
+import { withoutNode } from "./without-node.ts";
 
 /*
  * Bundles what runs inside isolates into dist/guest, with the licences of what is in the bundles. Beside it, dist gets
@@ -24,7 +25,7 @@ export async function buildGuests(): Promise<void> {
       legalComments: "none",
       alias: { "node:zlib": here("../web/zlib.ts") },
       define: { "import.meta.url": '"file:///slotbox/shell.js"' },
-      plugins: [patchInterpreter(), withoutNode()],
+      plugins: [justBashCommands(), withoutNode()],
     },
     "machine",
   );

@@ -77,19 +77,21 @@ export class Descriptors implements DescriptorTable {
   }
 
   closeAll(): void {
-    for (const fd of [...this.#entries.keys()]) this.close(fd);
+    for (const fd of this.#entries.keys()) this.close(fd);
   }
 
   closeOnExec(): void {
-    for (const [fd, entry] of [...this.#entries]) if (entry.closeOnExec) this.close(fd);
+    this.#entries.forEach((entry, fd) => {
+      if (entry.closeOnExec) this.close(fd);
+    });
   }
 
   fork(): Descriptors {
     const copy = new Descriptors(this.#counts);
-    for (const [fd, entry] of this.#entries) {
+    this.#entries.forEach((entry, fd) => {
       this.#counts.retain(entry.description);
       copy.#entries.set(fd, entry);
-    }
+    });
     return copy;
   }
 

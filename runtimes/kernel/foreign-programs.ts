@@ -1,13 +1,14 @@
 import { ERRNO } from "../abi/preview1.ts";
+import { type ChildRequest, NULL_DEVICE } from "../abi/program-processes.ts";
 import {
   DESCRIPTOR_KINDS,
   DESCRIPTORS_ROOM,
   KINDS_ROOM,
+  OPEN_ACCESS,
   PROGRAM_START,
   type ProgramHost,
   type ProgramRequest,
   SIGNALLED,
-  type SpawnRequest,
   STATUSES_ROOM,
   type SystemCallGuest,
   type SystemCallName,
@@ -111,6 +112,20 @@ export class ForeignPrograms implements SystemCallGuest {
     );
   };
 
+  /** Makes a process that of a program which runs already. @returns its exit code in the end */
+  adopt(process: Process): Promise<number> {
+    // Its group may be interrupted; its program itself is interrupted by its runtime.
+    process.setDisposition("SIGINT", "ignore");
+    return suspend<number>(
+      process.interruption,
+      (resume) => {
+        this.#running.set(process.pid, { process, end: resume });
+        return () => this.#running.delete(process.pid);
+      },
+      "end",
+    );
+  }
+
   programEnded(pid: number, exitCode: number): void {
     const running = this.#running.get(pid);
     this.#running.delete(pid);
@@ -161,6 +176,13 @@ export class ForeignPrograms implements SystemCallGuest {
         return { value: descriptors.get(a).seek(b, payload as "set" | "current" | "end") };
       case "describe":
         return { value: this.#describe(descriptors.get(a)) };
+      case "open": {
+        const access = a === OPEN_ACCESS.read ? "read" : a === OPEN_ACCESS.both ? "both" : "write";
+        const flags = { access, append: a === OPEN_ACCESS.append } as const;
+        const file = kernel.filesOf(process).open(payload as string, flags, 0);
+        if (b > 0) file.seek(b, "set");
+        return { value: descriptors.add(file, { minFd: FIRST_FREE, closeOnExec: true }) };
+      }
       case "readable":
         return after(descriptors.get(a).whenReadable?.(process.interruption), () => DONE);
       case "close":
@@ -175,7 +197,7 @@ export class ForeignPrograms implements SystemCallGuest {
       case "sleep":
         return kernel.sleep(process, a - kernel.now()).then(() => DONE);
       case "spawn":
-        return this.#spawn(process, JSON.parse(payload as string) as SpawnRequest);
+        return this.#spawn(process, JSON.parse(payload as string) as ChildRequest);
       case "wait":
         return after(kernel.wait(process, a, { noHang: b === 1 }), (ended) => {
           if (!ended) return DONE;
@@ -199,7 +221,7 @@ export class ForeignPrograms implements SystemCallGuest {
   }
 
   /** As fork and exec of a child, whose parent is told whether exec has succeeded. */
-  #spawn(parent: Process, request: SpawnRequest): Promise<Answer> {
+  #spawn(parent: Process, request: ChildRequest): Promise<Answer> {
     const kernel = this.#machine;
     return new Promise((resolve, reject) => {
       const child = kernel.fork(
@@ -207,7 +229,7 @@ export class ForeignPrograms implements SystemCallGuest {
         (process) => {
           let begin: () => MaybePromise<number>;
           try {
-            becomeChild(process, request);
+            becomeChild(process, kernel, request);
             begin = kernel.load(process, request.path);
           } catch (error) {
             // Nobody else knows of the child, or waits for it.
@@ -223,16 +245,20 @@ export class ForeignPrograms implements SystemCallGuest {
         },
         request.isLeader ? { group: "own" } : {},
       );
-      child.setDisposition("SIGPIPE", "default");
+      for (const signal of ["SIGPIPE", "SIGINT"] as const) child.setDisposition(signal, "default");
     });
   }
 }
 
-function becomeChild(process: Process, { args, env, cwd, descriptors }: SpawnRequest): void {
+function becomeChild(process: Process, kernel: Kernel, { args, env, cwd, descriptors }: ChildRequest): void {
   process.args = args;
   process.env = new Map(Object.entries(env));
   process.cwd = cwd;
-  const given = Object.entries(descriptors).map(([fd, from]) => [Number(fd), process.descriptors.get(from)] as const);
+  const given = Object.entries(descriptors).map(([fd, from]) => {
+    const isNull = from === NULL_DEVICE;
+    const description = isNull ? kernel.files.open("/dev/null", { access: "both" }, 0) : process.descriptors.get(from);
+    return [Number(fd), description] as const;
+  });
   // Each is held by its old number until all have their new ones.
   const held = given.map(([, description]) => process.descriptors.add(description, { minFd: FIRST_FREE }));
   for (const fd of process.descriptors.numbers) if (!held.includes(fd)) process.descriptors.close(fd);

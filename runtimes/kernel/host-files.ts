@@ -6,6 +6,7 @@ import { answer, check, type FileFunctions, FileHost } from "./file-host.ts";
 import type { FileSystem, OpenFlags } from "./kernel.ts";
 import { OpenFiles } from "./open-file.ts";
 import { SystemError } from "./system-error.ts";
+import type { SystemFiles } from "./system-files.ts";
 
 const EMPTY = new Uint8Array(0);
 /** What the host gives what it makes. */
@@ -24,6 +25,7 @@ export interface HostFilesOptions {
   readonly registers: Float64Array;
   readonly devices: DeviceSource;
   readonly maxFileBytes: number;
+  readonly system: SystemFiles;
 }
 
 /** The slot's files over the functions of the host. */
@@ -32,8 +34,10 @@ export class HostFiles implements FileSystem {
   readonly #functions: FileFunctions;
   readonly #devices: DeviceSource;
   readonly #open: OpenFiles;
+  readonly #system: SystemFiles;
 
-  constructor({ functions, registers, devices, maxFileBytes }: HostFilesOptions) {
+  constructor({ functions, registers, devices, maxFileBytes, system }: HostFilesOptions) {
+    this.#system = system;
     this.#host = new FileHost(functions, registers);
     this.#functions = functions;
     this.#devices = devices;
@@ -55,7 +59,7 @@ export class HostFiles implements FileSystem {
   }
 
   stat(path: string): FileStatus {
-    return this.#host.stat(path, true);
+    return this.#system.status(path, () => this.#host.stat(path, true));
   }
 
   lstat(path: string): FileStatus {
@@ -63,7 +67,7 @@ export class HostFiles implements FileSystem {
   }
 
   exists(path: string): boolean {
-    return this.#functions.exists(path);
+    return this.#system.has(path) || this.#functions.exists(path);
   }
 
   readdir(path: string): { readonly name: string; readonly kind: "file" | "directory" | "link" | "device" }[] {
@@ -77,7 +81,7 @@ export class HostFiles implements FileSystem {
   }
 
   realpath(path: string): string {
-    return this.#host.realpath(path);
+    return this.#system.realPath(path, () => this.#host.realpath(path));
   }
 
   mkdir(path: string, mode: number): void {

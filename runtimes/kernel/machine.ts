@@ -3,6 +3,7 @@ import type { ForeignRunner } from "./foreign-programs.ts";
 import type { Kernel } from "./kernel.ts";
 import type { ExitStatus, Process, Program } from "./process.ts";
 import type { Registry } from "./program-file.ts";
+import type { SystemFiles } from "./system-files.ts";
 
 /** What a machine is made of. */
 export interface KernelOptions {
@@ -17,6 +18,8 @@ export interface KernelOptions {
   random(bytes: number): Uint8Array;
   /** The userland: programs by the name of their file in /usr/bin. */
   readonly programs: Registry;
+  /** What other calls of the machine have found out. @default nothing */
+  readonly system?: SystemFiles;
   /** Runs programs of other runtimes. @default there are none */
   readonly runForeign?: ForeignRunner;
   /** When the host is to call `fireDue` (milliseconds since the epoch), or Infinity. Called when that changes. */

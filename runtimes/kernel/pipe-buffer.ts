@@ -1,4 +1,4 @@
-/** Smaller writes are gathered in a page, so that many of them cost no object each. */
+/** Smaller writes that nobody waits for are gathered in a page, so that many of them cost no object each. */
 const SMALL_BYTES = 1024;
 const PAGE_BYTES = 4096;
 /** How many places of chunks that have been taken are kept before the list is moved up. */
@@ -18,7 +18,7 @@ export class PipeBuffer {
 
   put(bytes: Uint8Array): void {
     this.length += bytes.length;
-    if (bytes.length > SMALL_BYTES) {
+    if (bytes.length > SMALL_BYTES || this.#first === this.#chunks.length) {
       this.#chunks.push(bytes);
       this.#isPageLast = false;
       return;

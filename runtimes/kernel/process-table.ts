@@ -6,6 +6,8 @@ import { SystemError } from "./system-error.ts";
 import type { Task } from "./task.ts";
 
 const MAX_PID = 32_767;
+/** How many processes a machine has room for, unless it is told otherwise. */
+export const MAX_PROCESSES = 256;
 /** What adopts orphans, and waits for all of them; no task of ours. */
 export const INIT_PID = 1;
 

@@ -66,7 +66,9 @@ function interpreterOf(head: string): { readonly path: string; readonly argument
 function assertFits({ args, env }: Process): void {
   let chars = 0;
   for (const arg of args) chars += sizeOf(arg);
-  for (const [name, value] of env) chars += sizeOf(`${name}=${value}`);
+  env.forEach((value, name) => {
+    chars += sizeOf(name) + sizeOf(value);
+  });
   if (chars > MAX_ARGUMENTS_CHARS) throw new SystemError("E2BIG");
 }
 

@@ -32,7 +32,8 @@ export class Task implements Process {
   umask: number;
   foreignDeadlineMs: number;
   args: readonly string[];
-  env: Map<string, string>;
+  #env: ReadonlyMap<string, string>;
+  #ownEnv: Map<string, string> | undefined;
   readonly descriptors: Descriptors;
   readonly interruption = new InterruptionSource();
   /** Nobody if it has ended. */
@@ -58,10 +59,20 @@ export class Task implements Process {
     this.umask = start.umask;
     this.foreignDeadlineMs = start.foreignDeadlineMs ?? Number.POSITIVE_INFINITY;
     this.args = start.args;
-    this.env = new Map(start.env);
+    this.#env = start.env;
     this.descriptors = start.descriptors;
     this.#signals = start.signals ?? new SignalState();
     this.#turns = start.turns;
+  }
+
+  /** It is shared with children until somebody asks for it, which a subshell never does. */
+  get env(): Map<string, string> {
+    this.#ownEnv ??= new Map(this.#env);
+    return this.#ownEnv;
+  }
+
+  set env(env: Map<string, string>) {
+    this.#ownEnv = env;
   }
 
   get ppid(): number {
@@ -70,7 +81,10 @@ export class Task implements Process {
 
   /** What a child begins with. */
   childStart(pid: number, pgid: number): TaskStart {
-    const { cwd, umask, foreignDeadlineMs, args, env } = this;
+    const { cwd, umask, foreignDeadlineMs, args } = this;
+    this.#env = this.#ownEnv ?? this.#env;
+    this.#ownEnv = undefined;
+    const env = this.#env;
     const descriptors = this.descriptors.fork();
     const signals = this.#signals.withoutHandlers();
     return {

@@ -1,5 +1,6 @@
 import type { ExitStatus } from "../kernel/process.ts";
 import { SIGNALS } from "../kernel/signals.ts";
+import { concatBytes } from "../web/bytes.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
 
 /** `$?` of a call that ended so. */
@@ -9,15 +10,7 @@ export function codeOf(status: ExitStatus): number {
 
 /** What was printed, as a result shows it. */
 export function textOf(chunks: readonly Uint8Array[]): string {
-  let length = 0;
-  for (const { byteLength } of chunks) length += byteLength;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return decodeUtf8(whole, "replace");
+  return decodeUtf8(concatBytes(chunks), "replace");
 }
 
 /** Cuts after so many characters, never within a surrogate pair. */

@@ -1,13 +1,15 @@
 import "./install-globals.ts";
 import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../abi/shell.ts";
+import { SystemFiles } from "../kernel/system-files.ts";
 import { host } from "../userland/just-bash/host.ts";
+import { forgetCall } from "../userland/just-bash/library.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
 import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
-import { compiledPatterns } from "./install-globals.ts";
 import { ShellCall } from "./shell-call.ts";
 import { userland } from "./userland.ts";
 
 const programs = userland(() => call);
+const system = new SystemFiles();
 
 /** The call that runs, or the last one, if processes of it do. */
 let call: ShellCall | undefined;
@@ -19,7 +21,7 @@ function run(command: string, serializedOptions: string): void {
     return;
   }
   clearAllTimers();
-  const current = new ShellCall(options, programs, publishNextWake, () => finish(current));
+  const current = new ShellCall(options, { programs, system }, publishNextWake, () => finish(current));
   call = current;
   publishNextWake(options.deadlineMs);
   current.run(command);
@@ -39,7 +41,7 @@ function finish(current: ShellCall): void {
     call = undefined;
     clearAllTimers();
     // The next call may be another slot's.
-    compiledPatterns.clear();
+    forgetCall();
     publishNextWake(Number.POSITIVE_INFINITY);
   }
   const { exitCode, stdout, stderr, flags, state } = current.result();

@@ -11,10 +11,12 @@ import { ForeignPrograms } from "../kernel/foreign-programs.ts";
 import type { UserProgram } from "../kernel/kernel.ts";
 import type { Machine } from "../kernel/machine.ts";
 import type { ExitStatus, Process } from "../kernel/process.ts";
+import type { SystemFiles } from "../kernel/system-files.ts";
 import { host, registers } from "../userland/just-bash/host.ts";
-import { commandLimits } from "../userland/just-bash/just-bash-commands.ts";
 import type { CommandHost } from "../userland/just-bash/just-bash-program.ts";
+import { commandLimits } from "../userland/just-bash/limits.ts";
 import { DeadlineSignal, isCancelled } from "../web/abort.ts";
+import { concatBytes } from "../web/bytes.ts";
 import { bytesOfLatin1, encodeUtf8, latin1Of } from "../web/encoding.ts";
 import { beginText, besides, cull, leavesProcesses, nextText } from "./background.ts";
 import { codeOf, cut, textOf } from "./call-result.ts";
@@ -77,7 +79,7 @@ export class ShellCall implements CommandHost {
   /** @param onEnd called when a call is over, and when all that it has left is; see {@link isOver} */
   constructor(
     options: ShellRunOptions,
-    programs: ReadonlyMap<string, UserProgram>,
+    { programs, system }: { readonly programs: ReadonlyMap<string, UserProgram>; readonly system: SystemFiles },
     publishNextWake: (atMs: number) => void,
     onEnd: () => void,
   ) {
@@ -98,6 +100,7 @@ export class ShellCall implements CommandHost {
       isCancelled,
       random: (bytes) => new Uint8Array(host().random(bytes)),
       programs,
+      system,
       runForeign: (process, path, head) =>
         this.#foreign.run(process, path, head)?.then(async (exitCode) => {
           await this.catchUp(process);
@@ -174,15 +177,15 @@ export class ShellCall implements CommandHost {
   }
 
   async #runShell(command: string): Promise<void> {
-    const { cwd, env, stdin = "", maxOutputBytes, deadlineMs } = this.#options;
+    const { cwd, env, stdin = "", maxOutputBytes, deadlineMs, hostsProgram } = this.#options;
     const call = this.#machine.begin({
-      program: (process) => this.#live(process, command),
+      program: (process) => (hostsProgram ? this.#foreign.adopt(process) : this.#live(process, command)),
       args: ["bash", "-c", command],
       env: new Map(Object.entries({ ...ENVIRONMENT, ...env })),
       cwd,
       stdin: bytesOfLatin1(stdin),
-      stdout: (bytes) => void this.#stdout.push(bytes),
-      stderr: (bytes) => void this.#stderr.push(bytes),
+      stdout: hostsProgram ? (bytes) => print(1, bytes) : (bytes) => void this.#stdout.push(bytes),
+      stderr: hostsProgram ? (bytes) => print(2, bytes) : (bytes) => void this.#stderr.push(bytes),
       maxOutputBytes,
       deadlineMs,
     });
@@ -202,7 +205,7 @@ export class ShellCall implements CommandHost {
 
   /** The shell, call by call, as long as each leaves processes. */
   async #live(process: Process, first: string): Promise<number> {
-    const shell = this.#makeShell(process);
+    const shell = this.#makeShell(process, first);
     this.#shell = shell;
     let code = await runSubshell(shell, () => runText(shell, first, 1, "-c: "));
     while (this.#mayLeave && !shell.isReplaced && (await leavesProcesses(this.#machine, process))) {
@@ -244,11 +247,13 @@ export class ShellCall implements CommandHost {
     this.#onEnd();
   }
 
-  #makeShell(process: BashShell["process"]): BashShell {
+  #makeShell(process: BashShell["process"], command: string): BashShell {
     const { state } = this.#options;
-    if (state === undefined || state === "")
-      return createShell(this.#machine, process, { name: "bash", readsCommandString: true });
-    return restoreShell(this.#machine, process, JSON.parse(state));
+    if (state) return restoreShell(this.#machine, process, JSON.parse(state));
+    const shell = createShell(this.#machine, process, { name: "bash", readsCommandString: true });
+    // A session has no command that it was begun with.
+    if (state === undefined) shell.variables.assign("BASH_EXECUTION_STRING", command);
+    return shell;
   }
 
   moveDeadline(deadlineMs: number): void {
@@ -267,7 +272,7 @@ export class ShellCall implements CommandHost {
     await process.checkpoint();
   }
 
-  limitsOf(process: Process): object {
+  limitsOf(process: Process): ReturnType<CommandHost["limitsOf"]> {
     return commandLimits(
       this.#options.maxStringBytes,
       () => this.#deadline.aborted || process.foreignDeadlineMs <= Date.now(),
@@ -324,7 +329,7 @@ export class ShellCall implements CommandHost {
     const exitCode = this.#fault === undefined ? codeOf(this.#status) : 2;
     const fault = this.#fault === undefined ? "" : `bash: ${this.#fault}\n`;
     if (printsBytes) {
-      const [stdout, stderr] = [this.#stdout, this.#stderr].map((chunks) => chunks.map(latin1Of).join(""));
+      const [stdout, stderr] = [this.#stdout, this.#stderr].map((chunks) => latin1Of(concatBytes(chunks)));
       return { exitCode, stdout: stdout ?? "", stderr: `${stderr ?? ""}${fault}`, flags, state: "" };
     }
     const [out, err] = [textOf(this.#stdout), textOf(this.#stderr) + fault];
@@ -346,4 +351,8 @@ export class ShellCall implements CommandHost {
     const { maxResultChars } = this.#options;
     return `${cut(textOf(this.#stdout), maxResultChars)}\0${cut(textOf(this.#stderr), maxResultChars)}`;
   }
+}
+
+function print(stream: number, bytes: Uint8Array): void {
+  host().print(stream, bytes.slice().buffer as ArrayBuffer);
 }

@@ -1,10 +1,10 @@
 import { bashProgram } from "../bash/bash-program.ts";
 import type { UserProgram } from "../kernel/kernel.ts";
 import { type CommandHost, justBashPrograms } from "../userland/just-bash/just-bash-program.ts";
-import { streamingPrograms } from "../userland/streaming-programs.ts";
+import { nativePrograms } from "../userland/programs.ts";
 
 /**
- * The programs of /usr/bin by name. Those that must stream (`yes | head -1` ends) are our own, the others are just-bash's.
+ * The programs of /usr/bin by name: our own, and just-bash's for the others.
  * @param host what commands need of the call that runs
  */
 export function userland(host: () => CommandHost | undefined): ReadonlyMap<string, UserProgram> {
@@ -14,7 +14,7 @@ export function userland(host: () => CommandHost | undefined): ReadonlyMap<strin
     return current;
   };
   const programs = justBashPrograms(running);
-  for (const [name, program] of streamingPrograms(programs)) programs.set(name, program);
+  for (const [name, program] of nativePrograms()) programs.set(name, program);
   programs.set("bash", bashProgram);
   programs.set("sh", bashProgram);
   return programs;

@@ -1,6 +1,7 @@
 import "./utf8.ts";
 import type { Evaluation } from "../abi/evaluation.ts";
 import { NODE_GUEST_GLOBAL, type NodeGuest, type StartOptions } from "../abi/node.ts";
+import { FIRST_PID } from "../abi/shell.ts";
 import { fenceSizes } from "../engine/size-fences.ts";
 import { boot } from "./boot.ts";
 import { seedMathRandom } from "./crypto/random.ts";
@@ -41,7 +42,7 @@ const guest: NodeGuest = {
   evaluate(serialized) {
     const evaluation = parseJson(serialized) as Evaluation;
     if (!session) {
-      begin({ ...evaluation, args: ["node"] });
+      begin({ ...evaluation, args: ["node"], pid: FIRST_PID });
       session = new Session(realm, evaluation);
     }
     session.evaluate(evaluation);

@@ -1,5 +1,5 @@
 import { inThisFrame, setFrame } from "./async-context.ts";
-import { hasExited, machine, now } from "./machine.ts";
+import { hasExited, machine, now, startTime } from "./machine.ts";
 
 const HAS_TICK = 0;
 const HAS_REJECTION = 1;
@@ -8,6 +8,14 @@ const IMMEDIATES = 0;
 const HAS_OUTSTANDING = 2;
 
 const nothing = (): void => {};
+
+/** Something that becomes ready later. */
+export interface Watcher {
+  readonly isReady: () => boolean;
+  readonly task: () => void;
+  /** Whether the program goes on for it. */
+  isRef: boolean;
+}
 
 /**
  * The event loop. The host calls {@link EventLoop.turn} again and again: each turn runs one callback and the ticks after it, and
@@ -28,7 +36,7 @@ export class EventLoop {
   timerDueMs = Number.POSITIVE_INFINITY;
   isTimerRef = true;
   readonly #tasks: (() => void)[] = [];
-  readonly #idleTasks: { readonly task: () => void; readonly isReady: () => boolean }[] = [];
+  readonly #watchers = new Set<Watcher>();
   #phase: "timers" | "tasks" | "immediates" = "timers";
   #tasksLeft = 0;
   #hasBeenIdle = false;
@@ -38,9 +46,15 @@ export class EventLoop {
     this.#tasks.push(inThisFrame(task));
   }
 
-  /** Has something done when there is nothing else to do, or nothing but to wait for timers if it need not. */
-  enqueueIdle(task: () => void, isReady: () => boolean): void {
-    this.#idleTasks.push({ task: inThisFrame(task), isReady });
+  /** Has something done once it is ready; until then the program doesn't end. */
+  watch(isReady: () => boolean, task: () => void): Watcher {
+    const watcher = { isReady, task: inThisFrame(task), isRef: true };
+    this.#watchers.add(watcher);
+    return watcher;
+  }
+
+  unwatch(watcher: Watcher): void {
+    this.#watchers.delete(watcher);
   }
 
   guarded(callback: () => void): void {
@@ -60,7 +74,7 @@ export class EventLoop {
     if (hasExited()) return;
     setFrame(undefined);
     if (this.#hasTicks || this.#runNext()) this.#ticks();
-    else if (this.#waitForTimer()) this.#hasBeenIdle = false;
+    else if (this.#wait()) this.#hasBeenIdle = false;
     else if (this.#hasBeenIdle && !this.#isAlive) this.guarded(this.onIdle);
     else {
       this.#hasBeenIdle = true;
@@ -79,7 +93,7 @@ export class EventLoop {
     return (
       this.#hasTicks ||
       this.#tasks.length > 0 ||
-      this.#idleTasks.length > 0 ||
+      this.#hasRefWatcher ||
       (this.immediateInfo[REF_COUNT] ?? 0) > 0 ||
       this.#hasRefTimer
     );
@@ -102,6 +116,7 @@ export class EventLoop {
           return true;
         }
         this.#phase = "tasks";
+        this.#takeReady();
         this.#tasksLeft = this.#tasks.length;
       }
       if (this.#phase === "tasks") {
@@ -125,10 +140,20 @@ export class EventLoop {
       this.#immediatesDone = false;
       this.#phase = "timers";
     }
-    const at = this.#idleTasks.findIndex(({ isReady }) => !this.#hasRefTimer || isReady());
-    const [idle] = at < 0 ? [] : this.#idleTasks.splice(at, 1);
-    if (idle) this.guarded(idle.task);
-    return idle !== undefined;
+    return false;
+  }
+
+  #takeReady(): void {
+    for (const watcher of [...this.#watchers]) {
+      if (!watcher.isReady()) continue;
+      this.#watchers.delete(watcher);
+      this.#tasks.push(watcher.task);
+    }
+  }
+
+  get #hasRefWatcher(): boolean {
+    for (const { isRef } of this.#watchers) if (isRef) return true;
+    return false;
   }
 
   /** Whether the immediates that were there when their phase began have run. */
@@ -149,10 +174,11 @@ export class EventLoop {
     }
   }
 
-  #waitForTimer(): boolean {
-    if (!this.#hasRefTimer) return false;
-    const delay = this.timerDueMs - now();
-    if (delay > 0) machine().files.sleepUntil(Date.now() + Math.ceil(delay));
+  /** For the next timer, or for what is watched. The host doesn't wait with the program on its stack: it comes back later. */
+  #wait(): boolean {
+    if (!this.#hasRefTimer && !this.#hasRefWatcher) return false;
+    const untilMs = this.timerDueMs === Number.POSITIVE_INFINITY ? this.timerDueMs : startTime() + this.timerDueMs;
+    if (this.timerDueMs > now()) machine().files.sleepUntil(Math.max(Date.now() + 1, Math.ceil(untilMs)));
     return true;
   }
 }

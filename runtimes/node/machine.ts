@@ -1,20 +1,23 @@
 import { NODE_HOST_GLOBAL, type NodeHost, type StartOptions } from "../abi/node.ts";
-import type { ProgramFiles } from "../abi/program-files.ts";
+import { ERRNO } from "../abi/preview1.ts";
+import { PENDING, type ProgramFiles } from "../abi/program-files.ts";
 import {
   FILE_REGISTERS_GLOBAL,
   FILES_GLOBAL,
+  PROCESSES_GLOBAL,
   type ProcessGlobals,
-  SPAWNER_GLOBAL,
   WINDOW_GLOBAL,
 } from "../abi/program-globals.ts";
-import type { ProgramSpawner } from "../abi/spawn.ts";
+import type { ProgramProcesses } from "../abi/program-processes.ts";
+
+import { encodeUtf8 } from "./utf8.ts";
 
 /** What the program that runs reaches outside its isolate. */
 export interface Machine {
   readonly files: ProgramFiles;
   readonly registers: BigInt64Array;
   readonly window: Uint8Array;
-  readonly spawner: ProgramSpawner | undefined;
+  readonly processes: ProgramProcesses | undefined;
   readonly host: NodeHost;
   readonly options: StartOptions;
 }
@@ -28,17 +31,46 @@ let startedAtTime = 0;
 export function startMachine(options: StartOptions): void {
   const globals = globalThis as unknown as ProcessGlobals & Record<string, unknown>;
   current = {
-    files: globals[FILES_GLOBAL],
+    files: onStack(globals[FILES_GLOBAL]),
     registers: globals[FILE_REGISTERS_GLOBAL],
     window: globals[WINDOW_GLOBAL],
-    spawner: globals[SPAWNER_GLOBAL],
+    processes: globals[PROCESSES_GLOBAL],
     host: globals[NODE_HOST_GLOBAL] as NodeHost,
     options,
   };
   startedAt = current.host.now();
   startedAtTime = Date.now();
-  for (const name of [FILES_GLOBAL, FILE_REGISTERS_GLOBAL, WINDOW_GLOBAL, SPAWNER_GLOBAL, NODE_HOST_GLOBAL])
+  for (const name of [FILES_GLOBAL, FILE_REGISTERS_GLOBAL, WINDOW_GLOBAL, PROCESSES_GLOBAL, NODE_HOST_GLOBAL])
     delete globals[name];
+}
+
+/** Reading and writing wait on the stack: who doesn't want that polls first. */
+function onStack(files: ProgramFiles): ProgramFiles {
+  return {
+    ...files,
+    read: (fd, maxBytes, offset) => untilDone(files, () => files.read(fd, maxBytes, offset)),
+    write: (fd, bytes, offset) => untilDone(files, () => files.write(fd, bytes, offset)),
+  };
+}
+
+const STDERR = 2;
+const DEADLOCK =
+  "node: this waits for a program that waits itself until this one gives way: asynchronous calls would do";
+
+/** Makes a call again until it has not to wait any more. @returns its errno */
+export function untilDone(files: ProgramFiles, call: () => number): number {
+  for (;;) {
+    const errno = call();
+    if (errno !== PENDING) return errno;
+    const waited = files.wait();
+    if (waited === ERRNO.SUCCESS) continue;
+    // Node has no name for this one.
+    if (waited !== ERRNO.EDEADLK) return waited;
+    const text = encodeUtf8(`${DEADLOCK}\n`);
+    machine().window.set(text);
+    files.write(STDERR, text.length, -1);
+    return ERRNO.EAGAIN;
+  }
 }
 
 /** Sets the deadline of whatever the program does from now on. */

@@ -1,8 +1,9 @@
 import { currentDirectory, readText } from "./file-access.ts";
-import { writeAll } from "./fs/transfer-calls.ts";
 import { exitProgram } from "./machine.ts";
-import { findExecutable, runChild } from "./processes.ts";
+import { findExecutable, startChild } from "./processes.ts";
 import { printError } from "./standard-error.ts";
+
+const SIGNAL_EXIT = 128;
 
 /** `node --run`: a script of the nearest package.json, as a program of the slot. */
 export function runPackageScript(name: string, args: readonly string[], env: Readonly<Record<string, string>>): never {
@@ -39,10 +40,13 @@ export function runPackageScript(name: string, args: readonly string[], env: Rea
     printError(`slotbox has no /bin/sh: ${shell.error}\n`);
     exitProgram(1);
   }
-  const { status, stdout, stderr } = runChild(shell.path, request, new Uint8Array(0), 0);
-  writeAll(1, stdout, null);
-  writeAll(2, stderr, null);
-  exitProgram(status);
+  const child = startChild(shell.path, request, [0, 1, 2]);
+  if ("error" in child) {
+    printError(`slotbox can't start /bin/sh: ${child.error}\n`);
+    exitProgram(1);
+  }
+  const { code, signal } = child.wait();
+  exitProgram(signal === 0 ? code : SIGNAL_EXIT + signal);
 }
 
 function nearestPackage(): { readonly folder: string; readonly scripts: Record<string, unknown> } | undefined {

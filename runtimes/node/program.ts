@@ -73,18 +73,20 @@ export function nameProgram(
   { process, require }: Pick<Realm, "process" | "require">,
   name: string,
   env: StartOptions["env"],
+  pid: number,
 ): void {
   require<{ refreshOptions(): void }>("internal/options").refreshOptions();
   process.env = environment(env);
   process.execPath = EXEC_PATH;
   process.title = name;
+  process["pid"] = pid;
 }
 
 /** Runs what the command line says, up to the first turn of the event loop. */
-export function runProgram({ process, require, main }: Realm, { args, env }: StartOptions): void {
+export function runProgram({ process, require, main }: Realm, { args, env, pid }: StartOptions): void {
   const [name = "node", ...given] = args;
   const { execArgv, rest, problem } = readCommandLine(given, env["NODE_OPTIONS"]);
-  nameProgram({ process, require }, name, env);
+  nameProgram({ process, require }, name, env, pid);
   process.execArgv = [...execArgv];
   if (problem !== undefined) {
     printError(`${EXEC_PATH}: ${problem}\n`);

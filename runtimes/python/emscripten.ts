@@ -17,6 +17,7 @@ export interface FsStream {
   node: FsNode;
   flags: number;
   position: number;
+  path?: string;
   /** Where a file system of one's own keeps what it needs. */
   slotFd?: number;
 }
@@ -70,6 +71,8 @@ export interface EmscriptenFs {
   hashRemoveNode(node: FsNode): void;
   mount(type: object, options: object, mountpoint: string): FsNode;
   mkdirTree(path: string): void;
+  symlink(target: string, path: string): void;
+  unlink(path: string): void;
   open(path: string | FsNode, flags: number | string, mode?: number): FsStream;
   close(stream: FsStream): void;
   getStream(fd: number): FsStream | null;

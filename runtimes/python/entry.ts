@@ -9,6 +9,7 @@ import {
   type PythonGuest,
   type PythonRunOptions,
 } from "../abi/python.ts";
+import { connectStreams, endEmptyPipes } from "./descriptor-streams.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { useHostRandomness } from "./environment.ts";
 import { hardenEngine } from "./harden-engine.ts";
@@ -28,7 +29,6 @@ import { LOCK_FILE_INFO } from "./lock-file-info.ts";
 import { memoryBytes } from "./memory-size.ts";
 import { providePoll } from "./poll.ts";
 import { SlotFileSystem } from "./slot-file-system.ts";
-import { connectStreams, endEmptyPipes } from "./streams.ts";
 import { suspension, watchStack } from "./suspension.ts";
 
 /** Pyodide as far as it is used here. */
@@ -42,7 +42,7 @@ interface Python {
 }
 
 /** What a program finds at the root; the rest of it is the interpreter's own. */
-const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin"];
+const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin", "/dev/fd"];
 
 /** Modules of ours, in the order they need each other. The first ones complete what the standard library looks for. */
 const SYSTEM_MODULES = { _slotbox_accounts: accounts, _slotbox_files: files };
@@ -101,7 +101,7 @@ async function boot({ makesImage }: PythonBootOptions): Promise<void> {
   python = interpreter;
   if (makesImage) return;
   const fileSystem = new SlotFileSystem(interpreter._module);
-  interpreter.registerJsModule("_slotbox_host", createHostModule(fileSystem));
+  interpreter.registerJsModule("_slotbox_host", createHostModule(interpreter._module, fileSystem));
   load(interpreter, HOST_MODULES);
   for (const path of SLOT_DIRECTORIES) fileSystem.mountAt(path);
   watchStack(interpreter._module);
@@ -116,10 +116,10 @@ interface PythonFunction {
   callPromising(...args: unknown[]): Promise<unknown>;
 }
 
-async function runToEnd({ args, env, cwd, packages }: PythonRunOptions): Promise<number> {
+async function runToEnd(options: PythonRunOptions): Promise<number> {
   const begin = up().runPython("import _slotbox_session; _slotbox_session.begin") as PythonFunction;
   try {
-    return Number(await begin.callPromising(JSON.stringify({ args, env, cwd, packages })));
+    return Number(await begin.callPromising(JSON.stringify(options)));
   } catch (error) {
     return exitCodeOf(error);
   }

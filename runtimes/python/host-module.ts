@@ -1,28 +1,84 @@
-import { files, spawner } from "./host.ts";
+import { ERRNO } from "../abi/preview1.ts";
+import { FIRST_PID } from "../abi/shell.ts";
+import { childDescriptors, type SharedFile } from "./child-descriptors.ts";
+import { openDescriptor } from "./descriptor-streams.ts";
+import type { EmscriptenModule } from "./emscripten.ts";
+import { files, processes, register } from "./host.ts";
 import { interrupt } from "./interrupt.ts";
-import { sleepUntil } from "./poll.ts";
+import { lastOutcome, prepare, takeEnded, watchChild } from "./poll.ts";
 import type { SlotFileSystem } from "./slot-file-system.ts";
 import { ROOT_FD } from "./slot-nodes.ts";
 
-const MS_PER_S = 1000;
 const MAX_TIME_MS = 8.64e15;
+const SIGINT = 2;
 
-/** The module `_slotbox_host`: what Python programs need of the host beyond files. */
-export function createHostModule(fileSystem: SlotFileSystem) {
+/** The module `_slotbox_host`: what Python programs need of the host beyond files. Numbers of errors are Python's own. */
+export function createHostModule(module: EmscriptenModule, fileSystem: SlotFileSystem) {
+  /** What `answer` gives. */
+  let answers: readonly number[] = [0, 0];
+  /** Files that children write to or read from, by the children's pids. */
+  const shared = new Map<number, readonly SharedFile[]>();
+  let sharedByNext: readonly SharedFile[] = [];
+  /** Whether the prepared call starts a child, and whether one ever did. */
+  let isSpawn = false;
+  let hasChildren = false;
+  const giveBack = (pid: number): void => {
+    for (const file of shared.get(pid) ?? []) file.giveBack();
+    shared.delete(pid);
+  };
   return {
-    /** @param timeoutS seconds, or negative for none */
-    spawn: (request: string, stdin: string, timeoutS: number): number => {
-      const deadlineMs = timeoutS < 0 ? MAX_TIME_MS : Date.now() + timeoutS * MS_PER_S;
-      const endMs = Math.min(deadlineMs, interrupt.atMs);
-      return spawner().spawn(JSON.stringify({ ...(JSON.parse(request) as object), deadlineMs: endMs }), stdin);
+    /** Has the next `poll` sleep until then, which its own milliseconds are too coarse for. */
+    prepareSleep: (timeMs: number): void => {
+      const untilMs = Math.min(timeMs, MAX_TIME_MS);
+      prepare(() => files().sleepUntil(Math.min(untilMs, interrupt.atMs)));
     },
-    spawnOutput: (stream: number): string => spawner().spawnOutput(stream),
-    /** The next `poll` sleeps until then. */
-    sleepUntil: (timeMs: number): void => sleepUntil(Math.min(timeMs, MAX_TIME_MS)),
+    /** @param request a ChildRequest without its descriptors, as JSON @param descriptors those, by Python's numbers */
+    prepareSpawn: (request: string, descriptors: string): void => {
+      const { numbers, files: given } = childDescriptors(module, JSON.parse(descriptors) as Record<string, number>);
+      const asked = JSON.stringify({ ...(JSON.parse(request) as object), descriptors: numbers });
+      sharedByNext = given;
+      isSpawn = true;
+      prepare(() => processes().spawn(asked));
+    },
+    prepareWait: (pid: number, noHang: boolean): void => prepare(() => processes().wait(pid, noHang)),
+    /** What the prepared call came to: 0, or a number of an error. */
+    errno: (): number => {
+      const { errno, values } = lastOutcome();
+      answers = values;
+      const [pid = 0] = values;
+      if (isSpawn && errno === ERRNO.SUCCESS) hasChildren = true;
+      isSpawn = false;
+      if (sharedByNext.length > 0) {
+        if (errno === ERRNO.SUCCESS) shared.set(pid, sharedByNext);
+        else for (const file of sharedByNext) file.giveBack();
+        sharedByNext = [];
+      } else if (errno === ERRNO.SUCCESS) giveBack(pid);
+      return errno;
+    },
+    answer: (index: number): number => answers[index] ?? 0,
+    watchChild,
+    /** The pid of a child that was watched and has ended, or 0. */
+    takeEnded: (): number => {
+      const child = takeEnded();
+      if (!child) return 0;
+      answers = [child.pid, child.status];
+      giveBack(child.pid);
+      return child.pid;
+    },
+    pipe: (): number => {
+      const errno = processes().pipe();
+      if (errno !== ERRNO.SUCCESS) return errno;
+      const [reading, writing] = [Number(register(0)), Number(register(1))];
+      answers = [openDescriptor(module, reading).fd, openDescriptor(module, writing).fd];
+      return ERRNO.SUCCESS;
+    },
+    kill: (pid: number, signal: number): number => processes().kill(pid, signal),
     /** To be asked after what takes time outside of Python: whether it is to go on with KeyboardInterrupt. */
     takeInterrupt: (): boolean => {
       if (interrupt.isGiven || !interrupt.isDue) return false;
       interrupt.give();
+      // As from a terminal, children get it, too.
+      if (hasChildren) processes().kill(-FIRST_PID, SIGINT);
       return true;
     },
     umask: (mask: number): number => fileSystem.setUmask(mask),

@@ -2,11 +2,11 @@ import type { ProgramFiles } from "../abi/program-files.ts";
 import {
   FILE_REGISTERS_GLOBAL,
   FILES_GLOBAL,
+  PROCESSES_GLOBAL,
   type ProcessGlobals,
-  SPAWNER_GLOBAL,
   WINDOW_GLOBAL,
 } from "../abi/program-globals.ts";
-import type { ProgramSpawner } from "../abi/spawn.ts";
+import type { ProgramProcesses } from "../abi/program-processes.ts";
 
 /*
  * What the host offers, kept where Python's `import js` doesn't look. It could do no more with it than open files of its
@@ -18,7 +18,7 @@ const offered = {
   files: globals[FILES_GLOBAL],
   registers: globals[FILE_REGISTERS_GLOBAL],
   window: globals[WINDOW_GLOBAL],
-  spawner: globals[SPAWNER_GLOBAL],
+  processes: globals[PROCESSES_GLOBAL],
 };
 
 export const files = (): ProgramFiles => offered.files;
@@ -30,7 +30,7 @@ export function setRegisters(first: bigint, second: bigint): void {
   offered.registers[1] = second;
 }
 
-export function spawner(): ProgramSpawner {
-  if (!offered.spawner) throw new Error("no programs can be started here");
-  return offered.spawner;
+export function processes(): ProgramProcesses {
+  if (!offered.processes) throw new Error("no programs can be started here");
+  return offered.processes;
 }

@@ -1,11 +1,14 @@
 import { ERRNO, EVENTTYPE } from "../abi/preview1.ts";
 import { PENDING } from "../abi/program-files.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
-import { files } from "./host.ts";
+import { files, processes, register } from "./host.ts";
 import { interrupt } from "./interrupt.ts";
 import { canBeLeft } from "./suspension.ts";
 
-/* poll(2), by which Python sleeps as well. */
+/*
+ * poll(2), the one place where Python waits for more than a read or a write. Other calls that have to wait are made through it
+ * as well: they are prepared, and the next `poll` makes them. JavaScript that Python calls can't be left, a system call can.
+ */
 
 const POLLFD_BYTES = 8;
 const EVENT = { in: 1, out: 4, invalid: 32 } as const;
@@ -13,51 +16,104 @@ const EVENT = { in: 1, out: 4, invalid: 32 } as const;
 let module: EmscriptenModule | undefined;
 /** When the call ends that waits, in milliseconds since the epoch. It is made again each time it has waited. */
 let endMs: number | undefined;
+let prepared: (() => number) | undefined;
+/** What the prepared call came to. */
+let outcome = { errno: 0, values: [0, 0] };
+const watched = new Set<number>();
+const ended: { readonly pid: number; readonly status: number }[] = [];
 
 /** To be called when the interpreter is up. */
 export function providePoll(interpreter: EmscriptenModule): void {
   module = interpreter;
 }
 
-/** Lets the next call of `poll` end at a time of its own, which milliseconds are too coarse for. */
-export function sleepUntil(timeMs: number): void {
-  endMs = timeMs;
+/** Has the next `poll` make a call of the host's, in the place of what it is asked. */
+export function prepare(call: () => number): void {
+  prepared = call;
+}
+
+/** What the last prepared call came to. */
+export function lastOutcome(): { readonly errno: number; readonly values: readonly number[] } {
+  return outcome;
+}
+
+/** Has each `poll` end when the child has; then {@link takeEnded} says so. */
+export function watchChild(pid: number): void {
+  watched.add(pid);
+}
+
+/** A child that was watched and has ended, once. */
+export function takeEnded(): { readonly pid: number; readonly status: number } | undefined {
+  return ended.shift();
 }
 
 /** @returns how many are ready, a negative errno, or PENDING */
 export function poll(descriptors: number, count: number, timeoutMs: number): number {
+  const call = prepared;
+  if (call) return makePrepared(call);
   if (!module) return -ERRNO.EINVAL;
   const view = new DataView(module.HEAPU8.buffer, descriptors >>> 0, count * POLLFD_BYTES);
   endMs ??= timeoutMs < 0 ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
   const untilMs = Math.min(endMs, interrupt.atMs);
+  let ready = 0;
+  const errno = untilDone(() => {
+    ready = lookAt(module, view, count);
+    lookAtChildren();
+    if (ready > 0 || ended.length > 0 || timeoutMs === 0 || untilMs <= Date.now()) return ERRNO.SUCCESS;
+    const slept = files().sleepUntil(untilMs);
+    return slept === ERRNO.SUCCESS ? AGAIN : slept;
+  });
+  if (errno === PENDING) return PENDING;
+  endMs = undefined;
+  return errno === ERRNO.SUCCESS || errno === ERRNO.EINTR ? ready : -errno;
+}
+
+/** An answer that is none: look again. */
+const AGAIN = -1;
+
+/** @returns what the call answers in the end, EINTR when the interpreter is to be interrupted, or PENDING if it can be left */
+function untilDone(call: () => number): number {
   for (;;) {
-    const ready = lookAt(module, view, count);
-    if (ready > 0 || timeoutMs === 0 || untilMs <= Date.now()) return answer(ready);
-    const errno = files().sleepUntil(untilMs);
-    if (errno === ERRNO.SUCCESS) continue;
-    if (errno !== PENDING) return answer(-errno);
+    const errno = call();
+    if (errno === AGAIN) continue;
+    if (errno !== PENDING) return errno;
+    if (interrupt.isDue && !interrupt.isGiven) return ERRNO.EINTR;
     if (canBeLeft()) return PENDING;
+    if (interrupt.atMs !== Number.POSITIVE_INFINITY && !interrupt.isGiven) files().sleepUntil(interrupt.atMs);
     const waited = files().wait();
-    if (waited !== ERRNO.SUCCESS) return answer(-waited);
+    if (waited !== ERRNO.SUCCESS) return waited;
   }
 }
 
-function answer(result: number): number {
-  endMs = undefined;
-  return result;
+function makePrepared(call: () => number): number {
+  const errno = untilDone(call);
+  if (errno === PENDING) return PENDING;
+  prepared = undefined;
+  outcome = { errno, values: [Number(register(0)), Number(register(1))] };
+  return 0;
+}
+
+function lookAtChildren(): void {
+  for (const pid of watched) {
+    if (processes().wait(pid, false) === PENDING) continue;
+    watched.delete(pid);
+    ended.push({ pid, status: Number(register(1)) });
+  }
 }
 
 /** Notes what is ready. @returns how many */
-function lookAt({ FS }: EmscriptenModule, view: DataView, count: number): number {
+function lookAt(interpreter: EmscriptenModule | undefined, view: DataView, count: number): number {
   let ready = 0;
   for (let at = 0; at < count * POLLFD_BYTES; at += POLLFD_BYTES) {
-    const stream = FS.getStream(view.getInt32(at, true));
+    const stream = interpreter?.FS.getStream(view.getInt32(at, true));
     const wanted = view.getInt16(at + 4, true);
-    const isUnready = stream?.slotFd !== undefined && files().poll(stream.slotFd, EVENTTYPE.fdRead) === ERRNO.EAGAIN;
-    const is = stream ? EVENT.out | (isUnready ? 0 : EVENT.in) : EVENT.invalid;
-    const found = is & (wanted | EVENT.invalid);
-    view.setInt16(at + 6, found, true);
-    if (found !== 0) ready++;
+    const isReady = (type: number): boolean =>
+      stream?.slotFd === undefined || files().poll(stream.slotFd, type) !== ERRNO.EAGAIN;
+    let is: number = stream ? 0 : EVENT.invalid;
+    if (wanted & EVENT.in && isReady(EVENTTYPE.fdRead)) is |= EVENT.in;
+    if (wanted & EVENT.out && isReady(EVENTTYPE.fdWrite)) is |= EVENT.out;
+    view.setInt16(at + 6, is, true);
+    if (is !== 0) ready++;
   }
   return ready;
 }

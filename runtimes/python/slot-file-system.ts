@@ -1,4 +1,4 @@
-import { S_IFDIR, S_IFMT, S_IFREG } from "../abi/file-mode.ts";
+import { S_IFDIR, S_IFIFO, S_IFMT, S_IFREG } from "../abi/file-mode.ts";
 import { DIRENT_BYTES, ERRNO, FSTFLAGS, OFLAGS, RIGHTS } from "../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../abi/program-files.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
@@ -113,7 +113,7 @@ export class SlotFileSystem {
       this.#check(files().pathSetMode(ROOT_FD, 0, path, mode & 0o7777));
       node.mode = mode;
     }
-    if (size !== undefined) {
+    if (size !== undefined && (node.mode & S_IFMT) !== S_IFIFO) {
       setRegisters(RIGHTS.fdWrite | RIGHTS.fdFilestatSetSize, 0n);
       this.#check(files().open(ROOT_FD, 0, path, 0, 0));
       const fd = Number(register(0));

@@ -1,5 +1,7 @@
+import { S_IFIFO, S_IFMT } from "../abi/file-mode.ts";
 import { ERRNO, FDFLAGS, OFLAGS, RIGHTS } from "../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../abi/program-files.ts";
+import { createDescriptorOperations } from "./descriptor-streams.ts";
 import type { EmscriptenModule, FsAttributes, FsNode, NodeOperations, StreamOperations } from "./emscripten.ts";
 import { files, register, setRegisters, window } from "./host.ts";
 import { attributes, errnoCheck, pathOf, ROOT_FD } from "./slot-nodes.ts";
@@ -45,6 +47,9 @@ export function createStreamOperations(module: EmscriptenModule, nodes: NodeOper
       const flags = stream.flags & O.append ? FDFLAGS.append : 0;
       check(files().open(ROOT_FD, 0, pathOf(stream.node), stream.flags & O.trunc ? OFLAGS.trunc : 0, flags));
       stream.slotFd = Number(register(0));
+      if ((stream.node.mode & S_IFMT) !== S_IFIFO) return;
+      stream.stream_ops = createDescriptorOperations(module);
+      stream.seekable = false;
     },
     dup: ({ slotFd }) => {
       if (slotFd !== undefined) duplicates.set(slotFd, (duplicates.get(slotFd) ?? 0) + 1);

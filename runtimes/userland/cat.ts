@@ -1,43 +1,125 @@
-import type { UserProgram } from "../kernel/kernel.ts";
 import { SystemError } from "../kernel/system-error.ts";
-import { chunksOf, closeInput, isOutput, openInput, programName } from "./input.ts";
+import { Failure } from "./program/failure.ts";
+import { eachInput } from "./program/inputs.ts";
+import { NEWLINE } from "./program/lines.ts";
+import type { GivenOptions } from "./program/options.ts";
+import type { Output } from "./program/output.ts";
+import { type ProgramCall, program } from "./program/program.ts";
+import { quoteIfNeeded } from "./program/quoting.ts";
 
-/** `cat [-u] [FILE …]`: each file's bytes as they come. Whatever numbers or shows characters is `formatting`'s. */
-export function cat(formatting: UserProgram | undefined): UserProgram {
-  return async (process, kernel) => {
-    const args = process.args.slice(1);
-    const end = args.indexOf("--");
-    const options = (end < 0 ? args : args.slice(0, end)).filter((arg) => arg.startsWith("-") && arg !== "-");
-    if (formatting && options.some((option) => option !== "-u")) return formatting(process, kernel);
-    const operands = args.filter(
-      (arg, index) => index !== end && ((end >= 0 && index > end) || !options.includes(arg)),
-    );
-    let status = 0;
-    for (const operand of operands.length > 0 ? operands : ["-"]) {
-      try {
-        const fd = openInput(process, kernel, operand);
-        if (isOutput(process, fd)) {
-          await process.printError(`${programName(process)}: ${operand}: input file is output file\n`);
-          status = 1;
-          closeInput(process, fd);
-          continue;
-        }
-        for await (const bytes of chunksOf(process, fd)) {
-          try {
-            await process.write(1, bytes);
-          } catch (error) {
-            if (!(error instanceof SystemError)) throw error;
-            await process.printError(`${programName(process)}: write error: ${error.message}\n`);
-            return 1;
-          }
-        }
-        closeInput(process, fd);
-      } catch (error) {
-        if (!(error instanceof SystemError)) throw error;
-        await process.printError(`${programName(process)}: ${operand}: ${error.message}\n`);
-        status = 1;
+/* https://www.gnu.org/software/coreutils/cat */
+
+const OPTIONS = {
+  "number-nonblank": { letters: "b", about: "number lines that aren't empty" },
+  number: { letters: "n", about: "number all lines" },
+  "squeeze-blank": { letters: "s", about: "print one of several empty lines" },
+  "show-nonprinting": { letters: "v", about: "print ^X and M-X for characters that can't be seen" },
+  "show-ends": { letters: "E", about: "print $ at the end of lines" },
+  "show-tabs": { letters: "T", about: "print ^I for a TAB" },
+  "show-all": { letters: "A", about: "like -vET" },
+  e: { about: "like -vE" },
+  t: { about: "like -vT" },
+  u: { about: "(of no effect)" },
+} as const;
+
+type Name = keyof typeof OPTIONS;
+
+export const cat = program({
+  name: "cat",
+  usage: "[OPTION]... [FILE]...",
+  about: "Prints each FILE after the other. Without FILE, or for -, it reads standard input.",
+  options: OPTIONS,
+  run: async (call) => {
+    const { options, process, output } = call;
+    const formatter = options.all.some(({ name }) => name !== "u") ? new Formatter(options, output) : undefined;
+    await eachInput(call, async (fd, operand) => {
+      if (isOutput(call, fd)) {
+        await call.complain(`${quoteIfNeeded(operand)}: input file is output file`);
+        return;
       }
+      for (let bytes = await process.read(fd); bytes.length > 0; bytes = await process.read(fd)) {
+        if (!formatter) await write(call, bytes);
+        else {
+          formatter.add(bytes);
+          await output.flush();
+        }
+      }
+    });
+  },
+});
+
+/** Passes on what comes as it comes. @throws Failure */
+async function write({ process }: ProgramCall<Name>, bytes: Uint8Array): Promise<void> {
+  try {
+    await process.write(1, bytes);
+  } catch (error) {
+    if (error instanceof SystemError) throw new Failure(`write error: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Whether a descriptor is of the file that is written to: to copy it would never end. */
+function isOutput({ process: { descriptors } }: ProgramCall<Name>, fd: number): boolean {
+  if (!descriptors.has(1)) return false;
+  const [input, output] = [descriptors.get(fd), descriptors.get(1)];
+  if (input.kind !== "file" || output.kind !== "file") return false;
+  const { ino, size } = input.status();
+  return ino === output.status().ino && input.seek(0, "current") < size;
+}
+
+const TAB = 9;
+const DELETE = 127;
+
+/** Goes on from one file to the next, in the middle of a line, too. */
+class Formatter {
+  readonly #output: Output;
+  readonly #numbers: "all" | "nonblank" | undefined;
+  readonly #squeezes: boolean;
+  readonly #showsEnds: boolean;
+  readonly #showsTabs: boolean;
+  readonly #showsAll: boolean;
+  #line = 0;
+  #isAtStart = true;
+  #emptyLines = 0;
+
+  constructor(options: GivenOptions<Name>, output: Output) {
+    this.#output = output;
+    this.#numbers = options.has("number-nonblank") ? "nonblank" : options.has("number") ? "all" : undefined;
+    this.#squeezes = options.has("squeeze-blank");
+    this.#showsEnds = options.has("show-ends", "show-all", "e");
+    this.#showsTabs = options.has("show-tabs", "show-all", "t");
+    this.#showsAll = options.has("show-nonprinting", "show-all", "e", "t");
+  }
+
+  add(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      if (byte === NEWLINE && this.#isAtStart) {
+        if (++this.#emptyLines > 1 && this.#squeezes) continue;
+        if (this.#numbers === "all") this.#putNumber();
+      } else if (this.#isAtStart) {
+        this.#emptyLines = 0;
+        if (this.#numbers !== undefined) this.#putNumber();
+      }
+      this.#isAtStart = byte === NEWLINE;
+      if (byte === NEWLINE && this.#showsEnds) this.#output.putByte(36);
+      this.#put(byte);
     }
-    return status;
-  };
+  }
+
+  #putNumber(): void {
+    this.#output.putText(`${String(++this.#line).padStart(6)}\t`);
+  }
+
+  #put(byte: number): void {
+    if (byte === NEWLINE || (byte === TAB && !this.#showsTabs)) this.#output.putByte(byte);
+    else if (byte === TAB) this.#output.putText("^I");
+    else if (this.#showsAll) this.#output.putText(visible(byte));
+    else this.#output.putByte(byte);
+  }
+}
+
+function visible(byte: number): string {
+  if (byte >= 128) return `M-${visible(byte - 128)}`;
+  if (byte === DELETE) return "^?";
+  return byte < 32 ? `^${String.fromCharCode(byte + 64)}` : String.fromCharCode(byte);
 }

@@ -1,39 +1,106 @@
-import type { UserProgram } from "../kernel/kernel.ts";
-import { badOption, fail, reasonOf } from "./input.ts";
+import { SystemError } from "../kernel/system-error.ts";
 import { launch } from "./launch.ts";
+import { Failure } from "./program/failure.ts";
+import { UsageError } from "./program/options.ts";
+import { program } from "./program/program.ts";
+import { quoteAlways, quoted } from "./program/quoting.ts";
 
-/** `env [-i] [-u NAME] [-C DIRECTORY] [-S STRING] [-0] [NAME=VALUE …] [COMMAND [ARG …]]` */
-export const env: UserProgram = async (process, kernel) => {
-  const args = process.args.slice(1);
-  let terminator = "\n";
-  for (;;) {
-    const arg = args[0];
-    if (arg === undefined || (!arg.startsWith("-") && !arg.includes("="))) break;
-    args.shift();
-    const value = (): string => args.shift() ?? "";
-    if (arg === "--") break;
-    if (arg === "-" || arg === "-i" || arg === "--ignore-environment") process.env.clear();
-    else if (arg === "-0" || arg === "--null") terminator = "\0";
-    else if (arg === "-u" || arg === "--unset") process.env.delete(value());
-    else if (arg.startsWith("--unset=")) process.env.delete(arg.slice("--unset=".length));
-    else if (arg === "-C" || arg === "--chdir" || arg.startsWith("--chdir=")) {
-      const folder = arg.startsWith("--chdir=") ? arg.slice("--chdir=".length) : value();
+/* https://www.gnu.org/software/coreutils/env */
+
+const OPTIONS = {
+  "ignore-environment": { letters: "i", about: "begin with an empty environment" },
+  null: { letters: "0", about: "end lines with NUL" },
+  unset: { letters: "u", value: "NAME", about: "remove NAME" },
+  chdir: { letters: "C", value: "DIR", about: "go to DIR first" },
+  "split-string": { letters: "S", value: "S", about: "take S for several arguments: for #! lines" },
+  "block-signal": { value: "[SIG]" },
+  "default-signal": { value: "[SIG]" },
+  "ignore-signal": { value: "[SIG]" },
+  "list-signal-handling": {},
+  debug: { letters: "v", about: "say what is done" },
+} as const;
+
+const FAILED = 125;
+
+export const env = program({
+  name: "env",
+  usage: "[OPTION]... [-] [NAME=VALUE]... [COMMAND [ARG]...]",
+  about: "Sets each NAME in the environment and starts COMMAND, or prints the environment.",
+  options: OPTIONS,
+  stopsAtOperand: true,
+  failureStatus: FAILED,
+  modernize: splitStrings,
+  run: async ({ options, operands, process, kernel, files, output }) => {
+    const rest = [...operands];
+    if (rest[0] === "-") rest.shift();
+    if (options.has("ignore-environment") || operands[0] === "-") process.env = new Map();
+    for (const name of options.values("unset")) {
+      if (name === "" || name.includes("=")) throw new Failure(`cannot unset ${quoted(name)}: Invalid argument`);
+      process.env.delete(name);
+    }
+    for (let arg = rest[0]; arg?.includes("="); arg = rest[0]) {
+      process.env.set(arg.slice(0, arg.indexOf("=")), arg.slice(arg.indexOf("=") + 1));
+      rest.shift();
+    }
+    const folder = options.value("chdir");
+    if (folder !== undefined) {
+      if (rest.length === 0) throw new UsageError("must specify command with --chdir (-C)");
       try {
-        process.cwd = kernel.filesOf(process).realpath(folder);
+        process.cwd = files.realpath(folder);
       } catch (error) {
-        return fail(process, `cannot change directory to ‘${folder}’: ${reasonOf(error)}`, 125);
+        if (!(error instanceof SystemError)) throw error;
+        throw new Failure(`cannot change directory to ${quoteAlways(folder)}: ${error.message}`);
       }
-    } else if (arg.startsWith("-S")) args.unshift(...(arg.slice(2) || value()).trim().split(/\s+/));
-    else if (arg.startsWith("-u")) process.env.delete(arg.slice(2));
-    else if (arg.startsWith("-")) return badOption(process, arg.startsWith("--") ? arg : (arg[1] ?? ""), 125);
-    else process.env.set(arg.slice(0, arg.indexOf("=")), arg.slice(arg.indexOf("=") + 1));
+    }
+    const [command] = rest;
+    if (command !== undefined) {
+      if (options.has("null")) throw new UsageError("cannot specify --null (-0) with command");
+      return launch(process, kernel, rest);
+    }
+    for (const [name, value] of process.env) output.putText(`${name}=${value}${options.has("null") ? "\0" : "\n"}`);
+    return 0;
+  },
+});
+
+/** Puts the words of `-S` in the place of it. */
+function splitStrings(args: readonly string[]): readonly string[] {
+  for (const [at, arg] of args.entries()) {
+    if (!arg.startsWith("-") || arg === "-" || arg === "--") return args;
+    const {
+      before = "",
+      attached: short,
+      value: attached = short,
+    } = /^-(?<before>[i0v]*)S(?<attached>.*)$|^--split-string=(?<value>.*)$/s.exec(arg)?.groups ?? {};
+    if (attached === undefined && arg !== "--split-string") continue;
+    const isNext = attached === undefined || attached === "";
+    const split = words(isNext ? (args[at + 1] ?? "") : attached);
+    return [
+      ...args.slice(0, at),
+      ...(before === "" ? [] : [`-${before}`]),
+      ...split,
+      ...args.slice(at + (isNext ? 2 : 1)),
+    ];
   }
-  // After `--`, assignments may still come.
-  for (let arg = args[0]; arg?.includes("=") && !arg.startsWith("="); arg = args[0]) {
-    process.env.set(arg.slice(0, arg.indexOf("=")), arg.slice(arg.indexOf("=") + 1));
-    args.shift();
+  return args;
+}
+
+const WORD =
+  /'(?<single>(?:\\.|[^'])*)'|"(?<double>(?:\\.|[^"])*)"|\\(?<escaped>.)|(?<blank>\s+)|(?<plain>[^\s'"\\]+)/gs;
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", v: "\v", f: "\f", _: " " };
+
+function words(text: string): string[] {
+  const found: string[] = [];
+  let word: string | undefined;
+  for (const { groups = {} } of text.matchAll(WORD)) {
+    const { single, double, escaped, blank, plain } = groups;
+    if (blank !== undefined) {
+      if (word !== undefined) found.push(word);
+      word = undefined;
+      continue;
+    }
+    const part = single ?? double?.replace(/\\(.)/gs, (_, next: string) => ESCAPES[next] ?? next) ?? plain;
+    word = (word ?? "") + (part ?? ESCAPES[escaped ?? ""] ?? escaped ?? "");
   }
-  if (args.length > 0) return launch(process, kernel, args);
-  await process.print([...process.env].map(([name, value]) => `${name}=${value}${terminator}`).join(""));
-  return 0;
-};
+  if (word !== undefined) found.push(word);
+  return found;
+}

@@ -1,7 +1,7 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Process } from "../kernel/process.ts";
 import { SystemError } from "../kernel/system-error.ts";
-import { programName } from "./input.ts";
+import { quoteAlways, quoted } from "./program/quoting.ts";
 
 /**
  * Becomes another program, which is looked for on PATH: what `env`, `timeout` and `nohup` end with.
@@ -9,7 +9,7 @@ import { programName } from "./input.ts";
  */
 export async function launch(process: Process, kernel: Kernel, args: readonly string[]): Promise<number> {
   const [command = ""] = args;
-  const name = programName(process);
+  const name = process.args[0] ?? "";
   const path = process.env.get("PATH") ?? "/usr/local/bin:/usr/bin:/bin";
   const candidates = command.includes("/") ? [command] : path.split(":").map((folder) => `${folder || "."}/${command}`);
   let reason = "No such file or directory";
@@ -29,7 +29,8 @@ export async function launch(process: Process, kernel: Kernel, args: readonly st
       if (error.code !== "ENOENT") reason = error.message;
     }
   }
-  const what = name === "timeout" || name === "nohup" ? "failed to run command " : "";
-  await process.printError(`${name}: ${what}‘${command}’: ${reason}\n`);
+  const what = /\b(?:timeout|nohup|stdbuf)$/.test(name) ? "failed to run command " : "";
+  const shown = name.endsWith("nohup") ? quoteAlways(command) : quoted(command);
+  await process.printError(`${name}: ${what}${shown}: ${reason}\n`);
   return reason === "No such file or directory" ? 127 : 126;
 }

@@ -1,30 +1,25 @@
-import type { UserProgram } from "../kernel/kernel.ts";
-import { badOption, programName } from "./input.ts";
+import { UsageError } from "./program/options.ts";
+import { program } from "./program/program.ts";
+import { quoted } from "./program/quoting.ts";
 import { parseIntervalMs } from "./time-interval.ts";
 
-/** `sleep NUMBER[smhd] …` */
-export const sleep: UserProgram = async (process, kernel) => {
-  const name = programName(process);
-  const args = process.args.slice(1);
-  const hint = `Try '${name} --help' for more information.\n`;
-  if (args.length === 0) {
-    await process.printError(`${name}: missing operand\n${hint}`);
-    return 1;
-  }
-  const [first = ""] = args;
-  if (/^-[^-\d.]/.test(first)) return badOption(process, first[1] ?? "");
-  let [totalMs, isValid] = [0, true];
-  for (const arg of args) {
-    const ms = parseIntervalMs(arg);
-    if (ms === undefined) {
-      await process.printError(`${name}: invalid time interval ‘${arg}’\n`);
-      isValid = false;
-    } else totalMs += ms;
-  }
-  if (!isValid) {
-    await process.printError(hint);
-    return 1;
-  }
-  await kernel.sleep(process, totalMs);
-  return 0;
-};
+/* https://www.gnu.org/software/coreutils/sleep */
+
+export const sleep = program({
+  name: "sleep",
+  usage: "NUMBER[SUFFIX]...",
+  about:
+    "Waits for the sum of its arguments: seconds (s), minutes (m), hours (h) or days (d), which may have fractions.",
+  options: {},
+  run: async ({ operands, kernel, process, name }) => {
+    if (operands.length === 0) throw new UsageError("missing operand");
+    const bad = operands.filter((text) => parseIntervalMs(text) === undefined);
+    const last = bad.pop();
+    for (const text of bad) await process.printError(`${name}: invalid time interval ${quoted(text)}\n`);
+    if (last !== undefined) throw new UsageError(`invalid time interval ${quoted(last)}`);
+    await kernel.sleep(
+      process,
+      operands.reduce((sum, text) => sum + (parseIntervalMs(text) ?? 0), 0),
+    );
+  },
+});

@@ -1,46 +1,63 @@
-import type { UserProgram } from "../kernel/kernel.ts";
-import { badOption, chunksOf, programName, reasonOf } from "./input.ts";
+import { SystemError } from "../kernel/system-error.ts";
+import { chooseWord } from "./program/numbers.ts";
+import { program } from "./program/program.ts";
+import { quoteIfNeeded } from "./program/quoting.ts";
 
-/** `tee [-a] [-i] [FILE …]` */
-export const tee: UserProgram = async (process, kernel) => {
-  const outputs: { readonly fd: number; readonly name: string }[] = [{ fd: 1, name: "standard output" }];
-  const operands: string[] = [];
-  let append = false;
-  let endsOptions = false;
-  for (const arg of process.args.slice(1)) {
-    if (endsOptions || arg === "-" || !arg.startsWith("-")) operands.push(arg);
-    else if (arg === "--") endsOptions = true;
-    else if (arg === "--append") append = true;
-    else if (arg === "--ignore-interrupts") process.setDisposition("SIGINT", "ignore");
-    else if (arg.startsWith("--")) return badOption(process, arg);
-    else {
-      for (const letter of arg.slice(1)) {
-        if (letter === "a") append = true;
-        else if (letter === "i") process.setDisposition("SIGINT", "ignore");
-        else if (letter !== "p") return badOption(process, letter);
-      }
-    }
-  }
-  let status = 0;
-  for (const name of operands) {
-    try {
-      const flags = { access: "write", create: true, truncate: !append, append } as const;
-      outputs.push({ fd: process.descriptors.add(kernel.filesOf(process).open(name, flags, 0o666)), name });
-    } catch (error) {
-      await process.printError(`${programName(process)}: ${name}: ${reasonOf(error)}\n`);
-      status = 1;
-    }
-  }
-  for await (const bytes of chunksOf(process, 0)) {
-    for (const output of [...outputs]) {
+/* https://www.gnu.org/software/coreutils/tee */
+
+const OPTIONS = {
+  append: { letters: "a", about: "add to the FILEs" },
+  "ignore-interrupts": { letters: "i", about: "ignore SIGINT" },
+  p: { about: "like --output-error=warn-nopipe" },
+  "output-error": {
+    value: "[MODE]",
+    about: "what to do if a FILE can't be written to: warn or exit, with -nopipe not for pipes",
+  },
+} as const;
+
+const MODES = [["warn"], ["warn-nopipe"], ["exit"], ["exit-nopipe"]];
+
+export const tee = program({
+  name: "tee",
+  usage: "[OPTION]... [FILE]...",
+  about: "Prints standard input, and writes it to each FILE.",
+  options: OPTIONS,
+  run: async (call) => {
+    const { options, operands, process, files } = call;
+    if (options.has("ignore-interrupts")) process.setDisposition("SIGINT", "ignore");
+    const given = options.value("output-error");
+    const mode =
+      given !== undefined
+        ? chooseWord(given, "--output-error", MODES)
+        : options.has("p", "output-error")
+          ? "warn-nopipe"
+          : "";
+    if (mode !== "") process.setDisposition("SIGPIPE", "ignore");
+    const outputs = [{ fd: 1, name: "standard output" }];
+    const append = options.has("append");
+    for (const name of operands) {
       try {
-        await process.write(output.fd, bytes);
+        const flags = { access: "write", create: true, truncate: !append, append } as const;
+        outputs.push({ fd: process.descriptors.add(files.open(name, flags, 0o666)), name });
       } catch (error) {
-        await process.printError(`${programName(process)}: ${output.name}: ${reasonOf(error)}\n`);
-        outputs.splice(outputs.indexOf(output), 1);
-        status = 1;
+        await call.complainOf(name, error);
       }
     }
-  }
-  return status;
-};
+    for (let bytes = await process.read(0); bytes.length > 0; bytes = await process.read(0)) {
+      for (const output of [...outputs]) {
+        try {
+          await process.write(output.fd, bytes);
+        } catch (error) {
+          if (!(error instanceof SystemError)) throw error;
+          outputs.splice(outputs.indexOf(output), 1);
+          if (error.code === "EPIPE" && mode.endsWith("-nopipe")) continue;
+          const name = output.fd === 1 ? `'${output.name}'` : quoteIfNeeded(output.name);
+          await call.complain(`${name}: ${error.message}`);
+          if (mode.startsWith("exit")) return 1;
+        }
+      }
+      if (outputs.length === 0) break;
+    }
+    return call.status;
+  },
+});

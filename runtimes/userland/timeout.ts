@@ -1,48 +1,78 @@
-import type { UserProgram } from "../kernel/kernel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Process } from "../kernel/process.ts";
 import { SIGNALS, type SignalName } from "../kernel/signals.ts";
 import { SystemError } from "../kernel/system-error.ts";
-import { badOption, fail, programName } from "./input.ts";
 import { launch } from "./launch.ts";
+import { UsageError } from "./program/options.ts";
+import { program } from "./program/program.ts";
+import { quoted } from "./program/quoting.ts";
 import { parseIntervalMs } from "./time-interval.ts";
 
 /** The status of a command that was stopped. */
 const TIMED_OUT = 124;
 const FAILED = 125;
 
-/** `timeout [-s SIGNAL] [-k DURATION] [-v] [--preserve-status] [--foreground] DURATION COMMAND [ARG …]` */
-export const timeout: UserProgram = async (process, kernel) => {
-  const args = process.args.slice(1);
-  let signal: SignalName = "SIGTERM";
-  let [killAfterMs, preservesStatus, isVerbose]: [number | undefined, boolean, boolean] = [undefined, false, false];
-  for (let arg = args[0]; arg?.startsWith("-"); arg = args[0]) {
-    args.shift();
-    if (arg === "--") break;
-    const [option = "", inline] = arg.startsWith("--")
-      ? arg.split(/=(.*)/s)
-      : [arg.slice(0, 2), arg.slice(2) || undefined];
-    if (option === "-s" || option === "--signal") {
-      const text = inline ?? args.shift() ?? "";
-      const named = signalOf(text);
-      if (!named) return fail(process, `‘${text}’: invalid signal`, FAILED);
-      signal = named;
-    } else if (option === "-k" || option === "--kill-after") {
-      const text = inline ?? args.shift() ?? "";
-      killAfterMs = parseIntervalMs(text);
-      if (killAfterMs === undefined) return badInterval(text);
-    } else if (option === "-p" || option === "--preserve-status") preservesStatus = true;
-    else if (option === "-v" || option === "--verbose") isVerbose = true;
-    else if (option !== "-f" && option !== "--foreground")
-      return badOption(process, option.startsWith("--") ? option : option.slice(1), FAILED);
-  }
-  const [interval, command] = args;
-  if (interval === undefined || command === undefined) {
-    const name = programName(process);
-    await process.printError(`${name}: missing operand\nTry '${name} --help' for more information.\n`);
-    return FAILED;
-  }
-  const limitMs = parseIntervalMs(interval);
-  if (limitMs === undefined) return badInterval(interval);
+/* https://www.gnu.org/software/coreutils/timeout */
 
+const OPTIONS = {
+  foreground: { letters: "f", about: "signal COMMAND alone, not what it has started" },
+  "kill-after": { letters: "k", value: "DURATION", about: "send KILL so much later if it still runs" },
+  "preserve-status": { letters: "p", about: "end with the status of COMMAND, not 124" },
+  signal: { letters: "s", value: "SIGNAL", about: "send SIGNAL, not TERM" },
+  verbose: { letters: "v", about: "say what is sent" },
+} as const;
+
+export const timeout = program({
+  name: "timeout",
+  usage: ["[OPTION] DURATION COMMAND [ARG]...", "[OPTION]"],
+  about:
+    "Starts COMMAND, and ends it if it still runs after DURATION: seconds (s), minutes (m), hours (h) or days (d). The status is then 124, or 137 after KILL.",
+  options: OPTIONS,
+  stopsAtOperand: true,
+  failureStatus: FAILED,
+  run: ({ options, operands, process, kernel, name }) => {
+    const signals = options.values("signal").map((text) => {
+      const named = signalOf(text);
+      if (!named) throw new UsageError(`${quoted(text)}: invalid signal`);
+      return named;
+    });
+    const killAfter = options.value("kill-after");
+    return supervise(process, kernel, operands, {
+      signal: signals.at(-1) ?? "SIGTERM",
+      killAfterMs: killAfter === undefined ? undefined : intervalMs(killAfter),
+      preservesStatus: options.has("preserve-status"),
+      isVerbose: options.has("verbose"),
+      isForeground: options.has("foreground"),
+      name,
+    });
+  },
+});
+
+/** @throws UsageError */
+function intervalMs(text: string): number {
+  const ms = parseIntervalMs(text);
+  if (ms === undefined) throw new UsageError(`invalid time interval ${quoted(text)}`);
+  return ms;
+}
+
+interface Supervision {
+  readonly signal: SignalName;
+  readonly killAfterMs: number | undefined;
+  readonly preservesStatus: boolean;
+  readonly isVerbose: boolean;
+  readonly isForeground: boolean;
+  readonly name: string;
+}
+
+async function supervise(
+  process: Process,
+  kernel: Kernel,
+  args: readonly string[],
+  { signal, killAfterMs, preservesStatus, isVerbose, isForeground, name }: Supervision,
+): Promise<number> {
+  const [interval, command] = args;
+  if (interval === undefined || command === undefined) throw new UsageError("");
+  const limitMs = intervalMs(interval);
   const child = kernel.fork(process, (own) => launch(own, kernel, args.slice(1)), { group: "own" });
   // One time for both: what is stopped by the deadline must find that the signal is due.
   const deadlineMs = Math.ceil(kernel.now() + limitMs);
@@ -50,10 +80,11 @@ export const timeout: UserProgram = async (process, kernel) => {
   let isStopped = false;
   const stop = async (sent: SignalName): Promise<void> => {
     isStopped = true;
-    if (isVerbose)
-      await process.printError(`${programName(process)}: sending signal ${sent.slice(3)} to command ‘${command}’\n`);
+    if (isVerbose) await process.printError(`${name}: sending signal ${sent.slice(3)} to command ‘${command}’\n`);
     try {
-      kernel.kill(-child.pid, sent);
+      kernel.kill(isForeground ? child.pid : -child.pid, sent);
+      // It is in the group, too, and can't ignore that.
+      if (sent === "SIGKILL" && !isForeground) kernel.kill(process.pid, sent);
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
     }
@@ -79,14 +110,6 @@ export const timeout: UserProgram = async (process, kernel) => {
   if (isStopped && !preservesStatus) return status === 128 + SIGNALS.SIGKILL ? status : TIMED_OUT;
   return status;
 
-  function badInterval(text: string): Promise<number> {
-    return fail(
-      process,
-      `invalid time interval ‘${text}’\nTry '${programName(process)} --help' for more information.`,
-      FAILED,
-    );
-  }
-
   /** A signal's handler interrupts waiting, which then goes on. */
   async function waitFor(pid: number): Promise<number> {
     for (;;) {
@@ -100,7 +123,7 @@ export const timeout: UserProgram = async (process, kernel) => {
       }
     }
   }
-};
+}
 
 function signalOf(text: string): SignalName | undefined {
   const name = `SIG${text.toUpperCase().replace(/^SIG/, "")}`;

@@ -1,60 +1,47 @@
-import type { UserProgram } from "../kernel/kernel.ts";
-import { badOption, chunksOf, fail, programName } from "./input.ts";
+import { Failure } from "./program/failure.ts";
+import { type GivenOptions, UsageError } from "./program/options.ts";
+import { program } from "./program/program.ts";
 import { type CharacterSet, parseSet } from "./tr-set.ts";
 
-const LONG_OPTIONS: Readonly<Record<string, string>> = {
-  "--complement": "c",
-  "--delete": "d",
-  "--squeeze-repeats": "s",
-  "--truncate-set1": "t",
-};
-
-/**
- * `tr [-cCdst] SET1 [SET2]`, byte by byte as GNU's, as its input comes: `tr -dc a-z < /dev/urandom | head -c 8` ends.
- * @param helping prints `--help` and `--version`
+/*
+ * https://www.gnu.org/software/coreutils/tr. Byte by byte, as GNU's, as its input comes: `tr -dc a-z < /dev/urandom | head -c 8`
+ * ends.
  */
-export function tr(helping: UserProgram | undefined): UserProgram {
-  return async (process, kernel) => {
-    const options = new Set<string>();
-    const sets: string[] = [];
-    let endsOptions = false;
-    for (const arg of process.args.slice(1)) {
-      if (endsOptions || arg === "-" || !arg.startsWith("-")) {
-        sets.push(arg);
-        endsOptions = true;
-      } else if (arg === "--") endsOptions = true;
-      else if (arg === "--help" || arg === "--version") return helping ? helping(process, kernel) : 0;
-      else if (arg.startsWith("--")) {
-        const letter = LONG_OPTIONS[arg];
-        if (letter === undefined) return badOption(process, arg);
-        options.add(letter);
-      } else {
-        for (const letter of arg.slice(1)) {
-          if (!"cCdst".includes(letter)) return badOption(process, letter);
-          options.add(letter === "C" ? "c" : letter);
-        }
-      }
-    }
+
+const OPTIONS = {
+  complement: { letters: "cC", about: "take all characters that are not in SET1" },
+  delete: { letters: "d", about: "delete them, and translate none" },
+  "squeeze-repeats": { letters: "s", about: "print one of several that are alike, of the last SET" },
+  "truncate-set1": { letters: "t", about: "make SET1 as long as SET2 first" },
+} as const;
+
+export const tr = program({
+  name: "tr",
+  usage: "[OPTION]... SET1 [SET2]",
+  about:
+    "Copies standard input, with the characters of SET1 translated into those of SET2. A SET has characters, ranges such as a-z, \\NNN (octal), \\\\ \\a \\b \\f \\n \\r \\t \\v, [:alpha:] and other classes, [=c=], and in SET2 [c*] and [c*NUMBER].",
+  options: OPTIONS,
+  stopsAtOperand: true,
+  run: async ({ options, operands: sets, process, output }) => {
     const problem = checkOperands(sets, options);
-    if (problem !== undefined)
-      return fail(process, `${problem}\nTry '${programName(process)} --help' for more information.`);
+    if (problem !== undefined) throw new UsageError(problem);
     const parsed: CharacterSet[] = [];
     for (const [index, text] of sets.entries()) {
       const set = parseSet(text, index);
-      if (typeof set === "string") return fail(process, set);
+      if (typeof set === "string") throw new Failure(set);
       parsed.push(set);
     }
     const [first = { members: [], fill: undefined }, second] = parsed;
-    const isComplement = options.has("c");
+    const isComplement = options.has("complement");
     const from = isComplement ? complementOf(first.members) : first.members;
-    const deletes = options.has("d");
-    if (second && !deletes && second.members.length === 0 && second.fill === undefined && !options.has("t"))
-      return fail(process, "when not truncating set1, string2 must be non-empty");
-    const table = deletes ? undefined : mapping(from, second, options.has("t"));
-    const squeezed = options.has("s") ? new Set(second ? extend(second, from.length) : from) : undefined;
+    const deletes = options.has("delete");
+    if (second && !deletes && second.members.length === 0 && second.fill === undefined && !options.has("truncate-set1"))
+      throw new Failure("when not truncating set1, string2 must be non-empty");
+    const table = deletes ? undefined : mapping(from, second, options.has("truncate-set1"));
+    const squeezed = options.has("squeeze-repeats") ? new Set(second ? extend(second, from.length) : from) : undefined;
     const deleted = deletes ? new Set(from) : undefined;
     let last = -1;
-    for await (const chunk of chunksOf(process, 0)) {
+    for (let chunk = await process.read(0); chunk.length > 0; chunk = await process.read(0)) {
       const out = new Uint8Array(chunk.length);
       let used = 0;
       for (const byte of chunk) {
@@ -64,17 +51,17 @@ export function tr(helping: UserProgram | undefined): UserProgram {
         out[used++] = mapped;
         last = mapped;
       }
-      if (used > 0) await process.write(1, out.subarray(0, used));
+      output.put(out.subarray(0, used));
+      await output.flush();
     }
-    return 0;
-  };
-}
+  },
+});
 
-function checkOperands(sets: readonly string[], options: ReadonlySet<string>): string | undefined {
+function checkOperands(sets: readonly string[], options: GivenOptions<keyof typeof OPTIONS>): string | undefined {
   const [first, second, third] = sets;
   if (first === undefined) return "missing operand";
-  const deletes = options.has("d");
-  const squeezes = options.has("s");
+  const deletes = options.has("delete");
+  const squeezes = options.has("squeeze-repeats");
   if (second === undefined && deletes && squeezes)
     return `missing operand after ‘${first}’\nTwo strings must be given when both deleting and squeezing repeats.`;
   if (second === undefined && !deletes && !squeezes)

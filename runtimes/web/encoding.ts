@@ -12,9 +12,21 @@ const ESCAPED_BYTE = 0xdc00;
 
 /** Text as UTF-8: an escaped byte is that byte, any other lone surrogate is U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
-  let bytes = new Uint8Array(text.length + 16);
-  let used = 0;
+  const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) return encodeFrom(text, i, bytes);
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
+/** @param start what is ASCII before the rest, and encoded already */
+function encodeFrom(text: string, start: number, ascii: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  let bytes = new Uint8Array(text.length + 16);
+  bytes.set(ascii);
+  let used = start;
+  for (let i = start; i < text.length; i++) {
     let code = text.charCodeAt(i);
     if (used + 4 > bytes.length) {
       const larger = new Uint8Array(bytes.length * 2);
@@ -110,7 +122,8 @@ function sequenceAt(lead: number): { length: number; low: number; high: number }
 /** One character a byte. */
 export function latin1Of(bytes: Uint8Array): string {
   let text = "";
-  for (let i = 0; i < bytes.length; i += CHUNK) text += String.fromCharCode(...bytes.subarray(i, i + CHUNK));
+  for (let i = 0; i < bytes.length; i += CHUNK)
+    text += String.fromCharCode.apply(undefined, bytes.subarray(i, i + CHUNK) as unknown as number[]);
   return text;
 }
 
@@ -120,8 +133,15 @@ export function bytesOfLatin1(text: string): Uint8Array {
   return bytes;
 }
 
+function asciiLength(bytes: Uint8Array): number {
+  for (let i = 0; i < bytes.length; i++) if ((bytes[i] ?? 0) >= 0x80) return i;
+  return bytes.length;
+}
+
 export function decodeUtf8(bytes: Uint8Array, malformed: "throw" | "replace" | "escape"): string {
-  let text = "";
+  let i = asciiLength(bytes);
+  let text = latin1Of(i === bytes.length ? bytes : bytes.subarray(0, i));
+  if (i === bytes.length) return text;
   let units: number[] = [];
   const emit = (code: number): void => {
     if (code < 0x10000) units.push(code);
@@ -131,7 +151,6 @@ export function decodeUtf8(bytes: Uint8Array, malformed: "throw" | "replace" | "
       units = [];
     }
   };
-  let i = 0;
   while (i < bytes.length) {
     const start = i;
     const lead = bytes[i++] ?? 0;

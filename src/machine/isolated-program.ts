@@ -36,10 +36,15 @@ export class IsolatedProgram implements RunningProgram {
     return outcome && this.#process.result(outcome);
   }
 
-  /** For a program that is no process of a machine: it has nothing to wait for. */
+  /** For a program that runs by itself. */
   runToEnd(input: ProcessInput): ProgramResult {
     this.#process.begin(input);
-    return this.#process.result(this.#engine.enter() ?? NEVER_ENDS);
+    for (;;) {
+      const outcome = this.#engine.enter();
+      if (outcome) return this.#process.result(outcome);
+      if (!this.#process.waits()) return this.#process.result(NEVER_ENDS);
+      this.#process.waitOnStack();
+    }
   }
 
   [Symbol.dispose](): void {

@@ -3,10 +3,10 @@ import { FILE_REGISTERS, type ProgramFiles, WINDOW_BYTES } from "../../runtimes/
 import {
   FILE_REGISTERS_GLOBAL,
   FILES_GLOBAL,
-  SPAWNER_GLOBAL,
+  PROCESSES_GLOBAL,
   WINDOW_GLOBAL,
 } from "../../runtimes/abi/program-globals.ts";
-import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
+import type { ProgramProcesses } from "../../runtimes/abi/program-processes.ts";
 import { SUSPENSION } from "../../runtimes/abi/suspension.ts";
 import { failureKind } from "../isolate/failure-kind.ts";
 import type { GuestEntry, GuestIsolate } from "../isolate/guest-isolate.ts";
@@ -74,7 +74,7 @@ const FUNCTIONS: Readonly<Record<keyof ProgramFiles, true>> = {
 export interface ProgramHost {
   readonly files: ProgramFiles;
   /** Absent for programs that can't start others. */
-  readonly spawner?: ProgramSpawner | undefined;
+  readonly processes?: ProgramProcesses | undefined;
 }
 
 /** A V8 isolate for programs, with the files and streams of the one that runs. */
@@ -99,12 +99,18 @@ export class ProgramIsolate implements Disposable {
     const names = Object.keys(FUNCTIONS) as (keyof ProgramFiles)[];
     isolate.provide(FILES_GLOBAL, Object.fromEntries(names.map((name) => [name, this.#call(name)])));
     if (!spawns) return;
-    isolate.evaluate(`globalThis.${SPAWNER_GLOBAL} = {};`);
-    isolate.provide(SPAWNER_GLOBAL, {
-      spawn: (request: unknown, stdin: unknown) =>
-        this.#guarded(() => this.#spawner.spawn(request as string, stdin as string)),
-      spawnOutput: (stream: unknown) => this.#guarded(() => this.#spawner.spawnOutput(stream as number)),
-    });
+    isolate.evaluate(`globalThis.${PROCESSES_GLOBAL} = {};`);
+    const processes = (): ProgramProcesses => {
+      if (!this.#host?.processes) throw new Error("no program runs");
+      return this.#host.processes;
+    };
+    isolate.provide(PROCESSES_GLOBAL, {
+      pipe: () => this.#guarded(() => processes().pipe()),
+      share: (fd, position) => this.#guarded(() => processes().share(fd as number, position as number)),
+      spawn: (request) => this.#guarded(() => processes().spawn(request as string)),
+      wait: (pid, noHang) => this.#guarded(() => processes().wait(pid as number, noHang as boolean)),
+      kill: (pid, signal) => this.#guarded(() => processes().kill(pid as number, signal as number)),
+    } satisfies Record<keyof ProgramProcesses, (...args: unknown[]) => unknown>);
   }
 
   /** Calls the guest. */
@@ -152,11 +158,6 @@ export class ProgramIsolate implements Disposable {
 
   [Symbol.dispose](): void {
     this.isolate[Symbol.dispose]();
-  }
-
-  get #spawner(): ProgramSpawner {
-    if (!this.#host?.spawner) throw new Error("no program runs");
-    return this.#host.spawner;
   }
 
   #call(name: keyof ProgramFiles) {

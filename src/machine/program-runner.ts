@@ -1,21 +1,23 @@
-import { FINISH_FLAGS } from "../../runtimes/abi/capability.ts";
 import { runtimeOf } from "../../runtimes/abi/executables.ts";
-import { EXIT } from "../../runtimes/abi/exit-codes.ts";
-import { quote } from "../../runtimes/abi/shell.ts";
-import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
-import type { Limits } from "../api/limits.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
+import { HostedProcess } from "./hosted-process.ts";
 import type { IsolatedProgram } from "./isolated-program.ts";
 import type { MachinePool } from "./machine-pool.ts";
 import type { NodePrograms } from "./node/node-programs.ts";
 import type { KernelProcess } from "./process/kernel-process.ts";
-import { complain, notStarted, type Preopen, type ProgramResult } from "./process/process.ts";
+import {
+  complain,
+  notStarted,
+  type Preopen,
+  type ProcessEnvironment,
+  type ProcessHost,
+  type ProgramResult,
+} from "./process/process.ts";
 import { Session, type SessionLanguage } from "./process/session.ts";
 import type { PythonPrograms } from "./python/python-programs.ts";
-import type { ShellOutcome } from "./shell/shell-machine.ts";
-import { createSpawner, type ProgramStart, type ProgramStarter, type SpawnScope } from "./spawner.ts";
-import type { LoadedProgram } from "./trampoline.ts";
+import type { ProgramStart, SpawnScope } from "./spawner.ts";
+import type { LoadedProgram, ProgramLoader } from "./trampoline.ts";
 import { isWasm } from "./wasi/module.ts";
 import type { Programs } from "./wasi/programs.ts";
 
@@ -23,7 +25,7 @@ export interface Runtimes {
   readonly wasi: Programs;
   readonly python: PythonPrograms;
   readonly node: NodePrograms;
-  /** Where shells come from that programs start. */
+  /** Where programs that run by themselves get a machine to start others in. */
   readonly machines: Pick<MachinePool, "lend" | "giveBack" | "drop">;
   /** See SharedCells. */
   readonly cancel: Int32Array;
@@ -41,13 +43,11 @@ interface Runtime {
 const TOP_DIRECTORIES = ["workspace", "tmp", "root", "dev", "etc", "usr", "proc"];
 
 /** Runs executables of a worker's slots, each by the runtime that its content asks for. */
-export class ProgramRunner implements ProgramStarter {
+export class ProgramRunner implements ProgramLoader {
   readonly #runtimes: Runtimes;
-  readonly #limits: Limits;
 
-  constructor(runtimes: Runtimes, limits: Limits) {
+  constructor(runtimes: Runtimes) {
     this.#runtimes = runtimes;
-    this.#limits = limits;
   }
 
   get wasi(): Programs {
@@ -59,7 +59,7 @@ export class ProgramRunner implements ProgramStarter {
     if (!runtime) return undefined;
     try {
       using program = runtime.prepare(start);
-      return program.runToEnd(start);
+      return program.runToEnd({ ...start, host: this.hostOf(start.scope, start) });
     } catch (error) {
       return notStarted(start.args[0] ?? "", error);
     }
@@ -102,8 +102,7 @@ export class ProgramRunner implements ProgramStarter {
     return {
       name,
       prepare: (start, kernel) => {
-        const spawner = this.spawner({ ...start.scope, depth: start.scope.depth + 1 });
-        return this.#runtimes[name].prepare({ ...start, volume, spawner }, kernel);
+        return this.#runtimes[name].prepare({ ...start, volume }, kernel);
       },
     };
   }
@@ -118,57 +117,15 @@ export class ProgramRunner implements ProgramStarter {
     return new Session(language, volume, start[language], cancel);
   }
 
-  /** How a program of this scope starts others. */
-  spawner(scope: SpawnScope): ProgramSpawner {
-    return createSpawner(scope, this, this.#limits, "shell");
-  }
-
-  runInShell({ scope, path, args, env, cwd, stdin, deadlineMs, maxOutputBytes }: ProgramStart): ProgramResult {
-    const { machines } = this.#runtimes;
-    const shell = machines.lend({ ...scope, deadlineMs, depth: scope.depth + 1, output: ["", ""] });
-    const command = [path, ...args.slice(1)].map(quote).join(" ");
-    let outcome = shell.run(command, {
-      cwd,
-      env,
-      deadlineMs,
-      state: undefined,
-      stdin: Buffer.from(stdin.buffer, stdin.byteOffset, stdin.length).toString("latin1"),
-      printsBytes: true,
-      maxOutputBytes,
-      maxResultChars: maxOutputBytes,
-      maxStateBytes: 0,
-      maxStringBytes: this.#limits.maxMemoryMiB * 1024 * 256,
-    });
-    while (outcome.kind === "waiting") {
-      for (let now = Date.now(); now < outcome.wakeAtMs; now = Date.now())
-        Atomics.wait(this.#runtimes.cancel, 0, 0, Math.min(outcome.wakeAtMs, deadlineMs + 1) - now);
-      outcome = shell.wake(deadlineMs);
-    }
-    if (shell.scope.quotaError) scope.quotaError = shell.scope.quotaError;
-    if (outcome.kind === "finished") machines.giveBack(shell);
-    else machines.drop(shell);
-    return resultOf(outcome);
+  /** How a program of this scope that runs by itself starts others. */
+  hostOf(scope: SpawnScope, { env, cwd }: ProcessEnvironment): ProcessHost {
+    return (print) => new HostedProcess(this.#runtimes.machines, scope, { env, cwd }, print);
   }
 
   /** One short step towards what programs to come need; says whether there was something to do. */
   refill(): boolean {
     return this.#runtimes.node.refill() || this.#runtimes.python.refill();
   }
-}
-
-function resultOf(outcome: Exclude<ShellOutcome, { kind: "waiting" }>): ProgramResult {
-  const bytes = { stdout: Buffer.from(outcome.stdout, "latin1"), stderr: Buffer.from(outcome.stderr, "latin1") };
-  const result = (exitCode: number, endedBy?: ProgramResult["endedBy"]): ProgramResult => ({
-    ...bytes,
-    exitCode,
-    endedBy,
-    quotaError: undefined,
-  });
-  if (outcome.kind === "stopped")
-    return outcome.reason === "timeout" ? result(EXIT.timedOut, "timeout") : result(EXIT.killed, "memory");
-  if (outcome.flags & FINISH_FLAGS.timedOut) return result(EXIT.timedOut, "timeout");
-  if (outcome.flags & FINISH_FLAGS.outputLimit) return result(EXIT.killed, "output");
-  return result(outcome.exitCode);
 }
 
 /** The content of a file; nothing if there is none. */

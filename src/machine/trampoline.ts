@@ -163,7 +163,8 @@ export class Trampoline implements KernelPort, ProgramHost {
   waitUntil(isDone: () => boolean): boolean {
     for (;;) {
       this.#runWhile(() => !isDone());
-      if (isDone() || !this.#machine.isUsable) return true;
+      if (isDone()) return true;
+      if (!this.#machine.isUsable) return false;
       if (this.#machine.isToUnwind) {
         this.#cutOff();
         return true;

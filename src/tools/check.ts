@@ -73,12 +73,21 @@ function createOffer<Name extends RunnableName>(
   slot: SlotRuntime,
 ): Offer {
   const { name, description } = tool;
-  const schema = tool.schema(z);
-  const shown = tool.shownSchema ? tool.shownSchema(z, slot) : schema;
+  // Made when it is asked for: the first call need not wait for the schemas of the other tools.
+  let schema: z.ZodType<ToolArgs[Name]> | undefined;
+  let prompt: { readonly schema: ToolSchema | undefined } | undefined;
+  const makePrompt = (): ToolSchema | undefined => {
+    const shown = tool.shownSchema ? tool.shownSchema(z, slot) : tool.schema(z);
+    return shown && promptSchema(name, description, shown);
+  };
   return {
     name,
-    shown: shown && promptSchema(name, description, shown),
+    get shown() {
+      prompt ??= { schema: makePrompt() };
+      return prompt.schema;
+    },
     check: (args, limits) => {
+      schema ??= tool.schema(z);
       const parsed = parse(schema, args, (data) => tool.check?.(data, limits, slot));
       if ("fault" in parsed) return refuse("invalid", `Invalid arguments for ${name}: ${parsed.fault}`);
       return { ok: true, call: { tool: runs, args: parsed.data } as CheckedCall };

@@ -30,6 +30,8 @@ export interface WorkerParts {
   readonly system: Volume;
   /** One short step towards what calls to come need; says whether there is more to do. */
   prepare(): boolean;
+  /** One short step towards what only makes calls to come faster; says whether there is more to do. */
+  improve(): boolean;
 }
 
 /** Puts a worker's parts together. Makes the first machine, which proves that machines can be made. */
@@ -39,7 +41,8 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
   const cancel = new Int32Array(init.cancel);
   const cells = { cancel, typesInProcess: new Int32Array(init.typesInProcess) };
   // A snapshot that isolates are made of must be in memory of this thread.
-  const snapshot = new KeptHandles().keep(new ivm.ExternalCopy(new Uint8Array(new Uint8Array(init.snapshot)).buffer));
+  const bytes = new Uint8Array(new Uint8Array(init.snapshot)).buffer;
+  const snapshot = new KeptHandles().keep(new ivm.ExternalCopy(bytes, { transferOut: true }));
   const machines = new MachinePool(new Volume(limits), {
     ...init.machines,
     maxIdleBytes: (maxMemoryMiB * MIB) / 2,
@@ -55,22 +58,19 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
         limits,
       }),
   });
-  const programs = new ProgramRunner(
-    {
-      wasi: new Programs(() => guestBundle("wasi"), maxMemoryMiB, cells),
-      python: new PythonPrograms({
-        ...init.python,
-        packages: init.python.packages.searchPath,
-        readGuestCode: () => guestBundle("python"),
-        memoryLimitMiB: maxMemoryMiB,
-        cancel,
-      }),
-      node: new NodePrograms(nodeIsolates(maxMemoryMiB), cancel),
-      machines,
+  const programs = new ProgramRunner({
+    wasi: new Programs(() => guestBundle("wasi"), maxMemoryMiB, cells),
+    python: new PythonPrograms({
+      ...init.python,
+      packages: init.python.packages.searchPath,
+      readGuestCode: () => guestBundle("python"),
+      memoryLimitMiB: maxMemoryMiB,
       cancel,
-    },
-    limits,
-  );
+    }),
+    node: new NodePrograms(nodeIsolates(maxMemoryMiB), cancel),
+    machines,
+    cancel,
+  });
   const system = createSystemLayout(commandNames(machines), init.commands, init.python.packages.files);
   machines.nowhere = new Volume(limits, system);
   return {
@@ -85,6 +85,7 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
       collectDiscardedHandles();
       return true;
     },
+    improve: () => machines.warmUpFurther(),
   };
 }
 

@@ -61,7 +61,7 @@ export class ProgramLauncher implements ToolPrograms {
       deadlineMs,
       maxValueChars: limits.maxResultChars,
       maxOutputBytes: limits.maxOutputBytes,
-      spawner: this.#programs.spawner({ ...newScope(slotKey, volume, deadlineMs), depth: 1 }),
+      host: this.#programs.hostOf(newScope(slotKey, volume, deadlineMs), { env, cwd: WORKSPACE_DIR }),
     });
   }
 

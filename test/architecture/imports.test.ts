@@ -36,8 +36,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "runtimes/wasi": ["runtimes/engine", "runtimes/web"],
   "runtimes/web": [],
   "runtimes/engine": [],
-  // The build runs the bindings once, to report which of them do nothing.
-  "runtimes/build": ["runtimes/node"],
+  // The build runs the bindings once, to report which of them do nothing, and bundles the commands that are named there.
+  "runtimes/build": ["runtimes/node", "runtimes/userland"],
   "runtimes/abi": [],
 };
 

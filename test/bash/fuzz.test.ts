@@ -4,8 +4,8 @@ import { hostBashVersion } from "./host-bash.ts";
 import { newShell } from "./subjects/new-shell.ts";
 
 const SEEDS = 60;
-/** Seeds whose scripts are known to differ. */
-const KNOWN: ReadonlySet<number> = new Set([4, 6, 12, 14, 16, 41, 50, 54, 57]);
+/** Seeds whose scripts are known to differ; in that of 50 bash misprints a substitution to itself. */
+const KNOWN: ReadonlySet<number> = new Set([12, 50]);
 
 describe.runIf(hostBashVersion() === "5.2")("random scripts", () => {
   it("do the same in the shell as in bash", async () => {

@@ -3,9 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Runs each row's script of the tables in a folder through the machine's bash, and writes down what it printed. */
-export function recordRows(tables: URL): void {
+/**
+ * Runs each row's script of the tables in a folder through the machine's bash, and writes down what it printed.
+ * @param only names of tables @default all
+ */
+export function recordRows(tables: URL, only: readonly string[] = []): void {
   for (const name of readdirSync(tables)) {
+    if (only.length > 0 && !only.includes(name.replace(".json", ""))) continue;
     const file = new URL(name, tables);
     const rows = JSON.parse(readFileSync(file, "utf8")) as { script: string; why?: string }[];
     const recorded = rows.map(({ script, why }) => ({ ...run(script), ...(why !== undefined && { why }) }));

@@ -8,12 +8,15 @@ import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { guestBundle } from "../../src/isolate/guest-bundle.ts";
 import { createFileCapability } from "../../src/machine/file-capability.ts";
 import { NodePrograms } from "../../src/machine/node/node-programs.ts";
+import { CallContext } from "../../src/machine/process/call-context.ts";
 import { DescriptorTable } from "../../src/machine/process/descriptors.ts";
 import { createProgramFiles } from "../../src/machine/process/program-files.ts";
+import { WasiError } from "../../src/machine/process/wasi-error.ts";
 import { ProgramRunner } from "../../src/machine/program-runner.ts";
 import { PythonPrograms } from "../../src/machine/python/python-programs.ts";
 import { newCell, ownCells } from "../../src/machine/shared-memory.ts";
-import { createSpawner, newScope, type SpawnScope } from "../../src/machine/spawner.ts";
+import { newScope, type SpawnScope } from "../../src/machine/spawner.ts";
+import { type MachineEntries, Trampoline } from "../../src/machine/trampoline.ts";
 import { Programs } from "../../src/machine/wasi/programs.ts";
 import { OpenContents } from "../../src/volume/file-content.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
@@ -34,26 +37,39 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
   const fail = (): never => {
     throw new Error("no shell or interpreter is wanted");
   };
-  const programs = new ProgramRunner(
-    {
-      wasi: new Programs(() => guestBundle("wasi"), 64, ownCells()),
-      python: new PythonPrograms({
-        readGuestCode: fail,
-        memoryLimitMiB: 64,
-        cancel: newCell(),
-        ready: 0,
-        packages: [],
-        imageFolder: null,
-      }),
-      node: new NodePrograms(fail, newCell()),
-      machines: { lend: fail, giveBack: fail, drop: fail },
+  const programs = new ProgramRunner({
+    wasi: new Programs(() => guestBundle("wasi"), 64, ownCells()),
+    python: new PythonPrograms({
+      readGuestCode: fail,
+      memoryLimitMiB: 64,
       cancel: newCell(),
-    },
-    DEFAULT_LIMITS,
-  );
-  const capability = {
+      ready: 0,
+      packages: [],
+      imageFolder: null,
+    }),
+    node: new NodePrograms(fail, newCell()),
+    machines: { lend: fail, giveBack: fail, drop: fail },
+    cancel: newCell(),
+  });
+  const entries: MachineEntries = {
+    systemCall: () => {},
+    programEnded: () => {},
+    wake: () => {},
+    nextWakeMs: Number.POSITIVE_INFINITY,
+    deadlineMs: Number.POSITIVE_INFINITY,
+    scope: target,
+    isUsable: true,
+    isToBeLeft: false,
+    isToUnwind: false,
+    beginStep: () => {},
+  };
+  const trampoline = new Trampoline(programs, entries, DEFAULT_LIMITS, newCell());
+  const capability: Record<string, (...args: never[]) => unknown> = {
     ...createFileCapability(target, new Float64Array(REGISTERS)),
-    ...createSpawner(target, programs, DEFAULT_LIMITS, "guest"),
+    startProgram: (pid: number, request: string) => trampoline.startProgram(pid, request),
+    answer: (id: number, errno: number, value: number, bytes?: ArrayBuffer) =>
+      trampoline.answer(id, errno, value, bytes),
+    endProgram: (pid: number) => trampoline.endProgram(pid),
   };
   for (const [name, callback] of Object.entries(capability)) host.setSync(name, new ivm.Callback(callback));
   return {
@@ -149,15 +165,16 @@ it("starts no program but one of the slot's own files, whatever it asks for", ()
     [],
     "x",
   ];
-  const answers = run(`return ${JSON.stringify(requests)}.map((request) => host.spawn(JSON.stringify(request), ""))`);
-  expect(answers).toEqual([0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, -1, -1, -1, -1]);
-  expect(run('return [host.spawn("{", ""), host.spawn("x".repeat(3e6), ""), host.spawn("{}", 1)]')).toEqual([
-    -1, -2, -1,
-  ]);
-  const outputs = run(
-    `host.spawn(${JSON.stringify(JSON.stringify(sound))}, ""); return [1, 1, 9].map((stream) => host.spawnOutput(stream));`,
+  const answers = run(
+    `return ${JSON.stringify(requests)}.map((request) => host.startProgram(1, JSON.stringify(request)))`,
   );
-  expect(outputs).toEqual(["[x]\n", "", ""]);
+  expect(answers).toEqual([0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, -1, -1, -1, -1]);
+  const text = JSON.stringify(JSON.stringify(sound));
+  expect(
+    run(
+      `return [[1, "{"], [1, "x".repeat(3e6)], [1, "{}"], ["1", ${text}], [1.5, ${text}], [2, ${text}]].map(([pid, request]) => host.startProgram(pid, request))`,
+    ),
+  ).toEqual([-1, -2, -1, -1, -1, 0]);
 });
 
 it("gets errnos from a program's file functions, whatever it passes", () => {
@@ -177,7 +194,7 @@ it("gets errnos from a program's file functions, whatever it passes", () => {
       rights: ALL_RIGHTS,
       inheriting: 0n,
     });
-    descriptors.add({ kind: "output", write: () => {}, flags: 0, rights: ALL_RIGHTS, inheriting: 0n });
+    descriptors.add({ kind: "output", fd: 1, write: () => {}, flags: 0, rights: ALL_RIGHTS, inheriting: 0n });
     descriptors.add({
       kind: "directory",
       link,
@@ -188,18 +205,22 @@ it("gets errnos from a program's file functions, whatever it passes", () => {
     });
   };
   open();
-  const files = createProgramFiles({
+  const context = new CallContext({
     writer: volume.writer,
     contents: new OpenContents(),
     descriptors,
     registers: new BigInt64Array(FILE_REGISTERS),
     window: new Uint8Array(WINDOW_BYTES),
     cancel: newCell(),
-    kernel: undefined,
+    kernel: () => {
+      throw new WasiError("ENOSYS");
+    },
+    isProcess: () => false,
     deadlineMs: () => Number.POSITIVE_INFINITY,
     onOutOfTime: () => {},
     onQuota: () => {},
   });
+  const files = createProgramFiles(context);
   const values = [
     undefined,
     null,

@@ -96,8 +96,8 @@ describe("execute", () => {
       "",
       "exits with 1",
       "exits with 1",
-      "yes: Bad file descriptor",
-      "yes: No space left on device",
+      "yes: standard output: Bad file descriptor",
+      "yes: standard output: No space left on device",
     ]);
   });
 

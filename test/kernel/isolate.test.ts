@@ -7,18 +7,19 @@ import { expect, it } from "vitest";
 const PROGRAM = `
 import { createKernel } from "../../runtimes/kernel/create-kernel.ts";
 import { decodeUtf8 } from "../../runtimes/web/encoding.ts";
-import { TEST_PROGRAMS } from "./programs/registry.ts";
+import { nativePrograms } from "../../runtimes/userland/programs.ts";
 
+const programs = nativePrograms();
 let [nowMs, wakeMs, printed] = [0, Infinity, ""];
 const kernel = createKernel({
-  files: {}, registers: new Float64Array(8), programs: TEST_PROGRAMS,
+  files: {}, registers: new Float64Array(8), programs,
   now: () => nowMs, random: (bytes) => new Uint8Array(bytes),
   onNextWake: (atMs) => { wakeMs = atMs; },
   onFault: (error) => { printed += "fault: " + error; },
 });
 const start = (parent, args) => kernel.fork(parent, (own) => {
   own.args = args;
-  return TEST_PROGRAMS.get(args[0])(own, kernel);
+  return programs.get(args[0])(own, kernel);
 });
 kernel.begin({
   program: async (process) => {

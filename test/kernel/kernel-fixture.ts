@@ -5,16 +5,16 @@ import type { UserProgram } from "../../runtimes/kernel/kernel.ts";
 import type { Limit, Machine } from "../../runtimes/kernel/machine.ts";
 import type { ExitStatus } from "../../runtimes/kernel/process.ts";
 import { SIGNALS } from "../../runtimes/kernel/signals.ts";
+import { nativePrograms } from "../../runtimes/userland/programs.ts";
 import { decodeUtf8, encodeUtf8 } from "../../runtimes/web/encoding.ts";
 import { DEFAULT_LIMITS, type VolumeLimits } from "../../src/api/limits.ts";
 import { createFileCapability } from "../../src/machine/file-capability.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
-import { TEST_PROGRAMS } from "./programs/registry.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export interface FixtureOptions {
-  /** Beside those of test/kernel/programs, or in their place. They get files in /usr/bin. */
+  /** Beside the userland's own, or in their place. They get files in /usr/bin. */
   readonly programs?: Readonly<Record<string, UserProgram>>;
   /** Files of the workspace by their paths; those whose text begins with `#!` are executable. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
@@ -63,7 +63,7 @@ const ENVIRONMENT = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root" };
 
 /** A machine over a slot's volume in memory, in this process, without an isolate. */
 export function startKernel(options: FixtureOptions = {}): KernelFixture {
-  const programs = new Map([...TEST_PROGRAMS, ...Object.entries(options.programs ?? {})]);
+  const programs = new Map([...nativePrograms(), ...Object.entries(options.programs ?? {})]);
   const volume = new Volume({ ...DEFAULT_LIMITS, ...options.limits }, createSystemLayout([...programs.keys()]));
   for (const [path, content] of Object.entries(options.files ?? {})) addFile(volume, path, content);
   const clock = options.clock ?? new VirtualClock();

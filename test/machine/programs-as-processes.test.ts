@@ -86,6 +86,81 @@ for i in range(3): print(i, flush=True); print(i, file=sys.stderr, flush=True)' 
   });
 });
 
+/** As CPython on Linux. */
+describe("Python's children", () => {
+  it.each([
+    [
+      "a conversation",
+      `p = subprocess.Popen(["python3", "-uc", "import sys\\nfor l in sys.stdin: print(l.upper(), end=str())"], stdin=-1, stdout=-1, text=True)
+for word in "one", "two":
+    p.stdin.write(word + chr(10)); p.stdin.flush(); print(p.stdout.readline(), end="")
+p.stdin.close(); print(p.wait())`,
+      "ONE\nTWO\n0\n",
+    ],
+    [
+      "one runs beside its parent",
+      `p = subprocess.Popen(["sleep", "1000"]); print(p.poll()); p.terminate(); print(p.wait(), p.poll())`,
+      "None\n-15 -15\n",
+    ],
+    ["more than pipes hold", `print(len(subprocess.run("cat", input=b"x" * 10**6, stdout=-1).stdout))`, "1000000\n"],
+    [
+      "limits of time",
+      `try: subprocess.run(["sleep", "1000"], timeout=0.05)
+except subprocess.TimeoutExpired as e: print(e.cmd)`,
+      "['sleep', '1000']\n",
+    ],
+    [
+      "a file that both write to",
+      `with open("log", "w") as f:
+    f.write("start\\n"); f.flush(); subprocess.run(["echo", "mid"], stdout=f); f.write("end\\n")
+print(open("log").read(), end="")`,
+      "start\nmid\nend\n",
+    ],
+    [
+      "both streams, and errors into output",
+      `print(subprocess.run("echo a; echo b >&2", shell=True, capture_output=True)); print(subprocess.run("echo a; echo b >&2", shell=True, stdout=-1, stderr=-2).stdout)`,
+      "CompletedProcess(args='echo a; echo b >&2', returncode=0, stdout=b'a\\n', stderr=b'b\\n')\nb'a\\nb\\n'\n",
+    ],
+    [
+      "os.system, os.popen, os.pipe",
+      `import os
+print(os.system("exit 3"), os.popen("echo p; exit 2").read(), os.popen("exit 2").close()); r, w = os.pipe(); os.write(w, b"x"); print(os.read(r, 9))`,
+      "768 p\n 512\nb'x'\n",
+    ],
+    [
+      "os.waitpid and os.kill",
+      `import os, signal
+p = subprocess.Popen(["sleep", "1000"]); print(os.waitpid(p.pid, os.WNOHANG)); os.kill(p.pid, signal.SIGKILL); _, s = os.waitpid(p.pid, 0); print(os.WIFSIGNALED(s), os.WTERMSIG(s))
+try: os.waitpid(-1, 0)
+except ChildProcessError: print("no more")`,
+      "(0, 0)\nTrue 9\nno more\n",
+    ],
+    [
+      "asyncio's",
+      `import asyncio
+async def main():
+    p = await asyncio.create_subprocess_exec("cat", stdin=-1, stdout=-1); print(await p.communicate(b"x" * 300000) == (b"x" * 300000, None), p.returncode)
+    a, b = [asyncio.create_subprocess_shell(f"sleep 0.0{i}; echo {i}; exit {i}", stdout=-1) for i in (2, 1)]
+    for p in await a, await b: print(await p.stdout.read(), await p.wait())
+asyncio.run(main())`,
+      "True 0\nb'2\\n' 2\nb'1\\n' 1\n",
+    ],
+  ])("%s", async (_what, script, stdout) => {
+    await backend.execute({
+      slot,
+      tool: "write_file",
+      args: { path: "s.py", content: `import subprocess\n${script}` },
+    });
+    expect(await run("python3 s.py")).toEqual({ outcome: "ok", stdout, stderr: "" });
+  });
+
+  it("are a session's as well", async () => {
+    const code = `import subprocess; subprocess.run("echo from the child >&2; cat", shell=True, input=b"in", stdout=-1).stdout`;
+    const { metadata } = await backend.execute({ slot, tool: "python", args: { code }, timeoutMs: 200_000 });
+    expect(metadata).toMatchObject({ outcome: "ok", stderr: "from the child\n" });
+  });
+});
+
 describe("a program is a process", () => {
   it.each([
     [

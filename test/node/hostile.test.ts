@@ -161,12 +161,11 @@ it.each([
 });
 
 it.each([
-  ["promises", "Array.prototype, Promise.prototype", { exitCode: 134, endedBy: undefined, stderr: "node: 1\n" }],
-  // The library's own loop runs on, since none of its calls ever says that there is nothing left to do.
+  ["promises", "Array.prototype, Promise.prototype", { exitCode: 0, endedBy: undefined, stderr: "" }],
   [
     "texts and functions",
     "Array.prototype, String.prototype, Function.prototype",
-    { exitCode: 124, endedBy: "timeout", stderr: "" },
+    { exitCode: 0, endedBy: undefined, stderr: "" },
   ],
   [
     "bytes",

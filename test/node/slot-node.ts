@@ -1,4 +1,3 @@
-import type { ProgramSpawner } from "../../runtimes/abi/spawn.ts";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { NodePrograms } from "../../src/machine/node/node-programs.ts";
 import { nodeIsolates } from "../../src/machine/node/snapshot.ts";
@@ -31,12 +30,10 @@ export interface RunOptions {
   /** @default long enough for whatever ends by itself */
   readonly timeoutMs?: number | undefined;
   readonly maxOutputBytes?: number;
-  readonly spawner?: ProgramSpawner;
   readonly cwd?: string;
 }
 
 const PATIENT_MS = 100_000;
-const NO_SPAWNER: ProgramSpawner = { spawn: () => -1, spawnOutput: () => "" };
 
 /** Runs `node` with these arguments in a slot. */
 export function node(volume: Volume, args: readonly string[], options: RunOptions = {}) {
@@ -51,7 +48,6 @@ export function node(volume: Volume, args: readonly string[], options: RunOption
     env: { PATH: "/usr/bin:/bin", HOME: "/workspace", ...options.env },
     cwd: options.cwd ?? "/workspace",
     deadlineMs: input.deadlineMs,
-    spawner: options.spawner ?? NO_SPAWNER,
   });
   const { exitCode, stdout, stderr, endedBy, quotaError } = program.runToEnd(input);
   return {

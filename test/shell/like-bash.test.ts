@@ -22,6 +22,8 @@ const SCRIPTS: Record<string, string> = {
     "A B _x a b ä A 1 a 1 b 1 ",
   "mkdir -p a b/c; touch f; ln -s a l; echo */ ./*/ b/*/ f*/; for d in */; do echo $d; done":
     "a/ b/ l/ ./a/ ./b/ ./l/ b/c/ f*/\na/\nb/\nl/\n",
+  'echo "$BASH_EXECUTION_STRING"': 'echo "$BASH_EXECUTION_STRING"\n',
+  "ulimit -n; bash -c 'ulimit -n; ulimit -n 100; ulimit -n'": "1024\n1024\n100\n",
 };
 
 it("prints what bash prints", async () => {

@@ -39,6 +39,7 @@ function startRunner(
     sessions: { takeSlotsWithout: () => [] },
     system: createBareVolume(DEFAULT_LIMITS),
     prepare: () => false,
+    improve: () => false,
   } as unknown as WorkerParts;
   const runner = new Runner(parts, (message) => {
     if (message.type === "results") posted.push(message);

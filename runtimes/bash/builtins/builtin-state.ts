@@ -5,15 +5,15 @@ export interface BuiltinState {
   /** Builtins that `enable -n` has switched off. */
   readonly disabled: Set<string>;
   readonly history: string[];
-  /** By command: the words of the `complete` that set it. */
+  /** The words of the `complete` that was given for a command, by the name of the command. */
   readonly completions: Map<string, readonly string[]>;
   /** Where `getopts` is within `-abc`: how many letters of which argument it has used. */
   getopts: { optind: number; offset: number };
-  /** Of background processes that have ended and were waited for: `wait PID` may ask again. */
+  /** The statuses, by pid, of background processes that have ended: `wait PID` may ask for one again. */
   readonly endedStatuses: Map<number, number>;
-  /** By the depth of the call that said `local -`: the options that it restores. */
+  /** The options that `local -` restores when the function returns, by the depth of its call. */
   readonly localOptions: Map<number, ShellOptions["set"]>;
-  /** By its letter: what `ulimit` shows; absent is unlimited. Counted in the unit that `ulimit` prints. */
+  /** What `ulimit` shows, by the letter of the option, in the unit that it prints; a limit that is absent is unlimited. */
   readonly softLimits: Map<string, number>;
   readonly hardLimits: Map<string, number>;
 }

@@ -14,8 +14,8 @@ export interface Builtin {
   /** @param args without the name @returns the status */
   run(shell: Shell, args: readonly string[], process: Process): Promise<number> | number;
   /**
-   * Of `declare`, `typeset`, `local`, `export` and `readonly`: as {@link run}, but what is written as an assignment comes as it
-   * was parsed, not expanded, since its value is not split and may be an array.
+   * Runs `declare`, `typeset`, `local`, `export` or `readonly`: as {@link run}, but an argument that is written as an assignment
+   * comes as it was parsed, not expanded, since its value is not split and may be an array.
    */
   runDeclaration?(shell: Shell, args: readonly (string | Assignment)[], process: Process): Promise<number> | number;
 }

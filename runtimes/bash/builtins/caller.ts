@@ -14,12 +14,14 @@ export const caller = defineBuiltin({
     const depth = text === undefined ? 0 : integerOf(text);
     if (depth === undefined) throw usageFailure(`${text}: invalid number`);
     const call = calls[depth];
+    const main = shell.frames.find(({ kind }) => kind === "main");
+    if (call === undefined && calls.length === 0 && main && text === undefined)
+      return printOutput(shell, process, "caller", "0 NULL\n");
     if (call === undefined) return 1;
     const outer = calls[depth + 1];
-    const main = shell.frames.find(({ kind }) => kind === "main");
     // The text of `bash -c` is no file that could have called something.
-    if (outer === undefined && main === undefined && text !== undefined && depth > 0) return 1;
-    const source = outer?.source ?? main?.source ?? "environment";
+    if (outer === undefined && main === undefined && text !== undefined) return 1;
+    const source = outer?.source ?? main?.source ?? "NULL";
     const name = text === undefined ? "" : `${outer?.name ?? "main"} `;
     return printOutput(shell, process, "caller", `${call.callLine} ${name}${source}\n`);
   },

@@ -8,7 +8,7 @@ import { type Options, parseOptions } from "./options.ts";
 import { printOutput } from "./output.ts";
 
 const VALUED = "oAGWFCXPS";
-/** In which order they are shown. */
+/** The order in which `complete -p` shows the options. */
 const SHOWN = "oabcdefgjksuvAGWPSXFC";
 /** What `complete` is said for, beside commands. */
 const OTHERS: Readonly<Record<string, string>> = { D: "-D", E: "-E", I: "-I" };

@@ -1,5 +1,7 @@
 import type { Assignment } from "unbash";
 import { parse } from "unbash";
+import type { MaybePromise } from "../../kernel/description.ts";
+import { after, isPending } from "../execution/maybe.ts";
 import type { Shell } from "../execution/shell.ts";
 import { type ArrayElement, expandArray } from "../expansion/assignment.ts";
 import { expandToText, expandWords } from "../expansion/words.ts";
@@ -20,20 +22,26 @@ export interface Declaration {
  * @param array what `-a` or `-A` says
  * @returns for each argument what it says, or the argument itself if it is neither a name nor an assignment
  */
-export async function expandDeclarations(
+export function expandDeclarations(
   shell: Shell,
   args: readonly (string | Assignment)[],
   array: ArrayKind | undefined,
-): Promise<(Declaration | string)[]> {
+): MaybePromise<(Declaration | string)[]> {
   const declarations: (Declaration | string)[] = [];
-  for (const arg of args)
-    declarations.push(
-      typeof arg === "string" ? await ofText(shell, arg, array) : await ofAssignment(shell, arg, array),
-    );
+  for (const [at, arg] of args.entries()) {
+    const declaration = typeof arg === "string" ? ofText(shell, arg, array) : ofAssignment(shell, arg, array);
+    if (isPending(declaration))
+      return declaration.then(async (first) => [
+        ...declarations,
+        first,
+        ...(await expandDeclarations(shell, args.slice(at + 1), array)),
+      ]);
+    declarations.push(declaration);
+  }
   return declarations;
 }
 
-async function ofText(shell: Shell, arg: string, array: ArrayKind | undefined): Promise<Declaration | string> {
+function ofText(shell: Shell, arg: string, array: ArrayKind | undefined): MaybePromise<Declaration | string> {
   const assignment = parseAssignment(arg);
   if (assignment === undefined) {
     const target = parseReference(arg);
@@ -45,27 +53,36 @@ async function ofText(shell: Shell, arg: string, array: ArrayKind | undefined): 
   if (isArray && target.subscript === undefined && text.startsWith("(") && text.endsWith(")")) {
     const command = parse(`${target.name}=${text}`).commands[0]?.command;
     const parsed = command?.type === "Command" ? command.prefix[0] : undefined;
-    if (parsed?.type === "Assignment" && parsed.value.type === "ArrayValue")
-      return {
-        target,
-        append,
-        value: await expandArray(parsed.value, shell.expansion, kindOf(shell, target.name, array) ?? "indexed"),
-      };
+    if (parsed?.type === "Assignment" && parsed.value.type === "ArrayValue") {
+      const kind = kindOf(shell, target.name, array) ?? "indexed";
+      return after(expandArray(parsed.value, shell.expansion, kind), (value) => ({ target, append, value }));
+    }
   }
   return { target, append, value: text };
 }
 
-async function ofAssignment(shell: Shell, assignment: Assignment, array: ArrayKind | undefined): Promise<Declaration> {
-  const { name, value, index } = assignment;
-  const subscript = index === undefined ? undefined : await expandToText(index, shell.expansion, "assignment");
-  const target = { name, subscript };
-  const append = assignment.append ?? false;
+function ofAssignment(shell: Shell, assignment: Assignment, array: ArrayKind | undefined): MaybePromise<Declaration> {
+  const { name, index } = assignment;
+  const subscript = index === undefined ? undefined : expandToText(index, shell.expansion, "assignment");
+  return after(subscript, (text) =>
+    after(assignedValue(shell, assignment, array), (value) => ({
+      target: { name, subscript: text },
+      append: assignment.append ?? false,
+      value,
+    })),
+  );
+}
+
+function assignedValue(
+  shell: Shell,
+  { name, value }: Assignment,
+  array: ArrayKind | undefined,
+): MaybePromise<string | readonly ArrayElement[]> {
+  if (value.type !== "Word") return expandArray(value, shell.expansion, kindOf(shell, name, array) ?? "indexed");
   // `z={a,b}` makes several assignments, of which the last counts.
-  if (value.type === "Word" && value.parts?.some(({ type }) => type === "BraceExpansion"))
-    return { target, append, value: (await expandWords([value], shell.expansion)).at(-1) ?? "" };
-  if (value.type === "Word") return { target, append, value: await expandToText(value, shell.expansion, "assignment") };
-  const kind = kindOf(shell, name, array) ?? "indexed";
-  return { target, append, value: await expandArray(value, shell.expansion, kind) };
+  if (value.parts?.some(({ type }) => type === "BraceExpansion"))
+    return after(expandWords([value], shell.expansion), (words) => words.at(-1) ?? "");
+  return expandToText(value, shell.expansion, "assignment");
 }
 
 function kindOf(shell: Shell, name: string, asked: ArrayKind | undefined): ArrayKind | undefined {

@@ -1,5 +1,8 @@
+import type { MaybePromise } from "../../kernel/description.ts";
+import { after, isPending } from "../execution/maybe.ts";
 import type { Shell } from "../execution/shell.ts";
 import { type ArrayElement, elementSubscript } from "../expansion/assignment.ts";
+import { endOfItems } from "../expansion/parameter-value.ts";
 import type { Attributes, Variable } from "../state/variable.ts";
 import { type Scope, type Subscript, VariableError } from "../state/variables.ts";
 import type { ArrayKind, Declaration } from "./declaration-args.ts";
@@ -28,16 +31,33 @@ export interface DeclarationRequest {
 }
 
 /** Declares one after the other; what is refused is told, and the others are declared all the same. @returns the status */
-export async function declareAll(
+export function declareAll(
   shell: Shell,
   declarations: readonly (Declaration | string)[],
   request: DeclarationRequest,
+): MaybePromise<number> {
+  for (const [at, declaration] of declarations.entries()) {
+    try {
+      const declared = declareOne(shell, declaration, request);
+      if (isPending(declared)) return declareRest(shell, declarations.slice(at), request, declared);
+    } catch (error) {
+      return declareRest(shell, declarations.slice(at), request, Promise.reject(error));
+    }
+  }
+  return 0;
+}
+
+/** @param first what becomes of the first of them */
+async function declareRest(
+  shell: Shell,
+  declarations: readonly (Declaration | string)[],
+  request: DeclarationRequest,
+  first: Promise<void>,
 ): Promise<number> {
   let status = 0;
-  for (const declaration of declarations) {
+  for (const [at, declaration] of declarations.entries()) {
     try {
-      if (typeof declaration === "string") throw new BuiltinFailure(`\`${declaration}': not a valid identifier`);
-      await declareOne(shell, declaration, request);
+      await (at === 0 ? first : declareOne(shell, declaration, request));
     } catch (error) {
       if (error instanceof VariableError) await shell.error(`${request.builtin}: ${variableMessage(error)}`);
       else if (error instanceof BuiltinFailure) await shell.error(`${request.builtin}: ${error.message}`);
@@ -48,7 +68,8 @@ export async function declareAll(
   return status;
 }
 
-async function declareOne(shell: Shell, declaration: Declaration, request: DeclarationRequest): Promise<void> {
+function declareOne(shell: Shell, declaration: Declaration | string, request: DeclarationRequest): MaybePromise<void> {
+  if (typeof declaration === "string") throw new BuiltinFailure(`\`${declaration}': not a valid identifier`);
   const { variables } = shell;
   const { target, value, append } = declaration;
   const { name } = target;
@@ -87,13 +108,16 @@ async function declareOne(shell: Shell, declaration: Declaration, request: Decla
     request.array ??
     (needsArray && (before === undefined || arrayKind(before.value) === undefined) ? "indexed" : undefined);
   if (kind !== undefined) variables.makeArray(name, kind, scope);
-  if (value !== undefined) {
-    const subscript = target.subscript === undefined ? undefined : await subscriptOf(shell, name, target.subscript);
-    const assign = (): void => assignDeclared(shell, name, subscript, value, append);
-    if (scope === "global") variables.amongGlobals(assign);
-    else assign();
-  }
-  if (request.makesReadonly) variables.setAttributes(name, { readonly: true }, scope);
+  const subscript =
+    value === undefined || target.subscript === undefined ? undefined : subscriptOf(shell, name, target.subscript);
+  return after(subscript, (found) => {
+    if (value !== undefined) {
+      const assign = (): void => assignDeclared(shell, name, found, value, append);
+      if (scope === "global") variables.amongGlobals(assign);
+      else assign();
+    }
+    if (request.makesReadonly) variables.setAttributes(name, { readonly: true }, scope);
+  });
 }
 
 function refuseConversion(name: string, before: Variable | undefined, wanted: ArrayKind | undefined): void {
@@ -127,7 +151,7 @@ function assignElements(shell: Shell, name: string, elements: readonly ArrayElem
       name,
       isAssociative ? { kind: "associative", items: new Map() } : { kind: "indexed", items: new Map() },
     );
-  let next = append && found?.kind === "indexed" ? Math.max(-1, ...found.items.keys()) + 1 : 0;
+  let next = append && found?.kind === "indexed" ? endOfItems(found.items) : 0;
   for (const element of elements) {
     const subscript = elementSubscript(element, next, shell.expansion);
     variables.assignElement(name, subscript, element.text, element.append);
@@ -146,11 +170,14 @@ function declareNameref(shell: Shell, { target, value }: Declaration, request: D
   if (target.subscript !== undefined) throw new BuiltinFailure(`${name}: reference variable cannot be an array`);
   if (typeof value !== "string" && value !== undefined)
     throw new BuiltinFailure(`${name}: reference variable cannot be an array`);
-  if (value === name && request.scope !== "local")
+  const isItself = value === name || value?.startsWith(`${name}[`);
+  if (isItself && request.scope !== "local")
     throw new BuiltinFailure(`${name}: nameref variable self references not allowed`);
   if (value === "") throw new BuiltinFailure("`': not a valid identifier");
   if (value !== undefined && !isIdentifier(value.replace(/\[.*\]$/s, "")))
     throw new BuiltinFailure(`\`${value}': invalid variable name for name reference`);
+  if (isItself)
+    shell.expansion.warn(`${request.builtin}: warning: ${name}: circular name reference`).catch(() => undefined);
   variables.makeNameref(name, value, request.scope);
   // The nameref is made readonly, not what it names.
   if (request.makesReadonly)

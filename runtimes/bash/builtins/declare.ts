@@ -1,17 +1,19 @@
 import type { Assignment } from "unbash";
+import type { MaybePromise } from "../../kernel/description.ts";
 import type { Process } from "../../kernel/process.ts";
+import { after } from "../execution/maybe.ts";
 import type { Shell } from "../execution/shell.ts";
 import type { Attributes } from "../state/variable.ts";
-import { printFunction } from "../tree/function-text.ts";
 import type { Builtin } from "./builtin.ts";
 import { type DeclarationRequest, declareAll } from "./declaration.ts";
 import { type ArrayKind, expandDeclarations } from "./declaration-args.ts";
+import { declareFunctions } from "./declare-functions.ts";
 import { defineBuiltin } from "./define.ts";
 import { BuiltinFailure } from "./failure.ts";
 import { keepOptions } from "./local-options.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { printOutput } from "./output.ts";
-import { declarations, functionLine, functionTexts, listing, sortedFunctions } from "./variable-listing.ts";
+import { declarations, listing } from "./variable-listing.ts";
 import { declarationText } from "./variable-text.ts";
 
 const LETTERS = "+aAcfFgiIlnprtux";
@@ -35,8 +37,11 @@ export const local = declarationBuiltin(
 );
 
 function declarationBuiltin(name: "declare" | "typeset" | "local", usage: string, summary: string): Builtin {
-  const runDeclaration = (shell: Shell, args: readonly (string | Assignment)[], process: Process): Promise<number> =>
-    runDeclare(shell, name, args, process);
+  const runDeclaration = (
+    shell: Shell,
+    args: readonly (string | Assignment)[],
+    process: Process,
+  ): MaybePromise<number> => runDeclare(shell, name, args, process);
   return defineBuiltin({ name, usage, summary, run: runDeclaration, runDeclaration });
 }
 
@@ -53,12 +58,12 @@ export function splitOptions(
   return { options, operands: args.slice(texts.length - options.operands.length) };
 }
 
-async function runDeclare(
+function runDeclare(
   shell: Shell,
   builtin: "declare" | "typeset" | "local",
   args: readonly (string | Assignment)[],
   process: Process,
-): Promise<number> {
+): MaybePromise<number> {
   const { options, operands } = splitOptions(args, LETTERS);
   const isLocal = builtin === "local";
   if (isLocal && !shell.variables.isInFunction) throw new BuiltinFailure("can only be used in a function");
@@ -93,10 +98,11 @@ async function runDeclare(
   };
   if (isLocal && operands.includes("-")) keepOptions(shell);
   const names = isLocal ? operands.filter((operand) => operand !== "-") : operands;
-  return declareAll(shell, await expandDeclarations(shell, names, array), request);
+  return after(expandDeclarations(shell, names, array), (declared) => declareAll(shell, declared, request));
 }
 
-function texts(operands: readonly (string | Assignment)[]): string[] {
+/** Assignments as they were written, too. */
+export function texts(operands: readonly (string | Assignment)[]): string[] {
   return operands.map((operand) => (typeof operand === "string" ? operand : operand.text));
 }
 
@@ -159,42 +165,6 @@ async function printDeclarations(
       await shell.error(`${builtin}: ${name}: not found`);
       status = 1;
     } else status = (await printOutput(shell, process, builtin, `${declarationText(name, variable)}\n`)) || status;
-  }
-  return status;
-}
-
-async function declareFunctions(
-  shell: Shell,
-  builtin: string,
-  options: Options,
-  names: readonly string[],
-  process: Process,
-): Promise<number> {
-  const wantsExported = options.has("x");
-  if (names.length === 0) {
-    const isWanted = wantsExported ? ({ isExported }: { isExported: boolean }) => isExported : () => true;
-    const text = options.has("F")
-      ? sortedFunctions(shell)
-          .filter(isWanted)
-          .map((found) => `${functionLine(found)}\n`)
-          .join("")
-      : functionTexts(shell, isWanted);
-    return printOutput(shell, process, builtin, text);
-  }
-  let status = 0;
-  for (const name of names) {
-    const found = shell.functions.get(name);
-    if (found === undefined) status = 1;
-    else if (wantsExported || options.hasPlus("x")) shell.functions.set(name, { ...found, isExported: wantsExported });
-    else if (options.has("r") || options.has("t") || options.hasPlus("t")) continue;
-    else if (options.has("F")) {
-      const line = shell.options.shopt.extdebug
-        ? `${name} ${found.line} ${shell.name}`
-        : options.has("p")
-          ? functionLine(found)
-          : name;
-      await printOutput(shell, process, builtin, `${line}\n`);
-    } else await printOutput(shell, process, builtin, `${printFunction(found)}\n`);
   }
   return status;
 }

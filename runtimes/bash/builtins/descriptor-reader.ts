@@ -11,7 +11,7 @@ export const END = -1;
 
 /**
  * Reads a descriptor byte by byte, and takes no more of it than was asked for: what comes after is there for the next program.
- * Of what can be sought (files), whole pieces are read, and what is left is given back by {@link finish}.
+ * A file, in which the place can be set back, is read in whole pieces; {@link finish} gives back what was not taken.
  */
 export class DescriptorReader {
   readonly #shell: Shell;

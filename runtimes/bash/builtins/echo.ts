@@ -1,5 +1,5 @@
+import { readEscapes } from "../escapes.ts";
 import { defineBuiltin } from "./define.ts";
-import { readEscapes } from "./escapes.ts";
 import { printOutput } from "./output.ts";
 
 export const echo = defineBuiltin({

@@ -3,7 +3,8 @@ import type { Process } from "../../kernel/process.ts";
 import type { Shell } from "../execution/shell.ts";
 import { declareAll } from "./declaration.ts";
 import { expandDeclarations } from "./declaration-args.ts";
-import { splitOptions } from "./declare.ts";
+import { splitOptions, texts } from "./declare.ts";
+import { changeFunctions } from "./declare-functions.ts";
 import { defineBuiltin } from "./define.ts";
 import { printOutput } from "./output.ts";
 import { declarations, functionTexts } from "./variable-listing.ts";
@@ -26,7 +27,7 @@ async function runExport(shell: Shell, args: readonly (string | Assignment)[], p
     return printOutput(shell, process, "export", text);
   }
   const exported = !options.has("n");
-  if (options.has("f")) return exportFunctions(shell, operands, exported);
+  if (options.has("f")) return changeFunctions(shell, "export", texts(operands), { isExported: exported });
   return declareAll(shell, await expandDeclarations(shell, operands, undefined), {
     builtin: "export",
     scope: "nearest",
@@ -36,22 +37,4 @@ async function runExport(shell: Shell, args: readonly (string | Assignment)[], p
     makesReadonly: false,
     nameref: undefined,
   });
-}
-
-async function exportFunctions(
-  shell: Shell,
-  names: readonly (string | Assignment)[],
-  isExported: boolean,
-): Promise<number> {
-  let status = 0;
-  for (const operand of names) {
-    const name = typeof operand === "string" ? operand : operand.text;
-    const found = shell.functions.get(name);
-    if (found !== undefined) shell.functions.set(name, { ...found, isExported });
-    else {
-      await shell.error(`export: ${name}: not a function`);
-      status = 1;
-    }
-  }
-  return status;
 }

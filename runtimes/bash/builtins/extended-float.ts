@@ -16,7 +16,7 @@ export interface ReadFloat {
 }
 
 const MANTISSA_BITS = 64;
-/** Of the mantissa's last bit: of the largest number, and of the smallest (denormal) one. */
+/** The exponent of the mantissa's last bit, in the largest number and in the smallest (denormal) one. */
 const MAX_EXPONENT = 16383 - 63;
 const MIN_EXPONENT = -16445;
 /** Digits beyond which a decimal exponent can't matter. */

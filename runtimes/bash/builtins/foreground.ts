@@ -17,7 +17,7 @@ export const fg = defineBuiltin({
     const job = requireJob(shell, parseOptions(args, "").operands[0]);
     await printOutput(shell, process, "fg", `${job.command}\n`);
     resume(shell, job);
-    const status = await shell.waitForJob(job);
+    const status = await shell.waitForJob(job, true);
     forgetJob(shell, job);
     return status;
   },

@@ -5,7 +5,7 @@ export interface Directive {
   readonly width: number | "*" | undefined;
   readonly precision: number | "*" | undefined;
   readonly conversion: string;
-  /** Of `%(…)T`. */
+  /** What stands between the parentheses of `%(…)T`; empty for other conversions. */
   readonly timeFormat: string;
   readonly end: number;
 }

@@ -1,6 +1,6 @@
 import { decodeUtf8, encodedLength, encodeUtf8 } from "../../web/encoding.ts";
+import { byteText, joinBytes, readEscapes } from "../escapes.ts";
 import { quoteBackslash, quoteReusable } from "../quoting.ts";
-import { byteText, joinBytes, readEscapes } from "./escapes.ts";
 import { BuiltinFailure } from "./failure.ts";
 import { type Directive, FLOAT_CONVERSIONS } from "./printf-directive.ts";
 import { floatDigits } from "./printf-float.ts";

@@ -1,6 +1,6 @@
+import { escapeAt, joinBytes } from "../escapes.ts";
 import type { Shell } from "../execution/shell.ts";
 import { defineBuiltin } from "./define.ts";
-import { escapeAt, joinBytes } from "./escapes.ts";
 import { BuiltinFailure, usageFailure } from "./failure.ts";
 import { parseReference } from "./names.ts";
 import { parseOptions } from "./options.ts";

@@ -3,10 +3,11 @@ import type { Process } from "../../kernel/process.ts";
 import type { Shell } from "../execution/shell.ts";
 import { declareAll } from "./declaration.ts";
 import { expandDeclarations } from "./declaration-args.ts";
-import { splitOptions } from "./declare.ts";
+import { splitOptions, texts } from "./declare.ts";
+import { changeFunctions } from "./declare-functions.ts";
 import { defineBuiltin } from "./define.ts";
 import { printOutput } from "./output.ts";
-import { declarations } from "./variable-listing.ts";
+import { declarations, functionTexts } from "./variable-listing.ts";
 
 export const readonlyBuiltin = defineBuiltin({
   name: "readonly",
@@ -25,9 +26,11 @@ async function runReadonly(shell: Shell, args: readonly (string | Assignment)[],
       shell,
       process,
       "readonly",
-      options.has("f") ? "" : declarations(shell, { readonly: true }, array),
+      options.has("f")
+        ? functionTexts(shell, (each) => each.isReadonly)
+        : declarations(shell, { readonly: true }, array),
     );
-  if (options.has("f")) return readonlyFunctions(shell, operands);
+  if (options.has("f")) return changeFunctions(shell, "readonly", texts(operands), { isReadonly: true });
   return declareAll(shell, await expandDeclarations(shell, operands, array), {
     builtin: "readonly",
     scope: "nearest",
@@ -37,16 +40,4 @@ async function runReadonly(shell: Shell, args: readonly (string | Assignment)[],
     makesReadonly: true,
     nameref: undefined,
   });
-}
-
-/** Functions can't be made readonly here: it is only told which names are none. */
-async function readonlyFunctions(shell: Shell, names: readonly (string | Assignment)[]): Promise<number> {
-  let status = 0;
-  for (const operand of names) {
-    const name = typeof operand === "string" ? operand : operand.text;
-    if (shell.functions.has(name)) continue;
-    await shell.error(`readonly: ${name}: not a function`);
-    status = 1;
-  }
-  return status;
 }

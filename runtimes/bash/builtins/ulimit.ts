@@ -1,3 +1,5 @@
+import { MAX_DESCRIPTORS } from "../../kernel/descriptor-table.ts";
+import { MAX_PROCESSES } from "../../kernel/process-table.ts";
 import type { Shell } from "../execution/shell.ts";
 import { defineBuiltin } from "./define.ts";
 import { BuiltinFailure } from "./failure.ts";
@@ -11,7 +13,7 @@ interface Resource {
   readonly unit: string;
 }
 
-/** In the order in which `-a` shows them. */
+/** The limits, in the order in which `ulimit -a` shows them. */
 const RESOURCES: readonly Resource[] = [
   { letter: "R", text: "real-time non-blocking time", unit: "microseconds" },
   { letter: "c", text: "core file size", unit: "blocks" },
@@ -32,8 +34,8 @@ const RESOURCES: readonly Resource[] = [
   { letter: "x", text: "file locks", unit: "" },
 ];
 
-/** What holds where the shell was given no limit. */
-const DEFAULTS: Readonly<Record<string, number>> = { c: 0, e: 0, p: 8, r: 0 };
+/** What the machine has room for, as long as the shell sets no limit. */
+const DEFAULTS: Readonly<Record<string, number>> = { c: 0, e: 0, n: MAX_DESCRIPTORS, p: 8, r: 0, u: MAX_PROCESSES };
 
 export const ulimit = defineBuiltin({
   name: "ulimit",

@@ -1,4 +1,5 @@
 import type { Shell } from "../execution/shell.ts";
+import { endOfItems } from "../expansion/parameter-value.ts";
 import { VariableError } from "../state/variables.ts";
 import { defineBuiltin, variableMessage } from "./define.ts";
 import { BuiltinFailure } from "./failure.ts";
@@ -20,7 +21,7 @@ export const unset = defineBuiltin({
     let status = 0;
     for (const name of options.operands) {
       try {
-        if (functionsOnly) shell.functions.delete(name);
+        if (functionsOnly) unsetFunction(shell, name);
         else if (options.has("n")) shell.variables.unset(name, true);
         else await unsetVariable(shell, name, variablesOnly);
       } catch (error) {
@@ -34,20 +35,25 @@ export const unset = defineBuiltin({
   },
 });
 
+function unsetFunction(shell: Shell, name: string): void {
+  if (shell.functions.get(name)?.isReadonly) throw new BuiltinFailure(`${name}: cannot unset: readonly function`);
+  shell.functions.delete(name);
+}
+
 /** A name that is no variable is a function's. */
 async function unsetVariable(shell: Shell, text: string, variablesOnly: boolean): Promise<void> {
   const { variables } = shell;
   const reference = parseReference(text);
   if (reference === undefined) {
     if (variablesOnly) throw new BuiltinFailure(`\`${text}': not a valid identifier`);
-    shell.functions.delete(text);
+    unsetFunction(shell, text);
     return;
   }
   const { name, subscript } = reference;
   const variable = variables.get(name);
   if (subscript === undefined) {
     if (variable === undefined && variables.getWithoutNameref(name) === undefined && !variablesOnly)
-      shell.functions.delete(name);
+      unsetFunction(shell, name);
     else variables.unset(name);
     return;
   }
@@ -60,8 +66,8 @@ async function unsetVariable(shell: Shell, text: string, variablesOnly: boolean)
     return;
   }
   if (found.kind === "index" && found.index < 0 && variable.value.kind === "indexed") {
-    const last = Math.max(-1, ...variable.value.items.keys());
-    if (last + 1 + found.index < 0) throw new BuiltinFailure(`[${subscript}]: bad array subscript`);
+    if (endOfItems(variable.value.items) + found.index < 0)
+      throw new BuiltinFailure(`[${subscript}]: bad array subscript`);
   }
   // All of an indexed array leaves one that is empty.
   if (found.kind === "all" && kind === "indexed") variables.assignValue(name, { kind, items: new Map() });

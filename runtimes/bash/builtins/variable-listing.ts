@@ -27,7 +27,7 @@ export function listing(shell: Shell): string {
     const line = variable === undefined ? undefined : listedText(name, variable.value);
     if (line !== undefined) text += `${line}\n`;
   }
-  return shell.options.set.posix ? text : text + functionTexts(shell);
+  return shell.options.set.posix ? text : text + functionTexts(shell, undefined, false);
 }
 
 export function sortedFunctions(shell: Shell): ShellFunction[] {
@@ -35,18 +35,25 @@ export function sortedFunctions(shell: Shell): ShellFunction[] {
 }
 
 /** What `declare -f` prints. */
-export function functionTexts(shell: Shell, isWanted: (candidate: ShellFunction) => boolean = () => true): string {
+export function functionTexts(
+  shell: Shell,
+  isWanted: (candidate: ShellFunction) => boolean = () => true,
+  showsAttributes = true,
+): string {
   let text = "";
   for (const candidate of sortedFunctions(shell)) {
     if (!isWanted(candidate)) continue;
     text += `${printFunction(candidate)}\n`;
-    const line = functionLine(candidate);
-    if (line !== `declare -f ${candidate.name}`) text += `${line}\n`;
+    if (showsAttributes && hasFunctionAttributes(candidate)) text += `${functionLine(candidate)}\n`;
   }
   return text;
 }
 
 /** `declare -fx name` */
-export function functionLine({ name, isExported }: ShellFunction): string {
-  return `declare -f${isExported ? "x" : ""} ${name}`;
+export function functionLine({ name, isExported, isReadonly, isTraced }: ShellFunction): string {
+  return `declare -f${isReadonly ? "r" : ""}${isTraced ? "t" : ""}${isExported ? "x" : ""} ${name}`;
+}
+
+export function hasFunctionAttributes({ isExported, isReadonly, isTraced }: ShellFunction): boolean {
+  return isExported || isReadonly || isTraced;
 }

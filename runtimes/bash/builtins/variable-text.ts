@@ -1,5 +1,5 @@
-import { attributeLetters } from "../expansion/attributes.ts";
-import { quoteKey, quoteListed, quoteValue } from "../quoting.ts";
+import { arrayText, attributeLetters } from "../expansion/attributes.ts";
+import { quoteListed, quoteValue } from "../quoting.ts";
 import type { Attributes, Value, Variable } from "../state/variable.ts";
 
 export function arrayKind(value: Value): "indexed" | "associative" | undefined {
@@ -15,17 +15,6 @@ export function declarationText(name: string, variable: Variable): string {
 function assignedText(value: Value): string {
   if (value.kind === "unset") return "";
   return value.kind === "scalar" ? `=${quoteValue(value.text)}` : `=${arrayText(value)}`;
-}
-
-/** `([0]="a" [1]="b")` */
-export function arrayText(value: Exclude<Value, { kind: "unset" | "scalar" }>): string {
-  const elements: string[] = [];
-  if (value.kind === "indexed") {
-    for (const [index, text] of value.items) elements.push(`[${index}]=${quoteValue(text)}`);
-    return `(${elements.join(" ")})`;
-  }
-  for (const [key, text] of value.items) elements.push(`[${quoteKey(key)}]=${quoteValue(text)} `);
-  return `(${elements.join("")})`;
 }
 
 /** `n=5`, as `set` lists it. @returns nothing for what has no value */

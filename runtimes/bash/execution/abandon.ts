@@ -27,7 +27,7 @@ export async function abandon(shell: BashShell, error: unknown): Promise<never> 
 }
 
 /** What a shell ends with that an expansion ends: bash -c tells it apart, but not that of a subscript. */
-function endingStatus(shell: BashShell, error: ExpansionError): number {
+export function endingStatus(shell: BashShell, error: ExpansionError): number {
   if (error.status !== 127) return error.status;
   return shell.readsCommandString && shell.subshellLevel === 0 && !shell.options.set.errexit ? 127 : 1;
 }

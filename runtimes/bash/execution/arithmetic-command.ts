@@ -1,22 +1,29 @@
 import type { ArithmeticCommand } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
-import { evaluateBody } from "../expansion/arithmetic.ts";
+import { evaluateBody, evaluateText, expandBody } from "../expansion/arithmetic.ts";
 import { ExpansionError } from "../expansion/expansion-error.ts";
 import { abandon } from "./abandon.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
-import { beforeCommand, tracesOrTraps } from "./trace.ts";
+import { debugTrap, show, trace, tracesOrTraps } from "./trace.ts";
 
 export function arithmeticCommand(shell: BashShell, node: ArithmeticCommand): MaybePromise<number> {
-  shell.line = shell.source.lineAt(node.pos);
-  if (tracesOrTraps(shell)) {
-    return beforeCommand(
-      shell,
-      () => `(( ${node.body} ))`,
-      () => `((${node.body}))`,
-    ).then(() => statusOf(shell, node.body));
+  shell.line = shell.source.lineOf(node);
+  show(shell, node);
+  return tracesOrTraps(shell) ? traced(shell, node.body) : statusOf(shell, node.body);
+}
+
+async function traced(shell: BashShell, body: string): Promise<number> {
+  await debugTrap(shell, () => `((${body}))`);
+  if (!shell.options.set.xtrace) return statusOf(shell, body);
+  let expanded: string;
+  try {
+    expanded = await expandBody(body, shell.expansion);
+  } catch (error) {
+    return abandon(shell, error);
   }
-  return statusOf(shell, node.body);
+  await trace(shell, `(( ${expanded} ))`);
+  return toStatus(await arithmetic(shell, () => evaluateText(expanded, shell.expansion)));
 }
 
 function statusOf(shell: BashShell, body: string): MaybePromise<number> {

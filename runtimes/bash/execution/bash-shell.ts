@@ -1,4 +1,14 @@
-import type { AndOr, Command, CompoundList, Function as FunctionNode, PipelineNode, Statement, Subshell } from "unbash";
+import type {
+  AndOr,
+  ArithmeticCommand,
+  Command,
+  CompoundList,
+  Function as FunctionNode,
+  PipelineNode,
+  Statement,
+  Subshell,
+  TestCommand,
+} from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import type { FileSystem, Kernel, SpawnOptions } from "../../kernel/kernel.ts";
 import type { DescriptorTable, Process } from "../../kernel/process.ts";
@@ -11,6 +21,9 @@ import type { FunctionBodies } from "./function-bodies.ts";
 import type { PreparedTrees } from "./prepared-trees.ts";
 import type { Frame, Job, Shell, ShellFunction } from "./shell.ts";
 import type { TrapTable } from "./traps.ts";
+
+/** Commands that contain no others. */
+export type ShownCommand = Command | TestCommand | ArithmeticCommand;
 
 export interface ShellStart {
   /** `$0` */
@@ -73,8 +86,8 @@ export interface BashShell extends Shell {
   lastArgument: string;
   /** What BASH_COMMAND shows, if it is no simple command. */
   commandText: string | undefined;
-  /** The simple command that runs, or ran last, but for those of traps. */
-  currentCommand: Command | undefined;
+  /** The command that runs, or ran last, but for those of traps: what BASH_COMMAND shows. */
+  currentCommand: ShownCommand | undefined;
   currentSource: SourceText;
   /** Tells apart the calls of functions that run. */
   callId: number;
@@ -125,7 +138,7 @@ export interface BashShell extends Shell {
   ): Promise<number>;
   findProgram(name: string, path?: string): string | undefined;
   refreshJobs(): void;
-  waitForJob(job: Job): Promise<number>;
+  waitForJob(job: Job, isForeground?: boolean): Promise<number>;
   runPendingTraps(): Promise<void>;
   /** Whether arguments of a command that look like assignments are some: `declare a=(1 2)`. */
   isDeclaration(name: string): boolean;
@@ -141,8 +154,8 @@ export interface BashShell extends Shell {
   runsTrap(name: "ERR" | "DEBUG" | "RETURN"): boolean;
   absolutePath(path: string): string;
   textFile(path: string): string;
-  sourceOfFunction(shellFunction: ShellFunction): string;
-  textOf(node: PipelineNode | AndOr | Command): string;
+  /** A command as bash prints it; `source` is the text that its positions index, if that is not the one that runs. */
+  textOf(node: PipelineNode | AndOr | Command, source?: SourceText): string;
   /** What messages begin with: the file whose code runs. */
   messageName(): string;
   messageText(message: string): string;

@@ -24,7 +24,7 @@ function branch(shell: BashShell, list: CompoundList | undefined): MaybePromise<
 }
 
 export async function caseCommand(shell: BashShell, node: Case): Promise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   await beforeCommand(
     shell,
     () => `case ${node.word.text} in`,

@@ -1,9 +1,9 @@
 import type { Statement } from "unbash";
-import { expandAliases } from "../tree/aliases.ts";
-import { parseScript, type Script } from "../tree/script.ts";
+import type { Script } from "../tree/script.ts";
 import type { SyntaxProblem } from "../tree/syntax-problem.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
+import { readScript } from "./reading.ts";
 import { ControlFlow, type Frame } from "./shell.ts";
 import { runTrap } from "./trap-runner.ts";
 import { CommandAbandoned } from "./unwinding.ts";
@@ -23,7 +23,7 @@ export async function evaluate(
     await shell.error(`eval: maximum eval nesting level exceeded (${MAX_EVALUATIONS})`);
     throw new ControlFlow("exit", 1);
   }
-  const { source, loopDepth } = shell;
+  const { source, loopDepth, currentCommand, currentSource } = shell;
   shell.evaluations++;
   shell.traceLevel++;
   if (frame) shell.frames.push(frame);
@@ -32,7 +32,7 @@ export async function evaluate(
     return await runText(
       shell,
       text,
-      options.firstLine ?? (frame ? 1 : endLine(shell)),
+      options.firstLine ?? (frame ? 1 : shell.line),
       options.context ?? (frame ? "" : "eval: "),
     );
   } catch (error) {
@@ -44,6 +44,8 @@ export async function evaluate(
     shell.traceLevel--;
     shell.source = source;
     shell.loopDepth = loopDepth;
+    shell.currentCommand = currentCommand;
+    shell.currentSource = currentSource;
     if (frame) {
       if (shell.traps.has("RETURN")) await runTrap(shell, "RETURN");
       shell.frames.pop();
@@ -51,48 +53,60 @@ export async function evaluate(
   }
 }
 
-/** A text is numbered from the line that was read last: the last one of the command that runs. */
-function endLine(shell: BashShell): number {
-  const { currentCommand: node, currentSource } = shell;
-  return node && currentSource === shell.source ? currentSource.lineAt(node.end) : shell.line;
-}
-
 /** Runs a text, one line's statements after the other. What a line can't go on after is forgotten with the next one. */
 export async function runText(shell: BashShell, text: string, firstLine: number, context: string): Promise<number> {
-  const script = parseScript(text, firstLine);
-  let status = 0;
-  let printed = 0;
+  let rest = text;
+  let line = firstLine;
+  for (;;) {
+    const ran = await runReading(shell, rest, line, context);
+    if (ran.end >= rest.length) return ran.status;
+    line = ran.nextLine ?? line + lineCount(rest.slice(0, ran.end));
+    rest = rest.slice(ran.end);
+  }
+}
+
+function lineCount(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}
+
+/** What has run of a text, if not the whole; what follows may be numbered in a way that is not that of its lines. */
+interface Ran {
+  readonly status: number;
+  readonly end: number;
+  readonly nextLine?: number;
+}
+
+/** Runs a text to its end, or to where it has to be read anew. */
+async function runReading(shell: BashShell, text: string, firstLine: number, context: string): Promise<Ran> {
+  const reading = readScript(shell, text, firstLine);
+  const { script } = reading;
+  let status = shell.lastStatus;
+  let end = 0;
+  let hasRun = false;
   for (const group of groupsOf(script)) {
+    const lineEnd = reading.originalEnd(group.lineEnd);
     if (shell.options.set.verbose) {
-      const lines = text.slice(printed, group.lineEnd);
+      const lines = text.slice(end, lineEnd);
       await shell.process.printError(lines.endsWith("\n") ? lines : `${lines}\n`);
     }
-    printed = group.lineEnd;
-    const expanded = usesAliases(shell) ? expandAliases(group.text, shell.aliases) : group.text;
-    if (expanded !== group.text)
-      status = await runExpanded(shell, expanded, script.source.lineAt(group.start), context);
-    else status = await runGroup(shell, script, group);
+    end = lineEnd;
+    const ran = await runGroup(shell, script, group);
+    status = ran.status;
+    hasRun = true;
+    // Bash counts on from the command that it has abandoned, even if it had read lines behind that.
+    const isBehind = ran.wasAbandoned && shell.line < script.source.lineAt(group.end);
+    if (end < text.length && isBehind) return { status, end, nextLine: shell.line + 1 };
+    if (end < text.length && reading.isOutdated) return { status, end };
   }
   if (script.problem) {
-    const ended = await reportProblem(shell, script.problem, context);
     const { resumesAt } = script.problem;
-    if (resumesAt === undefined || resumesAt >= text.length) return ended;
-    return runText(shell, text.slice(resumesAt), script.source.lineAt(resumesAt), context);
+    status = await reportProblem(shell, script.problem, context);
+    return { status, end: resumesAt === undefined ? text.length : reading.originalEnd(resumesAt) };
   }
-  if (shell.options.set.verbose && printed < text.length) await shell.process.printError(text.slice(printed));
-  return status;
-}
-
-function usesAliases(shell: BashShell): boolean {
-  return shell.aliases.size > 0 && (shell.options.shopt.expand_aliases || shell.options.set.posix);
-}
-
-/** A line in which aliases stood. */
-async function runExpanded(shell: BashShell, text: string, line: number, context: string): Promise<number> {
-  const script = parseScript(text, line);
-  let status = 0;
-  for (const group of groupsOf(script)) status = await runGroup(shell, script, group);
-  return script.problem ? reportProblem(shell, script.problem, context) : status;
+  if (shell.options.set.verbose && end < text.length) await shell.process.printError(text.slice(end));
+  return { status: hasRun ? status : 0, end: text.length };
 }
 
 async function reportProblem(shell: BashShell, problem: SyntaxProblem, context: string): Promise<number> {
@@ -103,12 +117,17 @@ async function reportProblem(shell: BashShell, problem: SyntaxProblem, context: 
     shell.lastStatus = 1;
     return 1;
   }
-  shell.lastStatus = problem.isCondition && context === "-c: " ? 0 : 2;
+  // Of a bad condition bash -c leaves the status as it was.
+  if (!problem.isCondition || context !== "-c: ") shell.lastStatus = 2;
   shell.hadSyntaxError = true;
   return shell.lastStatus;
 }
 
-async function runGroup(shell: BashShell, script: Script, group: Group): Promise<number> {
+async function runGroup(
+  shell: BashShell,
+  script: Script,
+  group: Group,
+): Promise<{ readonly status: number; readonly wasAbandoned: boolean }> {
   shell.source = script.source;
   for (const open of script.openHereDocs) {
     if (open.position < group.start || open.position >= group.end) continue;
@@ -117,13 +136,14 @@ async function runGroup(shell: BashShell, script: Script, group: Group): Promise
   }
   try {
     const result = shell.executeList(group.statements);
-    return isPending(result) ? await result : result;
+    return { status: isPending(result) ? await result : result, wasAbandoned: false };
   } catch (error) {
-    if (!(error instanceof CommandAbandoned)) throw error;
+    const isSubshell = shell.process.pid !== shell.mainPid;
+    if (!(error instanceof CommandAbandoned) || isSubshell) throw error;
     shell.lastStatus = error.status;
     shell.ignoringFailure = 0;
     if (shell.options.set.errexit) throw new ControlFlow("exit", error.status);
-    return error.status;
+    return { status: error.status, wasAbandoned: true };
   }
 }
 
@@ -134,7 +154,6 @@ interface Group {
   readonly end: number;
   /** Where the line ends in which the last of them does, with its here-documents. */
   readonly lineEnd: number;
-  readonly text: string;
 }
 
 function* groupsOf(script: Script): Generator<Group> {
@@ -145,8 +164,8 @@ function* groupsOf(script: Script): Generator<Group> {
     const next = script.statements[at + 1];
     if (next && !text.slice(statement.end, next.pos).includes("\n")) continue;
     const start = statements[0]?.pos ?? 0;
-    const lineEnd = next ? text.lastIndexOf("\n", next.pos - 1) + 1 : text.length;
-    yield { statements, start, end: statement.end, lineEnd, text: text.slice(start, lineEnd) };
+    const lineEnd = next ? text.lastIndexOf("\n", next.pos - 1) + 1 : script.end;
+    yield { statements, start, end: statement.end, lineEnd };
     statements = [];
   }
 }

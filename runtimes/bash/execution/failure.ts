@@ -14,6 +14,7 @@ export function endsWithFailure(node: PipelineNode | AndOr | CompoundList): bool
     case "ArithmeticCommand":
     case "TestCommand":
     case "Subshell":
+    case "Function":
       return true;
     case "Redirected":
       return endsWithFailure(node.command);

@@ -7,8 +7,6 @@ import type { ShellFunction } from "./shell.ts";
 export interface FunctionBody {
   readonly body: FunctionNode["body"];
   readonly source: SourceText;
-  /** The file it was defined in, or `environment`. */
-  readonly file: string;
 }
 
 /** The trees of functions. A function that comes from a stored session is parsed when it is first needed. */
@@ -19,10 +17,13 @@ export class FunctionBodies {
     const shellFunction: ShellFunction = {
       name: node.name.value,
       source: source.text.slice(node.pos, endWithHereDocs(node)),
-      line: source.lineAt(node.pos),
+      line: source.lineOf(node),
+      file,
       isExported: false,
+      isReadonly: false,
+      isTraced: false,
     };
-    this.#bodies.set(shellFunction, { body: node.body, source, file });
+    this.#bodies.set(shellFunction, { body: node.body, source });
     return shellFunction;
   }
 
@@ -34,7 +35,6 @@ export class FunctionBodies {
     const body = {
       body: node.body,
       source: new SourceText(shellFunction.source, shellFunction.line),
-      file: "environment",
     };
     this.#bodies.set(shellFunction, body);
     return body;

@@ -1,6 +1,8 @@
 import type { MaybePromise } from "../../kernel/description.ts";
 import { restoreOptions } from "../builtins/local-options.ts";
 import type { BashShell } from "./bash-shell.ts";
+import type { FunctionBody } from "./function-bodies.ts";
+import { isPending } from "./maybe.ts";
 import { ControlFlow, type ShellFunction } from "./shell.ts";
 import { debugTrap } from "./trace.ts";
 import { runTrap } from "./trap-runner.ts";
@@ -28,49 +30,84 @@ function callLimit(shell: BashShell): number {
   return Number.isInteger(asked) && asked > 0 ? Math.min(asked, MAX_CALL_DEPTH) : MAX_CALL_DEPTH;
 }
 
-async function call(
+function call(
   shell: BashShell,
   shellFunction: ShellFunction,
   args: string[],
   temporary: ReadonlyMap<string, string> | undefined,
-): Promise<number> {
+): MaybePromise<number> {
   const body = shell.bodies.of(shellFunction);
   if (!body) return 1;
-  const { positional, source, loopDepth } = shell;
-  const tracing = shell.functionTracing;
-  const callId = shell.callId;
+  const leave = enter(shell, shellFunction, body.source, args, temporary);
+  let goesOn = false;
+  try {
+    const result = runBody(shell, shellFunction, body);
+    goesOn = isPending(result) || runsReturnTrap(shell);
+    if (isPending(result) || goesOn) return finished(shell, result, leave);
+    shell.lastStatus = result;
+    return result;
+  } finally {
+    if (!goesOn) leave();
+  }
+}
+
+function runBody(shell: BashShell, { name }: ShellFunction, { source, body }: FunctionBody): MaybePromise<number> {
+  if (shell.traps.size > 0 && shell.functionTracing) {
+    shell.line = source.lineOf(body);
+    return debugTrap(shell, () => name).then(() => shell.execute(body));
+  }
+  try {
+    return shell.execute(body);
+  } catch (error) {
+    return returned(error);
+  }
+}
+
+/** @returns the status that `return` was given. @throws what else ends the body */
+function returned(error: unknown): number {
+  if (error instanceof ControlFlow && error.kind === "return") return error.value;
+  throw error;
+}
+
+function runsReturnTrap(shell: BashShell): boolean {
+  return shell.traps.has("RETURN") && (shell.functionTracing || shell.runsTrap("RETURN"));
+}
+
+async function finished(shell: BashShell, result: MaybePromise<number>, leave: () => void): Promise<number> {
+  try {
+    const status = isPending(result) ? await result.catch(returned) : result;
+    if (runsReturnTrap(shell)) await runTrap(shell, "RETURN");
+    shell.lastStatus = status;
+    return status;
+  } finally {
+    leave();
+  }
+}
+
+/** Begins a call. @returns what ends it, whichever way it goes */
+function enter(
+  shell: BashShell,
+  shellFunction: ShellFunction,
+  bodySource: BashShell["source"],
+  args: string[],
+  temporary: ReadonlyMap<string, string> | undefined,
+): () => void {
+  const { positional, source, loopDepth, callId, line, functionTracing } = shell;
   shell.variables.pushScope(temporary);
   shell.frames.push({
     kind: "function",
     name: shellFunction.name,
-    source: shell.sourceOfFunction(shellFunction),
-    callLine: shell.line,
+    source: shellFunction.file,
+    callLine: line,
   });
   shell.positional = args;
-  shell.source = body.source;
+  shell.source = bodySource;
   shell.loopDepth = 0;
   shell.callDepth++;
   shell.callId = ++shell.trees.calls;
-  shell.functionTracing = shell.options.set.functrace || shell.options.shopt.extdebug;
-  const line = shell.line;
-  try {
-    if (shell.traps.size > 0 && shell.functionTracing) {
-      shell.line = body.source.lineAt(body.body.pos);
-      await debugTrap(shell, () => shellFunction.name);
-    }
-    let status: number;
-    try {
-      status = await shell.execute(body.body);
-    } catch (error) {
-      if (!(error instanceof ControlFlow) || error.kind !== "return") throw error;
-      status = error.value;
-    }
-    if (shell.traps.has("RETURN") && (shell.functionTracing || shell.runsTrap("RETURN")))
-      await runTrap(shell, "RETURN");
-    shell.lastStatus = status;
-    return status;
-  } finally {
-    shell.functionTracing = tracing;
+  shell.functionTracing = shellFunction.isTraced || shell.options.set.functrace || shell.options.shopt.extdebug;
+  return () => {
+    shell.functionTracing = functionTracing;
     shell.callId = callId;
     shell.callDepth--;
     shell.loopDepth = loopDepth;
@@ -80,5 +117,5 @@ async function call(
     shell.frames.pop();
     shell.variables.popScope();
     shell.line = line;
-  }
+  };
 }

@@ -1,4 +1,6 @@
+import type { ExitStatus } from "../../kernel/process.ts";
 import { SystemError } from "../../kernel/system-error.ts";
+import { forgetJob, jobLine } from "../builtins/jobs-list.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
 import type { Job } from "./shell.ts";
@@ -31,13 +33,30 @@ export class JobTable {
       try {
         const ended = shell.kernel.wait(shell.process, pid, { noHang: true });
         if (isPending(ended) || ended === undefined) continue;
-        job.state = "done";
-        job.status = statusOf(ended.status);
+        end(job, ended.status);
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
         if (error.code === "ECHILD") job.state = "done";
       }
     }
+  }
+
+  /** Tells of those that have ended, and forgets them: bash does that when it has waited for a command. */
+  async tell(shell: BashShell): Promise<void> {
+    if (this.jobs.length === 0) return;
+    this.refresh(shell);
+    for (const job of [...this.jobs]) {
+      if (job.state !== "done" || this.#foreign.has(job)) continue;
+      await this.#tell(shell, job);
+      forgetJob(shell, job);
+    }
+  }
+
+  async #tell(shell: BashShell, job: Job): Promise<void> {
+    const { signal } = job;
+    const pid = job.pids.at(-1) ?? job.pgid;
+    const isTold = signal !== undefined && (await reportSignal(shell, pid, signal, job.command, false));
+    if (!isTold && shell.options.set.monitor) await shell.process.printError(jobLine(shell, job));
   }
 
   /** Whether a child that is no job has ended; it is forgotten then. */
@@ -51,13 +70,16 @@ export class JobTable {
   }
 
   /** @throws SystemError EINTR */
-  async wait(shell: BashShell, job: Job): Promise<number> {
+  async wait(shell: BashShell, job: Job, isForeground = false): Promise<number> {
     const pid = job.pids.at(-1);
     if (job.state === "done" || pid === undefined) return job.status;
     try {
       const ended = await shell.kernel.wait(shell.process, pid);
-      if (ended) job.status = statusOf(ended.status);
-      if (ended?.status.kind === "signalled") await reportSignal(shell, pid, ended.status.signal, job.command, false);
+      if (ended) {
+        end(job, ended.status);
+        if (!isForeground) await this.#tell(shell, job);
+        if (shell.traps.has("SIGCHLD")) await shell.process.checkpoint();
+      }
     } catch (error) {
       if (error instanceof SystemError && error.code === "EINTR") {
         // The handler tells which signal it was.
@@ -69,4 +91,10 @@ export class JobTable {
     job.state = "done";
     return job.status;
   }
+}
+
+function end(job: Job, status: ExitStatus): void {
+  job.state = "done";
+  job.status = statusOf(status);
+  if (status.kind === "signalled") job.signal = status.signal;
 }

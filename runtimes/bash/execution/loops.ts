@@ -11,7 +11,7 @@ import { ControlFlow } from "./shell.ts";
 import { beforeCommand, tracesOrTraps } from "./trace.ts";
 
 export async function forCommand(shell: BashShell, node: For): Promise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   const line = shell.line;
   const name = node.name.value;
   if (!isName(name)) {
@@ -60,13 +60,18 @@ export async function assigned(shell: BashShell, name: string, value: string): P
 }
 
 export async function arithmeticForCommand(shell: BashShell, node: ArithmeticFor): Promise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   const line = shell.line;
   const evaluate = async (expression: ArithmeticFor["test"], otherwise: bigint): Promise<bigint | undefined> => {
     if (!expression) return otherwise;
     shell.line = line;
     if (tracesOrTraps(shell)) {
-      await beforeCommand(shell, () => `(( ${shell.source.text.slice(expression.pos, expression.end)} ))`);
+      const text = shell.source.text.slice(expression.pos, expression.end);
+      await beforeCommand(
+        shell,
+        () => `(( ${text} ))`,
+        () => `((${text}))`,
+      );
     }
     const value = arithmetic(shell, () => evaluateExpression(expression, shell.expansion));
     return isPending(value) ? await value : value;

@@ -2,9 +2,10 @@ import type { CommandNode, Pipeline } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
+import { runAlone } from "./subshell-run.ts";
 import { ownerOf } from "./subshells.ts";
 import { timed } from "./time.ts";
-import { debugBeforeFork } from "./trace.ts";
+import { debugBeforeFork, show } from "./trace.ts";
 import { statusOf, waitForChild } from "./waiting.ts";
 
 export function pipeline(shell: BashShell, node: Pipeline): MaybePromise<number> {
@@ -24,7 +25,12 @@ async function prefixed(
   if (negations > 0) shell.ignoringFailure++;
   try {
     const status = time ? await timed(shell, time.isPosix, run) : await run();
-    return negations % 2 === 1 ? Number(status === 0) : status;
+    if (negations % 2 === 0) return status;
+    const inverted = Number(status === 0);
+    // PIPESTATUS has what commands returned, but of these two bash keeps the inverted status.
+    const type = node.commands.length === 1 ? node.commands[0]?.type : undefined;
+    if (type === "TestCommand" || type === "ArithmeticCommand") shell.pipeStatus = inverted;
+    return inverted;
   } finally {
     if (negations > 0) shell.ignoringFailure--;
   }
@@ -54,7 +60,10 @@ async function connected(shell: BashShell, node: Pipeline): Promise<number> {
       input = undefined;
       break;
     }
-    if (command.type === "Command" && shell.traps.size > 0) await debugBeforeFork(shell, command);
+    if (command.type === "Command") {
+      show(shell, command);
+      if (shell.traps.size > 0) await debugBeforeFork(shell, command);
+    }
     const pipe = at < last ? shell.kernel.pipe() : undefined;
     const readFd: number | undefined = pipe && descriptors.add(pipe.readEnd, { minFd: 10, closeOnExec: true });
     const writeFd = pipe && descriptors.add(pipe.writeEnd, { minFd: 10, closeOnExec: true });
@@ -69,7 +78,7 @@ async function connected(shell: BashShell, node: Pipeline): Promise<number> {
             child.subshellLevel--;
             child.loopDepth = loopDepth;
           }
-          return child.execute(command);
+          return runAlone(child, command);
         },
         {
           prepare: (table) => {
@@ -95,6 +104,7 @@ async function connected(shell: BashShell, node: Pipeline): Promise<number> {
   for (const pid of pids) statuses.push(statusOf(await waitForChild(shell, pid)));
   if (lastStatus !== undefined) statuses.push(lastStatus);
   shell.pipeStatus = statuses;
+  if (shell.jobs.length > 0) await shell.tellOfJobs();
   if (!shell.options.set.pipefail) return statuses.at(-1) ?? 0;
   return statuses.findLast((status) => status !== 0) ?? 0;
 }

@@ -114,6 +114,8 @@ function isExecutable(shell: BashShell, path: string): boolean {
 }
 
 function fileKind(shell: BashShell, path: string): "executable" | "file" | undefined {
+  // Most of what is looked for along PATH is not there, which is asked without an error.
+  if (!shell.files.exists(path)) return undefined;
   try {
     const { mode } = shell.files.stat(path);
     if ((mode & 0o170000) === 0o040000) return undefined;

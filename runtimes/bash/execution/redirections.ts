@@ -49,7 +49,7 @@ export async function redirect(
 
 /** A compound command with redirections. */
 export async function redirected(shell: BashShell, node: Redirected): Promise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   const openBefore = shell.openSubstitutions.length;
   const made = await redirect(shell, node.redirects);
   if (!made) {
@@ -68,7 +68,7 @@ export async function redirected(shell: BashShell, node: Redirected): Promise<nu
 
 class SavedDescriptors implements Redirections {
   readonly #shell: BashShell;
-  /** By what was redirected: where what it was is kept, or nothing if it was closed. */
+  /** For each descriptor that was redirected, the one that keeps what it was before; nothing if it was closed. */
   readonly #saved = new Map<number, number | undefined>();
 
   constructor(shell: BashShell) {

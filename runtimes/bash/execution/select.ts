@@ -8,7 +8,7 @@ import { beforeCommand, promptText, tracesOrTraps } from "./trace.ts";
 const NEWLINE = 10;
 
 export async function selectCommand(shell: BashShell, node: Select): Promise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
   const name = node.name.value;
   const items = node.wordlist ? await expandWords(node.wordlist, shell.expansion) : [...shell.positional];
   if (tracesOrTraps(shell)) {
@@ -61,7 +61,7 @@ const MENU_WIDTH = 80;
 /** Columns as bash makes them, filled from top to bottom, tabs where they reach. */
 function menu(items: readonly string[]): string {
   const numberWidth = String(items.length).length;
-  const longest = Math.max(...items.map((item) => item.length)) + numberWidth + 2 + 1;
+  const longest = items.reduce((most, item) => Math.max(most, item.length), 0) + numberWidth + 2 + 1;
   const fit = Math.max(1, Math.floor(MENU_WIDTH / longest));
   let rows = Math.ceil(items.length / fit);
   if (Math.ceil(items.length / rows) === 1 || rows === 1) rows = items.length;

@@ -1,6 +1,7 @@
 import type { Statement } from "unbash";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
+import type { SignalName } from "../../kernel/signals.ts";
 import type { BuiltinState } from "../builtins/builtin-state.ts";
 import type { ExpansionContext } from "../expansion/context.ts";
 import type { ShellOptions } from "../state/shell-options.ts";
@@ -26,7 +27,12 @@ export interface ShellFunction {
   /** The text it was parsed from, from which it is parsed again when a session is restored. */
   readonly source: string;
   readonly line: number;
+  /** The file it was defined in, or `environment`. */
+  readonly file: string;
   readonly isExported: boolean;
+  readonly isReadonly: boolean;
+  /** `declare -ft`: DEBUG and RETURN traps run in it. */
+  readonly isTraced: boolean;
 }
 
 /** A frame of a function call or a sourced file, for FUNCNAME, BASH_SOURCE, BASH_LINENO and `caller`. */
@@ -45,6 +51,8 @@ export interface Job {
   readonly command: string;
   state: "running" | "stopped" | "done";
   status: number;
+  /** What has ended it. */
+  signal?: SignalName;
 }
 
 /** One shell: the whole of its state, and how its builtins reach what runs it. */
@@ -92,8 +100,10 @@ export interface Shell {
   replaceProcess(args: readonly string[], options?: { name?: string; clearEnvironment?: boolean }): Promise<number>;
   /** Learns which jobs have ended, without waiting. */
   refreshJobs(): void;
+  /** Tells of jobs that have ended, as far as anybody wants to know, and forgets them. */
+  tellOfJobs(): Promise<void>;
   /** @returns the status of a job, waiting for it if it runs @throws SystemError EINTR */
-  waitForJob(job: Job): Promise<number>;
+  waitForJob(job: Job, isForeground?: boolean): Promise<number>;
   /** Runs the traps of signals that have come. */
   runPendingTraps(): Promise<void>;
   /** Where a name is found: along PATH, as a file that can be executed. */

@@ -7,18 +7,17 @@ import { abandon } from "./abandon.ts";
 import { assign, plainText, scalarText, wordOf } from "./assignments.ts";
 import type { BashShell } from "./bash-shell.ts";
 import type { CommandCall } from "./command-call.ts";
-import { invoke } from "./invoke.ts";
-import { isPending } from "./maybe.ts";
+import { findBuiltin, invoke } from "./invoke.ts";
+import { after, isPending } from "./maybe.ts";
+import { redirectedProgram } from "./redirected-program.ts";
 import { redirect } from "./redirections.ts";
-import { debugTrap, trace, tracesOrTraps } from "./trace.ts";
+import { debugTrap, show, trace, tracesOrTraps } from "./trace.ts";
+import { tracedArray } from "./traced-array.ts";
 
-export function simpleCommand(shell: BashShell, node: Command): MaybePromise<number> {
-  shell.line = shell.source.lineAt(node.pos);
-  if (shell.runningTraps.size === 0) {
-    shell.currentCommand = node;
-    shell.currentSource = shell.source;
-    shell.commandText = undefined;
-  }
+export function simpleCommand(shell: BashShell, written: Command): MaybePromise<number> {
+  const node = shell.options.set.keyword ? withKeywords(written) : written;
+  shell.line = shell.source.lineOf(node);
+  show(shell, node);
   if (!tracesOrTraps(shell)) {
     const quick = quickCommand(shell, node);
     if (quick !== undefined) return quick;
@@ -26,26 +25,41 @@ export function simpleCommand(shell: BashShell, node: Command): MaybePromise<num
   return fullCommand(shell, node);
 }
 
+/** `set -k`: assignments count wherever they stand. */
+function withKeywords(node: Command): Command {
+  const assignments = node.args.filter((each) => each.type === "Assignment");
+  if (!node.name || assignments.length === 0) return node;
+  const { type, pos, end, name, redirects } = node;
+  const suffix = node.suffix.filter((each) => each.type !== "Assignment");
+  const args = node.args.filter((each) => each.type !== "Assignment");
+  return { type, pos, end, name, prefix: [...node.prefix, ...assignments], suffix, args, redirects };
+}
+
 /** A command without redirections and temporary variables. Where its words expand at once, nothing is waited for. */
 function quickCommand(shell: BashShell, node: Command): MaybePromise<number> | undefined {
   if (!node.name) return node.redirects.length > 0 ? undefined : assignmentsFrom(shell, node, 0);
-  if (node.prefix.length > 0 || node.redirects.length > 0 || shell.isDeclaration(node.name.value)) return undefined;
+  if (node.prefix.length > 0 || node.redirects.length > 0) return undefined;
   const openBefore = shell.openSubstitutions.length;
   shell.substitutionStatus = undefined;
-  let words: MaybePromise<string[]>;
+  let words: MaybePromise<CommandCall["args"]>;
   try {
-    words = expandWords(wordsOf(shell, node), shell.expansion);
+    words = commandWords(shell, node);
   } catch (error) {
     return abandon(shell, error);
   }
   if (isPending(words)) return afterWords(shell, node, words, openBefore);
-  return words.length === 0 ? 0 : invoke(shell, { args: words, node });
+  if (words.length === 0) return 0;
+  const result = invoke(shell, { args: words, node });
+  // A declaration expands its values itself.
+  return isPending(result) && shell.isDeclaration(node.name.value)
+    ? result.finally(() => shell.closeSubstitutions(openBefore))
+    : result;
 }
 
 async function afterWords(
   shell: BashShell,
   node: Command,
-  pending: Promise<string[]>,
+  pending: Promise<CommandCall["args"]>,
   openBefore: number,
 ): Promise<number> {
   try {
@@ -114,24 +128,42 @@ async function fullCommand(shell: BashShell, node: Command): Promise<number> {
   }
 }
 
-async function commandWords(shell: BashShell, node: Command): Promise<(string | Assignment)[]> {
+function commandWords(shell: BashShell, node: Command): MaybePromise<CommandCall["args"]> {
   if (!node.name) return [];
+  if (!shell.isDeclaration(node.name.value)) return expandWords(wordsOf(shell, node), shell.expansion);
   const name = plainText(node.name);
-  if (name !== undefined && shell.isDeclaration(name)) {
-    const words: (string | Assignment)[] = [name];
-    for (const each of node.args) {
-      if (each.type === "Assignment") words.push(await declared(shell, each));
-      else words.push(...(await expandWords([each], shell.expansion)));
-    }
-    return words;
-  }
-  return expandWords(wordsOf(shell, node), shell.expansion);
+  return name === undefined
+    ? expandWords(wordsOf(shell, node), shell.expansion)
+    : declarationWords(shell, node, [name], 0);
 }
 
-/** What xtrace shows has to be expanded before; it is given as a text then. */
-async function declared(shell: BashShell, node: Assignment): Promise<Assignment | string> {
-  if (!shell.options.set.xtrace || node.value.type !== "Word" || node.index) return node;
-  return `${node.name}${node.append ? "+" : ""}=${await scalarText(shell, node.value)}`;
+/** What is written as an assignment stays one. */
+function declarationWords(
+  shell: BashShell,
+  node: Command,
+  words: (string | Assignment)[],
+  from: number,
+): MaybePromise<CommandCall["args"]> {
+  for (let at = from; at < node.args.length; at++) {
+    const each = node.args[at];
+    if (!each) break;
+    const expanded = each.type === "Assignment" ? declared(shell, each, words) : expandWords([each], shell.expansion);
+    if (isPending(expanded)) return expanded.then((more) => declarationWords(shell, node, [...words, ...more], at + 1));
+    for (const word of expanded) words.push(word);
+  }
+  return words;
+}
+
+/** What xtrace shows has to be expanded before: the value is given as a text then, and an array as one of quoted texts. */
+function declared(
+  shell: BashShell,
+  node: Assignment,
+  before: readonly (string | Assignment)[],
+): MaybePromise<(Assignment | string)[]> {
+  if (!shell.options.set.xtrace || node.index) return [node];
+  if (node.value.type === "ArrayValue")
+    return after(tracedArray(shell, node, node.value, before), (traced) => [traced]);
+  return after(scalarText(shell, node.value), (text) => [`${node.name}${node.append ? "+" : ""}=${text}`]);
 }
 
 async function assignmentsOnly(shell: BashShell, node: Command): Promise<number> {
@@ -154,16 +186,21 @@ async function commandWithWords(
   const temporary = await temporaryAssignments(shell, node);
   if (shell.options.set.xtrace) await traceCommand(shell, words);
   const redirects = node.redirects;
+  const call: CommandCall = temporary ? { args: words, node, temporary } : { args: words, node };
+  if (redirects.length > 0 && isProgram(shell, words[0])) return redirectedProgram(shell, call, redirects);
   const made = redirects.length > 0 ? await redirect(shell, redirects) : undefined;
   if (redirects.length > 0 && !made) return 1;
   try {
-    const call: CommandCall = temporary ? { args: words, node, temporary } : { args: words, node };
     const status = await invoke(shell, call);
     if (keepsRedirections(shell, words)) made?.keep();
     return status;
   } finally {
     made?.undo();
   }
+}
+
+function isProgram(shell: BashShell, name: string | Assignment | undefined): boolean {
+  return typeof name === "string" && !shell.functions.has(name) && findBuiltin(shell, name) === undefined;
 }
 
 async function traceCommand(shell: BashShell, words: readonly (string | Assignment)[]): Promise<void> {
@@ -178,7 +215,8 @@ async function traceCommand(shell: BashShell, words: readonly (string | Assignme
 }
 
 function traced(word: string | Assignment): string {
-  return typeof word === "string" ? quoteForTrace(word) : word.text;
+  if (typeof word === "string") return quoteForTrace(word);
+  return word.value.type === "ArrayValue" ? word.name : word.text;
 }
 
 /** `exec` without a command is there for its redirections. */

@@ -1,8 +1,8 @@
 import { decodeUtf8 } from "../../web/encoding.ts";
-import { parseScript } from "../tree/script.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { runText } from "./evaluate.ts";
 import { isPending } from "./maybe.ts";
+import { readScript } from "./reading.ts";
 
 const NEWLINE = 10;
 
@@ -16,7 +16,7 @@ export async function runStandardInput(shell: BashShell): Promise<number> {
     if (line === undefined) break;
     text += line;
     lines++;
-    if (line.endsWith("\n") && isUnfinished(text)) continue;
+    if (line.endsWith("\n") && isUnfinished(shell, text)) continue;
     shell.hadSyntaxError = false;
     await runText(shell, text, firstLine, "");
     if (shell.hadSyntaxError) return 2;
@@ -29,9 +29,9 @@ export async function runStandardInput(shell: BashShell): Promise<number> {
 }
 
 /** Whether more lines have to be read before anything can be run. */
-function isUnfinished(text: string): boolean {
+function isUnfinished(shell: BashShell, text: string): boolean {
   if (text.endsWith("\\\n")) return true;
-  const { problem, openHereDocs } = parseScript(text);
+  const { problem, openHereDocs } = readScript(shell, text, 1).script;
   if (openHereDocs.length > 0) return true;
   return (
     problem?.messages.some(

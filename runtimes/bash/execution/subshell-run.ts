@@ -1,3 +1,4 @@
+import type { AndOr, PipelineNode } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import { SIGNALS, type SignalName } from "../../kernel/signals.ts";
 import type { BashShell } from "./bash-shell.ts";
@@ -7,6 +8,14 @@ import { CommandAbandoned, ShellKilled } from "./unwinding.ts";
 
 /** Runs the whole of a shell or a subshell: what unwinds it ends it, and its EXIT trap comes last. @returns its exit code */
 export async function runSubshell(shell: BashShell, run: (shell: BashShell) => MaybePromise<number>): Promise<number> {
+  try {
+    return await runToEnd(shell, run);
+  } finally {
+    shell.variables.end();
+  }
+}
+
+async function runToEnd(shell: BashShell, run: (shell: BashShell) => MaybePromise<number>): Promise<number> {
   let status: number;
   try {
     status = await run(shell);
@@ -22,6 +31,16 @@ export async function runSubshell(shell: BashShell, run: (shell: BashShell) => M
     status = endingStatus(shell, error);
   }
   return status & 255;
+}
+
+/** Runs a command that has a process to itself. Only of some kinds of commands bash runs an EXIT trap that is set in them. */
+export async function runAlone(shell: BashShell, command: PipelineNode | AndOr): Promise<number> {
+  try {
+    return await shell.execute(command);
+  } finally {
+    const { type } = command.type === "Redirected" ? command.command : command;
+    if (type !== "Command" && type !== "BraceGroup" && type !== "Subshell") shell.traps.delete("EXIT");
+  }
 }
 
 /** Ends as the signal would have ended it. */

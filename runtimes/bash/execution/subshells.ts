@@ -1,5 +1,6 @@
 import type { Coproc, Statement, Subshell } from "unbash";
 import type { BashShell } from "./bash-shell.ts";
+import { runAlone } from "./subshell-run.ts";
 import { debugBeforeFork } from "./trace.ts";
 import { waitForeground } from "./waiting.ts";
 
@@ -36,7 +37,7 @@ export async function background(shell: BashShell, node: Statement): Promise<num
       child.ignoringFailure = 0;
       child.forkedFor = ownerOf(command);
       if (command.type === "Command") child.loopDepth = loopDepth;
-      return child.execute(command);
+      return runAlone(child, command);
     },
     {
       isAsynchronous: true,

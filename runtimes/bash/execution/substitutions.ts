@@ -1,12 +1,14 @@
-import type { ParsedScript, Word } from "unbash";
+import { type ParsedScript, parse, type Word } from "unbash";
 import { SystemError } from "../../kernel/system-error.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
 import { expandToText } from "../expansion/words.ts";
-import { SourceText } from "../tree/source-text.ts";
+import { printedLines } from "../tree/command-printer.ts";
+import { PrintedSource, SourceText } from "../tree/source-text.ts";
 import { describeSyntaxError } from "../tree/syntax-problem.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
 import { openTarget } from "./open-target.ts";
+import { withAliases } from "./reading.ts";
 import { statusOf, waitForChild } from "./waiting.ts";
 
 /** Where descriptors of process substitutions begin, downwards, as bash has them. */
@@ -14,8 +16,8 @@ const HIGHEST_SUBSTITUTION = 63;
 const CHUNK_BYTES = 65_536;
 
 /** `$(…)`: what a subshell printed, without the newlines at the end. Its status is that of a command that has no other. */
-export async function commandSubstitution(shell: BashShell, script: ParsedScript): Promise<string> {
-  const source = script.source === undefined ? shell.source : new SourceText(script.source, shell.line);
+export async function commandSubstitution(shell: BashShell, parsed: ParsedScript): Promise<string> {
+  const { script, source } = readAgain(shell, parsed);
   const problem = script.errors?.[0];
   if (problem) {
     const { line, messages } = describeSyntaxError(source, problem.message, problem.pos);
@@ -27,6 +29,29 @@ export async function commandSubstitution(shell: BashShell, script: ParsedScript
   const file = shortcutFile(script);
   const bytes = file ? await fileContent(shell, file) : await output(shell, script, source);
   return withoutNewlines(await withoutNuls(shell, decodeUtf8(bytes, "escape")));
+}
+
+/** A substitution with the text that its positions index. Aliases are looked up when it runs, not when it is parsed. */
+function readAgain(shell: BashShell, script: ParsedScript): { script: ParsedScript; source: SourceText } {
+  const source = script.source === undefined ? shell.source : new SourceText(script.source);
+  const text = source.text.slice(script.pos, script.end);
+  const aliased = withAliases(shell, text);
+  if (aliased === text) return { script, source: numbered(shell, script, source) };
+  return { script: parse(aliased), source: new SourceText(aliased, shell.line) };
+}
+
+/** The script's lines count from that of the command that it is part of. */
+function numbered(shell: BashShell, script: ParsedScript, source: SourceText): SourceText {
+  const before = source.lineAt(script.pos);
+  if (source.text[script.pos - 1] !== "(")
+    return before === shell.line ? source : new SourceText(source.text, shell.line - before + source.firstLine);
+  let lines = shell.trees.substitutionLines.get(script);
+  if (!lines) {
+    lines = printedLines(script, source.text);
+    shell.trees.substitutionLines.set(script, lines);
+  }
+  const isInLine = lines.size === 0 && before === shell.line && source.lineAt(script.end) === shell.line;
+  return isInLine ? source : new PrintedSource(source.text, shell.line, lines);
 }
 
 /** `$(<file)` runs nothing. */
@@ -137,7 +162,8 @@ function withoutNewlines(text: string): string {
 }
 
 /** `<(…)` and `>(…)`: runs beside the command that gets the path. */
-export function processSubstitution(shell: BashShell, script: ParsedScript, operator: "<" | ">"): string {
+export function processSubstitution(shell: BashShell, parsed: ParsedScript, operator: "<" | ">"): string {
+  const { script, source } = readAgain(shell, parsed);
   const { descriptors } = shell.process;
   const { readEnd, writeEnd } = shell.kernel.pipe();
   let number = HIGHEST_SUBSTITUTION;
@@ -147,7 +173,7 @@ export function processSubstitution(shell: BashShell, script: ParsedScript, oper
   const theirs = descriptors.add(operator === "<" ? writeEnd : readEnd, { minFd: 10, closeOnExec: true });
   const pid = shell.forkShell(
     async (child) => {
-      if (script.source !== undefined) child.source = new SourceText(script.source, child.line);
+      child.source = source;
       child.traceLevel++;
       return child.executeList(script.commands);
     },

@@ -5,10 +5,11 @@ import { expandPattern, expandRegex, expandToText } from "../expansion/words.ts"
 import { abandon } from "./abandon.ts";
 import { plainText } from "./assignments.ts";
 import type { BashShell } from "./bash-shell.ts";
-import { debugTrap, trace } from "./trace.ts";
+import { debugTrap, show, trace } from "./trace.ts";
 
 export async function testCommand(shell: BashShell, node: TestCommand): Promise<number> {
-  shell.line = shell.source.lineAt(node.pos);
+  shell.line = shell.source.lineOf(node);
+  show(shell, node);
   if (shell.traps.size > 0) await debugTrap(shell, () => shell.textOf(node));
   shell.substitutionStatus = undefined;
   try {

@@ -2,13 +2,21 @@ import type { Command } from "unbash";
 import { encodeUtf8 } from "../../web/encoding.ts";
 import { decodePrompt } from "../expansion/prompt.ts";
 import { expandDocument } from "../expansion/words.ts";
-import type { BashShell } from "./bash-shell.ts";
+import type { BashShell, ShownCommand } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
 import { runTrap } from "./trap-runner.ts";
 
 /** Whether something has to be done before each command. */
 export function tracesOrTraps(shell: BashShell): boolean {
   return shell.options.set.xtrace || (shell.traps.size > 0 && shell.traps.has("DEBUG"));
+}
+
+/** Makes a command the one that BASH_COMMAND shows. */
+export function show(shell: BashShell, node: ShownCommand): void {
+  if (shell.runningTraps.size > 0) return;
+  shell.currentCommand = node;
+  shell.currentSource = shell.source;
+  shell.commandText = undefined;
 }
 
 /** DEBUG and xtrace, before a command that is not simple. */
@@ -27,9 +35,9 @@ export async function debugTrap(shell: BashShell, text: () => string): Promise<v
   await runTrap(shell, "DEBUG");
 }
 
-/** Of a simple command that gets a subshell, the trap runs in the shell itself. */
+/** Runs the DEBUG trap of a simple command that gets a subshell: in the shell itself, before that is made. */
 export async function debugBeforeFork(shell: BashShell, command: Command): Promise<void> {
-  shell.line = shell.source.lineAt(command.pos);
+  shell.line = shell.source.lineOf(command);
   await debugTrap(shell, () => shell.textOf(command));
 }
 

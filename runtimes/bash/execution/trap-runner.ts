@@ -11,7 +11,8 @@ export async function runTrap(shell: BashShell, name: string, options: { line?: 
   const pipeStatus = shell.pipeStatus;
   shell.runningTraps.add(name);
   try {
-    await shell.evaluate(command, { firstLine: options.line ?? line, context: "trap: " });
+    const ended = await shell.evaluate(command, { firstLine: options.line ?? line, context: "trap: " });
+    if (name === "DEBUG") shell.debugStatus = ended;
   } finally {
     shell.runningTraps.delete(name);
     shell.ignoringFailure = ignoring;

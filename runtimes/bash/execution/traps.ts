@@ -4,9 +4,13 @@ import { ShellKilled } from "./unwinding.ts";
 
 const ENDING: readonly SignalName[] = ["SIGHUP", "SIGINT", "SIGTERM"];
 
+const NO_TRAPS: ReadonlyMap<string, string> = new Map();
+
 /** Traps by signal name, EXIT, ERR, DEBUG and RETURN. What is set for a signal is what the process does with it. */
 export class TrapTable extends Map<string, string> {
   readonly #process: Process;
+  /** Tells which call of a function runs, so that a trap set within one is known to be the call's own. */
+  readonly #running: { readonly callId: number };
   /** Signals that have come and whose trap has not run yet. */
   readonly pending: SignalName[] = [];
   /** In a subshell, until it sets a trap itself: what `trap` shows there are the parent's. */
@@ -16,19 +20,23 @@ export class TrapTable extends Map<string, string> {
    * @param inherited the parent's, of a subshell: what it ignores stays ignored, its other traps for signals are reset, and ERR,
    * DEBUG and RETURN come along as `errtrace` and `functrace` say
    */
-  constructor(process: Process, inherited?: ReadonlyMap<string, string>, keeps: readonly string[] = []) {
+  constructor(
+    process: Process,
+    running: { readonly callId: number },
+    inherited: ReadonlyMap<string, string> = NO_TRAPS,
+    keeps: readonly string[] = [],
+  ) {
     super();
     this.#process = process;
-    this.shown = new Map(inherited ?? []);
-    this.#isChanged = inherited === undefined;
-    for (const [name, command] of inherited ?? []) {
+    this.#running = running;
+    this.shown = inherited.size === 0 ? NO_TRAPS : new Map(inherited);
+    this.#isChanged = inherited === NO_TRAPS;
+    for (const [name, command] of inherited) {
       if (command === "" || keeps.includes(name)) super.set(name, command);
       else if (isSignal(name)) process.setDisposition(name, "default");
     }
   }
 
-  /** Who runs functions tells which call it is, so that a trap set within one is known to be the call's own. */
-  callId: () => number = () => 0;
   readonly #calls = new Map<string, number>();
   #isChanged: boolean;
   #killedBy: SignalName | undefined;
@@ -67,7 +75,7 @@ export class TrapTable extends Map<string, string> {
   override set(name: string, command: string): this {
     this.#isChanged = true;
     super.set(name, command);
-    this.#calls.set(name, this.callId());
+    this.#calls.set(name, this.#running.callId);
     if (name === "EXIT" && command !== "") this.#catchEnding();
     if (isSignal(name)) {
       const pending = this.pending;

@@ -16,6 +16,8 @@ export async function waitForChild(shell: BashShell, pid: number): Promise<ExitS
     try {
       const waited = shell.kernel.wait(shell.process, pid);
       const ended = isPending(waited) ? await waited : waited;
+      // Otherwise one signal would stand for the ends of several children.
+      if (shell.traps.size > 0 && shell.traps.has("SIGCHLD")) await shell.process.checkpoint();
       return ended?.status ?? { kind: "exited", code: 0 };
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
@@ -42,24 +44,27 @@ export async function waitForeground(
     }
   }
   shell.pipeStatus = statuses;
+  if (shell.jobs.length > 0) await shell.tellOfJobs();
   return statuses.at(-1) ?? 0;
 }
 
 /** Ends of commands that a shell which reads a script says nothing of. */
 const UNREPORTED: ReadonlySet<string> = new Set(["SIGINT", "SIGPIPE", "SIGSTKFLT", "SIGIO", "SIGPWR"]);
 
+/** @returns whether there was something to say */
 export async function reportSignal(
   shell: BashShell,
   pid: number,
   signal: SignalName,
   command: string,
   isForeground: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const description = UNREPORTED.has(signal) ? undefined : SIGNAL_TEXTS[signal];
-  if (description === undefined) return;
+  if (description === undefined) return false;
   if (signal === "SIGTERM" || shell.traps.has(signal)) {
     if (isForeground) await shell.process.printError(`${description}\n`);
-    return;
+    return isForeground;
   }
   await shell.error(`${String(pid).padStart(5)} ${description.padEnd(23)} ${command}`);
+  return true;
 }

@@ -44,7 +44,8 @@ function asIndex(evaluate: () => Integer): number {
 class Evaluation {
   readonly #host: ArithmeticHost;
   #depth = 0;
-  #parsed: ParsedArithmetic = { text: "", root: undefined };
+  #skipped = 0;
+  #parsed: ParsedArithmetic = { text: "", root: undefined, hasPower: false };
 
   constructor(host: ArithmeticHost) {
     this.#host = host;
@@ -53,7 +54,6 @@ class Evaluation {
   text(text: string): Integer {
     const small = smallNumber(text);
     if (small !== undefined) return small;
-    if (this.#depth >= MAX_RECURSION) throw arithmeticError(text, "expression recursion level exceeded", text);
     const outer = this.#parsed;
     this.#parsed = this.#host.parsed.arithmetic(text, parseArithmetic);
     this.#depth++;
@@ -68,7 +68,7 @@ class Evaluation {
       case "number":
         return node.value;
       case "variable":
-        return this.#read(node);
+        return node.isTarget ? 0 : this.#read(node);
       case "unary":
         return this.#unary(node.operator, this.#value(node.operand));
       case "step": {
@@ -80,11 +80,20 @@ class Evaluation {
       case "binary":
         return this.#chain(node);
       case "and":
-        return this.#isTrue(node.left) && this.#isTrue(node.right) ? 1 : 0;
+        if (this.#isTrue(node.left)) return this.#isTrue(node.right) ? 1 : 0;
+        this.#skip(node.right);
+        return 0;
       case "or":
-        return this.#isTrue(node.left) || this.#isTrue(node.right) ? 1 : 0;
-      case "choice":
-        return this.#value(this.#isTrue(node.test) ? node.yes : node.no);
+        if (!this.#isTrue(node.left)) return this.#isTrue(node.right) ? 1 : 0;
+        this.#skip(node.right);
+        return 1;
+      case "choice": {
+        const isTrue = this.#isTrue(node.test);
+        if (!isTrue) this.#skip(node.yes);
+        const value = this.#value(isTrue ? node.yes : node.no);
+        if (isTrue) this.#skip(node.no);
+        return value;
+      }
       case "assign": {
         const before = node.operator ? this.#read(node.target) : 0;
         const right = this.#value(node.value);
@@ -95,7 +104,17 @@ class Evaluation {
       case "comma":
         this.#value(node.left);
         return this.#value(node.right);
+      case "failure":
+        throw node.error;
     }
+  }
+
+  /** A branch that isn't taken, in which variables are 0 and keep their values; only a bad exponent is an error there. */
+  #skip(node: ArithmeticNode): void {
+    if (!this.#parsed.hasPower) return;
+    this.#skipped++;
+    this.#value(node);
+    this.#skipped--;
   }
 
   /** `1+2+…` of thousands is as deep as it is long, to the left: that side is not descended. */
@@ -133,7 +152,10 @@ class Evaluation {
         return integers.multiply(a, b);
       case "/":
       case "%":
-        if (b === 0) this.#fail("division by 0", rightAt);
+        if (b === 0) {
+          if (this.#skipped > 0) return a;
+          this.#fail("division by 0", rightAt);
+        }
         return operator === "/" ? integers.divide(a, b) : integers.remainder(a, b);
       case "**":
         if (b < 0) this.#fail("exponent less than 0", rightAt);
@@ -160,16 +182,22 @@ class Evaluation {
   }
 
   #read(target: Lvalue): Integer {
+    if (this.#skipped > 0) return 0;
     const { variables, options } = this.#host;
     const text = target.subscript === undefined ? variables.text(target.name) : this.#element(target);
     if (text === undefined) {
-      if (options.set.nounset) throw new ExpansionError(`${nameOf(target)}: unbound variable`, "shell", 127);
+      const kind = target.subscript === undefined ? undefined : variables.get(target.name)?.value.kind;
+      if (options.set.nounset && kind !== "indexed" && kind !== "associative")
+        throw new ExpansionError(`${target.name}: unbound variable`, "shell", 127);
       return 0;
     }
+    if (this.#depth >= MAX_RECURSION && smallNumber(text) === undefined)
+      this.#fail("expression recursion level exceeded", target.at);
     return this.text(text);
   }
 
   #write(target: Lvalue, value: Integer): void {
+    if (this.#skipped > 0) return;
     const { variables } = this.#host;
     if (target.subscript === undefined) variables.assign(target.name, String(value));
     else variables.assignElement(target.name, this.#subscript(target, target.subscript), String(value));
@@ -212,10 +240,6 @@ class Evaluation {
     const { text } = this.#parsed;
     throw arithmeticError(text, message, text.slice(at));
   }
-}
-
-function nameOf(target: Lvalue): string {
-  return target.subscript === undefined ? target.name : `${target.name}[${target.subscript}]`;
 }
 
 /** What most variables hold. */

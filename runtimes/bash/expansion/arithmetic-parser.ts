@@ -1,6 +1,7 @@
 import { parseNumber } from "./arithmetic-number.ts";
 import { Tokens } from "./arithmetic-tokens.ts";
 import type { ArithmeticNode, BinaryOperator, Lvalue, ParsedArithmetic } from "./arithmetic-tree.ts";
+import { ExpansionError } from "./expansion-error.ts";
 
 /** Operators of two operands, from the loosest to the tightest. */
 const LEVELS: readonly (readonly BinaryOperator[])[] = [
@@ -26,27 +27,63 @@ const ASSIGNMENTS: Readonly<Record<string, BinaryOperator | undefined>> = {
   "^=": "^",
   "|=": "|",
 };
-/** Of parentheses, signs, and what else is nested to the right: the engine's stack has room for so many. */
+/** How deep parentheses, signs and whatever else nests to the right may be nested: the engine's stack has room for so many. */
 const MAX_DEPTH = 200;
 
-/** @throws ExpansionError with bash's message */
+/** An expression that is wrong is one, too: its error comes when what stands before it has been evaluated. */
 export function parseArithmetic(text: string): ParsedArithmetic {
-  const parser = new Parser(text);
-  return { text, root: parser.whole() };
+  const tokens = new Tokens(text);
+  const parser = new Parser(tokens);
+  let root: ArithmeticNode | undefined;
+  try {
+    tokens.next();
+    root = parser.whole();
+  } catch (error) {
+    root = failureOf(error);
+  }
+  return { text, root, hasPower: parser.hasPower };
+}
+
+/** Thrown through the levels of the parser; what each has read is evaluated before it. */
+class Failed {
+  readonly node: ArithmeticNode;
+  constructor(node: ArithmeticNode) {
+    this.node = node;
+  }
+}
+
+function failureOf(error: unknown): ArithmeticNode {
+  if (error instanceof Failed) return error.node;
+  if (error instanceof ExpansionError) return { kind: "failure", error };
+  throw error;
 }
 
 class Parser {
   readonly #tokens: Tokens;
   #depth = 0;
+  hasPower = false;
 
-  constructor(text: string) {
-    this.#tokens = new Tokens(text);
+  constructor(tokens: Tokens) {
+    this.#tokens = tokens;
+  }
+
+  /** Reads on. If that fails, `before` says what is evaluated until then. */
+  #after<T>(read: () => T, before: (failure: ArithmeticNode) => ArithmeticNode): T {
+    try {
+      return read();
+    } catch (error) {
+      throw new Failed(before(failureOf(error)));
+    }
+  }
+
+  #afterValue<T>(left: ArithmeticNode, read: () => T): T {
+    return this.#after(read, (right) => ({ kind: "comma", left, right }));
   }
 
   whole(): ArithmeticNode | undefined {
     if (this.#tokens.isAtEnd) return undefined;
     const root = this.#comma();
-    if (!this.#tokens.isAtEnd) this.#tokens.fail("syntax error in expression");
+    if (!this.#tokens.isAtEnd) this.#afterValue(root, () => this.#tokens.fail("syntax error in expression"));
     return root;
   }
 
@@ -60,8 +97,14 @@ class Parser {
   #comma(): ArithmeticNode {
     let left = this.#assignment();
     while (this.#tokens.isOperator(",")) {
-      this.#tokens.next();
-      left = { kind: "comma", left, right: this.#assignment() };
+      const before = left;
+      left = this.#after<ArithmeticNode>(
+        () => {
+          this.#tokens.next();
+          return { kind: "comma", left: before, right: this.#assignment() };
+        },
+        (right) => ({ kind: "comma", left: before, right }),
+      );
     }
     return left;
   }
@@ -70,38 +113,59 @@ class Parser {
     const target = this.#choice();
     const token = this.#tokens.current;
     if (token.kind !== "operator" || !(token.text in ASSIGNMENTS)) return target;
-    if (target.kind !== "variable") this.#tokens.fail("attempted assignment to non-variable");
-    this.#tokens.next();
-    const value = this.#nested(() => this.#assignment());
+    if (target.kind !== "variable")
+      return this.#afterValue(target, () => this.#tokens.fail("attempted assignment to non-variable"));
+    const read = (): ArithmeticNode => {
+      this.#tokens.next();
+      return this.#nested(() => this.#assignment());
+    };
+    const value = token.text === "=" ? read() : this.#afterValue(target, read);
     return { kind: "assign", target, operator: ASSIGNMENTS[token.text], value, endAt: this.#tokens.errorAt };
   }
 
   #choice(): ArithmeticNode {
     const test = this.#or();
     if (!this.#tokens.isOperator("?")) return test;
-    this.#tokens.next();
-    if (this.#tokens.isAtEnd || this.#tokens.isOperator(":")) this.#tokens.fail("expression expected");
-    const yes = this.#nested(() => this.#comma());
-    if (!this.#tokens.isOperator(":")) this.#tokens.fail("`:' expected for conditional expression");
-    this.#tokens.next();
-    if (this.#tokens.isAtEnd) this.#tokens.fail("expression expected");
-    return { kind: "choice", test, yes, no: this.#nested(() => this.#choice()) };
+    const yes = this.#after(
+      () => {
+        this.#tokens.next();
+        if (this.#tokens.isAtEnd || this.#tokens.isOperator(":")) this.#tokens.fail("expression expected");
+        return this.#nested(() => this.#comma());
+      },
+      (right) => failedAfter(test, right),
+    );
+    const no = this.#after(
+      () => {
+        if (!this.#tokens.isOperator(":")) this.#tokens.fail("`:' expected for conditional expression");
+        this.#tokens.next();
+        if (this.#tokens.isAtEnd) this.#tokens.fail("expression expected");
+        return this.#nested(() => this.#choice());
+      },
+      (right) => failedAfter({ kind: "and", left: test, right: yes }, right),
+    );
+    return { kind: "choice", test, yes, no };
   }
 
   #or(): ArithmeticNode {
-    let left = this.#and();
-    while (this.#tokens.isOperator("||")) {
-      this.#tokens.next();
-      left = { kind: "or", left, right: this.#and() };
-    }
-    return left;
+    return this.#logical("||", "or", () => this.#and());
   }
 
   #and(): ArithmeticNode {
-    let left = this.#binary(0);
-    while (this.#tokens.isOperator("&&")) {
-      this.#tokens.next();
-      left = { kind: "and", left, right: this.#binary(0) };
+    return this.#logical("&&", "and", () => this.#binary(0));
+  }
+
+  #logical(operator: string, kind: "and" | "or", operand: () => ArithmeticNode): ArithmeticNode {
+    let left = operand();
+    while (this.#tokens.isOperator(operator)) {
+      const before = left;
+      const right = this.#after(
+        () => {
+          this.#tokens.next();
+          return operand();
+        },
+        (failure) => failedAfter(before, failure),
+      );
+      left = { kind, left, right };
     }
     return left;
   }
@@ -114,17 +178,23 @@ class Parser {
       const token = this.#tokens.current;
       const operator = token.kind === "operator" ? operators.find((text) => text === token.text) : undefined;
       if (!operator) return left;
-      this.#tokens.next();
-      const rightAt = this.#tokens.errorAt;
-      left = { kind: "binary", operator, left, right: this.#binary(level + 1), rightAt };
+      const before = left;
+      left = this.#afterValue<ArithmeticNode>(before, () => {
+        this.#tokens.next();
+        const rightAt = this.#tokens.errorAt;
+        return { kind: "binary", operator, left: before, right: this.#binary(level + 1), rightAt };
+      });
     }
   }
 
   #power(): ArithmeticNode {
     const left = this.#unary();
     if (!this.#tokens.isOperator("**")) return left;
-    this.#tokens.next();
-    const right = this.#nested(() => this.#power());
+    this.hasPower = true;
+    const right = this.#afterValue(left, () => {
+      this.#tokens.next();
+      return this.#nested(() => this.#power());
+    });
     return { kind: "binary", operator: "**", left, right, rightAt: this.#tokens.errorAt };
   }
 
@@ -164,8 +234,10 @@ class Parser {
     if (!this.#tokens.isOperator("(")) this.#tokens.fail("syntax error: operand expected");
     this.#tokens.next();
     const inner = this.#nested(() => this.#comma());
-    if (!this.#tokens.isOperator(")")) this.#tokens.fail("missing `)'");
-    this.#tokens.next();
+    this.#afterValue(inner, () => {
+      if (!this.#tokens.isOperator(")")) this.#tokens.fail("missing `)'");
+      this.#tokens.next();
+    });
     // A group is no target of an assignment.
     return inner.kind === "variable" ? { kind: "unary", operator: "+", operand: inner } : inner;
   }
@@ -173,7 +245,19 @@ class Parser {
   #lvalue(): Lvalue {
     const token = this.#tokens.current;
     if (token.kind !== "name") this.#tokens.fail("syntax error: operand expected");
-    this.#tokens.next();
-    return { kind: "variable", name: token.name, subscript: token.subscript, at: token.at };
+    const target: Lvalue = {
+      kind: "variable",
+      name: token.name,
+      subscript: token.subscript,
+      at: token.at,
+      isTarget: false,
+    };
+    this.#afterValue(target, () => this.#tokens.next());
+    return this.#tokens.isOperator("=") ? { ...target, isTarget: true } : target;
   }
+}
+
+/** Evaluates what stands before, and then fails for certain. */
+function failedAfter(left: ArithmeticNode, failure: ArithmeticNode): ArithmeticNode {
+  return { kind: "comma", left, right: failure };
 }

@@ -30,7 +30,7 @@ const OPERATORS = [
 ] as const;
 const SINGLE = "+-*/%!()&|^~?:,=<>";
 
-/** Reads the tokens of an expression, one ahead. What a `+` is depends on what comes before it, as in bash. */
+/** Reads the tokens of an expression: the first {@link next} comes to the first. What a `+` is depends on what comes before it, as in bash. */
 export class Tokens {
   readonly text: string;
   #at = 0;
@@ -39,7 +39,6 @@ export class Tokens {
 
   constructor(text: string) {
     this.text = text;
-    this.next();
   }
 
   get current(): Token {
@@ -86,12 +85,22 @@ export class Tokens {
     const name = text.slice(at, end);
     if (text[end] !== "[") {
       this.#at = end;
+      this.#checkNext();
       return { kind: "name", at, name, subscript: undefined };
     }
     const close = closingBracket(text, end);
     if (close < 0) this.fail("bad array subscript", at);
     this.#at = close + 1;
+    this.#checkNext();
     return { kind: "name", at, name, subscript: text.slice(end + 1, close) };
+  }
+
+  /** Bash looks at what follows a name before it looks at the name. */
+  #checkNext(): void {
+    let at = this.#at;
+    while (isSpace(this.text.charCodeAt(at))) at++;
+    if (at === this.text.length || isNameUnit(this.text.charCodeAt(at)) || SINGLE.includes(this.text[at] ?? "")) return;
+    this.fail("syntax error: invalid arithmetic operator", at);
   }
 
   #number(at: number): Token {

@@ -1,3 +1,4 @@
+import type { ExpansionError } from "./expansion-error.ts";
 import type { Integer } from "./integers.ts";
 
 export type BinaryOperator =
@@ -26,6 +27,8 @@ export interface Lvalue {
   readonly subscript: string | undefined;
   /** Where it stands, for messages. */
   readonly at: number;
+  /** `=` follows, and so bash does not look at its value. */
+  readonly isTarget: boolean;
 }
 
 export type ArithmeticNode =
@@ -56,10 +59,14 @@ export type ArithmeticNode =
       /** Where the token behind the value begins. */
       readonly endAt: number;
     }
-  | { readonly kind: "comma"; readonly left: ArithmeticNode; readonly right: ArithmeticNode };
+  | { readonly kind: "comma"; readonly left: ArithmeticNode; readonly right: ArithmeticNode }
+  /** What is wrong, behind something that is evaluated first, as bash does, which evaluates while it reads. */
+  | { readonly kind: "failure"; readonly error: ExpansionError };
 
 /** A text that has been parsed; nothing in it is 0. */
 export interface ParsedArithmetic {
   readonly text: string;
   readonly root: ArithmeticNode | undefined;
+  /** There is a `**` in it, whose exponent is checked even where nothing is evaluated. */
+  readonly hasPower: boolean;
 }

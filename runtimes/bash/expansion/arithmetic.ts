@@ -17,6 +17,11 @@ export function evaluateBody(text: string, context: ExpansionContext): MaybeProm
   return value instanceof Promise ? value.then(BigInt) : BigInt(value);
 }
 
+/** The text of `((…))` as xtrace shows it: expanded, but not evaluated yet. */
+export function expandBody(text: string, context: ExpansionContext): MaybePromise<string> {
+  return NEEDS_EXPANSION.test(text) ? run(new Expander(context).expression(text)) : text;
+}
+
 /** A part of `for ((…))`; an empty one is 1, as its test must be. */
 export function evaluateExpression(
   expression: ArithmeticExpression | undefined,
@@ -25,7 +30,7 @@ export function evaluateExpression(
   return expression ? evaluateBody(context.parsed.expression(expression, textOf), context) : 1n;
 }
 
-/** Of `let`, integer variables and subscripts: a text that has been expanded. */
+/** Evaluates a text that has been expanded already: an argument of `let`, the value of an integer variable, a subscript. */
 export function evaluateText(text: string, context: ExpansionContext): bigint {
   return BigInt(evaluateInteger(text, context));
 }

@@ -1,5 +1,5 @@
-import { quoteReusable, quoteValue } from "../quoting.ts";
-import type { Variable } from "../state/variable.ts";
+import { quoteKey, quoteReusable, quoteValue } from "../quoting.ts";
+import type { Value, Variable } from "../state/variable.ts";
 
 /** The letters of `declare` that a variable has, in bash's order. */
 export function attributeLetters({ value, attributes }: Variable): string {
@@ -17,18 +17,14 @@ export function attributeLetters({ value, attributes }: Variable): string {
 }
 
 /** `([0]="a" [1]="b")` */
-export function arrayText(variable: Variable): string {
-  const { value } = variable;
-  if (value.kind !== "indexed" && value.kind !== "associative") return "()";
+export function arrayText(value: Extract<Value, { kind: "indexed" | "associative" }>): string {
   const elements: string[] = [];
-  for (const [key, text] of value.items)
-    elements.push(`[${typeof key === "string" ? quoteKey(key) : key}]=${quoteValue(text)}`);
-  return value.kind === "associative" && elements.length > 0 ? `(${elements.join(" ")} )` : `(${elements.join(" ")})`;
-}
-
-/** A key between its brackets: quoted where it has what the shell would take for something else. */
-export function quoteKey(key: string): string {
-  return key === "" || /[^A-Za-z0-9_%+,./:=@^-]/.test(key) || key === "@" || key === "*" ? quoteValue(key) : key;
+  if (value.kind === "indexed") {
+    for (const [index, text] of value.items) elements.push(`[${index}]=${quoteValue(text)}`);
+    return `(${elements.join(" ")})`;
+  }
+  for (const [key, text] of value.items) elements.push(`[${quoteKey(key)}]=${quoteValue(text)} `);
+  return `(${elements.join("")})`;
 }
 
 /** What `${x@A}` gives: a command that makes the variable again, with this text. */
@@ -45,7 +41,7 @@ export function wholeAssignment(name: string, variable: Variable): string[] {
   const letters = attributeLetters(variable);
   const options = letters === "" ? [] : ["declare", `-${letters}`];
   if (value.kind === "unset") return letters === "" ? [] : [...options, name];
-  return [...options, `${name}=${value.kind === "scalar" ? quoteReusable(value.text) : arrayText(variable)}`];
+  return [...options, `${name}=${value.kind === "scalar" ? quoteReusable(value.text) : arrayText(value)}`];
 }
 
 /** `${a[@]@K}`: keys and values in one text. */

@@ -5,7 +5,7 @@ import { ExpansionError } from "./expansion-error.ts";
 /** More words than a machine would hold: bash then says that it has no memory for them. */
 export const MAX_BRACE_WORDS = 1_000_000;
 const MAX_LENGTH = 64 * 1024 * 1024;
-/** Of braces in braces, and after one another; what is deeper stays as it is. */
+/** How many braces may stand within each other or after one another; those beyond stay as they are written. */
 const MAX_DEPTH = 500;
 
 /** `a{b,c}d` is `abd acd`; `{1..3}` counts. The texts keep their quotes. @throws ExpansionError for a bomb */

@@ -19,7 +19,9 @@ function inAssignment(pieces: readonly Piece[], from: number): readonly Piece[] 
   const result: Piece[] = [];
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind !== "text" || piece.isQuoted || !piece.text.includes("~")) result.push(piece);
-    else result.push(...eachOf(piece, index === 0 ? from : 0, index === 0, index + 1 === pieces.length));
+    else
+      for (const each of eachOf(piece, index === 0 ? from : 0, index === 0, index + 1 === pieces.length))
+        result.push(each);
   }
   return result;
 }

@@ -1,8 +1,9 @@
 import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash";
+import { ansiC } from "../escapes.ts";
 import { isName } from "../state/names.ts";
-import { ansiC } from "./ansi-c.ts";
 import { type Place, quotedText, textPieces } from "./compile-text.ts";
 import { tildePieces } from "./compile-tilde.ts";
+import { withOwnSource } from "./own-source.ts";
 import type { CompiledWord, Operation, Parameter, Piece } from "./pieces.ts";
 
 export function compileWord(word: Word): CompiledWord {
@@ -148,7 +149,10 @@ function operationOf(part: ParameterExpansionPart, place: Place): Operation | un
       const isEmptyToo = operation.operator.length > 1;
       const operator = operation.operator.at(-1);
       if (operator !== "-" && operator !== "=" && operator !== "+" && operator !== "?") return { kind: "bad" };
-      const operand = wordPieces(operation.operand, operandPlace);
+      const operand = wordPieces(
+        place === "document" ? withoutAnsiC(operation.operand) : operation.operand,
+        operandPlace,
+      );
       return { kind: "default", operator, isEmptyToo, operand, text: operation.operand.text };
     }
     case "Remove":
@@ -183,6 +187,15 @@ function operationOf(part: ParameterExpansionPart, place: Place): Operation | un
   }
 }
 
+/** In a here-document `$'…'` is no quote, not even in an operand. */
+function withoutAnsiC(word: Word): Word {
+  if (!word.parts?.some((part) => part.type === "AnsiCQuoted")) return word;
+  const parts = word.parts.map((part) =>
+    part.type === "AnsiCQuoted" ? { ...part, type: "Literal" as const, value: part.text } : part,
+  );
+  return { ...word, parts };
+}
+
 function wordPieces(word: Word, place: Place): readonly Piece[] {
   return word.parts ? piecesOf(word.parts, place) : tildePieces(textPieces(word.text, place), place);
 }
@@ -192,11 +205,12 @@ export function compileDocument(text: string): readonly Piece[] {
   if (!/[$`\\]/.test(text)) return text === "" ? [] : [quotedText(text)];
   let end = "END";
   while (text.includes(end)) end += "D";
-  const [statement] = parse(`: <<${end}\n${text}\n${end}\n`).commands;
+  const source = `: <<${end}\n${text}\n${end}\n`;
+  const [statement] = parse(source).commands;
   const command = statement?.command;
   const redirect = command?.type === "Command" ? command.redirects[0] : undefined;
   if (redirect?.type !== "HereDoc" || !redirect.body.parts) return textPieces(text, "document");
-  const pieces = [...piecesOf(redirect.body.parts, "document")];
+  const pieces = [...withOwnSource(piecesOf(redirect.body.parts, "document"), source)];
   // The newline in front of the delimiter is none of the text's.
   const last = pieces.at(-1);
   if (last?.kind === "text" && last.text.endsWith("\n"))
@@ -207,21 +221,20 @@ export function compileDocument(text: string): readonly Piece[] {
 /** What stands between the brackets of an element's name, where spaces don't end it. */
 export function compileKey(text: string): readonly Piece[] {
   if (!/["'$`\\]/.test(text)) return text === "" ? [] : [quotedText(text)];
-  const word = parseWord(`\${_[${text}]}`);
-  const piece = word && compileWord(word).pieces[0];
+  const piece = compileText(`\${_[${text}]}`, "word")?.[0];
   return (piece?.kind === "parameter" && piece.parameter.index?.pieces) || textPieces(text, "subscript");
 }
 
 /** The value of `[key]=value` between the parentheses of an array. */
 export function compileAssignmentText(text: string): readonly Piece[] {
   if (text === "") return [];
-  const word = parseWord(text);
-  return word ? compileAssignmentValue(word).pieces : [quotedText(text)];
+  return compileText(text, "assignment") ?? [quotedText(text)];
 }
 
-/** A word that stands in a text of its own. */
-export function parseWord(text: string): Word | undefined {
-  const command = parse(`: ${text}`).commands[0]?.command;
+/** A word that is a text of its own. */
+export function compileText(text: string, place: "word" | "assignment" = "word"): readonly Piece[] | undefined {
+  const source = `: ${text}`;
+  const command = parse(source).commands[0]?.command;
   const word = command?.type === "Command" ? command.suffix[0] : undefined;
-  return word?.type === "Word" ? word : undefined;
+  return word?.type === "Word" ? withOwnSource(compileIn(word, place).pieces, source) : undefined;
 }

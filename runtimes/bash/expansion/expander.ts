@@ -1,27 +1,17 @@
-import { isName, splitElementName } from "../state/names.ts";
+import { isName } from "../state/names.ts";
 import { VariableError } from "../state/variables.ts";
-import { type ArithmeticHost, evaluateIndex, evaluateNow } from "./arithmetic-evaluate.ts";
+import { type ArithmeticHost, evaluateNow } from "./arithmetic-evaluate.ts";
 import { compileDocument } from "./compile.ts";
 import type { ExpansionContext } from "./context.ts";
 import { emit } from "./emit.ts";
 import { ExpansionError } from "./expansion-error.ts";
 import { type FieldSeparators, Fields, separatorsOf } from "./fields.ts";
+import { findParameter, indirectOf, isAll } from "./find-parameter.ts";
 import { homeOfTilde } from "./home.ts";
 import type { Integer } from "./integers.ts";
 import { badSubstitution, type OperandExpander, operate } from "./operations.ts";
 import * as operators from "./operators.ts";
-import {
-  elementValues,
-  endOf,
-  type Found,
-  type FoundSubscript,
-  isAssociative,
-  isPositional,
-  isSpecial,
-  NO_SUBSCRIPT,
-  plainValues,
-  refuseUnset,
-} from "./parameter-value.ts";
+import { elementValues, type Found, refuseUnset } from "./parameter-value.ts";
 import { compilePattern, type Pattern, quotePattern } from "./pattern.ts";
 import type { Operation, Parameter, Piece } from "./pieces.ts";
 import { runNow, type Steps, waitFor } from "./steps.ts";
@@ -34,6 +24,8 @@ export class Expander implements ArithmeticHost, OperandExpander {
   #ifs: string | undefined;
   /** Whether `"$@"` had nothing to give in the quotes that are expanded. */
   #hasEmptyList = false;
+  /** Whether something in the quotes makes an empty field all the same. */
+  #keepsEmpty = false;
   /** In the operand of `${x:-…}` the elements of `$@` are one text before they are split. */
   #operandDepth = 0;
 
@@ -97,10 +89,15 @@ export class Expander implements ArithmeticHost, OperandExpander {
   /** Empty quotes make an empty field, unless it is an empty `"$@"` that leaves them empty. */
   *#quotes(pieces: readonly Piece[], out: Fields): Steps<void> {
     const mark = out.mark();
+    const [isWithin, keptWithin] = [this.#hasEmptyList, this.#keepsEmpty];
     this.#hasEmptyList = false;
+    this.#keepsEmpty = false;
     yield* this.pieces(pieces, out);
+    const isNothing = this.#hasEmptyList && !this.#keepsEmpty;
+    this.#hasEmptyList = isWithin;
+    this.#keepsEmpty = keptWithin;
     if (!out.isAsAt(mark)) return;
-    if (this.#hasEmptyList) out.forgetEmpty(mark);
+    if (isNothing) out.forgetEmpty(mark);
     else out.quoted("");
   }
 
@@ -157,10 +154,12 @@ export class Expander implements ArithmeticHost, OperandExpander {
       return;
     }
     if (prefix === "#" && operation === undefined && isAll(parameter.index) && isName(parameter.name)) {
-      this.#emit(textValue(String(countOf(this.variables.get(parameter.name)?.value))), isQuoted, out);
+      const value = this.variables.get(parameter.name)?.value;
+      if (value?.kind !== "indexed" && value?.kind !== "associative") refuseUnset(parameter.name, this.context, 1);
+      this.#emit(textValue(String(countOf(value))), isQuoted, out);
       return;
     }
-    let found = yield* this.#find(parameter);
+    let found = yield* findParameter(parameter, this);
     if (prefix === "#") {
       this.#emit(textValue(this.#length(found)), isQuoted, out);
       return;
@@ -171,7 +170,7 @@ export class Expander implements ArithmeticHost, OperandExpander {
         this.#emit({ kind: "list", items, isJoined: found.subscript.isJoined }, isQuoted, out);
         return;
       }
-      const target = yield* this.#indirect(found, operation);
+      const target = yield* indirectOf(found, operation, this);
       if (typeof target === "string") {
         this.#emit(textValue(target), isQuoted, out);
         return;
@@ -183,69 +182,20 @@ export class Expander implements ArithmeticHost, OperandExpander {
       this.#emit(found.values, isQuoted, out);
     } else if (operation.kind === "default") yield* this.#default(found, operation, isQuoted, out);
     else {
-      if (!isSet(found.values) && found.values.kind === "text" && operation.kind !== "transform")
-        refuseUnset(found.label, this.context);
+      if (operation.kind === "replace" && found.values.kind === "text" && found.values.text === "")
+        this.#keepsEmpty = true;
+      if (!isSet(found.values) && found.values.kind === "text") refuseUnset(found.label, this.context);
       this.#emit(yield* operate(found, operation, parameter, out.isSplitting, this), isQuoted, out);
     }
   }
 
-  *#find(parameter: Parameter): Steps<Found> {
-    const { name, index, prefix } = parameter;
-    if (index === undefined && prefix !== "!") {
-      const element = splitElementName(this.variables.targetOf(name));
-      if (element) return yield* this.#element(element, name);
-    }
-    if (index === undefined)
-      return { name, label: name, values: plainValues(name, this.context), subscript: NO_SUBSCRIPT };
-    if (index.text === "") throw badSubstitution(parameter);
-    const subscript = yield* this.#subscript(name, index);
-    const label = `${name}[${index.text}]`;
-    if (
-      subscript.kind === "index" &&
-      subscript.index < 0 &&
-      endOf(this.variables.get(name)?.value) + subscript.index < 0
-    )
-      yield* waitFor(this.context.warn(`${name}: bad array subscript`));
-    return { name, label, values: elementValues(name, subscript, this.context), subscript };
-  }
-
-  *#subscript(
-    name: string,
-    index: { readonly text: string; readonly pieces: readonly Piece[] },
-  ): Steps<FoundSubscript> {
-    if (isAll(index)) return { kind: "all", isJoined: index.text === "*" };
-    if (isAssociative(this.variables.get(name))) return { kind: "key", key: yield* this.text(index.pieces) };
-    return { kind: "index", index: evaluateIndex(yield* this.text(index.pieces), this) };
-  }
-
   #length(found: Found): string {
     if (found.values.kind === "list") return String(found.values.items.length);
-    if (found.values.text === undefined) refuseUnset(found.label, this.context);
+    const kind = this.variables.get(found.name)?.value.kind;
+    const isElement = found.subscript.kind !== "none";
+    if (isElement ? kind !== "indexed" && kind !== "associative" : found.values.text === undefined)
+      refuseUnset(found.name, this.context, isElement ? 1 : 127);
     return String(operators.lengthOf(found.values.text ?? ""));
-  }
-
-  /** What `${!x}` leads to; the name itself of what a nameref leads to. */
-  *#indirect(found: Found, operation: Operation | undefined): Steps<Found | string> {
-    if (found.subscript.kind === "none" && this.variables.getWithoutNameref(found.name)?.attributes.nameref) {
-      if (operation === undefined) return this.variables.targetOf(found.name);
-    }
-    const target = found.values.kind === "list" ? found.values.items.join(" ") : found.values.text;
-    if (target === undefined) {
-      const kind = this.variables.get(found.name)?.value.kind;
-      if (found.subscript.kind === "none" && (kind === "indexed" || kind === "associative")) return "";
-      throw new ExpansionError(`${found.label}: invalid indirect expansion`);
-    }
-    if (isName(target) || isSpecial(target) || (isPositional(target) && /^\d+$/.test(target)))
-      return { name: target, label: target, values: plainValues(target, this.context), subscript: NO_SUBSCRIPT };
-    const element = splitElementName(target);
-    if (!element) throw new ExpansionError(`${target}: invalid variable name`);
-    return yield* this.#element(element, target);
-  }
-
-  *#element(element: { readonly name: string; readonly subscript: string }, label: string): Steps<Found> {
-    const { name, subscript: text } = element;
-    const subscript = yield* this.#subscript(name, { text, pieces: this.parsed.key(text) });
-    return { name, label, values: elementValues(name, subscript, this.context), subscript };
   }
 
   *#default(found: Found, operation: Operation & { kind: "default" }, isQuoted: boolean, out: Fields): Steps<void> {
@@ -276,12 +226,13 @@ export class Expander implements ArithmeticHost, OperandExpander {
   }
 
   *#operand(pieces: readonly Piece[], isQuoted: boolean, out: Fields): Steps<void> {
+    const hadEmptyList = this.#hasEmptyList;
+    this.#hasEmptyList = false;
     this.#operandDepth++;
     yield* this.pieces(pieces, out);
     this.#operandDepth--;
-    if (!isQuoted) return;
-    out.quoted("");
-    this.#hasEmptyList = false;
+    if (isQuoted && this.#hasEmptyList) this.#keepsEmpty = true;
+    this.#hasEmptyList ||= hadEmptyList;
   }
 
   #assign(found: Found, text: string): void {
@@ -302,8 +253,4 @@ export class Expander implements ArithmeticHost, OperandExpander {
     if (isOneText && values.kind === "list" && !values.isJoined) out.split(values.items.join(" "), this.separators);
     else if (!emit(values, isQuoted, out, this.separators)) this.#hasEmptyList = true;
   }
-}
-
-function isAll(index: { readonly text: string } | undefined): boolean {
-  return index?.text === "@" || index?.text === "*";
 }

@@ -2,6 +2,7 @@ import type { FileSystem } from "../../kernel/kernel.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import type { ExpansionContext } from "./context.ts";
 import { compilePattern, type Pattern } from "./pattern.ts";
+import { type Steps, waitFor } from "./steps.ts";
 
 type Segment =
   | { readonly kind: "name"; readonly name: string; readonly slashes: string }
@@ -23,11 +24,11 @@ export class GlobWalk {
     this.#matchesHidden = matchesHidden;
   }
 
-  paths(pattern: string): string[] {
+  *paths(pattern: string): Steps<string[]> {
     const root = /^\/*/.exec(pattern)?.[0] ?? "";
     const segments = this.#segments(pattern.slice(root.length));
     const found = new Set<string>();
-    this.#walk(root, segments, 0, found);
+    yield* this.#walk(root, segments, 0, found);
     return [...found];
   }
 
@@ -48,7 +49,8 @@ export class GlobWalk {
     return segments;
   }
 
-  #walk(base: string, segments: readonly Segment[], at: number, found: Set<string>): void {
+  *#walk(base: string, segments: readonly Segment[], at: number, found: Set<string>): Steps<void> {
+    yield* waitFor(this.#context.checkpoint());
     const segment = segments[at];
     if (segment === undefined) {
       if (base !== "") found.add(base);
@@ -57,12 +59,12 @@ export class GlobWalk {
     if (segment.kind === "name") {
       const path = base + segment.name;
       if (at + 1 < segments.length || segment.slashes !== "") {
-        if (this.#isDirectory(path)) this.#walk(path + segment.slashes, segments, at + 1, found);
+        if (this.#isDirectory(path)) yield* this.#walk(path + segment.slashes, segments, at + 1, found);
       } else if (this.#exists(path)) found.add(path);
       return;
     }
     if (segment.kind === "deep") {
-      this.#walkDeep(base, segments, at, found, 0);
+      yield* this.#walkDeep(base, segments, at, found, 0);
       return;
     }
     const isLast = at + 1 === segments.length;
@@ -70,24 +72,25 @@ export class GlobWalk {
       if (!segment.pattern.matches(name)) continue;
       const path = base + name;
       if (isLast && segment.slashes === "") found.add(path);
-      else if (this.#isDirectory(path)) this.#walk(path + segment.slashes, segments, at + 1, found);
+      else if (this.#isDirectory(path)) yield* this.#walk(path + segment.slashes, segments, at + 1, found);
     }
   }
 
   /** `**`: this directory and all below it, but not through links; files too where it is the last. */
-  #walkDeep(base: string, segments: readonly Segment[], at: number, found: Set<string>, depth: number): void {
+  *#walkDeep(base: string, segments: readonly Segment[], at: number, found: Set<string>, depth: number): Steps<void> {
+    yield* waitFor(this.#context.checkpoint());
     const isLast = at + 1 === segments.length;
     // The directory itself is given with its slash, unless an earlier `**` has found it.
     const isInner = segments.slice(0, at).some((segment) => segment.kind === "deep");
     const wantsFiles = isLast && segments[at]?.slashes === "";
-    if (!isLast) this.#walk(base, segments, at + 1, found);
+    if (!isLast) yield* this.#walk(base, segments, at + 1, found);
     else if (base !== "") found.add(isInner ? base.replace(/\/+$/, "") : base);
     if (depth >= MAX_DEPTH) return;
     for (const entry of this.#entries(base)) {
       if (entry.name.startsWith(".") && !this.#matchesHidden) continue;
       if (entry.kind === "directory") {
         if (wantsFiles) found.add(base + entry.name);
-        this.#walkDeep(`${base}${entry.name}/`, segments, at, found, depth + 1);
+        yield* this.#walkDeep(`${base}${entry.name}/`, segments, at, found, depth + 1);
         if (wantsFiles) found.delete(`${base}${entry.name}/`);
       } else if (wantsFiles) found.add(base + entry.name);
       else if (isLast && this.#isDirectory(base + entry.name)) found.add(`${base}${entry.name}/`);

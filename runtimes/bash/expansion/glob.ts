@@ -3,17 +3,18 @@ import type { ExpansionContext } from "./context.ts";
 import { ExpansionError } from "./expansion-error.ts";
 import { GlobWalk } from "./glob-walk.ts";
 import { compilePattern, type Pattern } from "./pattern.ts";
+import type { Steps } from "./steps.ts";
 
 /**
  * The paths that a pattern matches, sorted; what it is without quotes, if it matches none.
  * @throws ExpansionError `no match: …`, where `failglob` is on
  */
-export function expandPath(pattern: string, text: string, context: ExpansionContext): readonly string[] {
+export function* expandPath(pattern: string, text: string, context: ExpansionContext): Steps<readonly string[]> {
   const { shopt } = context.options;
   if (!hasMagic(pattern, shopt.extglob)) return [text];
   const ignored = ignoredPatterns(context);
   const walk = new GlobWalk(context, ignored !== undefined || shopt.dotglob);
-  let paths = walk.paths(pattern);
+  let paths = yield* walk.paths(pattern);
   if (ignored) paths = paths.filter((path) => !isIgnored(path, ignored));
   if (paths.length > 0) return paths.length > 1 ? paths.sort(compareBytes) : paths;
   if (shopt.failglob) throw new ExpansionError(`no match: ${text}`);

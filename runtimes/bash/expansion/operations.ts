@@ -46,7 +46,9 @@ export function* operate(
     }
     case "case": {
       const pattern = operation.pattern && (yield* expander.pattern(operation.pattern, false));
-      return mapValues(values, (text) => operators.withLetterCase(text, pattern, operation.operator));
+      // A pattern that expands to nothing is none.
+      const letters = pattern?.matches("") ? undefined : pattern;
+      return mapValues(values, (text) => operators.withLetterCase(text, letters, operation.operator));
     }
     case "slice": {
       if (!isSet(values) && values.kind === "text") return values;

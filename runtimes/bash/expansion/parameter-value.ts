@@ -95,11 +95,7 @@ export function endOfItems(items: ReadonlyMap<number, string>): number {
 }
 
 /** `x: unbound variable`, where `set -u` is on. */
-export function refuseUnset(label: string, context: ExpansionContext): void {
+export function refuseUnset(label: string, context: ExpansionContext, status = 127): void {
   if (!context.options.set.nounset) return;
-  throw new ExpansionError(
-    `${isPositional(label) || label === "!" ? `$${label}` : label}: unbound variable`,
-    "shell",
-    127,
-  );
+  throw new ExpansionError(`${label}: unbound variable`, "shell", status);
 }

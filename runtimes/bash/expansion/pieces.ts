@@ -55,9 +55,9 @@ export type Operation =
 export interface CompiledWord {
   /** The whole result of a word that has nothing to expand: no tilde, no pattern. */
   readonly literal: string | undefined;
-  /** Of `"$x"` and `$x`. */
+  /** The variable, if the word is nothing but `"$x"` or `$x`. */
   readonly variable: { readonly name: string; readonly isQuoted: boolean } | undefined;
   readonly pieces: readonly Piece[];
-  /** Of a word with braces: the words it stands for, once they are made. */
+  /** The word may have brace expansions in it. */
   readonly hasBraces: boolean;
 }

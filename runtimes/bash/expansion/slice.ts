@@ -1,3 +1,4 @@
+import type { Value } from "../state/variable.ts";
 import type { ExpansionContext } from "./context.ts";
 import { ExpansionError } from "./expansion-error.ts";
 import { sliceText } from "./operators.ts";
@@ -15,12 +16,13 @@ export function sliceOf(found: Found, offset: number, length: number | undefined
     return textValue(slice);
   }
   if (values.items.length === 0 && subscript.kind === "all") return values;
-  if (length !== undefined && length < 0) throw tooShort();
   const value = subscript.kind === "all" ? context.variables.get(name)?.value : undefined;
+  if (offset > lastOffset(value, values.items.length)) return { ...values, items: [] };
+  if (length !== undefined && length < 0) throw tooShort();
   let items = values.items;
   let start = offset;
   if (value?.kind === "indexed") {
-    // Of a sparse array, the offset is an index, and the length counts elements.
+    // In an array with gaps the offset is an index, and the length counts elements.
     if (start < 0) start += endOf(value);
     items = start < 0 ? [] : [...value.items].filter(([index]) => index >= start).map(([, text]) => text);
     start = 0;
@@ -34,4 +36,10 @@ export function sliceOf(found: Found, offset: number, length: number | undefined
     ...values,
     items: items.slice(Math.max(0, start), length === undefined ? undefined : Math.max(0, start) + length),
   };
+}
+
+/** Beyond this there is nothing, whatever the length is: of an indexed array the highest index, of `$@` one behind the last. */
+function lastOffset(value: Value | undefined, count: number): number {
+  if (value?.kind === "indexed") return endOf(value) - 1;
+  return value === undefined ? count + 1 : count;
 }

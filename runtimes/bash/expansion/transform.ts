@@ -1,7 +1,7 @@
-import { quoteReusable, quoteValue } from "../quoting.ts";
+import { ansiC } from "../escapes.ts";
+import { quoteKey, quoteReusable, quoteValue } from "../quoting.ts";
 import { capitalized, lower, upper } from "../state/letter-case.ts";
-import { ansiC } from "./ansi-c.ts";
-import { assignmentText, attributeLetters, keysAndValues, quoteKey, wholeAssignment } from "./attributes.ts";
+import { assignmentText, attributeLetters, keysAndValues, wholeAssignment } from "./attributes.ts";
 import type { ExpansionContext } from "./context.ts";
 import type { Found } from "./parameter-value.ts";
 import { decodePrompt } from "./prompt.ts";
@@ -46,7 +46,7 @@ function declaration(found: Found, context: ExpansionContext): Values {
     };
   }
   if (!variable) return NOTHING;
-  const name = context.variables.targetOf(found.name);
+  const name = context.variables.targetOf(found.name) ?? found.name;
   if (found.subscript.kind !== "all")
     return textValue(assignmentText(name, variable, found.values.kind === "text" ? found.values.text : undefined));
   const { isJoined } = found.subscript;
@@ -57,8 +57,9 @@ function letters(found: Found, context: ExpansionContext): Values {
   const variable = context.variables.get(found.name);
   if (!variable) return mapValues(found.values, () => "");
   const text = attributeLetters(variable);
-  if (found.values.kind === "list") return mapValues(found.values, () => text);
-  return textValue(text);
+  if (found.values.kind === "text") return textValue(text);
+  if (found.values.items.length > 0) return mapValues(found.values, () => text);
+  return variable.value.kind === "unset" ? textValue(text) : found.values;
 }
 
 function pairs(found: Found, isSplit: boolean, context: ExpansionContext): Values {

@@ -1,7 +1,7 @@
 import type { Word, WordPart } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import { expandBraces } from "./brace.ts";
-import { compileAssignmentValue, compileDocument, compileWord, parseWord, piecesOf } from "./compile.ts";
+import { compileAssignmentValue, compileDocument, compileText, compileWord, piecesOf } from "./compile.ts";
 import type { ExpansionContext } from "./context.ts";
 import { Expander } from "./expander.ts";
 import { ExpansionError } from "./expansion-error.ts";
@@ -11,7 +11,7 @@ import { refuseUnset } from "./parameter-value.ts";
 import type { Pattern } from "./pattern.ts";
 import type { CompiledWord, Piece } from "./pieces.ts";
 import { compileRegex, quoteRegex, type Regex } from "./regex.ts";
-import { run, type Steps } from "./steps.ts";
+import { run, type Steps, waitFor } from "./steps.ts";
 
 const MAY_SPLIT_OR_MATCH = /[^A-Za-z0-9_./:=,%+-]/;
 
@@ -61,8 +61,9 @@ function* expandRest(
     if (!compiled.hasBraces || !context.options.set.braceexpand) yield* expandOne(compiled.pieces, expander, fields);
     else
       for (const text of expandBraces(word.text)) {
-        const made = /^[A-Za-z0-9_./:=,%+@-]+$/.test(text) ? undefined : parseWord(text);
-        if (made) yield* expandOne(compileWord(made).pieces, expander, fields);
+        yield* waitFor(context.checkpoint());
+        const made = /^[A-Za-z0-9_./:=,%+@-]+$/.test(text) ? undefined : compileText(text);
+        if (made) yield* expandOne(made, expander, fields);
         else if (text !== "") fields.push(text);
       }
   }
@@ -76,7 +77,7 @@ function* expandOne(pieces: readonly Piece[], expander: Expander, fields: string
   const { context } = expander;
   for (const field of out.fields) {
     if (field.pattern === undefined || context.options.set.noglob) fields.push(field.text);
-    else for (const path of expandPath(field.pattern, field.text, context)) fields.push(path);
+    else for (const path of yield* expandPath(field.pattern, field.text, context)) fields.push(path);
   }
 }
 

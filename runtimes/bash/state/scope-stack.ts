@@ -2,6 +2,13 @@ import { type Cell, copyCell, newCell, type VariableScope } from "./scope.ts";
 
 const MAX_NAMEREFS = 100;
 
+/** A subshell that shares what its parent had when it was made. */
+interface Sharer {
+  /** Whose that was then: the parent's alone again, once the subshell is over. */
+  readonly owner: object;
+  isOver: boolean;
+}
+
 /**
  * The scopes of a shell, from its own to the call's that runs. A subshell shares their maps and variables until one of both
  * changes something: who changes what is not its own copies it first.
@@ -9,6 +16,10 @@ const MAX_NAMEREFS = 100;
 export class ScopeStack {
   readonly scopes: VariableScope[];
   #owner: object = {};
+  /** The last one comes last. One that is over stays until all that came after it are. */
+  readonly #sharers: Sharer[] = [];
+  #isOver = false;
+  #onOver: (() => void) | undefined;
 
   constructor(scopes?: VariableScope[]) {
     this.scopes = scopes ?? [{ kind: "shell", cells: new Map(), owner: this.#owner }];
@@ -18,10 +29,35 @@ export class ScopeStack {
     return this.#owner;
   }
 
-  /** Both are strangers to what they share from then on. */
-  fork(): ScopeStack {
-    this.#owner = {};
+  /** What a new shell begins with, if this belongs to none. */
+  copy(): ScopeStack {
     return new ScopeStack(this.scopes.map((scope) => ({ ...scope })));
+  }
+
+  /** Both are strangers to what they share, until the subshell is over. */
+  fork(): ScopeStack {
+    const sharer = { owner: this.#owner, isOver: false };
+    this.#sharers.push(sharer);
+    this.#owner = {};
+    const forked = this.copy();
+    forked.#onOver = () => this.#forget(sharer);
+    return forked;
+  }
+
+  /** To be called when the subshell whose these are has ended. */
+  end(): void {
+    this.#isOver = true;
+    if (this.#sharers.length === 0) this.#onOver?.();
+  }
+
+  #forget(sharer: Sharer): void {
+    sharer.isOver = true;
+    for (let last = this.#sharers.at(-1); last?.isOver; last = this.#sharers.at(-1)) {
+      this.#owner = last.owner;
+      this.#sharers.pop();
+    }
+    // Subshells of a subshell share what its parent has.
+    if (this.#isOver) this.end();
   }
 
   find(name: string): Cell | undefined {

@@ -2,6 +2,7 @@ import { AssociativeItems } from "./associative-items.ts";
 import { IndexedItems } from "./indexed-items.ts";
 import type { SpecialVariable } from "./special-variables.ts";
 import { type Attributes, NO_ATTRIBUTES, type Value } from "./variable.ts";
+import type { Subscript, VariablesHost } from "./variables.ts";
 
 /** A value that belongs to one variable, and is changed in place. */
 export type OwnValue =
@@ -53,4 +54,33 @@ export function plainText(value: Value): string | undefined {
   if (value.kind === "scalar") return value.text;
   if (value.kind === "indexed") return value.items.get(0);
   return value.kind === "associative" ? value.items.get("0") : undefined;
+}
+
+/** What `${name[subscript]}` is. */
+export function elementText(value: Value, subscript: Exclude<Subscript, { kind: "all" }>): string | undefined {
+  if (subscript.kind === "key") return value.kind === "associative" ? value.items.get(subscript.key) : undefined;
+  const { index } = subscript;
+  if (value.kind === "scalar") return index === 0 ? value.text : undefined;
+  if (value.kind !== "indexed") return undefined;
+  return value.items.get(index < 0 ? [...value.items.keys()].reduce((a, b) => Math.max(a, b), -1) + 1 + index : index);
+}
+
+/** What a program gets as its environment. */
+export function environmentOf(scopes: readonly VariableScope[], host: VariablesHost): Map<string, string> {
+  const environment = new Map<string, string>();
+  for (let depth = 0; depth < scopes.length; depth++) {
+    scopes[depth]?.cells.forEach((cell, name) => {
+      const { value, special } = cell;
+      if (value.kind === "unset" && !special) return; // A local without a value hides nothing from programs.
+      const text = cell.attributes.exported && (special || value.kind === "scalar") ? textOf(cell, host) : undefined;
+      if (text !== undefined) environment.set(name, text);
+      else if (depth > 0) environment.delete(name);
+    });
+  }
+  return environment;
+}
+
+/** What `$name` is, of a variable that may be computed. */
+export function textOf({ special, value }: Cell, host: VariablesHost): string | undefined {
+  return plainText(special ? special.value(host) : value);
 }

@@ -97,10 +97,13 @@ export interface ShellOptions {
   readonly shopt: Record<ShoptOption, boolean>;
 }
 
+const SET_DEFAULTS: Readonly<Record<SetOption, boolean>> = {
+  ...(Object.fromEntries(Object.keys(SET_OPTIONS).map((name) => [name, false])) as Record<SetOption, boolean>),
+  braceexpand: true,
+  hashall: true,
+  "interactive-comments": true,
+};
+
 export function defaultShellOptions(): ShellOptions {
-  const off = Object.fromEntries(Object.keys(SET_OPTIONS).map((name) => [name, false])) as Record<SetOption, boolean>;
-  return {
-    set: { ...off, braceexpand: true, hashall: true, "interactive-comments": true },
-    shopt: { ...SHOPT_OPTIONS },
-  };
+  return { set: { ...SET_DEFAULTS }, shopt: { ...SHOPT_OPTIONS } };
 }

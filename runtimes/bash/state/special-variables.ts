@@ -1,16 +1,17 @@
 import type { Attributes, Value } from "./variable.ts";
+import type { VariablesHost } from "./variables.ts";
 
 /**
- * A variable that computes its value. `assign` is what an assignment does to it: nothing, where there is none. It loses its
- * meaning when it is unset, as in bash, unless `isNameless`.
+ * A variable that computes its value, from what the shell that asks is. `assign` is what an assignment does to it: nothing, where
+ * there is none. It loses its meaning when it is unset, as in bash. A shell shares it with its subshells.
  */
 export interface SpecialVariable {
-  value(): Value;
-  assign?(text: string): void;
+  value(host: VariablesHost): Value;
+  assign?(text: string, host: VariablesHost): void;
+  /** `X[key]=text`, where it is an associative array. */
+  assignKey?(key: string, text: string, host: VariablesHost): void;
   /** `X=1` is not refused, but is forgotten (`FUNCNAME`), or fails where `attributes` say readonly (`UID`). */
   readonly attributes?: Partial<Attributes>;
-  /** What a subshell has of it, where that is not the same. */
-  fork?(): SpecialVariable;
 }
 
 export function scalar(text: string): Value {
@@ -22,12 +23,10 @@ export class RandomNumber implements SpecialVariable {
   readonly attributes = { integer: true };
   #state: number;
   #last = 0;
-  readonly #newSeed: () => number;
 
-  /** @param newSeed 32 random bits; a subshell begins anew with some of its own */
-  constructor(newSeed: () => number, state = newSeed()) {
-    this.#newSeed = newSeed;
-    this.#state = state >>> 0;
+  /** @param seed 32 random bits; a subshell begins anew with some of its own */
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
   }
 
   value(): Value {
@@ -43,10 +42,6 @@ export class RandomNumber implements SpecialVariable {
   assign(text: string): void {
     this.#state = /^\s*[-+]?\d+/.test(text) ? Number(BigInt.asUintN(32, BigInt(Number.parseInt(text, 10)))) : 0;
     this.#last = 0;
-  }
-
-  fork(): RandomNumber {
-    return new RandomNumber(this.#newSeed);
   }
 }
 
@@ -80,25 +75,15 @@ export class Seconds implements SpecialVariable {
     this.#offset = Number.parseInt(text, 10) || 0;
   }
 
+  /** What a subshell has of it. */
   fork(): Seconds {
     return new Seconds(this.#nowMs, this.#startMs, this.#offset);
   }
 }
 
 /** A name whose value is asked for each time; an assignment is forgotten. */
-export function computed(value: () => Value, attributes: Partial<Attributes> = {}): SpecialVariable {
+export function computed(value: (host: VariablesHost) => Value, attributes: Partial<Attributes> = {}): SpecialVariable {
   return { value, attributes, assign: () => undefined };
-}
-
-/** The clock's names, and SRANDOM. */
-export function clockVariables(nowMs: () => number, random32: () => number): Map<string, SpecialVariable> {
-  return new Map<string, SpecialVariable>([
-    ["RANDOM", new RandomNumber(random32)],
-    ["SRANDOM", computed(() => scalar(String(random32() >>> 0)), { integer: true })],
-    ["SECONDS", new Seconds(nowMs)],
-    ["EPOCHSECONDS", computed(() => scalar(String(Math.floor(nowMs() / 1000))))],
-    ["EPOCHREALTIME", computed(() => scalar((nowMs() / 1000).toFixed(6)))],
-  ]);
 }
 
 /** What says which bash this is, and on what machine. */

@@ -29,8 +29,8 @@ export interface Variables {
   getWithoutNameref(name: string): Variable | undefined;
   /** The text of a scalar, or of element 0 (or key "0") of an array. @returns nothing if that is unset */
   text(name: string): string | undefined;
-  /** The name that a nameref leads to (`a[1]` if it names an element); the name itself if it is none. */
-  targetOf(name: string): string;
+  /** The name that a nameref leads to (`a[1]` if it names an element); the name itself if it is none. @returns nothing if it goes round */
+  targetOf(name: string): string | undefined;
   /**
    * Assigns, as `name=value`: an integer is evaluated, letters are changed as the attributes say, a scalar goes to element 0
    * of what is an array. @throws VariableError
@@ -70,4 +70,18 @@ export interface Variables {
   environment(): Map<string, string>;
   /** What a subshell begins with; what it changes is its own. */
   fork(): Variables;
+}
+
+/** What variables ask of the shell whose they are. */
+export interface VariablesHost {
+  /** The value of a text as an arithmetic expression, for `declare -i`. @throws */
+  evaluateInteger(text: string): bigint;
+  /** Expands quotes and `$x` of the subscript of what a nameref names. @throws */
+  expandSubscript?(text: string): string;
+  /** Says something that is no error. */
+  warn?(message: string): void;
+  /** `set -a`: what is assigned is exported. */
+  isExportingAll?(): boolean;
+  /** `localvar_inherit`, `localvar_unset` of `shopt`. */
+  option?(name: "localvar_inherit" | "localvar_unset"): boolean;
 }

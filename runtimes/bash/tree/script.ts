@@ -1,5 +1,6 @@
 import { forEachChild, type HereDoc, type ParsedScript, parse, type Statement, type SyntaxNode } from "unbash";
 import { SourceText } from "./source-text.ts";
+
 import { describeSyntaxError, type SyntaxProblem } from "./syntax-problem.ts";
 
 /** A here-document that ended with the text, of which bash warns when it gets there. */
@@ -14,6 +15,8 @@ export interface OpenHereDoc {
 export interface Script {
   readonly source: SourceText;
   readonly statements: readonly Statement[];
+  /** Where the line ends that the last statement is in: before what is wrong, if something is. */
+  readonly end: number;
   readonly openHereDocs: readonly OpenHereDoc[];
   /** What is wrong behind the statements. They are run first, as bash does, which reads one line at a time. */
   readonly problem: SyntaxProblem | undefined;
@@ -25,10 +28,16 @@ export function parseScript(text: string, firstLine = 1): Script {
   const parsed = parse(text);
   const error = firstError(parsed, text);
   if (!error)
-    return { source, statements: parsed.commands, openHereDocs: openHereDocs(parsed, source), problem: undefined };
+    return {
+      source,
+      statements: parsed.commands,
+      end: text.length,
+      openHereDocs: openHereDocs(parsed, source),
+      problem: undefined,
+    };
   const problem = describeSyntaxError(source, error.message, error.pos);
-  const good = statementsBefore(parsed, source, error.pos);
-  return { source, statements: good.commands, openHereDocs: openHereDocs(good, source), problem };
+  const { script: good, end } = statementsBefore(parsed, source, error.pos);
+  return { source, statements: good.commands, end, openHereDocs: openHereDocs(good, source), problem };
 }
 
 function firstError(parsed: ParsedScript, text: string): { message: string; pos: number } | undefined {
@@ -58,7 +67,11 @@ function earliest(errors: ParsedScript["errors"]): { message: string; pos: numbe
  * The longest part of the text, up to the start of a line before the error, that is whole by itself. Only starts of top-level
  * statements are tried, so that this takes few attempts.
  */
-function statementsBefore(parsed: ParsedScript, source: SourceText, errorPosition: number): ParsedScript {
+function statementsBefore(
+  parsed: ParsedScript,
+  source: SourceText,
+  errorPosition: number,
+): { readonly script: ParsedScript; readonly end: number } {
   const starts = new Set([lineStart(source.text, errorPosition)]);
   for (const statement of parsed.commands) {
     if (statement.pos <= errorPosition) starts.add(lineStart(source.text, statement.pos));
@@ -66,9 +79,9 @@ function statementsBefore(parsed: ParsedScript, source: SourceText, errorPositio
   const candidates = [...starts].filter((start) => start > 0).sort((a, b) => b - a);
   for (const start of candidates.slice(0, 100)) {
     const attempt = parse(source.text.slice(0, start));
-    if (!attempt.errors?.length) return attempt;
+    if (!attempt.errors?.length) return { script: attempt, end: start };
   }
-  return parse("");
+  return { script: parse(""), end: 0 };
 }
 
 function lineStart(text: string, position: number): number {

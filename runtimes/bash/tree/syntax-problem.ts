@@ -4,7 +4,7 @@ import type { SourceText } from "./source-text.ts";
 export interface SyntaxProblem {
   readonly line: number;
   readonly messages: readonly string[];
-  /** Within `[[ … ]]`: bash -c then ends with 0. */
+  /** Within `[[ … ]]`: bash -c then ends with the status of the command before. */
   readonly isCondition?: boolean;
   /** Within the parentheses of an array: bash forgets the line and goes on here, behind it. */
   readonly resumesAt?: number;
@@ -103,9 +103,10 @@ function unterminated(source: SourceText, message: string, position: number): Sy
   let closer = CLOSERS.find((each) => message.includes(each.part))?.closer ?? "'";
   const opener = source.text[position];
   if (opener === "`") closer = "`";
+  const isArithmetic = source.text.startsWith("((", opener === "$" ? position + 1 : position);
   return {
     line:
-      closer === ")" && !message.includes("glob")
+      closer === ")" && !message.includes("glob") && !isArithmetic
         ? source.lastLine + (source.text.endsWith("\n") ? 0 : 1)
         : source.lineAt(position),
     messages: [`unexpected EOF while looking for matching \`${closer}'`],
@@ -153,6 +154,8 @@ const TEST_OPERATORS = new Set([
   "-ef",
 ]);
 
+const UNARY_WITHOUT_OPERAND = /^\[\[(?:[^\n]*?\s(?:&&|\|\||!|\())?\s+-[a-zA-Z]\s+(&&|\|\||\|&|[<>|()&;])/;
+
 /** Bash says nothing of a `]]` that stands where an operand should. The parser has taken it for one. */
 function endsWithoutOperand(before: string): boolean {
   return /(?:^|[\s;&|(])\[\[\s(?:[^\n]*\s(?:&&|\|\||!))?\s*\]\][\s;]*$/.test(before);
@@ -174,7 +177,10 @@ function conditionProblem(source: SourceText, message: string, position: number)
   if (source.text.slice(position).trim() === "" && !source.text.slice(start).includes("]]")) {
     return { line: source.lineAt(start), messages: ["unexpected EOF while looking for `]]'"] };
   }
-  const [, first = "", operator = "", right = ""] = source.text.slice(Math.max(0, start)).split(/[ \t\n;]+/);
+  const [, first = "", operator = "", right = ""] = source.text
+    .slice(Math.max(0, start))
+    .replace(/^\[\[(?:\s+!)+/, "[[")
+    .split(/[ \t\n;]+/);
   const say = (text: string): SyntaxProblem => ({
     line: source.lineAt(Math.max(0, start)),
     messages: [text],
@@ -182,6 +188,8 @@ function conditionProblem(source: SourceText, message: string, position: number)
   });
   if (/^-[a-zA-Z]$/.test(first) && operator === "]]")
     return say("unexpected argument `]]' to conditional unary operator");
+  const [, unary] = UNARY_WITHOUT_OPERAND.exec(source.text.slice(Math.max(0, start))) ?? [];
+  if (unary !== undefined) return say(`unexpected argument \`${unary}' to conditional unary operator`);
   if (first === "(") return say("unexpected token `]]', expected `)'");
   if (TEST_OPERATORS.has(operator)) {
     return right === "]]"

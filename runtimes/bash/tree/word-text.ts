@@ -1,24 +1,46 @@
-import type { Command, Redirection, TestExpression, Word } from "unbash";
+import {
+  type Assignment,
+  forEachChild,
+  type ParsedScript,
+  type Redirection,
+  type SyntaxNode,
+  type TestExpression,
+  type Word,
+} from "unbash";
 
-/** A word as it was written, but for `$'…'`, which bash replaces while it reads. */
-export function wordText(word: Word): string {
-  const parts = word.parts;
-  if (!parts?.some((part) => part.type === "AnsiCQuoted")) return word.text;
-  return parts
-    .map((part) => (part.type === "AnsiCQuoted" ? `'${part.value.replaceAll("'", "'\\''")}'` : part.text))
-    .join("");
+/** How `$(…)` is written in a word. */
+export type SubstitutionText = (script: ParsedScript) => string;
+
+/** A word as it was written, but for `$'…'` and `$(…)`, which bash reads and writes anew. */
+export function wordText(word: Word, substitution: SubstitutionText): string {
+  if (!word.text.includes("$") || word.text.length !== word.end - word.pos) return word.text;
+  let text = "";
+  let done = word.pos;
+  const visit = (node: SyntaxNode): void => {
+    let replaced: string | undefined;
+    if (node.type === "AnsiCQuoted") replaced = `'${node.value.replaceAll("'", "'\\''")}'`;
+    else if (node.type === "CommandExpansion" && node.script?.source === undefined && node.text.startsWith("$("))
+      replaced = node.script && `$(${substitution(node.script)})`;
+    if (replaced === undefined || !("pos" in node)) {
+      forEachChild(node, visit);
+      return;
+    }
+    text += word.text.slice(done - word.pos, node.pos - word.pos) + replaced;
+    done = node.end;
+  };
+  forEachChild(word, visit);
+  return text + word.text.slice(done - word.pos);
 }
 
-/** The words of a simple command, without its redirections. */
-export function commandText(node: Command): string {
-  const words: string[] = [];
-  for (const each of node.prefix) if (each.type === "Assignment") words.push(each.text);
-  if (node.name) words.push(wordText(node.name));
-  for (const each of node.args) words.push(each.type === "Assignment" ? each.text : wordText(each));
-  return words.join(" ");
+/** `a=1`, `a+=(1 2)` */
+export function assignmentText(node: Assignment, substitution: SubstitutionText): string {
+  const { value } = node;
+  const start = node.text.slice(0, value.pos - node.pos);
+  if (value.type === "Word") return start + wordText(value, substitution);
+  return `${start}(${value.elements.map((each) => wordText(each, substitution)).join(" ")})`;
 }
 
-export function redirectText(node: Redirection): string {
+export function redirectText(node: Redirection, substitution: SubstitutionText): string {
   const descriptor =
     node.descriptor === undefined
       ? ""
@@ -26,7 +48,7 @@ export function redirectText(node: Redirection): string {
         ? String(node.descriptor.value)
         : `{${node.descriptor.name}}`;
   if (node.type === "HereDoc") return `${descriptor}${node.operator}${node.delimiter?.text ?? ""}`;
-  const target = node.target ? wordText(node.target) : "";
+  const target = node.target ? wordText(node.target, substitution) : "";
   if (node.type === "HereString") return `${descriptor}<<< ${target}`;
   switch (node.operator) {
     case "<&":
@@ -40,17 +62,17 @@ export function redirectText(node: Redirection): string {
   }
 }
 
-export function testText(node: TestExpression): string {
+export function testText(node: TestExpression, substitution: SubstitutionText): string {
   switch (node.type) {
     case "TestUnary":
-      return `${node.operator} ${wordText(node.operand)}`;
+      return `${node.operator} ${wordText(node.operand, substitution)}`;
     case "TestBinary":
-      return `${wordText(node.left)} ${node.operator} ${wordText(node.right)}`;
+      return `${wordText(node.left, substitution)} ${node.operator} ${wordText(node.right, substitution)}`;
     case "TestLogical":
-      return node.operands.map(testText).join(` ${node.operator} `);
+      return node.operands.map((each) => testText(each, substitution)).join(` ${node.operator} `);
     case "TestNot":
-      return `${"! ".repeat(node.negations.length)}${testText(node.operand)}`;
+      return `${"! ".repeat(node.negations.length)}${testText(node.operand, substitution)}`;
     case "TestGroup":
-      return `( ${testText(node.expression)} )`;
+      return `( ${testText(node.expression, substitution)} )`;
   }
 }

@@ -1,3 +1,4 @@
+import { ERRNO, EVENTTYPE } from "../../abi/preview1.ts";
 import { CpDirJob, copyCalls } from "../fs/copy-calls.ts";
 import { directoryCalls } from "../fs/directory-calls.ts";
 import type { FsCall } from "../fs/file-calls.ts";
@@ -6,6 +7,7 @@ import { FileHandle } from "../fs/file-handle.ts";
 import { ReadFileJob, WriteFileJob } from "../fs/jobs.ts";
 import { transferCalls } from "../fs/transfer-calls.ts";
 import { loop } from "../loop.ts";
+import { machine } from "../machine.ts";
 import { perIsolateSymbols } from "../private-symbols.ts";
 import type { Binding } from "./binding.ts";
 
@@ -32,13 +34,20 @@ function attempt({ run }: FsCall, args: unknown[]): unknown {
   }
 }
 
+/** Has a call made in a turn of its own: when it need not wait. */
+function later({ reads }: FsCall, [fd]: readonly unknown[], task: () => void): void {
+  const isReady = (): boolean => machine().files.poll(Number(fd), EVENTTYPE.fdRead) !== ERRNO.EAGAIN;
+  if (!reads || isReady()) loop.enqueue(task);
+  else loop.watch(isReady, task);
+}
+
 /** Makes a call of the binding: without a request it is synchronous, with one it is done in a turn of its own. */
 function callable(call: FsCall): (...args: unknown[]) => unknown {
   return (...args) => {
     const request = args[call.request];
     if (request === usePromises)
       return new Promise((resolve, reject) => {
-        loop.enqueue(() => {
+        later(call, args, () => {
           try {
             resolve(attempt(call, args));
           } catch (error) {
@@ -47,7 +56,7 @@ function callable(call: FsCall): (...args: unknown[]) => unknown {
         });
       });
     if (request === undefined || typeof request !== "object" || request === null) return attempt(call, args);
-    loop.enqueue(() => {
+    later(call, args, () => {
       let value: unknown;
       try {
         value = attempt(call, args);

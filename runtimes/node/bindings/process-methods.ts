@@ -6,7 +6,7 @@ import { changeDirectory, currentDirectory, fromRoot, ROOT_FD } from "../file-ac
 import { exitProgram, machine, machineIfStarted, now, register } from "../machine.ts";
 import { takesSignal } from "../signals.ts";
 import { printError } from "../standard-error.ts";
-import { uvException } from "../uv.ts";
+import { nameOf, uvException, uvNumber } from "../uv.ts";
 import type { Binding, BindingContext } from "./binding.ts";
 
 const NS_PER_MS = 1_000_000;
@@ -48,7 +48,10 @@ export const processMethods = {
       _getActiveHandles: () => [],
       getActiveResourcesInfo: () => [],
       _kill: (pid: number, signal: number) => {
-        if (pid !== process["pid"]) return ERROR_NO_SUCH_PROCESS;
+        if (pid !== process["pid"]) {
+          const errno = machine().processes?.kill(pid, signal) ?? ERRNO.ESRCH;
+          return errno === ERRNO.SUCCESS ? 0 : uvNumber(nameOf(errno));
+        }
         if (signal !== 0 && !takesSignal(signal)) exitProgram(SIGNAL_EXIT + signal);
         return 0;
       },
@@ -89,7 +92,6 @@ export const processMethods = {
 };
 
 let umask = 0o22;
-const ERROR_NO_SUCH_PROCESS = -3;
 const SIGNAL_EXIT = 128;
 
 function resolve(from: string, path: string): string {

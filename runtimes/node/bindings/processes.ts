@@ -1,11 +1,14 @@
+import { ERRNO } from "../../abi/preview1.ts";
 import { asBytes } from "../bytes.ts";
-import { writeAll } from "../fs/transfer-calls.ts";
 import { HandleWrap } from "../handle-wrap.ts";
-import { loop } from "../loop.ts";
+import { loop, type Watcher } from "../loop.ts";
+import { machine, register } from "../machine.ts";
+import { constant } from "../node-facts.ts";
 import { Pipe, shareStreamState } from "../pipe.ts";
-import { type ChildRequest, type ChildResult, findExecutable, runChild } from "../processes.ts";
+import { type Child, type ChildDescriptor, type ChildRequest, findExecutable, startChild } from "../processes.ts";
 import { Signal, signalName } from "../signals.ts";
-import { uvNumber } from "../uv.ts";
+import { runSync } from "../spawn-sync.ts";
+import { nameOf, uvNumber } from "../uv.ts";
 import type { Binding } from "./binding.ts";
 
 interface Stdio {
@@ -20,80 +23,89 @@ interface SpawnOptions extends ChildRequest {
   readonly timeout?: number;
   readonly killSignal?: number;
   readonly maxBuffer?: number;
+  readonly detached?: boolean;
 }
 
-let lastPid = 100;
-
-/** Where output goes that no pipe takes. */
-function deliver(stdio: Stdio | undefined, bytes: Uint8Array, inherited: number): void {
-  if (!stdio || bytes.length === 0) return;
-  if (stdio.type === "inherit") writeAll(stdio.fd ?? inherited, bytes, null);
-  else if (stdio.type === "fd" && stdio.fd !== undefined) writeAll(stdio.fd, bytes, null);
-}
+const DETACHED = constant<{ kProcessFlagDetached: number }>("process_wrap", "constants").kProcessFlagDetached;
+const STDIN = 0;
+const SIGTERM = 15;
 
 class Process extends HandleWrap {
   pid: number | undefined;
   onexit: ((code: number, signal: string) => void) | undefined;
-  /** How long it may run, if there is a limit. */
-  timeoutMs = 0;
-  #endedBy = "";
-  #hasExited = false;
-  #skip: (() => void) | undefined;
+  #child: Child | undefined;
+  #watcher: Watcher | undefined;
+  #isRef = true;
 
   spawn(
     file: string,
     args: readonly string[],
-    cwd: string | null | undefined,
-    envPairs: readonly string[] | null | undefined,
+    cwd: ChildRequest["cwd"],
+    envPairs: ChildRequest["envPairs"],
     stdio: readonly Stdio[] | undefined,
+    flags = 0,
   ): number {
     const request: ChildRequest = { file, args, cwd, envPairs };
     const found = findExecutable(request);
     if ("error" in found) return uvNumber(found.error);
-    this.pid = ++lastPid;
-    const [stdin, stdout, stderr] = stdio ?? [];
-    const run = (): void => {
-      const result = runChild(found.path, request, stdin?.handle?.written() ?? new Uint8Array(0), this.timeoutMs);
-      this.#finish(result, stdout, stderr);
-    };
-    // What it reads has to be written first: it runs when that has ended, or when there is nothing else to do.
-    let hasRun = false;
-    const once = (): void => {
-      if (hasRun) return;
-      hasRun = true;
-      run();
-    };
-    this.#skip = () => {
-      if (hasRun) return;
-      hasRun = true;
-      const nothing = new Uint8Array(0);
-      this.#finish({ status: 0, stdout: nothing, stderr: nothing, timedOut: false }, stdout, stderr);
-    };
-    stdin?.handle?.onEnd(() => loop.enqueue(once));
-    loop.enqueueIdle(once, () => hasRun || !stdin?.handle || stdin.handle.bytesWritten === 0);
+    const theirs: number[] = [];
+    const descriptors = (stdio ?? []).map((each, number) => this.#descriptorOf(each, number, theirs));
+    const child = startChild(found.path, request, descriptors, (flags & DETACHED) !== 0);
+    for (const fd of theirs) machine().files.close(fd);
+    if ("error" in child) return uvNumber(child.error);
+    this.#child = child;
+    this.pid = child.pid;
+    this.#watcher = loop.watch(
+      () => child.ended() !== undefined,
+      () => {
+        this.#watcher = undefined;
+        const { code, signal } = child.wait();
+        this.onexit?.(code, signal === 0 ? "" : signalName(signal));
+      },
+    );
+    this.#watcher.isRef = this.#isRef;
     return 0;
   }
 
-  #finish({ status, stdout, stderr }: ChildResult, out: Stdio | undefined, err: Stdio | undefined): void {
-    for (const [stdio, bytes, fd] of [[out, stdout, 1] as const, [err, stderr, 2] as const]) {
-      if (stdio?.handle) stdio.handle.receive(bytes);
-      else deliver(stdio, bytes, fd);
-    }
-    loop.enqueue(() => {
-      this.#hasExited = true;
-      this.onexit?.(status, this.#endedBy);
-    });
+  /** @param theirs gets the ends of pipes that are the child's alone */
+  #descriptorOf({ type, handle, fd }: Stdio, number: number, theirs: number[]): ChildDescriptor {
+    if (type === "inherit" || type === "fd") return fd ?? number;
+    if (type === "wrap") return handle?.fd ?? "null";
+    if (type === "ignore" || !handle || machine().processes?.pipe() !== ERRNO.SUCCESS) return "null";
+    const [reading, writing] = [register(0), register(1)];
+    const [own, child] = number === STDIN ? [writing, reading] : [reading, writing];
+    handle.fd = own;
+    theirs.push(child);
+    return child;
   }
 
-  /** It counts as ended by the signal until its exit is known; if it has not begun to run, it won't. */
   kill(signal: number): number {
-    if (this.#hasExited) return uvNumber("ESRCH");
-    if (signal === 0) return 0;
-    this.#endedBy = signalName(signal);
-    this.#skip?.();
-    return 0;
+    const errno = this.#child?.kill(signal) ?? ERRNO.ESRCH;
+    return errno === ERRNO.SUCCESS ? 0 : uvNumber(nameOf(errno));
   }
-  close(): void {}
+
+  override ref(): void {
+    this.#setRef(true);
+  }
+
+  override unref(): void {
+    this.#setRef(false);
+  }
+
+  override hasRef(): boolean {
+    return this.#isRef;
+  }
+
+  #setRef(isRef: boolean): void {
+    this.#isRef = isRef;
+    if (this.#watcher) this.#watcher.isRef = isRef;
+  }
+
+  close(closed?: () => void): void {
+    if (this.#watcher) loop.unwatch(this.#watcher);
+    this.#watcher = undefined;
+    if (closed) loop.enqueue(() => closed.call(this));
+  }
 }
 
 type Buffers = { from(bytes: ArrayBufferLike, offset: number, length: number): Uint8Array };
@@ -103,26 +115,33 @@ function asBuffer(bytes: Uint8Array): Uint8Array {
 }
 
 function spawnSync(options: SpawnOptions): object {
+  const nothing = { status: null, signal: null, output: null, pid: 0 };
   const found = findExecutable(options);
-  if ("error" in found) return { error: uvNumber(found.error), status: null, signal: null, output: null, pid: 0 };
-  const stdio = options.stdio ?? [];
-  const input = stdio[0]?.input;
-  const result = runChild(found.path, options, input ? asBytes(input) : new Uint8Array(0), options.timeout ?? 0);
-  const limit = options.maxBuffer ?? Number.POSITIVE_INFINITY;
-  let isTooMuch = false;
-  const output = [result.stdout, result.stderr].map((bytes, index) => {
-    const { type } = stdio[index + 1] ?? { type: "ignore" };
-    if (type !== "pipe" && type !== "overlapped") {
-      deliver(stdio[index + 1], bytes, index + 1);
-      return null;
-    }
-    if (bytes.length > limit) isTooMuch = true;
-    return asBuffer(bytes.subarray(0, Math.min(bytes.length, limit)));
+  if ("error" in found) return { ...nothing, error: uvNumber(found.error) };
+  const result = runSync({
+    path: found.path,
+    child: options,
+    stdio: (options.stdio ?? []).map((stdio, number) => syncStdio(stdio, number)),
+    timeoutMs: options.timeout ?? 0,
+    killSignal: options.killSignal || SIGTERM,
+    maxBufferBytes: options.maxBuffer ?? Number.POSITIVE_INFINITY,
   });
-  const error = result.timedOut ? uvNumber("ETIMEDOUT") : isTooMuch ? uvNumber("ENOBUFS") : undefined;
-  const signal = error === undefined ? null : signalName(options.killSignal ?? 0);
-  const status = error === undefined ? result.status : null;
-  return { ...(error === undefined ? {} : { error }), status, signal, output: [null, ...output], pid: ++lastPid };
+  if ("error" in result) return { ...nothing, error: uvNumber(result.error) };
+  const { code, signal, pid, endedFor } = result;
+  const output = result.output.map((bytes) => (bytes ? asBuffer(bytes) : null));
+  return {
+    ...(endedFor ? { error: uvNumber(endedFor === "timeout" ? "ETIMEDOUT" : "ENOBUFS") } : {}),
+    status: signal === 0 ? code : null,
+    signal: signal === 0 ? null : signalName(signal),
+    output,
+    pid,
+  };
+}
+
+function syncStdio({ type, fd, input }: Stdio, number: number): ChildDescriptor | { readonly input: Uint8Array } {
+  if (type === "inherit" || type === "fd") return fd ?? number;
+  if (type === "ignore" || type === "wrap") return "null";
+  return { input: input ? asBytes(input) : new Uint8Array(0) };
 }
 
 export const processes = {

@@ -10,6 +10,8 @@ import { uvException, uvNumber } from "../uv.ts";
 /** What a call of the binding `fs` does, and which of its arguments says how to answer. */
 export interface FsCall {
   readonly request: number;
+  /** Whether it may have to wait for what its first argument, a descriptor, has to read. */
+  readonly reads?: boolean;
   run(...args: never[]): unknown;
 }
 

@@ -94,23 +94,30 @@ function permissionsOf(path: string): number {
   return register(FILESTAT.mode);
 }
 
-const call = (request: number, run: (...args: never[]) => unknown): FsCall => ({ request, run });
+const call = (request: number, run: (...args: never[]) => unknown, reads = false): FsCall => ({ request, run, reads });
 
 /** The calls that move bytes, by the names of Node's binding. */
 export const transferCalls: Readonly<Record<string, FsCall>> = {
-  read: call(5, (fd: number, buffer: ArrayBufferView, offset: number, length: number, position: Position) =>
-    read(fd, asBytes(buffer).subarray(offset, offset + length), position),
+  read: call(
+    5,
+    (fd: number, buffer: ArrayBufferView, offset: number, length: number, position: Position) =>
+      read(fd, asBytes(buffer).subarray(offset, offset + length), position),
+    true,
   ),
-  readBuffers: call(3, (fd: number, buffers: readonly ArrayBufferView[], position: Position) => {
-    let done = 0;
-    for (const buffer of buffers) {
-      const at = offsetOf(position);
-      const count = read(fd, asBytes(buffer), at === OWN_OFFSET ? null : at + done);
-      done += count;
-      if (count < buffer.byteLength) break;
-    }
-    return done;
-  }),
+  readBuffers: call(
+    3,
+    (fd: number, buffers: readonly ArrayBufferView[], position: Position) => {
+      let done = 0;
+      for (const buffer of buffers) {
+        const at = offsetOf(position);
+        const count = read(fd, asBytes(buffer), at === OWN_OFFSET ? null : at + done);
+        done += count;
+        if (count < buffer.byteLength) break;
+      }
+      return done;
+    },
+    true,
+  ),
   writeBuffer: call(5, (fd: number, buffer: ArrayBufferView, offset: number, length: number, position: Position) =>
     writeAll(fd, asBytes(buffer).subarray(offset, offset + length), position),
   ),

@@ -1,4 +1,5 @@
 import type { Evaluation } from "../../abi/evaluation.ts";
+import { FIRST_PID } from "../../abi/shell.ts";
 import { AWAITING } from "../async-context.ts";
 import type { Realm } from "../boot.ts";
 import { readCommandLine } from "../command-line.ts";
@@ -39,7 +40,7 @@ export class Session {
   constructor(realm: Realm, { env, cwd }: Evaluation) {
     this.#realm = realm;
     readCommandLine([]);
-    nameProgram(realm, "node", env);
+    nameProgram(realm, "node", env, FIRST_PID);
     const { execution, helpers, preExecution } = librariesOf(realm);
     preExecution.prepareMainThreadExecution();
     helpers.addBuiltinLibsToObject(globalThis, "<session>");

@@ -1,49 +1,46 @@
-"""asyncio's child processes: one runs to its end when its input is complete."""
+"""asyncio's child processes, and the pipes to them."""
 
+import os
 import subprocess
 from asyncio import base_subprocess, transports
 
 _CHUNK_BYTES = 1 << 16
+_PIPE_BUF = 4096
 
 
 class ReadPipe(transports.ReadTransport):
-    """What a child has printed; it waits until the child has run."""
+    """What a child prints."""
 
     def __init__(self, loop, pipe, protocol, waiter):
         super().__init__({"pipe": pipe})
         self._loop, self._pipe, self._protocol = loop, pipe, protocol
-        self._paused = self._closed = self._begun = False
+        self._closed = False
         loop.call_soon(protocol.connection_made, self)
+        loop.call_soon(self.resume_reading)
         loop.call_soon(waiter.set_result, None)
 
-    def begin(self):
-        self._begun = True
-        self._loop.call_soon(self._deliver)
-
     def _deliver(self):
-        if self._paused or self._closed:
-            return
-        data = self._pipe.read1(_CHUNK_BYTES)
+        data = os.read(self._pipe.fileno(), _CHUNK_BYTES)
         if data:
             self._protocol.data_received(data)
-            self._loop.call_soon(self._deliver)
             return
         self._protocol.eof_received()
         self.close()
 
     def pause_reading(self):
-        self._paused = True
+        if not self._closed:
+            self._loop.remove_reader(self._pipe.fileno())
 
     def resume_reading(self):
-        self._paused = False
-        if self._begun:
-            self._loop.call_soon(self._deliver)
+        if not self._closed:
+            self._loop.add_reader(self._pipe.fileno(), self._deliver)
 
     def is_closing(self):
         return self._closed
 
     def close(self):
         if not self._closed:
+            self.pause_reading()
             self._closed = True
             self._pipe.close()
             self._loop.call_soon(self._protocol.connection_lost, None)
@@ -55,11 +52,27 @@ class WritePipe(transports.WriteTransport):
     def __init__(self, loop, pipe, protocol, waiter):
         super().__init__({"pipe": pipe})
         self._loop, self._pipe, self._protocol = loop, pipe, protocol
+        self._waiting = bytearray()
+        self._ends = False
         loop.call_soon(protocol.connection_made, self)
         loop.call_soon(waiter.set_result, None)
 
     def write(self, data):
-        self._pipe.write(data)
+        if not self._waiting and data and not self._ends:
+            self._loop.add_writer(self._pipe.fileno(), self._drain)
+        self._waiting += data
+
+    def _drain(self):
+        error = None
+        try:
+            del self._waiting[: os.write(self._pipe.fileno(), self._waiting[: _PIPE_BUF])]
+        except OSError as raised:
+            self._waiting.clear()
+            self._ends, error = True, raised
+        if not self._waiting:
+            self._loop.remove_writer(self._pipe.fileno())
+            if self._ends:
+                self._close(error)
 
     def can_write_eof(self):
         return True
@@ -68,18 +81,28 @@ class WritePipe(transports.WriteTransport):
         self.close()
 
     def get_write_buffer_size(self):
-        return 0
+        return len(self._waiting)
 
     def is_closing(self):
-        return self._pipe.closed
+        return self._ends
 
     def abort(self):
+        if self._waiting:
+            self._loop.remove_writer(self._pipe.fileno())
+            self._waiting.clear()
+        self._ends = False
         self.close()
 
     def close(self):
+        if not self._ends:
+            self._ends = True
+            if not self._waiting:
+                self._close(None)
+
+    def _close(self, error):
         if not self._pipe.closed:
             self._pipe.close()
-            self._loop.call_soon(self._protocol.connection_lost, None)
+            self._loop.call_soon(self._protocol.connection_lost, error)
 
 
 class ChildTransport(base_subprocess.BaseSubprocessTransport):
@@ -87,26 +110,4 @@ class ChildTransport(base_subprocess.BaseSubprocessTransport):
         self._proc = subprocess.Popen(
             args, shell=shell, stdin=stdin, stdout=stdout, stderr=stderr, bufsize=bufsize, **kwargs
         )
-
-    async def _connect_pipes(self, waiter):
-        await super()._connect_pipes(waiter)
-        if self._proc.returncode is not None:
-            self._ended()
-
-    def _pipe_connection_lost(self, fd, exc):
-        super()._pipe_connection_lost(fd, exc)
-        if fd == 0:
-            self._ended()
-
-    def _ended(self):
-        if self._returncode is not None:
-            return
-        for fd in (1, 2):
-            if self._pipes.get(fd):
-                self._pipes[fd].pipe.begin()
-        self._process_exited(self._proc.returncode)
-
-    async def _wait(self):
-        if self._pipes.get(0):
-            self._pipes[0].pipe.close()
-        return await super()._wait()
+        self._loop._watch_child(self._proc, self._process_exited)

@@ -16,7 +16,7 @@ _dumps = json.dumps
 
 
 def prepare(options):
-    _slotbox_processes.install()
+    _slotbox_processes.install(options["pid"])
     _slotbox_waiting.install()
     # An image has the same numbers for all.
     random.seed()

@@ -1,11 +1,14 @@
-"""Sleeping, and an event loop that blocks: nothing else runs in this process."""
+"""Sleeping, and an event loop over poll and children: nothing else runs in this process."""
 
 import asyncio
 import select
+import selectors
 import time
 
 import _slotbox_child_transports
 import _slotbox_network
+
+_poll = select.poll()
 
 
 def _sleep(seconds):
@@ -16,24 +19,43 @@ def _sleep(seconds):
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     if seconds > 0:
-        _slotbox_host.sleepUntil(time.time() * 1000 + float(seconds) * 1000)
-        select.poll().poll(-1)
+        _slotbox_host.prepareSleep(time.time() * 1000 + float(seconds) * 1000)
+        _poll.poll(-1)
     if _slotbox_host.takeInterrupt():
         raise KeyboardInterrupt
 
 
 class _Selector:
-    """Nothing can be waited for but time."""
+    """Waits for time, for descriptors, and for children."""
+
+    def __init__(self):
+        self.descriptors = selectors.PollSelector()
+        self.children = {}
 
     def select(self, timeout=None):
+        if self.children:
+            return self._select_with_children(timeout)
+        if self.descriptors.get_map():
+            return self.descriptors.select(timeout)
         if timeout is None:
             raise RuntimeError("the event loop waits for something that can't happen: there are no sockets and no threads")
         if timeout > 0:
             time.sleep(timeout)
         return []
 
+    def _select_with_children(self, timeout):
+        import _slotbox_host
+
+        events = self.descriptors.select(timeout)
+        while pid := _slotbox_host.takeEnded():
+            status = _slotbox_host.answer(1)
+            process, callback = self.children.pop(pid)
+            process.returncode = -(status - 256) if status >= 256 else status
+            callback(process.returncode)
+        return events
+
     def close(self):
-        pass
+        self.descriptors.close()
 
 
 class EventLoop(asyncio.base_events.BaseEventLoop):
@@ -42,7 +64,51 @@ class EventLoop(asyncio.base_events.BaseEventLoop):
         self._selector = _Selector()
 
     def _process_events(self, events):
-        pass
+        for key, mask in events:
+            for event, handle in key.data.items():
+                if mask & event:
+                    self._add_callback(handle)
+
+    def _listen(self, fd, event, callback, args):
+        descriptors = self._selector.descriptors
+        fd = fd if isinstance(fd, int) else fd.fileno()
+        handle = asyncio.Handle(callback, args, self, None)
+        known = descriptors.get_map().get(fd)
+        if known is None:
+            descriptors.register(fd, event, {event: handle})
+        else:
+            descriptors.modify(fd, known.events | event, {**known.data, event: handle})
+
+    def _ignore(self, fd, event):
+        descriptors = self._selector.descriptors
+        fd = fd if isinstance(fd, int) else fd.fileno()
+        known = descriptors.get_map().get(fd)
+        if known is None or event not in known.data:
+            return False
+        known.data.pop(event).cancel()
+        if known.data:
+            descriptors.modify(fd, known.events & ~event, known.data)
+        else:
+            descriptors.unregister(fd)
+        return True
+
+    def add_reader(self, fd, callback, *args):
+        self._listen(fd, selectors.EVENT_READ, callback, args)
+
+    def remove_reader(self, fd):
+        return self._ignore(fd, selectors.EVENT_READ)
+
+    def add_writer(self, fd, callback, *args):
+        self._listen(fd, selectors.EVENT_WRITE, callback, args)
+
+    def remove_writer(self, fd):
+        return self._ignore(fd, selectors.EVENT_WRITE)
+
+    def _watch_child(self, process, callback):
+        import _slotbox_host
+
+        self._selector.children[process.pid] = (process, callback)
+        _slotbox_host.watchChild(process.pid)
 
     def _write_to_self(self):
         pass

@@ -1,8 +1,7 @@
-import { defineCommand, type IFileSystem } from "just-bash/browser";
-import { STAT_FIELDS } from "../../abi/capability.ts";
-import { EXIT } from "../../abi/exit-codes.ts";
-import { S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
-import { host, registers } from "./host.ts";
+import { filesBelow } from "./grep-walk.ts";
+import type { SlotCommand } from "./slot-command.ts";
+
+const FAILED = 2;
 
 /** Short options that take a value, attached or as the next argument. */
 const VALUE_OPTIONS = "efmABCdD";
@@ -15,34 +14,52 @@ interface Parsed {
   readonly patterns: readonly string[];
   readonly operands: readonly string[];
   readonly flags: ReadonlySet<string>;
+  /** Values of `--exclude-dir`. */
+  readonly excluded: readonly string[];
 }
 
 /**
- * What the interpreter's own does otherwise than GNU's: it wants a path with `-r`, of several `-e` takes the last, knows no
- * `-H`.
+ * What just-bash's does otherwise than GNU's: with `-r` it wants a path, leaves out what is hidden and names files in its own
+ * way, of several `-e` it takes the last, and it knows no `-H`.
  */
-export const grep = defineCommand("grep", async (args, context) => {
-  const original = context.origCommand;
-  if (!original) return { stdout: "", stderr: "not available\n", exitCode: EXIT.notFound };
-  const { options, patterns, operands, flags } = parse(args);
+export const grep: SlotCommand = async (args, context, original) => {
+  const { options, patterns, operands, flags, excluded } = parse(args);
   const isRecursive = flags.has("r") || flags.has("R");
   const hasPattern = patterns.length > 0 || flags.has("f");
-  const [path, ...others] = hasPattern ? operands : operands.slice(1);
-  const isOne = path !== undefined && others.length === 0;
   const names = flags.has("H");
-  const unnamed = isRecursive && isOne && !names && isFile(context, path) ? ["-h"] : [];
-  // The working directory, whose name is not shown.
-  const added = isRecursive && path === undefined && (hasPattern || operands.length > 0) ? [""] : [];
-  if (!names && patterns.length < 2) return original([...unnamed, ...args, ...added]);
-  // With a second file the first one is named; there, a count or a list would name the second, too.
-  const second = names && !isRecursive && isOne && !flags.has("c") && !flags.has("L") ? ["/dev/null"] : [];
+  if (!isRecursive && !names && patterns.length < 2) return original(args);
+  const own = hasPattern ? patterns : operands.slice(0, 1);
+  const paths = hasPattern ? operands : operands.slice(1);
+  if (own.length === 0 && !hasPattern) return original(args);
   const rest = options.flatMap((option) => without(option, "H", "--with-filename"));
-  return original([...unnamed, ...anyOf(patterns, rest, flags), "--", ...operands, ...added, ...second]);
-});
+  const searched = anyOf(own, rest, flags);
+  if (!isRecursive) {
+    // With a second file the first one is named; there, a count or a list would name the second, too.
+    const second = paths.length === 1 && !flags.has("c") && !flags.has("L") ? ["/dev/null"] : [];
+    return original([...searched, "--", ...paths, ...(names ? second : [])]);
+  }
+  const { cwd, fs } = context;
+  const { files, missing } = await filesBelow(paths, { cwd, fs, excluded, followsLinks: flags.has("R") });
+  const isOneFile = paths.length === 1 && files[0] === paths[0];
+  const unnamed = isOneFile && !names ? ["-h"] : [];
+  const answer =
+    files.length > 0
+      ? await original([...unnamed, ...searched, "--", ...files.map(asPattern)])
+      : { stdout: "", stderr: "", exitCode: 1 };
+  if (missing.length === 0) return answer;
+  const complaints = missing.map((path) => `grep: ${path}: No such file or directory\n`).join("");
+  return { ...answer, stderr: complaints + answer.stderr, exitCode: FAILED };
+};
+
+/** just-bash's takes a path for a pattern if it looks like one. */
+function asPattern(path: string): string {
+  const name = path.lastIndexOf("/") + 1;
+  return /[*?[]/.test(path) ? path.slice(0, name) + path.slice(name).replace(/[*?[]/g, "[$&]") : path;
+}
 
 function parse(args: readonly string[]): Parsed {
   const rest = [...args];
-  const [options, patterns, operands]: [string[], string[], string[]] = [[], [], []];
+  const [options, patterns, operands, excluded]: [string[], string[], string[], string[]] = [[], [], [], []];
   const flags = new Set<string>();
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === "--") operands.push(...rest.splice(0));
@@ -50,6 +67,7 @@ function parse(args: readonly string[]): Parsed {
       const [name = "", attached] = arg.split(/=(.*)/s, 2);
       const value = attached ?? (VALUE_LONG_OPTIONS.test(name) ? rest.shift() : undefined);
       if (name === "--regexp") patterns.push(value ?? "");
+      else if (name === "--exclude-dir") excluded.push(value ?? "");
       else options.push(value === undefined ? arg : `${name}=${value}`);
       flags.add(LONG_FLAGS.get(name) ?? name);
     } else if (arg.startsWith("-") && arg !== "-") {
@@ -62,7 +80,7 @@ function parse(args: readonly string[]): Parsed {
       } else options.push(arg, ...(arg.length === at + 1 ? rest.splice(0, 1) : []));
     } else operands.push(arg);
   }
-  return { options, patterns, operands, flags };
+  return { options, patterns, operands, flags, excluded };
 }
 
 const LONG_FLAGS: ReadonlyMap<string, string> = new Map([
@@ -92,12 +110,4 @@ function without(option: string, letter: string, name: string): string[] {
   if (option === name) return [];
   const rest = /^-[A-Za-z]+$/.test(option) ? option.replaceAll(letter, "") : option;
   return rest === "-" ? [] : [rest];
-}
-
-function isFile(
-  { cwd, fs }: { readonly cwd: string; readonly fs: Pick<IFileSystem, "resolvePath"> },
-  path: string,
-): boolean {
-  if (host().stat(fs.resolvePath(cwd, path), true) !== 0) return false;
-  return ((registers()[STAT_FIELDS.mode] ?? 0) & S_IFMT) === S_IFREG;
 }

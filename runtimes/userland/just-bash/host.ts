@@ -38,15 +38,11 @@ export function fail(errno: number, operation: string, path: string): never {
   throw Object.assign(error, { code, syscall: operation, path });
 }
 
-/** What a shell says of it, if an error is one of the files': the command fails, the script goes on. */
-export function fileFault(error: unknown): { stdout: string; stderr: string; exitCode: number } | undefined {
+/** What a command says of it, if an error is one of the files'. */
+export function fileFault(error: unknown): string | undefined {
   if (!(error instanceof Error && "syscall" in error && "code" in error && "path" in error)) return undefined;
   const path = String(error.path).replace(/^\/workspace\//, "");
-  return {
-    stdout: "",
-    stderr: `bash: ${path}: ${isPosixCode(error.code) ? POSIX_MESSAGES[error.code] : error.message}\n`,
-    exitCode: 1,
-  };
+  return `${path}: ${isPosixCode(error.code) ? POSIX_MESSAGES[error.code] : error.message}`;
 }
 
 function isPosixCode(code: unknown): code is keyof typeof POSIX_MESSAGES {

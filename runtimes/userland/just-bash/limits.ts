@@ -1,9 +1,9 @@
-import type { BashOptions } from "just-bash/browser";
+import type { ResolvedCommandContext } from "just-bash/browser";
 
-type ExecutionLimits = NonNullable<BashOptions["executionLimits"]>;
+type Limits = ResolvedCommandContext["limits"];
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
-/** For counts the interpreter also passes to `split` as a limit, which takes them modulo 2^32. */
+/** For counts that commands also pass to `split` as a limit, which takes them modulo 2^32. */
 const ANY_NUMBER = 2 ** 31 - 2;
 
 const OUT_OF_TIME = "out of time";
@@ -40,16 +40,13 @@ export class IterationsUntil {
 }
 
 /**
- * The interpreter's own caps, out of the way: time, memory, output and files are limited by the slot, and a script that
- * stays within those runs as it would in a container. What is left are bounds where the interpreter would otherwise
- * fail in a worse way: one string may not take the heap in a single allocation, recursion may not take the stack.
+ * The caps of commands, out of the way: time, memory, output and files are limited by the slot. What is left are bounds
+ * where a command would otherwise fail in a worse way: one string may not take the heap in a single allocation, recursion
+ * may not take the stack.
  */
-export function interpreterLimits(
-  maxStringBytes: number,
-  iterations: IterationsUntil | undefined = undefined,
-): ExecutionLimits {
+export function commandLimits(maxStringBytes: number, mustStop: () => boolean): Limits {
   // Only ever compared and subtracted from.
-  const maxIterations = iterations === undefined ? UNLIMITED : (iterations as unknown as number);
+  const maxIterations = new IterationsUntil(mustStop) as unknown as number;
   return {
     maxSourceBytes: UNLIMITED,
     maxExecDepth: 128,
@@ -76,12 +73,18 @@ export function interpreterLimits(
     maxLiveBytes: UNLIMITED,
     maxInputBytes: UNLIMITED,
     maxFileSystemBytes: UNLIMITED,
+    maxDatabaseBytes: UNLIMITED,
+    maxDatabaseResultBytes: UNLIMITED,
     maxArchiveBytes: UNLIMITED,
     maxArchiveCompressedBytes: UNLIMITED,
     maxArchiveEntryBytes: maxStringBytes,
     maxArchiveEntries: ANY_NUMBER,
     maxWorkerMessageBytes: UNLIMITED,
     maxExecutionTimeMs: UNLIMITED,
+    maxExtensionCleanupTimeMs: UNLIMITED,
+    maxSqliteTimeoutMs: UNLIMITED,
+    maxPythonTimeoutMs: UNLIMITED,
+    maxJsTimeoutMs: UNLIMITED,
     maxGlobOperations: UNLIMITED,
     maxStringLength: maxStringBytes,
     maxArrayElements: ANY_NUMBER,

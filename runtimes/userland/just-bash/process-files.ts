@@ -1,6 +1,7 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
-import { bytesOfLatin1, decodeUtf8, encodeUtf8, latin1Of } from "../../web/encoding.ts";
+import { readAll } from "../../kernel/read-all.ts";
+import { decodeUtf8, encodeUtf8, latin1Of } from "../../web/encoding.ts";
 import { HostFiles } from "./host-files.ts";
 
 type ReadOptions = Parameters<HostFiles["readFile"]>[1];
@@ -26,19 +27,19 @@ export class ProcessFiles extends HostFiles {
     const fd = this.#descriptorOf(path);
     if (fd === undefined) return super.readFile(path, options);
     const encoding = typeof options === "string" ? options : options?.encoding;
-    const text = await readAll(this.#process, fd);
-    return encoding === "binary" || encoding === "latin1" ? text : decodeUtf8(bytesOfLatin1(text), "escape");
+    const bytes = await readAll(this.#process, fd);
+    return encoding === "binary" || encoding === "latin1" ? latin1Of(bytes) : decodeUtf8(bytes, "escape");
   }
 
   override async readFileBytes(path: string): Promise<ByteString> {
     const fd = this.#descriptorOf(path);
     if (fd === undefined) return super.readFileBytes(path);
-    return (await readAll(this.#process, fd)) as unknown as ByteString;
+    return latin1Of(await readAll(this.#process, fd)) as unknown as ByteString;
   }
 
   override async readFileBuffer(path: string): Promise<Uint8Array> {
     const fd = this.#descriptorOf(path);
-    return fd === undefined ? super.readFileBuffer(path) : bytesOfLatin1(await readAll(this.#process, fd));
+    return fd === undefined ? super.readFileBuffer(path) : await readAll(this.#process, fd);
   }
 
   override async writeFile(path: string, content: Content, options?: ReadOptions): Promise<void> {
@@ -84,14 +85,6 @@ export class ProcessFiles extends HostFiles {
       dev: 1,
     };
   }
-}
-
-/** What a descriptor gives until its end, one character a byte. */
-export async function readAll(process: Process, fd: number): Promise<string> {
-  const chunks: string[] = [];
-  for (let bytes = await process.read(fd); bytes.length > 0; bytes = await process.read(fd))
-    chunks.push(latin1Of(bytes));
-  return chunks.join("");
 }
 
 function bytesOfContent(content: Content): Uint8Array {

@@ -11,18 +11,24 @@ import {
   type StartOptions,
 } from "../../../runtimes/abi/node.ts";
 import { ERRNO } from "../../../runtimes/abi/preview1.ts";
-import { SPAWN_REFUSED } from "../../../runtimes/abi/spawn.ts";
 import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
+import type { ProgramControl } from "../process/process.ts";
 import { type Failed, type ProgramHost, ProgramIsolate } from "../program-isolate.ts";
 
 /** How a program ended. */
 export type NodeOutcome = { readonly kind: "exited"; readonly code: number } | Failed;
+
+interface Begin {
+  readonly entry: GuestEntry;
+  readonly argument: string;
+}
 
 /** A V8 isolate for one JavaScript program, or for one session. */
 export class NodeIsolate implements Disposable {
   readonly program: ProgramIsolate;
   readonly #isolate: GuestIsolate;
   readonly #guest: Record<keyof NodeGuest, GuestEntry>;
+  #turns: Turns | undefined;
   #exitCode: number | undefined;
   #evaluated: Evaluated | undefined;
   #hasEnded = false;
@@ -48,33 +54,43 @@ export class NodeIsolate implements Disposable {
     return this.#isolate.usedBytes;
   }
 
-  /** Runs the program to its end. To be called once. */
-  run(options: StartOptions, reached: ProgramHost, timeoutMs: () => number): NodeOutcome {
-    const turns = new Turns(options.deadlineMs, timeoutMs);
-    return this.#runLoop<never>(this.#guest.start, JSON.stringify(options), reached, turns, (): undefined => undefined);
+  /** Begins the program, or goes on with it. @returns nothing when it waits */
+  run(options: StartOptions, reached: ProgramHost, control: ProgramControl): NodeOutcome | undefined {
+    const isFirst = this.#turns === undefined;
+    this.#turns ??= new Turns(options.deadlineMs, () => control.timeoutMs());
+    const begin = isFirst ? { entry: this.#guest.start, argument: JSON.stringify(options) } : undefined;
+    return this.#runLoop<never>(begin, reached, this.#turns, control, (): undefined => undefined);
   }
 
   /** Runs code in a session, until the event loop has nothing to do. After another outcome the session is over. */
-  evaluate(evaluation: Evaluation, reached: ProgramHost, timeoutMs: () => number): Evaluated | NodeOutcome {
+  evaluate(evaluation: Evaluation, reached: ProgramHost, control: ProgramControl): Evaluated | NodeOutcome {
     this.#evaluated = undefined;
-    const turns = new Turns(evaluation.deadlineMs, timeoutMs);
-    return this.#runLoop(this.#guest.evaluate, JSON.stringify(evaluation), reached, turns, () => this.#evaluated);
+    const turns = new Turns(evaluation.deadlineMs, () => control.timeoutMs());
+    let begin: Begin | undefined = { entry: this.#guest.evaluate, argument: JSON.stringify(evaluation) };
+    for (;;) {
+      const outcome = this.#runLoop(begin, reached, turns, control, () => this.#evaluated);
+      if (outcome) return outcome;
+      begin = undefined;
+      control.waitOnStack();
+    }
   }
 
   [Symbol.dispose](): void {
     this.#isolate[Symbol.dispose]();
   }
 
+  /** @returns nothing when the program waits */
   #runLoop<Result>(
-    begin: GuestEntry,
-    argument: string,
+    begin: Begin | undefined,
     reached: ProgramHost,
     turns: Turns,
+    control: ProgramControl,
     result: () => Result | undefined,
-  ): Result | NodeOutcome {
+  ): Result | NodeOutcome | undefined {
     const host = this.#guarded(reached);
-    let outcome = this.#enter(begin, [argument], host, turns) ?? result();
+    let outcome = begin && (this.#enter(begin.entry, [begin.argument], host, turns) ?? result());
     while (outcome === undefined) {
+      if (control.waits()) return undefined;
       if (turns.isOutOfTime) return { kind: "stopped", reason: "timeout" };
       outcome = this.#enter(this.#guest.turn, [], host, turns) ?? result();
     }
@@ -110,27 +126,24 @@ export class NodeIsolate implements Disposable {
   }
 
   /** A program could catch what a function of the host's throws, again and again. So that ends it instead. */
-  #guarded({ files, spawner }: ProgramHost): ProgramHost {
-    const attempt = <Answer>(call: () => Answer, otherwise: Answer): Answer => {
-      if (this.#hasEnded) return otherwise;
+  #guarded({ files, processes }: ProgramHost): ProgramHost {
+    const attempt = (call: () => number): number => {
+      if (this.#hasEnded) return ERRNO.EIO;
       try {
         return call();
       } catch {
         this.#abandon();
-        return otherwise;
+        return ERRNO.EIO;
       }
     };
-    const calls = Object.entries(files).map(([name, call]) => [
-      name,
-      (...args: never[]) => attempt(() => (call as (...args: never[]) => number)(...args), ERRNO.EIO),
-    ]);
-    return {
-      files: Object.fromEntries(calls) as ProgramHost["files"],
-      spawner: spawner && {
-        spawn: (request, stdin) => attempt(() => spawner.spawn(request, stdin), SPAWN_REFUSED.notAProgram),
-        spawnOutput: (stream) => attempt(() => spawner.spawnOutput(stream), ""),
-      },
-    };
+    const guarded = <Calls extends object>(calls: Calls): Calls =>
+      Object.fromEntries(
+        Object.entries(calls).map(([name, call]) => [
+          name,
+          (...args: never[]) => attempt(() => (call as (...args: never[]) => number)(...args)),
+        ]),
+      ) as Calls;
+    return { files: guarded(files), processes: processes && guarded(processes) };
   }
 }
 

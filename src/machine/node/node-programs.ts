@@ -1,3 +1,4 @@
+import { FIRST_PID } from "../../../runtimes/abi/shell.ts";
 import { IsolatedProgram } from "../isolated-program.ts";
 import type { KernelProcess } from "../process/kernel-process.ts";
 import { assertTimeForFirstStart, type InterpreterRequest, Process } from "../process/process.ts";
@@ -37,15 +38,16 @@ export class NodePrograms implements Disposable {
 
   /** A program, ready to begin. @param kernel the process that it is, if it is one @throws what `notStarted` takes */
   prepare(request: InterpreterRequest, kernel?: KernelProcess): IsolatedProgram {
-    const { args, env, cwd, deadlineMs, spawner, volume } = request;
+    const { args, env, cwd, deadlineMs, volume } = request;
     const isolate = this.take(deadlineMs);
     const process = new Process(args[0] ?? "node", volume, ROOT, isolate.program, this.#cancel, kernel);
-    const host = { files: process.files, spawner };
+    const options = { args, env, cwd, deadlineMs, pid: kernel?.pid ?? FIRST_PID };
+    const host = { files: process.files, processes: process.processes };
     return new IsolatedProgram(process, {
       get usedBytes() {
         return isolate.usedBytes;
       },
-      enter: () => isolate.run({ args, env, cwd, deadlineMs }, host, () => process.timeoutMs),
+      enter: () => isolate.run(options, host, process),
       [Symbol.dispose]: () => isolate[Symbol.dispose](),
     });
   }

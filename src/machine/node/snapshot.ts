@@ -1,7 +1,7 @@
 import ivm from "isolated-vm";
 import { GUEST_FILENAME } from "../../../runtimes/abi/node.ts";
 import { KeptHandles } from "../../isolate/kept-handles.ts";
-import { createStartupSnapshot } from "../../isolate/startup-snapshot.ts";
+import { startupSnapshot } from "../../isolate/startup-snapshot.ts";
 import { NodeIsolate } from "./node-isolate.ts";
 
 let snapshot: ivm.ExternalCopy<ArrayBuffer> | undefined;
@@ -15,6 +15,6 @@ export function nodeIsolates(memoryLimitMiB: number): () => NodeIsolate {
 }
 
 function createSnapshot(): ivm.ExternalCopy<ArrayBuffer> {
-  const bytes = createStartupSnapshot("node", { filename: GUEST_FILENAME });
-  return new KeptHandles().keep(new ivm.ExternalCopy(bytes));
+  const bytes = startupSnapshot("node", { filename: GUEST_FILENAME });
+  return new KeptHandles().keep(new ivm.ExternalCopy(new Uint8Array(bytes).buffer, { transferOut: true }));
 }

@@ -21,8 +21,10 @@ export interface ProgramFilesOptions {
   readonly window: Uint8Array;
   /** One cell, not 0 when the worker is to end: then nobody sleeps on. */
   readonly cancel: Int32Array;
-  /** The process that the program is; absent for one that runs by itself. */
-  readonly kernel: KernelProcess | undefined;
+  /** The process that the program is. @throws WasiError if it can't be one */
+  readonly kernel: () => KernelProcess;
+  /** Whether it is one. */
+  readonly isProcess: () => boolean;
   readonly deadlineMs: () => number;
   /** Told when the program calls, or sleeps, beyond its deadline: it doesn't go on. */
   readonly onOutOfTime: () => void;
@@ -54,11 +56,25 @@ export class CallContext {
     return this.#options.window;
   }
 
+  get isProcess(): boolean {
+    return this.#options.isProcess();
+  }
+
+  get kernel(): KernelProcess {
+    return this.#options.kernel();
+  }
+
+  /** The absolute path of what is open, as it is now. */
+  pathOf(link: Link): string {
+    const names: string[] = [];
+    for (let at: Link | undefined = link; at?.parent && at.parent !== at; at = at.parent) names.unshift(at.getName());
+    return `/${names.join("/")}`;
+  }
+
   /** Sleeps until then (milliseconds since the epoch). Doesn't return, but unwinds the program, if that is too late. */
   sleepUntil(timeMs: number): void {
-    const { kernel } = this.#options;
-    if (kernel) {
-      kernel.sleepUntil(timeMs);
+    if (this.#options.isProcess()) {
+      this.kernel.sleepUntil(timeMs);
       return;
     }
     const until = Math.min(timeMs, this.#options.deadlineMs());
@@ -71,9 +87,7 @@ export class CallContext {
 
   /** @throws WasiError */
   wait(): void {
-    const { kernel } = this.#options;
-    if (!kernel) throw new WasiError("EINVAL");
-    kernel.waitOnStack();
+    this.kernel.waitOnStack();
   }
 
   #endOfTime(): never {
@@ -81,10 +95,15 @@ export class CallContext {
     throw new Error("the program's time is up");
   }
 
-  /** Turns what an operation throws into an errno. */
-  attempt(operation: () => void): number {
+  /**
+   * Turns what an operation throws into an errno.
+   * @param waits whether it waits for what the last call was told to wait for
+   */
+  attempt(operation: () => void, { waits = false } = {}): number {
     // A program that does nothing but call the host gives V8 little chance to end it in time.
     if (Date.now() > this.#options.deadlineMs()) this.#endOfTime();
+    // A program that calls goes on, whatever its last call was told to wait for.
+    if (!waits && this.#options.isProcess()) this.kernel.goOn();
     try {
       operation();
       return ERRNO.SUCCESS;

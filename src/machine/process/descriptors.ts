@@ -20,9 +20,9 @@ interface Open {
 export type Descriptor = Open &
   (
     | { readonly kind: "stdin"; bytes: Uint8Array; offset: number }
-    | { readonly kind: "output"; readonly write: (bytes: Uint8Array) => void }
+    | { readonly kind: "output"; readonly fd: 1 | 2; readonly write: (bytes: Uint8Array) => void }
     | { readonly kind: "kernel"; readonly process: KernelProcess; readonly fd: number }
-    | { readonly kind: "file"; readonly node: Node; readonly isOwn: boolean; offset: number }
+    | { readonly kind: "file"; readonly link: Link; readonly node: Node; readonly isOwn: boolean; offset: number }
     | { readonly kind: "device"; readonly node: Node; readonly device: Device }
     | {
         readonly kind: "directory";
@@ -70,6 +70,11 @@ export const DIRECTORY_RIGHTS =
     RIGHTS.pollFdReadwrite
   );
 export const INHERITABLE_RIGHTS = DIRECTORY_RIGHTS | FILE_RIGHTS;
+
+/** One of the kernel's, which may be anything. */
+export function kernelDescriptor(process: KernelProcess, fd: number): Descriptor {
+  return { kind: "kernel", process, fd, flags: 0, rights: STDIN_RIGHTS | OUTPUT_RIGHTS, inheriting: 0n };
+}
 
 /** What Linux gives a process by default. */
 const MAX_DESCRIPTORS = 1024;

@@ -35,7 +35,9 @@ export class KernelProcess implements SystemCalls {
   #awaited: readonly SystemCall[] = [];
   /** What the program has polled for, and was not so. */
   #interests: SystemCall[] = [];
+  readonly #repeated = new Map<string, SystemCall>();
   #sleep: { readonly untilMs: number; readonly call: SystemCall } | undefined;
+  #hasLeft = false;
   /** Whether a signal has ended it. */
   isEnded = false;
   /** Called before others may see what the program has done. */
@@ -56,6 +58,11 @@ export class KernelProcess implements SystemCalls {
   /** Whether its program can go on: it waits for nothing that has not been answered. */
   get canGoOn(): boolean {
     return this.isEnded || this.#awaited.length === 0 || this.#awaited.some(({ answer }) => answer !== undefined);
+  }
+
+  /** Its program does not wait, as it was told to. */
+  goOn(): void {
+    this.#awaited = [];
   }
 
   /** The stream of one of its descriptors. @throws WasiError EBADF */
@@ -80,7 +87,13 @@ export class KernelProcess implements SystemCalls {
     this.call("close", fd);
   }
 
+  /** It is a process no more, but its program goes on. */
+  leave(): void {
+    this.#hasLeft = true;
+  }
+
   begin(name: SystemCallName, a = 0, b = 0, payload?: string | Uint8Array): SystemCall {
+    if (this.#hasLeft) throw new WasiError("EBADF");
     this.assertRuns();
     this.onLeave();
     const call = this.#port.begin(this.pid, name, a, b, payload);
@@ -103,8 +116,7 @@ export class KernelProcess implements SystemCalls {
   waitFor(calls: readonly SystemCall[]): void {
     this.#awaited = calls;
     if (this.canGoOn) return;
-    if (!this.waitsOnStack) throw new CallPending(calls);
-    this.waitOnStack();
+    throw new CallPending(calls);
   }
 
   /** Waits for what it was told to wait for. @throws WasiError EDEADLK */
@@ -116,9 +128,28 @@ export class KernelProcess implements SystemCalls {
     if (!isDone) throw new WasiError("EDEADLK");
   }
 
+  /** A call that may wait. Made again under the same key, it is the same call. @throws CallPending, WasiError */
+  repeat(key: string, begin: () => SystemCall): Answer {
+    const call = this.#repeated.get(key) ?? begin();
+    this.#repeated.set(key, call);
+    if (!call.answer) this.#interests.push(call);
+    try {
+      return this.answerOf(call);
+    } finally {
+      if (call.answer) this.#repeated.delete(key);
+    }
+  }
+
   /** Whether a descriptor can be read without waiting. If not, that ends the next sleep. */
   isReadable(fd: number): boolean {
     const call = this.stream(fd).whenReadable();
+    if (call) this.#interests.push(call);
+    return call === undefined;
+  }
+
+  /** Whether a descriptor can be written to without waiting, likewise. */
+  isWritable(fd: number): boolean {
+    const call = this.stream(fd).flush();
     if (call) this.#interests.push(call);
     return call === undefined;
   }
@@ -134,6 +165,7 @@ export class KernelProcess implements SystemCalls {
     }
     if (!isOver) this.waitFor(calls);
     this.#interests = [];
+    this.#awaited = [];
     this.#sleep = undefined;
   }
 

@@ -59,7 +59,7 @@ export function open(context: CallContext, args: OpenArguments): Descriptor {
   const isOwn = writer.isOwn(link);
   if (!isOwn && (openFlags & OFLAGS.trunc || rights & RIGHTS.fdWrite)) throw new WasiError("EROFS");
   if (openFlags & OFLAGS.trunc) writer.resize(node, 0, asPath(args.path));
-  return { ...common, kind: "file", isOwn, offset: 0 };
+  return { ...common, kind: "file", link, isOwn, offset: 0 };
 }
 
 /** What is there, if it may be opened like this. */

@@ -1,13 +1,16 @@
+import { posix } from "node:path";
 import { LOOKUP_FOLLOW, RIGHTS } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
 import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
+import { OPEN_ACCESS } from "../../../runtimes/abi/system-calls.ts";
 import { linkAt, mkdirAt, symlinkAt } from "../../volume/make.ts";
 import { isSymlink } from "../../volume/memfs-tree.ts";
 import { rmdirAt, unlinkAt } from "../../volume/remove.ts";
 import { renameAt } from "../../volume/rename.ts";
 import { asBits, asCount, asPath } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
-import { answerStatus, setMode, setTimes } from "./file-status.ts";
+import { type Descriptor, kernelDescriptor } from "./descriptors.ts";
+import { answerStatus, answerStreamStatus, setMode, setTimes } from "./file-status.ts";
 import { open } from "./open-file.ts";
 import { WasiError } from "./wasi-error.ts";
 
@@ -26,6 +29,26 @@ export type PathCalls = Pick<
   | "unlink"
 >;
 
+const DESCRIPTOR = /^\/(?:dev\/fd|proc\/self\/fd)\/(\d{1,4})$/;
+const STREAMS: Readonly<Record<string, number>> = { "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2 };
+
+/** The number of the process's descriptor that a path names, if the program is a process and it names one. */
+function descriptorNamed(context: CallContext, fd: unknown, path: unknown): number | undefined {
+  if (!context.isProcess || typeof path !== "string" || !/fd\/\d|std/.test(path)) return undefined;
+  const directory = context.descriptors.get(fd);
+  if (directory.kind !== "directory") return undefined;
+  const absolute = posix.join(context.pathOf(directory.link), path);
+  const number = DESCRIPTOR.exec(absolute)?.[1];
+  return number === undefined ? STREAMS[absolute] : Number(number);
+}
+
+function reopen({ kernel, registers }: CallContext, number: number): Descriptor {
+  const [rights = 0n] = registers;
+  const [reads, writes] = [(rights & RIGHTS.fdRead) !== 0n, (rights & RIGHTS.fdWrite) !== 0n];
+  const access = writes ? (reads ? OPEN_ACCESS.both : OPEN_ACCESS.write) : OPEN_ACCESS.read;
+  return kernelDescriptor(kernel, kernel.call("open", access, 0, `/dev/fd/${number}`).value);
+}
+
 /** The calls that take a path below an open directory. */
 export function createPathCalls(context: CallContext): PathCalls {
   return {
@@ -34,7 +57,13 @@ export function createPathCalls(context: CallContext): PathCalls {
         mkdirAt(context.writer, context.place(fd, RIGHTS.pathCreateDirectory, path), 0o755, asPath(path));
       }),
     pathFilestat: (fd, flags, path) =>
-      context.attempt(() => answerStatus(context, context.existing(fd, RIGHTS.pathFilestatGet, flags, path).getNode())),
+      context.attempt(() => {
+        const number = descriptorNamed(context, fd, path);
+        if (number === undefined)
+          return answerStatus(context, context.existing(fd, RIGHTS.pathFilestatGet, flags, path).getNode());
+        context.kernel.call("describe", number);
+        answerStreamStatus(context);
+      }),
     pathSetMode: (fd, lookupFlags, path, mode) =>
       context.attempt(() => {
         const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
@@ -55,6 +84,8 @@ export function createPathCalls(context: CallContext): PathCalls {
       context.attempt(() => {
         // Room for a descriptor is looked for before a file is made or emptied.
         context.descriptors.assertRoom();
+        const number = descriptorNamed(context, fd, path);
+        if (number !== undefined) return context.answer(context.descriptors.add(reopen(context, number)));
         context.answer(context.descriptors.add(open(context, { fd, lookupFlags, path, openFlags, fdFlags })));
       }),
     readlink: (fd, path, maxBytes) =>

@@ -1,7 +1,7 @@
 import { EXIT } from "../../../runtimes/abi/exit-codes.ts";
 import { FDFLAGS } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
-import type { ProgramSpawner } from "../../../runtimes/abi/spawn.ts";
+import type { ProgramProcesses } from "../../../runtimes/abi/program-processes.ts";
 import { failureKind } from "../../isolate/failure-kind.ts";
 import { OpenContents } from "../../volume/file-content.ts";
 import { isDirectory } from "../../volume/memfs-tree.ts";
@@ -10,6 +10,7 @@ import type { Volume } from "../../volume/volume.ts";
 import { FOLLOW, walk } from "../../volume/walk.ts";
 import type { Exited, Failed, ProgramIsolate } from "../program-isolate.ts";
 import { ModuleError } from "../wasi/binary.ts";
+import { CallContext } from "./call-context.ts";
 import {
   type Descriptor,
   type DescriptorOf,
@@ -21,6 +22,7 @@ import {
 } from "./descriptors.ts";
 import type { KernelProcess } from "./kernel-process.ts";
 import { OutputLimitError, OutputSink } from "./output-sink.ts";
+import { createProcessCalls } from "./process-calls.ts";
 import { createProgramFiles } from "./program-files.ts";
 import { CallPending } from "./system-call.ts";
 import { WasiError } from "./wasi-error.ts";
@@ -31,12 +33,25 @@ export interface Preopen {
   readonly path: string;
 }
 
+/** What a process begins with. */
+export interface ProcessEnvironment {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/** Makes a program that runs by itself a process of a machine, which it has to be to start others. */
+export type ProcessHost = (print: (stream: 1 | 2, bytes: Uint8Array) => void) => Disposable & {
+  readonly process: KernelProcess;
+};
+
 /** What a program gets for one run, or for one call of a function it exports. */
 export interface ProcessInput {
   readonly stdin: Uint8Array;
   /** Milliseconds since the epoch. */
   readonly deadlineMs: number;
   readonly maxOutputBytes: number;
+  /** Absent for one that can't start others. */
+  readonly host?: ProcessHost | undefined;
 }
 
 /** A program for an interpreter, and what it is to run with. */
@@ -48,7 +63,6 @@ export interface InterpreterRequest {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly spawner: ProgramSpawner;
 }
 
 /** How a program ended. */
@@ -69,9 +83,20 @@ export interface ProgramResult {
 
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
+/** What runs a program asks this of its process. */
+export interface ProgramControl {
+  /** How long an entry into its isolate may take. */
+  timeoutMs(): number;
+  /** Whether it waits for something that has not come. */
+  waits(): boolean;
+  /** Waits for that. */
+  waitOnStack(): void;
+}
+
 /** A program as the host has it: what it has open, and what becomes of what it prints. */
-export class Process {
+export class Process implements ProgramControl {
   readonly files: ProgramFiles;
+  readonly processes: ProgramProcesses;
   readonly #name: string;
   readonly #volume: Volume;
   readonly #contents = new OpenContents();
@@ -80,6 +105,8 @@ export class Process {
   #stderr = new OutputSink();
   readonly #heldBytes: () => number;
   readonly #kernel: KernelProcess | undefined;
+  #host: ProcessHost | undefined;
+  #hosted: ReturnType<ProcessHost> | undefined;
   #deadlineMs = 0;
   #room = 0;
   #isOutOfTime = false;
@@ -103,20 +130,21 @@ export class Process {
     if (kernel) for (const fd of [0, 1, 2]) descriptors.add(standardStream(kernel, fd));
     else {
       descriptors.add(this.#stdin);
-      descriptors.add(output((bytes) => this.#print(this.#stdout, bytes)));
-      descriptors.add(output((bytes) => this.#print(this.#stderr, bytes)));
+      descriptors.add(output(1, (bytes) => this.#print(this.#stdout, bytes)));
+      descriptors.add(output(2, (bytes) => this.#print(this.#stderr, bytes)));
     }
     for (const preopen of preopens) descriptors.add(directory(volume, preopen));
     this.#heldBytes = () => descriptors.bytesWithoutName(volume.writer.tree);
     volume.writer.holders.add(this.#heldBytes);
-    this.files = createProgramFiles({
+    const context = new CallContext({
       contents: this.#contents,
       writer: volume.writer,
       descriptors,
       registers,
       window,
       cancel,
-      kernel,
+      kernel: () => this.#process,
+      isProcess: () => (this.#kernel ?? this.#hosted) !== undefined,
       deadlineMs: () => this.#endMs,
       onOutOfTime: () => {
         this.#isOutOfTime = true;
@@ -125,10 +153,30 @@ export class Process {
         this.#quotaError = code;
       },
     });
+    this.files = createProgramFiles(context);
+    this.processes = createProcessCalls(context);
+  }
+
+  /** @throws WasiError if it is no process, and can't become one */
+  get #process(): KernelProcess {
+    if (this.#kernel) return this.#kernel;
+    if (!this.#host) throw new WasiError("ENOSYS");
+    this.#hosted ??= this.#host((stream, bytes) => this.#printFromChild(stream, bytes));
+    return this.#hosted.process;
+  }
+
+  #printFromChild(stream: 1 | 2, bytes: Uint8Array): void {
+    try {
+      this.#print(stream === 1 ? this.#stdout : this.#stderr, bytes);
+    } catch (error) {
+      // The program itself is ended when it calls next, or its result says it.
+      if (!(error instanceof OutputLimitError)) throw error;
+    }
   }
 
   /** Readies it for a run or a call. To be called before each. */
-  begin({ stdin, deadlineMs, maxOutputBytes }: ProcessInput): void {
+  begin({ stdin, deadlineMs, maxOutputBytes, host }: ProcessInput): void {
+    this.#host = host;
     this.#stdin.bytes = stdin;
     this.#stdin.offset = 0;
     this.#stdout = new OutputSink();
@@ -150,13 +198,26 @@ export class Process {
     return this.#kernel?.deadlineMs ?? this.#deadlineMs;
   }
 
+  /** Whether it waits for something that has not come. */
+  waits(): boolean {
+    const process = this.#kernel ?? this.#hosted?.process;
+    return process?.canGoOn === false;
+  }
+
+  /** Waits for that on the stack. */
+  waitOnStack(): void {
+    if (this.waits()) this.#process.waitOnStack();
+  }
+
   /** How long the isolate may take: past the deadline by a little, so that whoever looks at the clock next finds it passed. */
-  get timeoutMs(): number {
+  timeoutMs(): number {
     return Math.min(Math.max(1, Math.ceil(this.#endMs - Date.now()) + 1), MAX_TIMEOUT_MS);
   }
 
   /** What a run or call has come to. To be called once after each {@link begin}. */
   result(outcome: Outcome): ProgramResult {
+    this.#hosted?.[Symbol.dispose]();
+    this.#hosted = undefined;
     // The bytes of files it has open are now part of what the main thread is sent.
     this.#contents.release();
     // First what the host decided: a program may catch what unwinds it, and leave as it likes.
@@ -242,8 +303,8 @@ export function complain(process: KernelProcess, text: string): void {
   }
 }
 
-function output(write: (bytes: Uint8Array) => void): Descriptor {
-  return { kind: "output", write, flags: FDFLAGS.append, rights: OUTPUT_RIGHTS, inheriting: 0n };
+function output(fd: 1 | 2, write: (bytes: Uint8Array) => void): Descriptor {
+  return { kind: "output", fd, write, flags: FDFLAGS.append, rights: OUTPUT_RIGHTS, inheriting: 0n };
 }
 
 function directory(volume: Volume, { name, path }: Preopen): Descriptor {

@@ -1,9 +1,8 @@
 import type { Evaluated, Evaluation } from "../../../runtimes/abi/evaluation.ts";
-import type { ProgramSpawner } from "../../../runtimes/abi/spawn.ts";
 import { type JsonValue, parseJsonValue } from "../../api/json-value.ts";
 import type { Volume } from "../../volume/volume.ts";
 import type { Failed, ProgramHost, ProgramIsolate } from "../program-isolate.ts";
-import { notStarted, Process, type ProgramResult } from "./process.ts";
+import { notStarted, Process, type ProcessHost, type ProgramControl, type ProgramResult } from "./process.ts";
 
 export type SessionLanguage = "javascript" | "python";
 
@@ -14,13 +13,13 @@ export interface SessionIsolate extends Disposable {
   evaluate(
     evaluation: Evaluation,
     host: ProgramHost,
-    timeoutMs: () => number,
+    control: ProgramControl,
   ): Evaluated | { readonly kind: "exited"; readonly code: number } | Failed;
 }
 
 export interface SessionCall extends Evaluation {
   readonly maxOutputBytes: number;
-  readonly spawner: ProgramSpawner;
+  readonly host: ProcessHost;
 }
 
 export interface SessionResult extends ProgramResult {
@@ -72,9 +71,10 @@ export class Session implements Disposable {
       return { ...notStarted(this.#name, error), ...nothing, hasEnded: true };
     }
     const { isolate, process } = interpreter;
-    process.begin({ stdin: new Uint8Array(0), deadlineMs: call.deadlineMs, maxOutputBytes: call.maxOutputBytes });
-    const { spawner, maxOutputBytes: _, ...evaluation } = call;
-    const outcome = isolate.evaluate(evaluation, { files: process.files, spawner }, () => process.timeoutMs);
+    const { host, maxOutputBytes, ...evaluation } = call;
+    process.begin({ stdin: new Uint8Array(0), deadlineMs: call.deadlineMs, maxOutputBytes, host });
+    const { files, processes } = process;
+    const outcome = isolate.evaluate(evaluation, { files, processes }, process);
     if (outcome.kind !== "evaluated") {
       const result = process.result(outcome);
       this[Symbol.dispose]();

@@ -109,11 +109,13 @@ export function createStreamCalls(context: CallContext): StreamCalls {
         const isRead = eventType === EVENTTYPE.fdRead;
         const descriptor = context.descriptors.get(fd, RIGHTS.pollFdReadwrite);
         if (descriptor.kind === "directory") throw new WasiError("EBADF");
-        if (!isRead) return context.answer(1);
         if (descriptor.kind === "kernel") {
-          if (!descriptor.process.isReadable(descriptor.fd)) throw new WasiError("EAGAIN");
+          const { process, fd: number } = descriptor;
+          const isReady = isRead ? process.isReadable(number) : process.isWritable(number);
+          if (!isReady) throw new WasiError("EAGAIN");
           return context.answer(1);
         }
+        if (!isRead) return context.answer(1);
         if (descriptor.kind === "stdin") return context.answer(descriptor.bytes.length - descriptor.offset);
         context.answer(descriptor.kind === "file" ? Math.max(0, descriptor.node.getSize() - descriptor.offset) : 0);
       }),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { FIRST_PID } from "../../../runtimes/abi/shell.ts";
 import { failureKind } from "../../isolate/failure-kind.ts";
 import { IsolatedProgram } from "../isolated-program.ts";
 import type { KernelProcess } from "../process/kernel-process.ts";
@@ -54,18 +55,18 @@ export class PythonPrograms {
 
   /** A program, ready to begin. @param kernel the process that it is, if it is one @throws what `notStarted` takes */
   prepare(request: InterpreterRequest, kernel?: KernelProcess): IsolatedProgram {
-    const { volume, args, env, cwd, spawner, deadlineMs } = request;
+    const { volume, args, env, cwd, deadlineMs } = request;
     const isolate = this.#take(deadlineMs);
     const process = new Process(args[0] ?? "python3", volume, ROOT, isolate.program, this.#options.cancel, kernel);
-    const options = { args, env, cwd, packages: this.#packages, deadlineMs };
-    const host = { files: process.files, spawner };
+    const options = { args, env, cwd, packages: this.#packages, deadlineMs, pid: kernel?.pid ?? FIRST_PID };
+    const host = { files: process.files, processes: process.processes };
     let hasBegun = false;
     return new IsolatedProgram(process, {
       get usedBytes() {
         return isolate.usedBytes;
       },
       enter: () => {
-        const { timeoutMs } = process;
+        const timeoutMs = process.timeoutMs();
         const outcome = hasBegun ? isolate.resume(host, timeoutMs) : isolate.begin(options, host, timeoutMs);
         hasBegun = true;
         return outcome;
@@ -82,8 +83,8 @@ export class PythonPrograms {
     const isolate = this.#take(deadlineMs);
     return {
       program: isolate.program,
-      evaluate: (evaluation, host, timeoutMs) =>
-        isolate.evaluate({ ...evaluation, packages: this.#packages }, host, timeoutMs()),
+      evaluate: (evaluation, host, control) =>
+        isolate.evaluate({ ...evaluation, packages: this.#packages, pid: FIRST_PID }, host, control.timeoutMs()),
       [Symbol.dispose]: () => isolate[Symbol.dispose](),
     };
   }

@@ -8,6 +8,7 @@ import {
 } from "../../../runtimes/abi/capability.ts";
 import {
   CANCEL_GLOBAL,
+  FIRST_PID,
   HOST_GLOBAL,
   REGISTERS_GLOBAL,
   SHELL_GLOBAL,
@@ -21,6 +22,9 @@ import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
 import { BACKGROUND_ENTRY_MS, BACKGROUND_SLICE_MS } from "../../timing/background-times.ts";
 import { COOPERATION_MS, PARTIAL_OUTPUT_MS } from "../../timing/grace-times.ts";
 import type { FileCapability } from "../file-capability.ts";
+import { asBytes } from "../guest-arguments.ts";
+import { KernelProcess } from "../process/kernel-process.ts";
+import type { ProcessEnvironment } from "../process/process.ts";
 import type { SpawnScope } from "../spawner.ts";
 import { type MachineEntries, type ProgramLoader, Trampoline } from "../trampoline.ts";
 
@@ -82,6 +86,7 @@ export class ShellMachine implements Disposable {
   readonly #registers = new Float64Array(new SharedArrayBuffer(REGISTERS * Float64Array.BYTES_PER_ELEMENT));
   readonly #capability: SlotCapability;
   readonly #programs: Trampoline;
+  #print: ((stream: 1 | 2, bytes: Uint8Array) => void) | undefined;
   #guest: Record<(typeof ENTRIES)[number], GuestEntry>;
   /** Whether processes of the last call are there. */
   #hasLeft = false;
@@ -153,6 +158,23 @@ export class ShellMachine implements Disposable {
     this.#sliceEndMs = nowMs + BACKGROUND_SLICE_MS;
     this.scope.deadlineMs = nowMs + BACKGROUND_ENTRY_MS;
     enter();
+    return this.#goOn();
+  }
+
+  /** Makes a program that runs outside its first process, until {@link endHosted}. @param print what its children print */
+  hostProgram({ env, cwd }: ProcessEnvironment, print: (stream: 1 | 2, bytes: Uint8Array) => void): KernelProcess {
+    const { deadlineMs } = this.scope;
+    const { maxOutputBytes } = this.#parts.limits;
+    this.#print = print;
+    const none = { maxResultChars: 0, maxStateBytes: 0, maxStringBytes: this.#parts.limits.maxMemoryMiB * 1024 * 256 };
+    this.run("", { cwd, env, deadlineMs, state: undefined, maxOutputBytes, hostsProgram: true, ...none });
+    return new KernelProcess(FIRST_PID, this.#programs, deadlineMs, false);
+  }
+
+  /** The program is at its end, or needs no children any more: those that are left are ended. */
+  endHosted(): ShellOutcome {
+    if (!this.#stopped && !this.#finished) this.#enter(this.#guest.programEnded, [FIRST_PID, 0]);
+    this.#print = undefined;
     return this.#goOn();
   }
 
@@ -242,12 +264,17 @@ export class ShellMachine implements Disposable {
     const isolate = this.#isolate;
     isolate.share("__registers", this.#registers.buffer);
     isolate.share("__cancel", cancel);
+    // Errors of the kernel are ordinary answers: nobody reads where they were made.
     isolate.evaluate(
-      `globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
+      `Error.stackTraceLimit = 0; globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
       globalThis.${HOST_GLOBAL} = {};
       for (const name of ['__registers', '__cancel', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
     );
-    isolate.provide(HOST_GLOBAL, { ...this.#capability, finish: this.#finish });
+    isolate.provide(HOST_GLOBAL, {
+      ...this.#capability,
+      finish: this.#finish,
+      print: (stream: unknown, bytes: unknown) => this.#print?.(stream === 2 ? 2 : 1, asBytes(bytes)),
+    });
     const guest = isolate.entries(SHELL_GLOBAL, ENTRIES satisfies readonly (keyof ShellGuest)[]);
     if (isSealed) isolate.enter(guest.seal, [], ENTRY_TIMEOUT_MS);
     return guest;

@@ -1,5 +1,5 @@
 import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL } from "../../../runtimes/abi/shell.ts";
-import { createStartupSnapshot } from "../../isolate/startup-snapshot.ts";
+import { startupSnapshot } from "../../isolate/startup-snapshot.ts";
 import { inSharedMemory } from "../shared-memory.ts";
 
 /**
@@ -24,7 +24,7 @@ globalThis.${HOST_GLOBAL} = {
   stat: (path) => { if (!path.startsWith("/usr/bin/") && path !== "/workspace") return 10; ${REGISTERS_GLOBAL}[0] = path === "/workspace" ? 0o40755 : 0o100755; return 0; },
   exists: (path) => path.startsWith("/usr/bin/"), readText: () => "a b\\nb c\\n", readBytes: () => new ArrayBuffer(0), readPrefix: () => "",
   writeText: () => 0, writeBytes: () => 0, readdir: () => "fa/fb", mkdir: () => 0, remove: () => 0, copy: () => 0, rename: () => 0, chmod: () => 0,
-  symlink: () => 0, link: () => 0, readlink: () => 22, realpath: (path) => path, utimes: () => 0, random: (n) => new ArrayBuffer(n), startProgram: () => -1, answer: () => {}, endProgram: () => {}, finish: () => {},
+  symlink: () => 0, link: () => 0, readlink: () => 22, realpath: (path) => path, utimes: () => 0, random: (n) => new ArrayBuffer(n), startProgram: () => -1, answer: () => {}, endProgram: () => {}, print: () => {}, finish: () => {},
 };
 for (const command of ${JSON.stringify(WARM_UP_COMMANDS)}) {
   ${SHELL_GLOBAL}.run(command, JSON.stringify({ cwd: "/workspace", env: {}, deadlineMs: 8e15, state: "", maxOutputBytes: 1e6, maxResultChars: 1e6, maxStateBytes: 1e6, maxStringBytes: 1e6 }));
@@ -35,8 +35,8 @@ delete globalThis.${REGISTERS_GLOBAL};
 
 let shared: SharedArrayBuffer | undefined;
 
-/** The shell's startup snapshot, made once a process and seen by all workers without a copy. */
+/** The shell's startup snapshot, which all workers see without a copy. */
 export function shellSnapshot(): SharedArrayBuffer {
-  shared ??= inSharedMemory(new Uint8Array(createStartupSnapshot("shell", { warmUp: WARM_UP }))).buffer;
+  shared ??= inSharedMemory(startupSnapshot("shell", { warmUp: WARM_UP })).buffer;
   return shared;
 }

@@ -52,9 +52,9 @@ export class Reactor implements Disposable {
     const { isolate, process } = instance;
     process.begin(request);
     let outcome: CallOutcome = { kind: "returned", values: [] };
-    if (isFirstCall) outcome = isolate.start(key, runOptions(this.#image), process.files, process.timeoutMs);
+    if (isFirstCall) outcome = isolate.start(key, runOptions(this.#image), process.files, process.timeoutMs());
     if (outcome.kind === "returned")
-      outcome = isolate.call(request.name, request.args, process.files, process.timeoutMs);
+      outcome = isolate.call(request.name, request.args, process.files, process.timeoutMs());
     else if (outcome.kind === "exited")
       // Whatever exit code the program chose, the function was not called.
       outcome = {

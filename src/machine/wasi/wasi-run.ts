@@ -36,7 +36,8 @@ export class WasiRun implements ProgramEngine {
   }
 
   enter(): ProgramOutcome | undefined {
-    const { files, timeoutMs } = this.#process;
+    const { files } = this.#process;
+    const timeoutMs = this.#process.timeoutMs();
     this.#outcome = this.#hasBegun
       ? this.#isolate.resume(files, timeoutMs)
       : this.#isolate.begin(this.#key, this.#options, files, timeoutMs);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AssociativeItems } from "../../../runtimes/bash/state/associative-items.ts";
 import { ShellVariables } from "../../../runtimes/bash/state/shell-variables.ts";
-import { computed, RandomNumber, Seconds, scalar } from "../../../runtimes/bash/state/special-variables.ts";
+import { computed, Seconds, scalar } from "../../../runtimes/bash/state/special-variables.ts";
 import type { Value } from "../../../runtimes/bash/state/variable.ts";
 import { VariableError } from "../../../runtimes/bash/state/variables.ts";
 
@@ -99,14 +99,39 @@ describe("a subshell", () => {
     expect(textsOf(forked.get("a")?.value)).toEqual(["one", "two"]);
   });
 
-  test("has random numbers of its own", () => {
+  test("is copied no more once it is over, and all that came of it", () => {
     const variables = made();
-    let seed = 7;
-    variables.define("RANDOM", new RandomNumber(() => seed++));
-    variables.assign("RANDOM", "42");
-    const forked = variables.fork();
-    expect(variables.text("RANDOM")).toBe("17772");
-    expect(forked.text("RANDOM")).not.toBe("17772");
+    variables.assignValue("a", { kind: "indexed", items: new Map([[0, "one"]]) });
+    const itemsNow = (): unknown => variables.scopes[0]?.cells.get("a")?.value;
+    const first = itemsNow();
+    const change = (): boolean => {
+      variables.assignElement("a", { kind: "index", index: 0 }, "changed");
+      return itemsNow() === first;
+    };
+    const child = variables.fork();
+    const grandchild = child.fork();
+    child.end();
+    const other = variables.fork();
+    other.end();
+    grandchild.end();
+    expect(change()).toBe(true);
+    const alive = variables.fork();
+    const done = variables.fork();
+    done.end();
+    expect(change()).toBe(false);
+    expect(textsOf(alive.get("a")?.value)).toEqual(["changed"]);
+    variables.assignElement("a", { kind: "index", index: 0 }, "again");
+    expect(textsOf(alive.get("a")?.value)).toEqual(["changed"]);
+  });
+
+  test("keeps what it has while its own subshells live", () => {
+    const variables = made();
+    variables.assignValue("a", { kind: "indexed", items: new Map([[0, "one"]]) });
+    const child = variables.fork();
+    const grandchild = child.fork();
+    child.end();
+    variables.assignElement("a", { kind: "index", index: 0 }, "changed");
+    expect(textsOf(grandchild.get("a")?.value)).toEqual(["one"]);
   });
 });
 

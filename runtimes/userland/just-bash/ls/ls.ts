@@ -1,6 +1,6 @@
-import { defineCommand } from "just-bash/browser";
 import { compareText } from "../../../web/collation.ts";
 import { host } from "../host.ts";
+import type { SlotCommand } from "../slot-command.ts";
 import { blocksOf, type Entry, entryAt, formatLines, isDirectory, isLink, messageOf, sizeText } from "./entry.ts";
 import { type LsOptions, parseLsArguments } from "./options.ts";
 
@@ -8,15 +8,15 @@ const SERIOUS = 2;
 const MINOR = 1;
 
 /** GNU's `ls`, as it prints where output is no terminal. The interpreter's shows one mode and one owner for all files. */
-export const ls = defineCommand("ls", async (args, context) => {
-  if (args.includes("--help")) return context.origCommand?.(args) ?? { stdout: "", stderr: "", exitCode: 0 };
+export const ls: SlotCommand = async (args, context, original) => {
+  if (args.includes("--help")) return original(args);
   const parsed = parseLsArguments(args);
   if ("fault" in parsed)
     return { stdout: "", stderr: `ls: ${parsed.fault}\nTry 'ls --help' for more information.\n`, exitCode: SERIOUS };
   const listing = new Listing(parsed.options);
   listing.show(parsed.operands, (path) => context.fs.resolvePath(context.cwd, path));
   return { stdout: listing.stdout.join(""), stderr: listing.stderr, exitCode: listing.exitCode };
-});
+};
 
 class Listing {
   readonly stdout: string[] = [];

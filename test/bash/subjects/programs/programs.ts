@@ -2,45 +2,27 @@ import { Bash, type CommandName } from "just-bash";
 import type { UserProgram } from "../../../../runtimes/kernel/kernel.ts";
 import { encodeUtf8 } from "../../bytes.ts";
 import { KernelFiles } from "./kernel-files.ts";
-import { nohup, timeout } from "./launchers.ts";
 import { ls } from "./ls.ts";
 import { od } from "./od.ts";
 
 /** Those that read their standard input, which is read to its end for them. */
-const FILTERS = ["comm", "cut", "diff", "grep", "paste", "sed", "tac", "tail", "uniq"] satisfies CommandName[];
-const OTHERS = [
-  "basename",
-  "chmod",
-  "cp",
-  "dirname",
-  "ln",
-  "mkdir",
-  "mv",
-  "rm",
-  "rmdir",
-  "stat",
-  "touch",
-] satisfies CommandName[];
+const FILTERS = ["comm", "diff", "grep", "sed"] satisfies CommandName[];
 
-/** What scripts of the tables call beside the programs that the kernel's own tests have. */
+/** What scripts of the tables call beside the userland's own programs. */
 export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {
-  ...Object.fromEntries(FILTERS.map((name) => [name, borrowed(name, true)])),
-  ...Object.fromEntries(OTHERS.map((name) => [name, borrowed(name, false)])),
+  ...Object.fromEntries(FILTERS.map((name) => [name, borrowed(name)])),
   id: async (process) => {
     await process.print("0\n");
     return 0;
   },
   ls,
-  nohup,
   od,
-  timeout,
 };
 
-function borrowed(name: CommandName, readsInput: boolean): UserProgram {
+function borrowed(name: CommandName): UserProgram {
   return async (process, kernel) => {
     const chunks: Uint8Array[] = [];
-    if (readsInput)
-      for (let bytes = await process.read(0); bytes.length > 0; bytes = await process.read(0)) chunks.push(bytes);
+    for (let bytes = await process.read(0); bytes.length > 0; bytes = await process.read(0)) chunks.push(bytes);
     const fs = new KernelFiles(kernel.filesOf(process));
     const bash = new Bash({ fs, cwd: process.cwd, env: Object.fromEntries(process.env), commands: [name] });
     const { stdout, stderr, exitCode, stdoutKind } = await bash.exec(name, {

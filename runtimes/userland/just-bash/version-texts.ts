@@ -1,0 +1,41 @@
+/**
+ * What `--version` says first of the tools that just-bash's commands stand for, in Debian 12: scripts look for the tool whose
+ * behaviour they count on. Commands that are not here answer for themselves.
+ */
+const FIRST_LINES: Readonly<Record<string, string>> = {
+  awk: "GNU Awk 5.2.1, API 3.2",
+  base64: "base64 (GNU coreutils) 9.1",
+  comm: "comm (GNU coreutils) 9.1",
+  date: "date (GNU coreutils) 9.1",
+  diff: "diff (GNU diffutils) 3.8",
+  du: "du (GNU coreutils) 9.1",
+  egrep: "grep (GNU grep) 3.8",
+  expand: "expand (GNU coreutils) 9.1",
+  fgrep: "grep (GNU grep) 3.8",
+  file: "file-5.44",
+  find: "find (GNU findutils) 4.9.0",
+  grep: "grep (GNU grep) 3.8",
+  gunzip: "gunzip (gzip) 1.12",
+  gzip: "gzip 1.12",
+  join: "join (GNU coreutils) 9.1",
+  ls: "ls (GNU coreutils) 9.1",
+  od: "od (GNU coreutils) 9.1",
+  sed: "sed (GNU sed) 4.9",
+  split: "split (GNU coreutils) 9.1",
+  strings: "GNU strings (GNU Binutils for Debian) 2.40",
+  tar: "tar (GNU tar) 1.34",
+  tree: "tree v2.1.0",
+  unexpand: "unexpand (GNU coreutils) 9.1",
+  xargs: "xargs (GNU findutils) 4.9.0",
+  zcat: "zcat (gzip) 1.12",
+};
+
+/** The whole of it, for programs that read it. */
+const WHOLE: Readonly<Record<string, string>> = { jq: "jq-1.7.1\n" };
+
+/** @returns nothing for a command that answers itself, or was asked for something else */
+export function versionText(name: string, args: readonly string[]): string | undefined {
+  if (args.length !== 1 || args[0] !== "--version") return undefined;
+  const first = FIRST_LINES[name];
+  return WHOLE[name] ?? (first && `${first}\nA program of just-bash's, which does what that one does.\n`);
+}

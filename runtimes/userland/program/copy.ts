@@ -1,0 +1,245 @@
+import { S_IFCHR, S_IFIFO, S_IFMT } from "../../abi/file-mode.ts";
+import type { FileStatus } from "../../kernel/description.ts";
+import { SystemError } from "../../kernel/system-error.ts";
+import { folderOf, isDirectory, isLink, joined, lastPart, statusOf } from "./file-kinds.ts";
+import type { ProgramCall } from "./program.ts";
+import { quoteAlways, quoteIfNeeded } from "./quoting.ts";
+import { backUp, mayReplace } from "./replacing.ts";
+
+/** How files are copied. */
+export interface CopyManner {
+  readonly isRecursive: boolean;
+  /** Links that are followed: all, those that were named, or none. */
+  readonly follows: "all" | "named" | "none";
+  readonly preservesMode: boolean;
+  readonly preservesTimes: boolean;
+  /** Whether files that are hard links to each other stay so. */
+  readonly preservesLinks: boolean;
+  readonly withContent: boolean;
+  readonly asLinks: "hard" | "symbolic" | undefined;
+  /** Whether a file that can't be written to is removed first, or each. */
+  readonly removes: "unwritable" | "all" | undefined;
+  readonly isVerbose: boolean;
+}
+
+/** Copies files and directories, and complains of what fails. */
+export class Copier {
+  readonly #call: ProgramCall;
+  readonly #manner: CopyManner;
+  /** Where files with several names went, by inode. */
+  readonly #linked = new Map<number, string>();
+  /** Inodes of directories that this call has made: they are not copied into themselves. */
+  readonly #made = new Set<number>();
+  readonly #written = new Set<string>();
+  /** Sources and targets that were named before. */
+  readonly #named = new Set<string>();
+
+  constructor(call: ProgramCall, manner: CopyManner) {
+    this.#call = call;
+    this.#manner = manner;
+  }
+
+  async copy(source: string, target: string, isNamed = true): Promise<boolean> {
+    const { files } = this.#call;
+    const followsLink = this.#manner.follows === "all" || (this.#manner.follows === "named" && isNamed);
+    let status: FileStatus;
+    try {
+      status = followsLink ? files.stat(source) : files.lstat(source);
+    } catch (error) {
+      return this.#failed(`cannot stat ${quoteAlways(source)}`, error);
+    }
+    await this.#call.process.checkpoint();
+    if (isNamed && this.#named.has(`${source}\0${target}`)) {
+      const kind = isDirectory(status) ? "directory" : "file";
+      const warning = `warning: source ${kind} ${quoteAlways(source)} specified more than once`;
+      await this.#call.process.printError(`${this.#call.name}: ${warning}\n`);
+      return true;
+    }
+    if (isNamed) this.#named.add(`${source}\0${target}`);
+    if (isDirectory(status) && !this.#manner.isRecursive) {
+      await this.#call.complain(`-r not specified; omitting directory ${quoteAlways(source)}`);
+      return false;
+    }
+    return isDirectory(status)
+      ? this.#copyDirectory(source, target, status, isNamed)
+      : this.#copyFile(source, target, status, isNamed);
+  }
+
+  async #copyDirectory(source: string, target: string, status: FileStatus, isNamed: boolean): Promise<boolean> {
+    const { files, process } = this.#call;
+    if (this.#made.has(status.ino)) return true;
+    const there = statusOf(files, target);
+    if (there && !isDirectory(there)) {
+      await this.#call.complain(
+        `cannot overwrite non-directory ${quoteAlways(target)} with directory ${quoteAlways(source)}`,
+      );
+      return false;
+    }
+    if (isNamed && this.#isInside(target, status.ino)) {
+      await this.#call.complain(`cannot copy a directory, ${quoteAlways(source)}, into itself, ${quoteAlways(target)}`);
+      return false;
+    }
+    let entries: ReturnType<typeof files.readdir>;
+    try {
+      entries = files.readdir(source);
+    } catch (error) {
+      return this.#failed(`cannot access ${quoteAlways(source)}`, error);
+    }
+    if (!there) {
+      try {
+        files.mkdir(target, (status.mode & 0o7777) | 0o700);
+        this.#made.add(files.stat(target).ino);
+      } catch (error) {
+        return this.#failed(`cannot create directory ${quoteAlways(target)}`, error);
+      }
+      this.#tell(source, target);
+    }
+    let isComplete = true;
+    for (const { name } of entries)
+      isComplete = (await this.copy(joined(source, name), joined(target, name), false)) && isComplete;
+    if (!there)
+      files.chmod(target, this.#manner.preservesMode ? status.mode & 0o7777 : status.mode & 0o777 & ~process.umask);
+    if (this.#manner.preservesTimes) files.utimes(target, status.mtimeMs);
+    return isComplete;
+  }
+
+  /** The same for all names of a place, if the file is no link. */
+  #placeOf(target: string): string {
+    return `${this.#call.files.realpath(folderOf(target))}/${lastPart(target)}`;
+  }
+
+  /** Whether the folder that a target would be in is a directory, or below it. */
+  #isInside(target: string, ino: number): boolean {
+    const { files } = this.#call;
+    let folder: string;
+    try {
+      folder = files.realpath(statusOf(files, target) ? target : folderOf(target));
+    } catch {
+      return false;
+    }
+    for (let at = folder; ; at = at.slice(0, at.lastIndexOf("/")) || "/") {
+      if (statusOf(files, at)?.ino === ino) return true;
+      if (at === "/") return false;
+    }
+  }
+
+  async #copyFile(source: string, target: string, status: FileStatus, isNamed: boolean): Promise<boolean> {
+    const { files } = this.#call;
+    const there = statusOf(files, target, false);
+    let backup: string | undefined;
+    if (there) {
+      const reached = isLink(there) ? statusOf(files, target) : there;
+      const isSame = reached?.ino === status.ino && (!isLink(there) || !isLink(status));
+      const linksAnew = this.#manner.asLinks !== undefined && this.#call.options.has("force");
+      const isReplacedLink = isLink(there) && (this.#manner.removes === "all" || linksAnew);
+      if (isSame && !this.#call.options.has("backup", "b") && !isReplacedLink) {
+        if (this.#manner.asLinks === "hard" && there.ino === status.ino) return true;
+        if (this.#call.options.last("no-clobber", "interactive", "force") === "no-clobber") return true;
+        await this.#call.complain(`${quoteAlways(source)} and ${quoteAlways(target)} are the same file`);
+        return false;
+      }
+      if (isDirectory(there)) {
+        await this.#call.complain(`cannot overwrite directory ${quoteAlways(target)} with non-directory`);
+        return false;
+      }
+      if (!(await mayReplace(this.#call, status, there, target))) return true;
+      if (isNamed && this.#written.has(this.#placeOf(target))) {
+        await this.#call.complain(`will not overwrite just-created ${quoteAlways(target)} with ${quoteAlways(source)}`);
+        return false;
+      }
+      backup = backUp(this.#call, there, target);
+      if (backup === undefined && (this.#manner.removes === "all" || isLink(status) || linksAnew)) files.unlink(target);
+      else if (backup === undefined && isLink(there) && !reached) {
+        await this.#call.complain(`not writing through dangling symlink ${quoteAlways(target)}`);
+        return false;
+      }
+    }
+    if (!(await this.#make(source, target, status))) return false;
+    if (isNamed && statusOf(files, target)) this.#written.add(this.#placeOf(target));
+    this.#tell(source, target, backup);
+    return true;
+  }
+
+  async #make(source: string, target: string, status: FileStatus): Promise<boolean> {
+    const { files } = this.#call;
+    const { preservesLinks, asLinks } = this.#manner;
+    const first = preservesLinks && status.nlink > 1 ? this.#linked.get(status.ino) : undefined;
+    try {
+      if (first !== undefined) {
+        if (statusOf(files, target, false)) files.unlink(target);
+        files.link(first, target);
+        return true;
+      }
+      if (asLinks === "hard") files.link(source, target);
+      else if (asLinks === "symbolic") {
+        if (!source.startsWith("/") && target.replace(/^\.\//, "").includes("/")) {
+          await this.#call.complain(
+            `${quoteIfNeeded(target)}: can make relative symbolic links only in current directory`,
+          );
+          return false;
+        }
+        files.symlink(source, target);
+      } else if (isLink(status)) files.symlink(files.readlink(source), target);
+      else if (!(await this.#copyContent(source, target, status))) return false;
+    } catch (error) {
+      const kind = asLinks === "hard" ? "hard link" : isLink(status) || asLinks ? "symbolic link" : "regular file";
+      const isNoDirectory = target.endsWith("/") && error instanceof SystemError;
+      return this.#failed(
+        `cannot create ${kind} ${quoteAlways(target)}`,
+        isNoDirectory ? new SystemError("ENOTDIR") : error,
+      );
+    }
+    if (preservesLinks && status.nlink > 1) this.#linked.set(status.ino, target);
+    return true;
+  }
+
+  async #copyContent(source: string, target: string, status: FileStatus): Promise<boolean> {
+    const { files, process } = this.#call;
+    const { preservesMode, preservesTimes, withContent, removes } = this.#manner;
+    const isNew = statusOf(files, target) === undefined;
+    let input: number;
+    try {
+      input = process.descriptors.add(files.open(source, { access: "read" }, 0));
+    } catch (error) {
+      return this.#failed(`cannot open ${quoteAlways(source)} for reading`, error);
+    }
+    try {
+      const kind = status.mode & S_IFMT;
+      const mode = kind === S_IFCHR || kind === S_IFIFO ? 0o666 : status.mode & 0o777;
+      const flags = { access: "write", create: true, truncate: withContent } as const;
+      let output: number;
+      try {
+        output = process.descriptors.add(files.open(target, flags, mode));
+      } catch (error) {
+        if (removes === undefined || isNew || !(error instanceof SystemError)) throw error;
+        files.unlink(target);
+        output = process.descriptors.add(files.open(target, flags, mode));
+      }
+      try {
+        for (let bytes = await process.read(input); withContent && bytes.length > 0; bytes = await process.read(input))
+          await process.write(output, bytes);
+      } catch (error) {
+        return await this.#failed(`error writing ${quoteAlways(target)}`, error);
+      } finally {
+        process.descriptors.close(output);
+      }
+    } finally {
+      process.descriptors.close(input);
+    }
+    if (preservesMode) files.chmod(target, status.mode & 0o7777);
+    if (preservesTimes) files.utimes(target, status.mtimeMs);
+    return true;
+  }
+
+  #tell(source: string, target: string, backup?: string): void {
+    if (!this.#manner.isVerbose) return;
+    const kept = backup === undefined ? "" : ` (backup: ${quoteAlways(backup)})`;
+    this.#call.output.putText(`${quoteAlways(source)} -> ${quoteAlways(target)}${kept}\n`);
+  }
+
+  async #failed(what: string, error: unknown): Promise<false> {
+    if (!(error instanceof SystemError)) throw error;
+    await this.#call.complain(`${what}: ${error.message}`);
+    return false;
+  }
+}

@@ -1,0 +1,86 @@
+import { S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
+import type { FileStatus } from "../../kernel/description.ts";
+import type { FileSystem } from "../../kernel/kernel.ts";
+import { SystemError } from "../../kernel/system-error.ts";
+
+export function isDirectory({ mode }: FileStatus): boolean {
+  return (mode & S_IFMT) === S_IFDIR;
+}
+
+export function isLink({ mode }: FileStatus): boolean {
+  return (mode & S_IFMT) === S_IFLNK;
+}
+
+/** What a file is called in questions. */
+export function kindName({ mode, size }: FileStatus): string {
+  switch (mode & S_IFMT) {
+    case S_IFREG:
+      return size === 0 ? "regular empty file" : "regular file";
+    case S_IFDIR:
+      return "directory";
+    case S_IFLNK:
+      return "symbolic link";
+    case S_IFIFO:
+      return "fifo";
+    case S_IFCHR:
+      return "character special file";
+    default:
+      return "weird file";
+  }
+}
+
+/** @returns nothing if there is no such file, or it can't be reached */
+export function statusOf(files: FileSystem, path: string, followsLink = true): FileStatus | undefined {
+  try {
+    return followsLink ? files.stat(path) : files.lstat(path);
+  } catch (error) {
+    if (error instanceof SystemError) return undefined;
+    throw error;
+  }
+}
+
+export function isDirectoryAt(files: FileSystem, path: string): boolean {
+  const status = statusOf(files, path);
+  return status !== undefined && isDirectory(status);
+}
+
+/** The last part of a path, without slashes behind it. */
+export function lastPart(path: string): string {
+  const trimmed = withoutSlashes(path);
+  return trimmed === "/" ? "/" : trimmed.slice(trimmed.lastIndexOf("/") + 1);
+}
+
+export function withoutSlashes(path: string): string {
+  return path.replace(/(?<=[^/])\/+$/, "");
+}
+
+/** The folder that a path is in. */
+export function folderOf(path: string): string {
+  const trimmed = withoutSlashes(path);
+  const slash = trimmed.lastIndexOf("/");
+  return slash < 0 ? "." : slash === 0 ? "/" : trimmed.slice(0, slash);
+}
+
+/** The path of an entry of a folder. */
+export function joined(folder: string, name: string): string {
+  return folder.endsWith("/") ? folder + name : `${folder}/${name}`;
+}
+
+/** As `ls -l` shows it. */
+export function modeText(mode: number): string {
+  const kinds = new Map([
+    [S_IFDIR, "d"],
+    [S_IFLNK, "l"],
+    [S_IFCHR, "c"],
+    [S_IFIFO, "p"],
+  ]);
+  const bits = [...(mode & 0o777).toString(2).padStart(9, "0")];
+  const letters = bits.map((bit, index) => (bit === "1" ? "rwxrwxrwx".charAt(index) : "-"));
+  for (const [special, index, set, alone] of [
+    [0o4000, 2, "s", "S"],
+    [0o2000, 5, "s", "S"],
+    [0o1000, 8, "t", "T"],
+  ] as const)
+    if (mode & special) letters[index] = letters[index] === "-" ? alone : set;
+  return (kinds.get(mode & S_IFMT) ?? "-") + letters.join("");
+}

@@ -1,0 +1,162 @@
+import { S_IFMT } from "../abi/file-mode.ts";
+import { strftime, zoneOf } from "../bash/builtins/strftime.ts";
+import { readEscapes } from "../bash/escapes.ts";
+import type { FileStatus } from "../kernel/description.ts";
+import { SystemError } from "../kernel/system-error.ts";
+import { isLink, kindName, modeText } from "./program/file-kinds.ts";
+import { UsageError } from "./program/options.ts";
+import { type ProgramCall, program } from "./program/program.ts";
+import { quoteAlways } from "./program/quoting.ts";
+
+/* https://www.gnu.org/software/coreutils/stat. There is one user, one device, and one time for each file. */
+
+const OPTIONS = {
+  dereference: { letters: "L", about: "tell of what links lead to" },
+  "file-system": { letters: "f" },
+  cached: { value: "MODE" },
+  format: { letters: "c", value: "FORMAT", about: "print FORMAT for each file, and end the line" },
+  printf: { value: "FORMAT", about: "print FORMAT with its backslashes, and nothing else" },
+  terse: { letters: "t", about: "print all in one line" },
+} as const;
+
+type Call = ProgramCall<keyof typeof OPTIONS>;
+
+const BLOCK_BYTES = 512;
+const IO_BYTES = 4096;
+const TERSE = "%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n";
+const DIRECTIVE = /%(?<flags>[-+ 0#']*)(?<width>\d*)(?:\.(?<precision>\d*))?(?<letter>[HL]?.)/gs;
+
+export const stat = program({
+  name: "stat",
+  usage: "[OPTION]... FILE...",
+  about:
+    "Tells what is known of each FILE. In FORMAT stand %a mode (octal), %A mode, %b blocks, %B their size, %d device, %f mode (hexadecimal), %F kind, %g %G group, %h links, %i inode, %m mount point, %n name, %N name in quotes, %o transfer size, %s size, %u %U user, %x %X access, %y %Y change of content, %z %Z change, %w %W birth.",
+  options: OPTIONS,
+  run: async (call) => {
+    const { options, operands, files, output, process } = call;
+    if (operands.length === 0) throw new UsageError("missing operand");
+    const [format, printf] = [options.value("format"), options.value("printf")];
+    for (const path of operands) {
+      try {
+        const status =
+          path === "-"
+            ? process.descriptors.get(0).status()
+            : options.has("dereference")
+              ? files.stat(path)
+              : files.lstat(path);
+        const facts = new Facts(call, path, status);
+        if (printf !== undefined) output.putText(readEscapes(facts.write(printf), "format").text);
+        else if (format !== undefined) output.putText(`${facts.write(format)}\n`);
+        else output.putText(facts.write(options.has("terse") ? TERSE : usual(status)));
+      } catch (error) {
+        if (!(error instanceof SystemError)) throw error;
+        await call.complain(`cannot statx ${quoteAlways(path)}: ${error.message}`);
+      }
+    }
+  },
+});
+
+function usual(status: FileStatus): string {
+  const name = isLink(status) ? "%N" : "%n";
+  return `  File: ${name}\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Hd,%Ld\tInode: %-11i Links: %h\nAccess: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n Birth: %w\n`;
+}
+
+class Facts {
+  readonly #call: Call;
+  readonly #path: string;
+  readonly #status: FileStatus;
+
+  constructor(call: Call, path: string, status: FileStatus) {
+    this.#call = call;
+    this.#path = path;
+    this.#status = status;
+  }
+
+  write(format: string): string {
+    return format.replace(
+      DIRECTIVE,
+      (_, flags: string, width: string, precision: string | undefined, letter: string) => {
+        if (letter === "%") return "%";
+        const value = this.#fact(letter);
+        const cut = precision === undefined || precision === "" ? value : value.slice(0, Number(precision));
+        if (flags.includes("-")) return cut.padEnd(Number(width));
+        return cut.padStart(Number(width), flags.includes("0") ? "0" : " ");
+      },
+    );
+  }
+
+  #fact(letter: string): string {
+    const { mode, size, ino, nlink, mtimeMs } = this.#status;
+    const blocks = (mode & S_IFMT) === 0o120000 ? 0 : Math.ceil(size / IO_BYTES) * (IO_BYTES / BLOCK_BYTES);
+    switch (letter) {
+      case "a":
+        return (mode & 0o7777).toString(8);
+      case "A":
+        return modeText(mode);
+      case "b":
+        return String(blocks);
+      case "B":
+        return String(BLOCK_BYTES);
+      case "d":
+      case "Ld":
+        return "1";
+      case "D":
+        return "1";
+      case "f":
+        return mode.toString(16);
+      case "F":
+        return kindName(this.#status);
+      case "g":
+      case "u":
+      case "t":
+      case "T":
+      case "r":
+      case "Hd":
+      case "Hr":
+      case "Lr":
+        return "0";
+      case "G":
+      case "U":
+        return "root";
+      case "h":
+        return String(nlink);
+      case "i":
+        return String(ino);
+      case "m":
+        return "/";
+      case "n":
+        return this.#path;
+      case "N":
+        return isLink(this.#status)
+          ? `${quoteAlways(this.#path)} -> ${quoteAlways(this.#call.files.readlink(this.#path))}`
+          : quoteAlways(this.#path);
+      case "o":
+        return String(IO_BYTES);
+      case "s":
+        return String(size);
+      case "x":
+      case "y":
+      case "z":
+        return this.#time(mtimeMs);
+      case "X":
+      case "Y":
+      case "Z":
+        return String(Math.floor(mtimeMs / 1000));
+      case "w":
+        return "-";
+      case "W":
+        return "0";
+      case "C":
+        return "?";
+      default:
+        return `?${letter}`;
+    }
+  }
+
+  #time(ms: number): string {
+    const zone = zoneOf(this.#call.process.env.get("TZ"));
+    const seconds = Math.floor(ms / 1000);
+    const nanoseconds = String(Math.round((ms - seconds * 1000) * 1e6)).padStart(9, "0");
+    return `${strftime("%Y-%m-%d %H:%M:%S", seconds, zone)}.${nanoseconds} ${strftime("%z", seconds, zone)}`;
+  }
+}

@@ -1,0 +1,176 @@
+import { SystemError } from "../kernel/system-error.ts";
+import { concatBytes } from "../web/bytes.ts";
+import { endOfLines, header, type Share } from "./program/ends.ts";
+import { Failure } from "./program/failure.ts";
+import { closeInput, openInput } from "./program/inputs.ts";
+import { NEWLINE } from "./program/lines.ts";
+import { parseSize } from "./program/numbers.ts";
+import { type ProgramCall, program } from "./program/program.ts";
+import { quoteAlways, quoted } from "./program/quoting.ts";
+
+/*
+ * https://www.gnu.org/software/coreutils/tail. Files are followed by what is open, whatever their names are then: --follow=name
+ * and -F don't open a name again.
+ */
+
+const OPTIONS = {
+  bytes: { letters: "c", value: "[+]NUM", about: "print the last NUM bytes; with +, from byte NUM on" },
+  follow: { letters: "f", value: "[HOW]", about: "go on with what is added to the files" },
+  F: { about: "like --follow=name --retry" },
+  lines: { letters: "n", value: "[+]NUM", about: "print the last NUM lines, not 10; with +, from line NUM on" },
+  "max-unchanged-stats": { value: "N" },
+  pid: { value: "PID", about: "with -f, end when the process PID ends" },
+  quiet: { letters: "q", about: "print no headers" },
+  silent: {},
+  retry: { about: "(files that aren't there are not waited for)" },
+  "sleep-interval": { letters: "s", value: "N", about: "with -f, look each N seconds, not each second" },
+  verbose: { letters: "v", about: "print headers always" },
+  "zero-terminated": { letters: "z", about: "lines end with NUL" },
+} as const;
+
+type Call = ProgramCall<keyof typeof OPTIONS>;
+
+interface Followed {
+  readonly operand: string;
+  readonly fd: number;
+}
+
+export const tail = program({
+  name: "tail",
+  usage: "[OPTION]... [FILE]...",
+  about:
+    "Prints the last 10 lines of each FILE, with a header if there are several. Without FILE, or for -, it reads standard input. NUM may have a suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024 and so on.",
+  options: OPTIONS,
+  modernize: ([first = "", ...rest]) => [...modern(first, rest), ...rest],
+  run: async (call) => {
+    const { options, process, output } = call;
+    const share = shareOf(call);
+    const operands = call.operands.length > 0 ? call.operands : ["-"];
+    const naming = options.last("quiet", "silent", "verbose") ?? (operands.length > 1 ? "verbose" : "quiet");
+    const end = options.has("zero-terminated") ? 0 : NEWLINE;
+    const followed: Followed[] = [];
+    let isFirst = true;
+    for (const operand of operands) {
+      let fd: number;
+      try {
+        fd = openInput(call, operand);
+      } catch (error) {
+        if (!(error instanceof SystemError)) throw error;
+        await call.complain(`cannot open ${quoteAlways(operand)} for reading: ${error.message}`);
+        continue;
+      }
+      if (naming === "verbose") output.putText(header(operand, isFirst));
+      isFirst = false;
+      try {
+        if (share.isFromOtherEnd) await copyFrom(call, fd, share, end);
+        else await copyLast(call, fd, share, end);
+        followed.push({ operand, fd });
+      } catch (error) {
+        if (!(error instanceof SystemError)) throw error;
+        await call.complain(`error reading ${quoteAlways(operand)}: ${error.message}`);
+      }
+      await output.flush();
+      if (!options.has("follow", "F")) closeInput(process, fd);
+    }
+    const files = followed.filter(
+      ({ fd }) => process.descriptors.has(fd) && process.descriptors.get(fd).kind === "file",
+    );
+    if (!options.has("follow", "F")) return;
+    if (followed.length === 0) throw new Failure("no files remaining");
+    if (files.length > 0) await follow(call, files, naming === "verbose");
+  },
+});
+
+/** `-5`, `+5`, `-5c`, `-5lf`: only as the first of at most two arguments. */
+function modern(first: string, rest: readonly string[]): string[] {
+  const {
+    sign = "",
+    count = "",
+    unit = "",
+    f = "",
+  } = /^(?<sign>[-+])(?<count>\d*)(?<unit>[bcl]?)(?<f>f?)$/.exec(first)?.groups ?? {};
+  const isOld = sign !== "" && (count !== "" || (sign === "+" && unit !== "")) && rest.length <= 1;
+  if (!isOld) return first === "" ? [] : [first];
+  const isBytes = unit === "b" || unit === "c";
+  const value = `${sign === "+" ? "+" : ""}${count === "" ? "10" : count}${unit === "b" ? "b" : ""}`;
+  return [`-${isBytes ? "c" : "n"}${value}`, ...(f === "" ? [] : ["-f"])];
+}
+
+function shareOf({ options }: Call): Share {
+  let share: Share = { unit: "lines", count: 10, isFromOtherEnd: false };
+  for (const { name, value = "" } of options.all) {
+    if (name !== "lines" && name !== "bytes") continue;
+    const isFromOtherEnd = value.startsWith("+");
+    const text = value.replace(/^[-+]/, "");
+    const count = parseSize(text);
+    if (count === undefined || /^\+/.test(text))
+      throw new Failure(`invalid number of ${name}: ${quoted(value.replace(/^-/, ""))}`);
+    share = { unit: name, count, isFromOtherEnd };
+  }
+  return share;
+}
+
+async function copyFrom({ process, output }: Call, fd: number, { unit, count }: Share, end: number): Promise<void> {
+  let skipped = Math.max(0, count - 1);
+  for (;;) {
+    let bytes = await process.read(fd);
+    if (bytes.length === 0) return;
+    if (skipped > 0) {
+      const stop = unit === "bytes" ? Math.min(skipped, bytes.length) : endOfLines(bytes, skipped, end);
+      skipped = unit === "bytes" ? skipped - stop : stop < 0 ? -stop : 0;
+      bytes = stop < 0 ? bytes.subarray(bytes.length) : bytes.subarray(stop);
+    }
+    output.put(bytes);
+    if (output.isFull) await output.flush();
+  }
+}
+
+async function copyLast({ process, output }: Call, fd: number, { unit, count }: Share, end: number): Promise<void> {
+  const chunks: { readonly bytes: Uint8Array; readonly size: number }[] = [];
+  let held = 0;
+  for (let bytes = await process.read(fd); bytes.length > 0; bytes = await process.read(fd)) {
+    const size = unit === "bytes" ? bytes.length : countOf(bytes, end);
+    chunks.push({ bytes, size });
+    held += size;
+    // One line more, since the last may be without an end.
+    while (chunks.length > 1 && held - (chunks[0]?.size ?? 0) > count) held -= chunks.shift()?.size ?? 0;
+  }
+  const all = concatBytes(chunks.map(({ bytes }) => bytes));
+  if (unit === "bytes") {
+    output.put(all.subarray(Math.max(0, all.length - count)));
+    return;
+  }
+  let at = all.length;
+  if (all.at(-1) === end) at--;
+  for (let left = count; left > 0 && at >= 0; left--) at = at === 0 ? -1 : all.lastIndexOf(end, at - 1);
+  if (count > 0) output.put(all.subarray(at + 1));
+}
+
+function countOf(bytes: Uint8Array, end: number): number {
+  let count = 0;
+  for (let at = bytes.indexOf(end); at >= 0; at = bytes.indexOf(end, at + 1)) count++;
+  return count;
+}
+
+/** Until it is ended, or the process whose files these are. */
+async function follow(call: Call, files: readonly Followed[], withHeaders: boolean): Promise<void> {
+  const { options, kernel, process, output } = call;
+  const interval = Number(options.value("sleep-interval") ?? "1");
+  if (!(interval >= 0))
+    throw new Failure(`invalid number of seconds: ${quoted(options.value("sleep-interval") ?? "")}`);
+  const pid = options.value("pid");
+  let last = files.at(-1);
+  for (;;) {
+    const isLastLook = pid !== undefined && !kernel.process(Number(pid));
+    for (const file of files) {
+      for (let bytes = await process.read(file.fd); bytes.length > 0; bytes = await process.read(file.fd)) {
+        if (withHeaders && file !== last) output.putText(header(file.operand, false));
+        last = file;
+        output.put(bytes);
+        await output.flush();
+      }
+    }
+    if (isLastLook) return;
+    await kernel.sleep(process, Math.max(0.01, interval) * 1000);
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { nativePrograms } from "../../runtimes/userland/programs.ts";
+import { startKernel } from "../kernel/kernel-fixture.ts";
+
+/** They look at no arguments. */
+const SILENT = new Set(["true", "false"]);
+
+const names = [...nativePrograms().keys()].filter((name) => !SILENT.has(name)).sort();
+
+describe.each(names)("%s", (name) => {
+  const ran = (option: string) => startKernel().run([`/usr/bin/${name}`], { args: [name, option] });
+
+  it("has a usage text with all its options, of lines that fit", async () => {
+    const { stdout, stderr, status } = await ran("--help");
+    expect([stderr, status]).toEqual(["", 0]);
+    expect(stdout).toMatch(new RegExp(`^Usage: ${name} `));
+    expect(stdout).toMatch(/^ {6}--help {2,}show this text and exit$/m);
+    const [usage = ""] = stdout.split("\n\n");
+    const options = stdout.slice(usage.length).split("\n");
+    expect(options.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it("says whose tool it does what of", async () => {
+    const { stdout, stderr, status } = await ran("--version");
+    expect([stderr, status]).toEqual(["", 0]);
+    expect(stdout).toMatch(new RegExp(`^${name} (?:\\(GNU coreutils\\) 9\\.1|from util-linux 2\\.38\\.1)\\n`));
+  });
+});
+
+it("a usage text comes from the options' table", async () => {
+  const { stdout } = await startKernel().run(["/usr/bin/tac"], { args: ["tac", "--help"] });
+  expect(stdout).toBe(`Usage: tac [OPTION]... [FILE]...
+Prints each FILE with its last line first. Without FILE, or for -, it reads
+standard input.
+
+  -b, --before              separators come before what they separate
+  -r, --regex               the separator is a regular expression
+  -s, --separator=STRING    separate by STRING, not by newlines
+      --help                show this text and exit
+      --version             show whose version this is and exit
+`);
+});
