@@ -33,7 +33,7 @@ export interface HostCapability extends ProgramHost {
   random(bytes: number): ArrayBuffer;
   /** What processes of a machine that hosts a program have printed: 1 for stdout, 2 for stderr. */
   print(stream: number, bytes: ArrayBuffer): void;
-  /** The call's end. Called once a call. */
+  /** The call's end. Called once a call, and once more when all that a call left has ended for good. */
   finish(exitCode: number, stdout: string, stderr: string, flags: number, state: string): void;
 }
 
@@ -101,4 +101,6 @@ export const FINISH_FLAGS = {
   stdoutCut: 8,
   stderrCut: 16,
   stateTooLarge: 32,
+  /** Processes of the call run on in the machine. */
+  leavesProcesses: 64,
 } as const;

@@ -2,10 +2,20 @@ import type { SystemCallGuest } from "./system-calls.ts";
 
 /** What the machine offers its host, on its global object. */
 export interface ShellGuest extends SystemCallGuest {
-  /** Starts a command line. It ends with one call of the capability's `finish`, during this entry or a later one. */
+  /**
+   * Starts a command line. If the last one left processes, it is of the same shell, and runs beside them. It ends with one call of the
+   * capability's `finish`, during this entry or a later one.
+   */
   run(command: string, options: string): void;
-  /** Lets timers that are due fire. The deadline may be later than the one the call began with. */
+  /**
+   * Lets timers that are due fire. The deadline may be later than the one the call began with. Between calls it has what the
+   * last one left run for a while.
+   */
   wake(deadlineMs: number): void;
+  /** Ends what the last call left; `finish` then tells what that has printed since. */
+  hangUp(): void;
+  /** How many processes run that the last call left. */
+  processCount(): number;
   /** What a call that had to be cut off had printed: stdout, a NUL and stderr. */
   partialOutput(): string;
   /** Freezes everything that can be reached from the global object, before any guest text is read. */
@@ -30,6 +40,8 @@ export interface ShellRunOptions {
   readonly maxResultChars: number;
   readonly maxStateBytes: number;
   readonly maxStringBytes: number;
+  /** How many processes a call of a persistent shell may leave; what is beyond ends with it. @default none */
+  readonly maxBackgroundProcesses?: number;
   /** Whether there is no command line: a program outside is the machine's first process, until it has ended. @default false */
   readonly hostsProgram?: boolean;
 }

@@ -59,6 +59,11 @@ export class OutputMeter {
     this.#onExceeded = onExceeded;
   }
 
+  /** As much as at the start may be printed from now on. */
+  renew(maxBytes: number): void {
+    this.#leftBytes = maxBytes;
+  }
+
   /** @returns how many of so many bytes may be printed */
   take(bytes: number): number {
     const taken = Math.min(bytes, this.#leftBytes);

@@ -39,6 +39,7 @@ export class MachineKernel implements Machine {
   readonly #timers: Timers;
   readonly #turns: Turns;
   readonly #filesOf = new WeakMap<Process, FileSystem>();
+  readonly #meter = new OutputMeter(0, () => this.#endAll("output"));
   #lastPipe = 0;
   #limit: Limit | undefined;
 
@@ -53,17 +54,36 @@ export class MachineKernel implements Machine {
 
   begin(call: CallStart): Call {
     this.#limit = undefined;
-    const meter = new OutputMeter(call.maxOutputBytes, () => this.#endAll("output"));
+    this.goOn(call);
     const descriptors = new Descriptors(this.#counts);
     descriptors.set(0, new BytesStream(call.stdin ?? EMPTY));
-    descriptors.set(1, new OutputStream(call.stdout, meter));
-    descriptors.set(2, new OutputStream(call.stderr, meter));
+    descriptors.set(1, new OutputStream(call.stdout, this.#meter));
+    descriptors.set(2, new OutputStream(call.stderr, this.#meter));
     const { cwd, args, env, umask = DEFAULT_UMASK } = call;
     const task = this.#table.add(
       (pid) => new Task({ pid, pgid: pid, parent: undefined, cwd, umask, args, env, descriptors, turns: this.#turns }),
     );
-    this.#timers.deadlineMs = call.deadlineMs;
     return { process: task, ended: this.#run(task, call.program) };
+  }
+
+  goOn({ maxOutputBytes, deadlineMs }: Pick<CallStart, "maxOutputBytes" | "deadlineMs">): void {
+    this.#meter.renew(maxOutputBytes);
+    this.#timers.deadlineMs = deadlineMs;
+    this.#turns.beginSlice(Number.POSITIVE_INFINITY);
+  }
+
+  leave(maxOutputBytes: number): void {
+    this.#meter.renew(maxOutputBytes);
+    this.#timers.deadlineMs = Number.POSITIVE_INFINITY;
+    this.#turns.beginSlice(this.now());
+  }
+
+  beginSlice(untilMs: number): void {
+    this.#turns.beginSlice(untilMs);
+  }
+
+  get running(): readonly Process[] {
+    return this.#table.running;
   }
 
   fork(parent: Process, program: Program, { group = 0 }: SpawnOptions = {}): Process {
@@ -181,6 +201,7 @@ export class MachineKernel implements Machine {
   }
 
   async shutDown(): Promise<void> {
+    this.#turns.beginSlice(Number.POSITIVE_INFINITY);
     for (const task of this.#table.running) {
       task.receive("SIGHUP");
       task.receive("SIGCONT");
@@ -197,6 +218,7 @@ export class MachineKernel implements Machine {
 
   #endAll(limit: Limit): void {
     this.#limit ??= limit;
+    this.#turns.beginSlice(Number.POSITIVE_INFINITY);
     for (const task of this.#table.running) task.end({ kind: "signalled", signal: "SIGKILL" });
   }
 

@@ -65,8 +65,16 @@ export type Limit = "deadline" | "output" | "memory";
 
 /** The kernel, as the one sees it who made it. */
 export interface Machine extends Kernel {
-  /** Begins a call. There is one at a time. */
+  /** Begins a call. There is one at a time; what an earlier one has left may run beside it. */
   begin(call: CallStart): Call;
+  /** The call is over, and what it has left runs on, in slices. Further output is counted anew. */
+  leave(maxOutputBytes: number): void;
+  /** Begins a call in the first process of an earlier one, which has waited for it. */
+  goOn(call: Pick<CallStart, "maxOutputBytes" | "deadlineMs">): void;
+  /** Has what was left run until that time; see {@link Turns.beginSlice}. */
+  beginSlice(untilMs: number): void;
+  /** Those that have not ended, in the order in which they were made. */
+  readonly running: readonly Process[];
   /** Gives the call another deadline: it does not pay for time in which it could not run. */
   moveDeadline(deadlineMs: number): void;
   /** Wakes what is due, ends everything if the deadline has come. To be called when `onNextWake` said, or later. */

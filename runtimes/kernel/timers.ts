@@ -12,6 +12,7 @@ export class Timers {
   readonly #timers: Timer[] = [];
   #deadlineMs = Number.POSITIVE_INFINITY;
   #publishedMs = Number.POSITIVE_INFINITY;
+  #isOverdue = false;
 
   constructor(onNextWake: (atMs: number) => void) {
     this.#onNextWake = onNextWake;
@@ -28,6 +29,12 @@ export class Timers {
 
   set deadlineMs(deadlineMs: number) {
     this.#deadlineMs = deadlineMs;
+    this.#publish();
+  }
+
+  /** Whether somebody waits for nothing but to be let run. */
+  set isOverdue(isOverdue: boolean) {
+    this.#isOverdue = isOverdue;
     this.#publish();
   }
 
@@ -62,7 +69,7 @@ export class Timers {
   }
 
   #publish(): void {
-    const nextMs = this.nextMs;
+    const nextMs = this.#isOverdue ? 0 : this.nextMs;
     if (nextMs === this.#publishedMs) return;
     this.#publishedMs = nextMs;
     this.#onNextWake(nextMs);

@@ -16,6 +16,9 @@ export class Turns {
   readonly #isCancelled: () => boolean;
   readonly #onDeadline: () => void;
   #stepsLeft = STEPS_PER_TURN;
+  #sliceEndMs = Number.POSITIVE_INFINITY;
+  /** Those that stand still until the next slice begins. */
+  #parked: (() => void)[] = [];
 
   constructor(now: () => number, isCancelled: () => boolean, timers: Timers, onDeadline: () => void) {
     this.#now = now;
@@ -29,15 +32,30 @@ export class Turns {
     return --this.#stepsLeft <= 0;
   }
 
-  /** Looks at the clock, then lets the others run. */
+  /** Looks at the clock, then lets the others run; when the slice is over, until the next one. */
   async next(): Promise<void> {
     this.begin();
+    if (this.#now() >= this.#sliceEndMs) await this.#untilNextSlice();
     for (let yields = 0; yields < YIELDS; yields++) await undefined;
+  }
+
+  /** Lets everybody run until that time. Who computes then stands still, and the machine wants to be entered again at once. */
+  beginSlice(untilMs: number): void {
+    this.#sliceEndMs = untilMs;
+    this.#stepsLeft = STEPS_PER_TURN;
+    this.#timers.isOverdue = false;
+    for (const goOn of this.#parked.splice(0)) goOn();
+  }
+
+  #untilNextSlice(): Promise<void> {
+    this.#timers.isOverdue = true;
+    return new Promise((resolve) => this.#parked.push(resolve));
   }
 
   /** Looks at the clock. */
   begin(nowMs = this.#now()): void {
-    this.#stepsLeft = STEPS_PER_TURN;
+    // When the slice is over, whoever takes the next step is to stand still.
+    this.#stepsLeft = nowMs >= this.#sliceEndMs ? 0 : STEPS_PER_TURN;
     const { nextMs, deadlineMs } = this.#timers;
     const isOver = nowMs >= deadlineMs || (deadlineMs !== Number.POSITIVE_INFINITY && this.#isCancelled());
     if (nowMs < nextMs && !isOver) return;

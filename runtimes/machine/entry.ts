@@ -11,39 +11,39 @@ import { userland } from "./userland.ts";
 const programs = userland(() => call);
 const system = new SystemFiles();
 
-/** The call that runs. */
+/** The call that runs, or the last one, if processes of it do. */
 let call: ShellCall | undefined;
 
 function run(command: string, serializedOptions: string): void {
-  clearAllTimers();
   const options = JSON.parse(serializedOptions) as ShellRunOptions;
-  const current = new ShellCall(command, options, { programs, system }, publishNextWake);
+  if (call) {
+    call.goOn(command, options);
+    return;
+  }
+  clearAllTimers();
+  const current = new ShellCall(options, { programs, system }, publishNextWake, () => finish(current));
   call = current;
   publishNextWake(options.deadlineMs);
-  current.run().then(
-    () => finish(current),
-    (error: unknown) => {
-      current.fail(error);
-      finish(current);
-    },
-  );
+  current.run(command);
 }
 
 function wake(deadlineMs: number): void {
   if (!call) return;
   call.moveDeadline(deadlineMs);
   fireDueTimers();
-  call.fireDue();
+  call.wake();
   if (call) publishNextWake(call.nextWakeMs);
 }
 
 function finish(current: ShellCall): void {
   if (call !== current) return;
-  call = undefined;
-  clearAllTimers();
-  // The next call may be another slot's.
-  forgetCall();
-  publishNextWake(Number.POSITIVE_INFINITY);
+  if (current.isOver) {
+    call = undefined;
+    clearAllTimers();
+    // The next call may be another slot's.
+    forgetCall();
+    publishNextWake(Number.POSITIVE_INFINITY);
+  }
   const { exitCode, stdout, stderr, flags, state } = current.result();
   host().finish(exitCode, stdout, stderr, flags, state);
 }
@@ -55,6 +55,8 @@ function partialOutput(): string {
 const guest: ShellGuest = {
   run,
   wake,
+  hangUp: () => call?.hangUp(),
+  processCount: () => call?.processCount ?? 0,
   systemCall(id, pid, name, a, b, payload) {
     call?.systemCall(id, pid, name, a, b, payload);
   },

@@ -11,14 +11,15 @@ import { ForeignPrograms } from "../kernel/foreign-programs.ts";
 import type { UserProgram } from "../kernel/kernel.ts";
 import type { Machine } from "../kernel/machine.ts";
 import type { ExitStatus, Process } from "../kernel/process.ts";
-import { SIGNALS } from "../kernel/signals.ts";
 import type { SystemFiles } from "../kernel/system-files.ts";
 import { host, registers } from "../userland/just-bash/host.ts";
 import type { CommandHost } from "../userland/just-bash/just-bash-program.ts";
 import { commandLimits } from "../userland/just-bash/limits.ts";
 import { DeadlineSignal, isCancelled } from "../web/abort.ts";
 import { concatBytes } from "../web/bytes.ts";
-import { bytesOfLatin1, decodeUtf8, latin1Of } from "../web/encoding.ts";
+import { bytesOfLatin1, encodeUtf8, latin1Of } from "../web/encoding.ts";
+import { beginText, besides, cull, leavesProcesses, nextText } from "./background.ts";
+import { codeOf, cut, textOf } from "./call-result.ts";
 
 /** What every shell has in its environment, before what the caller adds. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -34,6 +35,12 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /** So many turns of the engine it takes whoever waits for a time to send a signal. */
 const SIGNAL_TURNS = 32;
+/** How long what a call has left may compute before others of the worker get their turn. */
+const SLICE_MS = 5;
+/** How long what takes no steps may compute at a stretch between calls. */
+const BETWEEN_CALLS_MS = 10_000;
+/** A program that may outlive its call has no deadline of its own but this one: twelve days. */
+const FAR_MS = 2 ** 30;
 
 export interface ShellResult {
   readonly exitCode: number;
@@ -43,38 +50,47 @@ export interface ShellResult {
   readonly state: string;
 }
 
-/** One call of a shell: its machine, what it has printed, and what becomes of it. */
+/**
+ * A call of a shell: its machine, what it has printed, and what becomes of it. One of a persistent shell that leaves
+ * processes goes on with them until another call comes, in the same shell if that has not ended.
+ */
 export class ShellCall implements CommandHost {
-  readonly signal: AbortSignal;
-  readonly #options: ShellRunOptions;
-  readonly #command: string;
+  readonly #onEnd: () => void;
+  #options: ShellRunOptions;
   readonly #machine: Machine;
   readonly #foreign: ForeignPrograms;
-  readonly #deadline: DeadlineSignal;
-  readonly #stdout: Uint8Array[] = [];
-  readonly #stderr: Uint8Array[] = [];
+  #deadline: DeadlineSignal;
+  #stdout: Uint8Array[] = [];
+  #stderr: Uint8Array[] = [];
+  /** Whether somebody waits for the result. */
+  #isCalled = true;
+  #isOver = false;
+  /** What gives the shell, which waits for it, the text of the next call. */
+  #takeText: ((text: string) => void) | undefined;
+  /** That text, if the shell is still at a trap. */
+  #nextText: string | undefined;
+  #hasShell = false;
   #shell: BashShell | undefined;
   #status: ExitStatus = { kind: "exited", code: 0 };
   #fault: string | undefined;
   #deadlineMs: number;
   nextWakeMs: number;
 
+  /** @param onEnd called when a call is over, and when all that it has left is; see {@link isOver} */
   constructor(
-    command: string,
     options: ShellRunOptions,
     { programs, system }: { readonly programs: ReadonlyMap<string, UserProgram>; readonly system: SystemFiles },
     publishNextWake: (atMs: number) => void,
+    onEnd: () => void,
   ) {
-    this.#command = command;
+    this.#onEnd = onEnd;
     this.#options = options;
     this.#deadline = new DeadlineSignal(options.deadlineMs);
-    // The deadline is the isolate's own AbortSignal; its type is not the DOM's.
-    this.signal = this.#deadline as unknown as AbortSignal;
     this.nextWakeMs = options.deadlineMs;
     this.#deadlineMs = options.deadlineMs;
     this.#foreign = new ForeignPrograms({
       host: host(),
-      deadlineMs: () => Math.min(Number.MAX_SAFE_INTEGER, this.#deadlineMs),
+      deadlineMs: () => (this.#mayLeave ? Date.now() + FAR_MS : Math.min(Number.MAX_SAFE_INTEGER, this.#deadlineMs)),
       onFault: (error) => this.fail(error),
     });
     this.#machine = createKernel({
@@ -99,16 +115,72 @@ export class ShellCall implements CommandHost {
     this.#foreign.kernel = this.#machine;
   }
 
-  async run(): Promise<void> {
+  /** The isolate's own AbortSignal; its type is not the DOM's. */
+  get signal(): AbortSignal {
+    return this.#deadline as unknown as AbortSignal;
+  }
+
+  get #mayLeave(): boolean {
+    return this.#options.state !== undefined && this.#maxLeft > 0;
+  }
+
+  get #maxLeft(): number {
+    return this.#options.maxBackgroundProcesses ?? 0;
+  }
+
+  /** Whether no process of it is left. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** How many run beside the shell. */
+  get processCount(): number {
+    return besides(this.#machine, this.#shell?.process).length;
+  }
+
+  /** Begins the first call. */
+  run(command: string): void {
+    this.#runShell(command).catch((error: unknown) => {
+      this.fail(error);
+      this.#end();
+    });
+  }
+
+  /** Begins the next one, with what the last one has left. */
+  goOn(command: string, options: ShellRunOptions): void {
+    this.#options = options;
+    this.#isCalled = true;
+    this.#status = { kind: "exited", code: 0 };
+    this.moveDeadline(options.deadlineMs);
+    if (!this.#hasShell) {
+      this.run(command);
+      return;
+    }
+    this.#machine.filesChangedOutside();
+    this.#machine.goOn(options);
+    this.#nextText = command;
+    this.#giveText();
+  }
+
+  #giveText(): void {
+    const text = this.#nextText;
+    const take = this.#takeText;
+    if (text === undefined || !take) return;
+    this.#nextText = undefined;
+    this.#takeText = undefined;
+    take(text);
+  }
+
+  /** Ends all that is left, and so itself. */
+  hangUp(): void {
+    void this.#machine.shutDown().then(() => this.#end());
+  }
+
+  async #runShell(command: string): Promise<void> {
     const { cwd, env, stdin = "", maxOutputBytes, deadlineMs, hostsProgram } = this.#options;
     const call = this.#machine.begin({
-      program: (process) => {
-        if (hostsProgram) return this.#foreign.adopt(process);
-        const shell = this.#makeShell(process);
-        this.#shell = shell;
-        return runSubshell(shell, () => runText(shell, this.#command, 1, "-c: "));
-      },
-      args: ["bash", "-c", this.#command],
+      program: (process) => (hostsProgram ? this.#foreign.adopt(process) : this.#live(process, command)),
+      args: ["bash", "-c", command],
       env: new Map(Object.entries({ ...ENVIRONMENT, ...env })),
       cwd,
       stdin: bytesOfLatin1(stdin),
@@ -117,21 +189,77 @@ export class ShellCall implements CommandHost {
       maxOutputBytes,
       deadlineMs,
     });
+    this.#hasShell = true;
     this.#status = await call.ended;
+    this.#hasShell = false;
+    this.#takeText = undefined;
+    this.#nextText = undefined;
+    const hasFailed = this.#machine.limit !== undefined || this.#fault !== undefined;
+    if (this.#mayLeave && !hasFailed && (await leavesProcesses(this.#machine, call.process))) {
+      if (this.#isCalled) await this.#leave();
+      return;
+    }
     await this.#machine.shutDown();
+    this.#end();
   }
 
-  #makeShell(process: BashShell["process"]): BashShell {
+  /** The shell, call by call, as long as each leaves processes. */
+  async #live(process: Process, first: string): Promise<number> {
+    const shell = this.#makeShell(process, first);
+    this.#shell = shell;
+    let code = await runSubshell(shell, () => runText(shell, first, 1, "-c: "));
+    while (this.#mayLeave && !shell.isReplaced && (await leavesProcesses(this.#machine, process))) {
+      if (this.#isCalled) {
+        this.#status = { kind: "exited", code };
+        await this.#leave();
+      }
+      code = await runSubshell(shell, async () => {
+        const text = await nextText(shell, (take) => {
+          this.#takeText = take;
+          this.#giveText();
+        });
+        beginText(shell);
+        return runText(shell, text, 1, "-c: ");
+      });
+    }
+    return code;
+  }
+
+  /** The call is over, and what it leaves runs on. */
+  async #leave(): Promise<void> {
+    const ended = await cull(this.#machine, this.#shell?.process, this.#maxLeft);
+    if (this.#machine.limit !== undefined) return;
+    if (ended > 0) {
+      const what = ended === 1 ? "a background process was" : `${ended} background processes were`;
+      const message = `slotbox: ${what} ended: more than maxBackgroundProcesses (${this.#maxLeft})\n`;
+      this.#stderr.push(encodeUtf8(message));
+    }
+    this.#machine.leave(this.#options.maxOutputBytes);
+    // What takes no steps doesn't see that the call is over; it ends as if it had been woken now.
+    this.moveDeadline(Math.min(this.#deadlineMs, Date.now() + BETWEEN_CALLS_MS));
+    this.#isCalled = false;
+    this.#onEnd();
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#onEnd();
+  }
+
+  #makeShell(process: BashShell["process"], command: string): BashShell {
     const { state } = this.#options;
     if (state) return restoreShell(this.#machine, process, JSON.parse(state));
     const shell = createShell(this.#machine, process, { name: "bash", readsCommandString: true });
     // A session has no command that it was begun with.
-    if (state === undefined) shell.variables.assign("BASH_EXECUTION_STRING", this.#command);
+    if (state === undefined) shell.variables.assign("BASH_EXECUTION_STRING", command);
     return shell;
   }
 
   moveDeadline(deadlineMs: number): void {
     this.#deadlineMs = deadlineMs;
+    // What has been told to end is to end, and what comes after it begins anew.
+    if (this.#mayLeave && this.#deadline.reason !== undefined) this.#deadline = new DeadlineSignal(deadlineMs);
     this.#deadline.moveTo(deadlineMs);
     this.#machine.moveDeadline(deadlineMs);
   }
@@ -149,6 +277,16 @@ export class ShellCall implements CommandHost {
       this.#options.maxStringBytes,
       () => this.#deadline.aborted || process.foreignDeadlineMs <= Date.now(),
     );
+  }
+
+  /** Goes on, until all wait; between calls for a slice at most. */
+  wake(): void {
+    if (!this.#isCalled) {
+      // Calls that run in other machines may have changed files meanwhile.
+      this.#machine.filesChangedOutside();
+      this.#machine.beginSlice(Date.now() + SLICE_MS);
+    }
+    this.fireDue();
   }
 
   fireDue(): void {
@@ -181,9 +319,10 @@ export class ShellCall implements CommandHost {
     this.#fault ??= error instanceof Error ? `${error.message}` : String(error);
   }
 
+  /** Of the call that is over, or what has been printed since. To be called once each time. */
   result(): ShellResult {
     const { printsBytes, maxResultChars, maxStateBytes, state: given } = this.#options;
-    let flags = 0;
+    let flags = this.#isOver ? 0 : FINISH_FLAGS.leavesProcesses;
     if (this.#machine.limit === "deadline") flags |= FINISH_FLAGS.timedOut;
     else if (this.#machine.limit === "output") flags |= FINISH_FLAGS.outputLimit;
     else if (this.#machine.limit === "memory") flags |= FINISH_FLAGS.memoryLimit;
@@ -194,6 +333,7 @@ export class ShellCall implements CommandHost {
       return { exitCode, stdout: stdout ?? "", stderr: `${stderr ?? ""}${fault}`, flags, state: "" };
     }
     const [out, err] = [textOf(this.#stdout), textOf(this.#stderr) + fault];
+    [this.#stdout, this.#stderr] = [[], []];
     const [stdout, stderr] = [cut(out, maxResultChars), cut(err, maxResultChars)];
     if (stdout.length < out.length) flags |= FINISH_FLAGS.stdoutCut;
     if (stderr.length < err.length) flags |= FINISH_FLAGS.stderrCut;
@@ -215,19 +355,4 @@ export class ShellCall implements CommandHost {
 
 function print(stream: number, bytes: Uint8Array): void {
   host().print(stream, bytes.slice().buffer as ArrayBuffer);
-}
-
-function codeOf(status: ExitStatus): number {
-  return status.kind === "exited" ? status.code : 128 + SIGNALS[status.signal];
-}
-
-function textOf(chunks: readonly Uint8Array[]): string {
-  return decodeUtf8(concatBytes(chunks), "replace");
-}
-
-/** Cuts after so many characters, never within a surrogate pair. */
-function cut(text: string, maxChars: number): string {
-  if (text.length <= maxChars) return text.toWellFormed();
-  const last = text.charCodeAt(maxChars - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? maxChars - 1 : maxChars).toWellFormed();
 }

@@ -41,6 +41,8 @@ export interface MachineCounts {
   readonly made: number;
   /** Serving a call that runs or sleeps. */
   readonly lent: number;
+  /** Kept for processes of a slot's `bash_stateful` that run between its calls. */
+  readonly bound: number;
   /** Waiting for a call. */
   readonly ready: number;
 }
@@ -62,8 +64,10 @@ export interface BackendStats {
   readonly queuedCalls: number;
   /** Bytes of files in all slots. */
   readonly workspaceBytes: number;
-  /** Machines the workers have made since the start, those lent to calls, and those ready. Absent where that isn't known. */
+  /** Machines the workers have made since the start, those lent to calls, bound to slots, and ready. Absent where that isn't known. */
   readonly machines?: MachineCounts;
+  /** Processes that calls of `bash_stateful` have left and that run between calls now. Absent where that isn't known. */
+  readonly backgroundProcesses?: number | undefined;
   /** Isolates of all kinds that the workers have made since the start, and those that are gone. Absent where that isn't known. */
   readonly isolates?: IsolateCounts;
 }

@@ -14,6 +14,7 @@ const limitsSchema = z.strictObject({
   maxCommandBytes: count,
   maxToolFileChars: count,
   maxShellStateBytes: count,
+  maxBackgroundProcesses: z.int().min(0),
   maxTimeoutMs: count,
   maxArtifactBytes: count,
   maxArtifactEntries: count,

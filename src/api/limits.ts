@@ -26,6 +26,10 @@ export interface Limits {
   readonly maxToolFileChars: number;
   /** Bytes of the state a persistent shell carries from call to call. */
   readonly maxShellStateBytes: number;
+  /**
+   * Processes that a call of `bash_stateful` may leave running; those beyond it are ended, the newest first. 0: none is left.
+   */
+  readonly maxBackgroundProcesses: number;
   /** Longest time a call may ask for, in milliseconds. */
   readonly maxTimeoutMs: number;
   /** Bytes `readArtifact` and `archiveArtifacts` give at most; a larger request is clamped. */
@@ -49,6 +53,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxCommandBytes: 8 * MiB,
   maxToolFileChars: 100_000,
   maxShellStateBytes: 8 * MiB,
+  maxBackgroundProcesses: 32,
   maxTimeoutMs: 600_000,
   maxArtifactBytes: 5_000_000,
   maxArtifactEntries: 5_000,
@@ -65,6 +70,7 @@ export const HARDENED_LIMITS: Limits = {
   maxOutputBytes: 1 * MiB,
   maxCommandBytes: 256 * KiB,
   maxShellStateBytes: 1 * MiB,
+  maxBackgroundProcesses: 8,
   maxTimeoutMs: 60_000,
 };
 

@@ -110,6 +110,7 @@ export class LeasingBackend implements ToolBackend {
     const index = this.#held(slot);
     this.#leases.release(slot, options?.resetWorkspace === true);
     if (options?.resetWorkspace === true) await this.#sandbox.prepare?.(index);
+    else await this.#sandbox.hangUp?.(index);
   }
 
   async execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {

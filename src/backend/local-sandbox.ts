@@ -37,7 +37,8 @@ const NO_WORKERS = {
   workersReplaced: 0,
   queuedCalls: 0,
   isolates: { made: 0, dropped: 0 },
-  machines: { made: 0, lent: 0, ready: 0 },
+  machines: { made: 0, lent: 0, bound: 0, ready: 0 },
+  backgroundProcesses: 0,
 };
 
 /** Shared by all sandboxes: what it counts belongs to the process. */
@@ -160,6 +161,10 @@ export class LocalSandbox implements Sandbox {
     this.#records.delete(slot);
   }
 
+  hangUp(slot: number): void {
+    this.#records.get(slot)?.hangUp();
+  }
+
   readArtifact(slot: number, path: string, options: ReadArtifactOptions): ReadArtifact | ArtifactFailure {
     return readArtifact(this.volume(slot), path, options, this.#config.limits);
   }
@@ -184,8 +189,7 @@ export class LocalSandbox implements Sandbox {
   get stats(): SandboxStats {
     let workspaceBytes = 0;
     for (const record of this.#records.values()) workspaceBytes += record.usedBytes;
-    const { workers, workersReplaced, queuedCalls, isolates, machines } = this.#scheduler?.stats ?? NO_WORKERS;
-    return { workers, workersReplaced, queuedCalls, isolates, machines, workspaceBytes };
+    return { ...(this.#scheduler?.stats ?? NO_WORKERS), workspaceBytes };
   }
 
   #record(slot: number): SlotRecord {

@@ -12,7 +12,7 @@ import { failure, type ToolResult } from "../api/result.ts";
 
 export type SandboxStats = Pick<
   BackendStats,
-  "workers" | "workersReplaced" | "queuedCalls" | "workspaceBytes" | "isolates" | "machines"
+  "workers" | "workersReplaced" | "queuedCalls" | "workspaceBytes" | "isolates" | "machines" | "backgroundProcesses"
 >;
 
 /** A call by the number of its slot. Its tool and its arguments are as they came: the sandbox checks them. */
@@ -47,6 +47,9 @@ export interface Sandbox {
 
   /** Empties a slot back to the template, before anything that is asked of it later. No call may be in flight in it. */
   reset(slot: number): MaybePromise<void>;
+
+  /** Ends processes that calls of the slot have left, with SIGHUP and then SIGKILL; files and the shell's state stay. */
+  hangUp?(slot: number): MaybePromise<void>;
 
   /** Where a reset takes time and may fail: resolves when the slot's last one is done, and is all it holds. */
   prepare?(slot: number): Promise<void>;

@@ -110,6 +110,12 @@ export class RemoteSandbox implements Sandbox {
     this.#resets.begin(slot);
   }
 
+  /** Asks nothing of a server where nothing runs, by its last response, or that is of another make. */
+  async hangUp(slot: number): Promise<void> {
+    if (!this.#stats.backgroundProcesses) return;
+    await this.#ask(ENDPOINTS.hangUp, JSON.stringify(writeReset(slot)), this.#graceMs).catch(() => {});
+  }
+
   prepare(slot: number): Promise<void> {
     return this.#resets.prepare(slot);
   }

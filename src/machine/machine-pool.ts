@@ -48,6 +48,8 @@ export class MachinePool {
   /** The one that served last comes last, and goes first: its code is the warmest. */
   readonly #ready: Machine[] = [];
   readonly #lent = new Map<ShellMachine, Machine>();
+  /** Those in which processes of a slot's run between its calls. */
+  readonly #bound = new Map<ShellMachine, Machine>();
   #made = 0;
 
   constructor(nowhere: Volume, options: MachinePoolOptions) {
@@ -56,7 +58,7 @@ export class MachinePool {
   }
 
   get counts(): MachineCounts {
-    return { made: this.#made, lent: this.#lent.size, ready: this.#ready.length };
+    return { made: this.#made, lent: this.#lent.size, bound: this.#bound.size, ready: this.#ready.length };
   }
 
   /** Whether a call may have one. */
@@ -73,6 +75,16 @@ export class MachinePool {
     return machine.shell;
   }
 
+  /** Leaves a machine that is lent to the slot it serves, beside those that are lent. It goes on to see the slot's files. */
+  bind(shell: ShellMachine): void {
+    move(shell, this.#lent, this.#bound);
+  }
+
+  /** Lends it again, to a call of its slot. */
+  unbind(shell: ShellMachine): void {
+    move(shell, this.#bound, this.#lent);
+  }
+
   /** To be called when nothing of the call is left in it. It sees the slot's files no more. */
   giveBack(shell: ShellMachine): void {
     const machine = this.#lent.get(shell);
@@ -86,6 +98,7 @@ export class MachinePool {
   /** For one that met a limit: nothing in it can be relied upon. */
   drop(shell: ShellMachine): void {
     this.#lent.delete(shell);
+    this.#bound.delete(shell);
     shell[Symbol.dispose]();
     // Its handles wait for a collection, and the slot's files are not to wait with them.
     this.#detach(shell);
@@ -175,4 +188,10 @@ export class MachinePool {
       uses: 0,
     };
   }
+}
+
+function move(shell: ShellMachine, from: Map<ShellMachine, Machine>, to: Map<ShellMachine, Machine>): void {
+  const machine = from.get(shell);
+  from.delete(shell);
+  if (machine) to.set(shell, machine);
 }

@@ -1,3 +1,4 @@
+import { EXIT } from "../../runtimes/abi/exit-codes.ts";
 import {
   PROGRAM_START,
   type ProgramHost,
@@ -52,6 +53,12 @@ export interface MachineEntries {
   readonly scope: SpawnScope;
   /** Whether it can still be entered. */
   readonly isUsable: boolean;
+  /** Whether whoever has entered it is to get it back: a call is over, or a slice between calls is. */
+  readonly isToBeLeft: boolean;
+  /** Whether what waits on the stack may wait no longer. */
+  readonly isToUnwind: boolean;
+  /** To be called before a program is entered. */
+  beginStep(): void;
 }
 
 interface Program {
@@ -60,6 +67,8 @@ interface Program {
   running: RunningProgram | undefined;
   /** Whether it is on the stack now: it runs, or waits there for others. */
   isOnStack: boolean;
+  /** Whether it had to be ended where it stood: nobody waits for it on the stack any longer. */
+  isCutOff: boolean;
   /** How it came to its end, when what it has printed has yet to go out. */
   end: ProgramEnd | undefined;
 }
@@ -95,6 +104,11 @@ export class Trampoline implements KernelPort, ProgramHost {
     return this.#machine.deadlineMs;
   }
 
+  /** To be called when a call begins, or a slice between calls, that goes on with the programs of the last call. */
+  goOn(): void {
+    this.#started = this.#programs.size;
+  }
+
   /** To be called when a call of the machine's begins, or is over: no program of the last one is left. */
   reset(): void {
     for (const pid of [...this.#programs.keys()]) this.endProgram(pid);
@@ -112,7 +126,7 @@ export class Trampoline implements KernelPort, ProgramHost {
     if (this.#usedBytes > this.#limits.maxMemoryMiB * MIB) return PROGRAM_START.noMemory;
     const process = new KernelProcess(pid, this, request.deadlineMs, loaded.waitsOnStack);
     const begin = (): RunningProgram => loaded.begin(request, process);
-    this.#programs.set(pid, { process, begin, running: undefined, isOnStack: false, end: undefined });
+    this.#programs.set(pid, { process, begin, running: undefined, isOnStack: false, isCutOff: false, end: undefined });
     return loaded.ignoresSigpipe ? PROGRAM_START.begunIgnoringSigpipe : PROGRAM_START.begun;
   }
 
@@ -136,9 +150,14 @@ export class Trampoline implements KernelPort, ProgramHost {
     return call;
   }
 
-  /** Runs programs until all of them wait, or have ended. */
+  /** Runs programs until all of them wait, or have ended, or the machine is to be left. */
   run(): void {
-    this.#runWhile(() => true);
+    this.#runWhile(() => !this.#machine.isToBeLeft);
+  }
+
+  /** Whether programs could go on. */
+  get hasWork(): boolean {
+    return this.#nextReady() !== undefined;
   }
 
   waitUntil(isDone: () => boolean): boolean {
@@ -146,10 +165,22 @@ export class Trampoline implements KernelPort, ProgramHost {
       this.#runWhile(() => !isDone());
       if (isDone()) return true;
       if (!this.#machine.isUsable) return false;
+      if (this.#machine.isToUnwind) {
+        this.#cutOff();
+        return true;
+      }
       // Others on the stack could go on, but not before this one returns.
       if ([...this.#programs.values()].some(({ isOnStack, process }) => isOnStack && process.canGoOn)) return false;
       this.#sleep();
       this.#machine.wake();
+    }
+  }
+
+  #cutOff(): void {
+    for (const program of this.#programs.values()) {
+      if (!program.isOnStack) continue;
+      program.isCutOff = true;
+      program.process.isEnded = true;
     }
   }
 
@@ -172,12 +203,18 @@ export class Trampoline implements KernelPort, ProgramHost {
     // Who has had its turn comes last.
     this.#programs.delete(process.pid);
     this.#programs.set(process.pid, program);
+    if (![...this.#programs.values()].some(({ isOnStack }) => isOnStack)) this.#machine.beginStep();
     program.isOnStack = true;
     try {
       program.running ??= program.begin();
       program.end ??= program.running.step();
     } finally {
       program.isOnStack = false;
+    }
+    if (program.isCutOff) {
+      this.#remove(program);
+      this.#machine.programEnded(process.pid, EXIT.killed);
+      return;
     }
     if (!program.end || process.isEnded || !process.finish()) return;
     this.#remove(program);

@@ -1,8 +1,11 @@
 import type { IsolateCounts, MachineCounts } from "../api/backend.ts";
+import { BACKGROUND_ENTRY_MS } from "../timing/background-times.ts";
 import { WATCHDOG_MS } from "../timing/grace-times.ts";
 import { changesShellSession } from "../tools/table.ts";
 import { buffersOf } from "../volume/delta.ts";
 import {
+  BACKGROUND,
+  type BackgroundUpdate,
   CLAIM,
   CONTROL,
   CONTROL_BYTES,
@@ -72,7 +75,6 @@ export class PoolWorker {
         } else {
           this.suspended = new Set(message.suspended);
           events.onResults(this, message);
-          for (const slotKey of message.slotsWithoutSession) this.#replicas.unpin(slotKey);
         }
       },
       onGone: (reason) => {
@@ -108,12 +110,43 @@ export class PoolWorker {
     return {
       made: this.#read(CONTROL.machinesMade),
       lent: this.#read(CONTROL.machinesLent),
+      bound: this.#read(CONTROL.machinesBound),
       ready: this.#read(CONTROL.machinesReady),
     };
   }
 
+  /** Processes that run here between calls. */
+  get backgroundProcesses(): number {
+    return this.#read(CONTROL.backgroundProcesses);
+  }
+
   forget(slotKey: number): void {
     this.#replicas.forget(slotKey);
+  }
+
+  hangUp(slotKey: number): void {
+    this.#transport.post({ type: "hangUp", slotKeys: [slotKey] }, []);
+  }
+
+  /** Takes what the worker says of slots' processes. */
+  update(updates: readonly BackgroundUpdate[]): void {
+    for (const update of updates) {
+      const record = this.#replicas.get(update.slotKey);
+      if (record?.replicaJobId !== update.sourceJobId) continue;
+      record.update(update);
+      this.#replicas.recount(record);
+      if (update.isBound && !record.isPinned) this.#replicas.pin(record);
+    }
+  }
+
+  /** Nothing of these slots lives here any more. */
+  unpin(slotKeys: readonly number[]): void {
+    for (const slotKey of slotKeys) this.#replicas.unpin(slotKey);
+  }
+
+  /** The worker is gone, and slots' processes with it. */
+  loseProcesses(why: string): void {
+    for (const record of this.#replicas.all) if (record.warmOn === this) record.loseProcesses(why);
   }
 
   /** To be called after a result of this worker was committed to the slot, which its replica equals. */
@@ -131,16 +164,19 @@ export class PoolWorker {
       if (claim === undefined) throw new RangeError("more jobs than claims");
       Atomics.store(this.#control, CONTROL.claims + claim, CLAIM.offered);
       const source = record.sourceFor(this);
+      const jobId = ++lastJobId;
+      if (source.kind !== "warm") record.replicaJobId = jobId;
       if (source.kind === "snapshot") transfer.push(...buffersOf(source.delta));
       this.#replicas.add(record);
       record.inFlight = true;
       const calls = new Map(record.waiting.map((call) => [call.request.callId, call]));
       const job: Job = {
-        jobId: ++lastJobId,
+        jobId,
         claim,
         slotKey: record.key,
         source,
         shellState: record.waiting.some(({ request }) => changesShellSession(request.call)) ? record.shellState : "",
+        leavings: record.leavings,
         calls: record.waiting.map((call) => ({ ...call.request, endsBatch: lastCalls.has(call) })),
       };
       record.waiting.length = 0;
@@ -225,6 +261,7 @@ export class PoolWorker {
   }
 
   #timeoutOf(callId: number): number {
+    if (callId === BACKGROUND) return BACKGROUND_ENTRY_MS;
     for (const { calls } of this.assignments.values()) {
       const call = calls.get(callId);
       if (call) return call.request.timeoutMs;

@@ -1,4 +1,5 @@
-import type { ReplicaHolder, SlotRecord } from "./slot-record.ts";
+import { bindsWorker } from "../tools/table.ts";
+import type { PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
 
 /** The slots a worker holds a replica of, as the main thread knows it. What they take is bounded by bytes, not by count. */
 export class ReplicaIndex {
@@ -9,6 +10,8 @@ export class ReplicaIndex {
   #freeBytes = 0;
   /** Those that can go nowhere else, by their keys. */
   readonly #pinned = new Map<number, SlotRecord>();
+  /** All of them, by their keys. */
+  readonly #held = new Map<number, SlotRecord>();
   #forgotten: number[] = [];
 
   /** @param maxBytes what replicas of slots that are not in use may take; one that alone takes more is kept while no other is used */
@@ -21,6 +24,7 @@ export class ReplicaIndex {
   add(record: SlotRecord): void {
     if (record.warmOn !== this.#holder) record.warmOn?.forget(record.key);
     record.warmOn = this.#holder;
+    this.#held.set(record.key, record);
     this.#leave(record);
     if (record.isPinned) this.#pinned.set(record.key, record);
     else this.#enter(record);
@@ -29,12 +33,30 @@ export class ReplicaIndex {
   forget(slotKey: number): void {
     this.#forgotten.push(slotKey);
     this.#pinned.delete(slotKey);
+    this.#held.delete(slotKey);
   }
 
-  /** Lets a slot go to any worker again, unless it has calls by now, which may bind it anew. */
+  /** The slot of that key that is here. */
+  get(slotKey: number): SlotRecord | undefined {
+    const record = this.#held.get(slotKey);
+    return record?.warmOn === this.#holder ? record : undefined;
+  }
+
+  get all(): Iterable<SlotRecord> {
+    return this.#held.values();
+  }
+
+  /** What lives of it here is nowhere else from now on. */
+  pin(record: SlotRecord): void {
+    record.isPinned = true;
+    this.#leave(record);
+    this.#pinned.set(record.key, record);
+  }
+
+  /** Lets a slot go to any worker again, unless it has calls by now that may bind it anew. */
   unpin(slotKey: number): void {
     const record = this.#pinned.get(slotKey);
-    if (record?.warmOn !== this.#holder || record.inFlight || record.waiting.length > 0) return;
+    if (record?.warmOn !== this.#holder || record.inFlight || record.waiting.some(binds)) return;
     this.#pinned.delete(slotKey);
     record.isPinned = false;
     this.#enter(record);
@@ -81,4 +103,8 @@ export class ReplicaIndex {
     this.#freeBytes -= this.#free.get(record) ?? 0;
     this.#free.delete(record);
   }
+}
+
+function binds({ request }: PendingCall): boolean {
+  return bindsWorker(request.call);
 }

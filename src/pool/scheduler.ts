@@ -33,6 +33,7 @@ export interface SchedulerStats {
   readonly queuedCalls: number;
   readonly isolates: IsolateCounts;
   readonly machines: MachineCounts;
+  readonly backgroundProcesses: number;
 }
 
 /**
@@ -67,15 +68,20 @@ export class Scheduler {
     let queuedCalls = 0;
     for (const record of this.#busy) queuedCalls += record.waiting.length;
     const isolates = { made: this.#isolatesOfLostWorkers, dropped: this.#isolatesOfLostWorkers };
-    const machines = { made: this.#machinesOfLostWorkers, lent: 0, ready: 0 };
+    const machines = { made: this.#machinesOfLostWorkers, lent: 0, bound: 0, ready: 0 };
+    let backgroundProcesses = 0;
     for (const worker of this.#workers) {
       isolates.made += worker.isolates.made;
       isolates.dropped += worker.isolates.dropped;
       machines.made += worker.machines.made;
       machines.lent += worker.machines.lent;
+      machines.bound += worker.machines.bound;
+      backgroundProcesses += worker.backgroundProcesses;
       machines.ready += worker.machines.ready;
     }
-    return { workers: this.#workers.size, workersReplaced: this.#workersReplaced, queuedCalls, isolates, machines };
+    const { size: workers } = this.#workers;
+    const workersReplaced = this.#workersReplaced;
+    return { workers, workersReplaced, queuedCalls, isolates, machines, backgroundProcesses };
   }
 
   /** Resolves when every worker has proved that it can make a machine. */
@@ -96,6 +102,7 @@ export class Scheduler {
     const workers = [...this.#workers];
     this.#workers.clear();
     for (const worker of workers) {
+      worker.loseProcesses("the backend was stopped");
       for (const assignment of [...worker.assignments.values()]) {
         worker.finish(assignment);
         assignment.record.warmOn = undefined;
@@ -190,7 +197,14 @@ export class Scheduler {
       worker.committed(assignment.record);
       call.settle(result);
     }
+    try {
+      worker.update(message.background);
+    } catch (error) {
+      this.#replace(worker, `bad delta: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
     const dropped = new Set(message.droppedReplicas);
+    const finished: SlotRecord[] = [];
     for (const jobId of message.finishedJobs) {
       const assignment = worker.assignments.get(jobId);
       if (!assignment) continue;
@@ -199,8 +213,10 @@ export class Scheduler {
         assignment.record.warmOn = undefined;
         assignment.record.waiting.unshift(...assignment.calls.values());
       }
-      this.#requeue(assignment.record);
+      finished.push(assignment.record);
     }
+    worker.unpin(message.slotsWithoutSession);
+    for (const record of finished) this.#requeue(record);
     worker.idle = message.idle;
     this.#assignRunnable();
     if (this.#watchdog && [...this.#workers].every(({ assignments }) => assignments.size === 0)) {
@@ -242,6 +258,7 @@ export class Scheduler {
     this.#machinesOfLostWorkers += worker.machines.made;
     void worker.end();
     if (!this.#running) return;
+    worker.loseProcesses("their worker was lost");
     const begun = new Set([worker.currentCall, ...worker.suspended]);
     for (const assignment of [...worker.assignments.values()]) {
       worker.finish(assignment);

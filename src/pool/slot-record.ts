@@ -4,7 +4,7 @@ import type { ToolResult } from "../api/result.ts";
 import type { Delta } from "../volume/delta.ts";
 import { createBareVolume } from "../volume/system-layout.ts";
 import type { Volume } from "../volume/volume.ts";
-import type { SlotSource, WorkerCall } from "../worker/protocol.ts";
+import { type BackgroundUpdate, type Leavings, lossOf, type SlotSource, type WorkerCall } from "../worker/protocol.ts";
 import type { VolumeFreezer } from "./volume-freezer.ts";
 
 const MAX_FROZEN_BYTES = 64 * 1024;
@@ -28,6 +28,8 @@ export interface PendingCall {
 export interface ReplicaHolder {
   /** It may drop its replica of this slot. */
   forget(slotKey: number): void;
+  /** It is to end what calls of this slot have left running. */
+  hangUp(slotKey: number): void;
 }
 
 /** A slot as the pool has it: its state, which is plain data and all there is of it, and its calls, in order. */
@@ -44,6 +46,14 @@ export class SlotRecord {
   /** True while a job of this slot is with a worker: one at a time, so calls stay in order. */
   inFlight = false;
   shellState = "";
+  /** Whether the worker keeps a machine for what calls of its shell have left. */
+  isBound = false;
+  /** Processes of its shell that run between calls, by the worker's last message. */
+  processes = 0;
+  /** What processes have printed that are gone, for the next call of the shell. */
+  leavings: Leavings | undefined;
+  /** The job with which the worker's replica began. */
+  replicaJobId = 0;
   readonly #limits: Limits;
   readonly #template: Delta;
   #volume: Volume | undefined;
@@ -91,7 +101,32 @@ export class SlotRecord {
 
   commit(delta: Delta, shellState: string | undefined): void {
     if (delta.inodes.length > 0) this.volume.apply(delta);
-    if (shellState !== undefined) this.shellState = shellState;
+    if (shellState === undefined) return;
+    this.shellState = shellState;
+    // It has been told.
+    this.leavings = undefined;
+  }
+
+  /** Takes what a worker says of the slot's processes. */
+  update({ delta, isBound, processes, leavings }: BackgroundUpdate): void {
+    this.commit(delta, undefined);
+    this.isBound = isBound;
+    this.processes = processes;
+    if (leavings) this.leavings = leavings;
+  }
+
+  /** Its processes are gone with their worker. */
+  loseProcesses(why: string): void {
+    this.isBound = false;
+    if (this.processes === 0) return;
+    this.processes = 0;
+    this.leavings = { stdout: "", stderr: lossOf(why) };
+  }
+
+  /** Ends what its calls have left running. */
+  hangUp(): void {
+    if (this.isBound || this.leavings) this.warmOn?.hangUp(this.key);
+    this.leavings = undefined;
   }
 
   sourceFor(worker: ReplicaHolder): SlotSource {
@@ -106,6 +141,10 @@ export class SlotRecord {
     this.#frozen = undefined;
     this.#freezer.forget(this);
     this.shellState = "";
+    this.processes = 0;
+    // It is told to forget the slot with its next job only.
+    this.hangUp();
+    this.isBound = false;
     this.warmOn?.forget(this.key);
     this.warmOn = undefined;
   }

@@ -25,7 +25,7 @@ export interface ExecutionOptions {
   onCall(call: EndedCall): void;
 }
 
-/** `/execute`, `/batch` and `/reset`. Whatever a request asks for in vain is a result; only a body can be wrong. */
+/** `/execute`, `/batch`, `/reset` and `/hang_up`. Whatever a request asks for in vain is a result; only a body can be wrong. */
 export class Execution {
   readonly #sandbox: Sandbox;
   readonly #slots: SlotTable;
@@ -60,6 +60,17 @@ export class Execution {
     const metadata = { outcome: "ok", durationMs: 0, truncated: false } as const;
     const result = { success: true, output: `Reset workspace for ${slotName(slot)}`, error: "", metadata };
     return { status: 200, json: writeResult(result) };
+  }
+
+  /** Ends what calls of a slot have left running. */
+  async hangUp(body: unknown): Promise<EndpointResponse> {
+    const request = readReset(body);
+    if ("fault" in request) return failed(400, request.fault);
+    const slot = this.#slots.find(request.slotName);
+    if (slot === undefined) return { status: 200, json: writeResult(refusal(unknownSlot(request.slotName))) };
+    await this.#sandbox.hangUp?.(slot);
+    const metadata = { outcome: "ok", durationMs: 0, truncated: false } as const;
+    return { status: 200, json: writeResult({ success: true, output: "", error: "", metadata }) };
   }
 
   #run(bodies: readonly unknown[]): Promise<WireResult[]> {

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { MachineCounts } from "../api/backend.ts";
 import type { Sandbox, SandboxStats } from "../backend/sandbox.ts";
 import type { EndedCall } from "./activity.ts";
 import type { SlotTable } from "./slot-table.ts";
@@ -52,6 +53,12 @@ export class Metrics {
       return made - dropped;
     });
     gauge("slotbox_machines_lent", "Machines that serve a call.", () => this.#machines.lent);
+    gauge("slotbox_machines_bound", "Machines kept for processes of a slot.", () => this.#machines.bound);
+    gauge(
+      "slotbox_background_processes",
+      "Processes that run between calls.",
+      () => this.#stats.backgroundProcesses ?? 0,
+    );
     gauge("slotbox_machines_ready", "Machines that wait for a call.", () => this.#machines.ready);
     gauge("slotbox_workspace_bytes", "Bytes of files in all slots.", () => this.#stats.workspaceBytes);
     gauge("process_resident_memory_bytes", "Resident memory of the server and its workers.", process.memoryUsage.rss);
@@ -83,8 +90,8 @@ export class Metrics {
     return this.#stats.isolates ?? { made: 0, dropped: 0 };
   }
 
-  get #machines(): { readonly made: number; readonly lent: number; readonly ready: number } {
-    return this.#stats.machines ?? { made: 0, lent: 0, ready: 0 };
+  get #machines(): MachineCounts {
+    return this.#stats.machines ?? { made: 0, lent: 0, bound: 0, ready: 0 };
   }
 
   text(): Promise<string> {

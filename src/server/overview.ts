@@ -10,7 +10,7 @@ const CELL = { unused: "0", used: "1", executing: "2" } as const;
 
 /** What the page shows. */
 export function overview(sandbox: Sandbox, slots: SlotTable, activity: Activity): Record<string, unknown> {
-  const { workers, workersReplaced, queuedCalls, workspaceBytes, isolates } = sandbox.stats;
+  const { workers, workersReplaced, queuedCalls, workspaceBytes, isolates, backgroundProcesses } = sandbox.stats;
   const { calls, failed, uptimeS } = activity.totals;
   const slotsPerCell = Math.ceil(slots.count / MAX_CELLS);
   const nowMs = Date.now();
@@ -45,6 +45,7 @@ export function overview(sandbox: Sandbox, slots: SlotTable, activity: Activity)
     workers_lost: workersReplaced,
     queued_calls: queuedCalls,
     isolates: isolates ? isolates.made - isolates.dropped : null,
+    background_processes: backgroundProcesses ?? null,
     workspace_bytes: workspaceBytes,
     memory_bytes: process.memoryUsage.rss(),
   };

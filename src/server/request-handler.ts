@@ -69,6 +69,7 @@ export class RequestHandler {
       [ENDPOINTS.execute, post((body) => execution.execute(body))],
       [ENDPOINTS.batch, post((body) => execution.batch(body))],
       [ENDPOINTS.reset, post((body) => execution.reset(body))],
+      [ENDPOINTS.hangUp, post((body) => execution.hangUp(body))],
       [ENDPOINTS.readArtifact, post((body) => artifacts.read(body))],
       [ENDPOINTS.listArtifacts, post((body) => artifacts.list(body))],
       [ENDPOINTS.archiveArtifacts, post((body) => artifacts.archive(body))],

@@ -5,7 +5,7 @@ import { checkCommand, commandSchema, runShell } from "./shell-command.ts";
 export const bashStateful = defineTool({
   name: "bash_stateful",
   description:
-    "Run a bash command in the slot's persistent shell. The working directory, variables, functions and shell options persist between calls.",
+    "Run a bash command in the slot's persistent shell. The working directory, variables, functions and shell options persist between calls; background processes live on.",
   slots: ["shell"],
   state: "shell-session",
   schema: (z) => z.strictObject({ command: commandSchema(z) }),

@@ -6,6 +6,7 @@ import type { ToolResult } from "../api/result.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { ShellOutcome } from "../machine/shell/shell-machine.ts";
 import { lengthFault, type Zod } from "./definition.ts";
+import { withLeavings } from "./leavings.ts";
 import { processResult, TIMEOUT_EXIT_CODE } from "./process-result.ts";
 import type { ToolContext, ToolStep } from "./tool.ts";
 
@@ -33,6 +34,7 @@ export function runShell(context: ToolContext, commandLine: string, state: strin
     maxResultChars: limits.maxResultChars,
     maxStateBytes: limits.maxShellStateBytes,
     maxStringBytes: limits.maxMemoryMiB * 1024 * 256,
+    maxBackgroundProcesses: limits.maxBackgroundProcesses,
   });
   return step(context, outcome, state !== undefined);
 }
@@ -48,16 +50,17 @@ function step(context: ToolContext, outcome: ShellOutcome, stateful: boolean): T
       },
     };
   }
-  if (outcome.kind === "stopped") return { kind: "done", result: stoppedResult(context, outcome) };
-  if (stateful && outcome.state !== "") context.shell.state = outcome.state;
-  return { kind: "done", result: finishedResult(context, outcome) };
+  const ended = stateful ? withLeavings(context, outcome) : outcome;
+  if (ended.kind === "stopped") return { kind: "done", result: stoppedResult(context, ended) };
+  if (stateful && ended.state !== "") context.shell.state = ended.state;
+  return { kind: "done", result: finishedResult(context, ended) };
 }
 
 function finishedResult(context: ToolContext, outcome: Extract<ShellOutcome, { kind: "finished" }>): ToolResult {
-  const { flags, exitCode, stderr } = outcome;
+  const { flags, exitCode } = outcome;
   const streams = {
     stdout: outcome.stdout,
-    stderr,
+    stderr: outcome.stderr,
     stdoutCut: (flags & FINISH_FLAGS.stdoutCut) !== 0,
     stderrCut: (flags & FINISH_FLAGS.stderrCut) !== 0,
   };

@@ -59,6 +59,8 @@ export interface ToolShell {
   wake(deadlineMs: number): ShellOutcome;
   /** The persistent shell's state; "" before its first call. */
   state: string;
+  /** What processes have printed that earlier calls of the persistent shell had left, and that are gone. */
+  takeLeavings(): { readonly stdout: string; readonly stderr: string } | undefined;
   /** The quota error a program met during this call. */
   readonly quotaError: string | undefined;
 }

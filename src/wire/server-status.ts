@@ -73,30 +73,40 @@ export interface ServerStats {
   readonly workersReplaced: number;
   readonly queuedCalls: number;
   readonly workspaceBytes: number;
+  /** Absent where that isn't known. */
+  readonly backgroundProcesses?: number | undefined;
 }
 
 /** The header by which a client asks for {@link ServerStats}, and in which it gets them. */
 export const STATS_HEADER = "slotbox-stats";
 
-export function writeStats({ workers, workersReplaced, queuedCalls, workspaceBytes }: ServerStats): string {
+export function writeStats(stats: ServerStats): string {
   return JSON.stringify({
-    workers,
-    workers_replaced: workersReplaced,
-    queued_calls: queuedCalls,
-    workspace_bytes: workspaceBytes,
+    workers: stats.workers,
+    workers_replaced: stats.workersReplaced,
+    queued_calls: stats.queuedCalls,
+    workspace_bytes: stats.workspaceBytes,
+    background_processes: stats.backgroundProcesses,
   });
 }
 
 const count = z.number().nonnegative();
 
 const statsSchema = z
-  .looseObject({ workers: count, workers_replaced: count, queued_calls: count, workspace_bytes: count })
+  .looseObject({
+    workers: count,
+    workers_replaced: count,
+    queued_calls: count,
+    workspace_bytes: count,
+    background_processes: count.optional(),
+  })
   .transform(
     (stats): ServerStats => ({
       workers: stats.workers,
       workersReplaced: stats.workers_replaced,
       queuedCalls: stats.queued_calls,
       workspaceBytes: stats.workspace_bytes,
+      backgroundProcesses: stats.background_processes,
     }),
   );
 

@@ -19,6 +19,10 @@ port.on("message", (message: ToWorker) => {
     runner?.receive(message);
     return;
   }
+  if (message.type === "hangUp") {
+    runner?.hangUp(message.slotKeys);
+    return;
+  }
   runner = new Runner(createWorkerParts(message.init), post);
   post({ type: "ready" });
   runner.prepare();

@@ -1,9 +1,10 @@
-import type { Session } from "../machine/process/session.ts";
+/** What lives in a worker for one slot: an interpreter, or a shell whose processes run on. */
+export type LiveSession = Disposable;
 
 /** The sessions of a worker's slots, the least recently used first. */
 export class LiveSessions {
   /** The key of each session's slot. */
-  readonly #live = new Map<Session, number>();
+  readonly #live = new Map<LiveSession, number>();
   readonly #max: number;
   #slotsWithout: number[] = [];
 
@@ -12,7 +13,7 @@ export class LiveSessions {
   }
 
   /** To be called before each call of a session: beyond the limit others are ended. */
-  use(session: Session, slotKey: number): void {
+  use(session: LiveSession, slotKey: number): void {
     this.#live.delete(session);
     this.#live.set(session, slotKey);
     for (const oldest of this.#live.keys()) {
@@ -21,14 +22,24 @@ export class LiveSessions {
     }
   }
 
-  end(session: Session): void {
+  end(session: LiveSession): void {
     const slotKey = this.#live.get(session);
     this.discard(session);
-    if (slotKey !== undefined && ![...this.#live.values()].includes(slotKey)) this.#slotsWithout.push(slotKey);
+    if (slotKey !== undefined) this.noteEnd(slotKey);
+  }
+
+  /** For one that is used now, and so can't be ended for another. */
+  takeOut(session: LiveSession): void {
+    this.#live.delete(session);
+  }
+
+  /** A session of the slot is no more, which may have been taken out before. */
+  noteEnd(slotKey: number): void {
+    if (![...this.#live.values()].includes(slotKey)) this.#slotsWithout.push(slotKey);
   }
 
   /** Ends the session of a slot that is forgotten, and so is not told of by {@link takeSlotsWithout}. */
-  discard(session: Session): void {
+  discard(session: LiveSession): void {
     this.#live.delete(session);
     session[Symbol.dispose]();
   }

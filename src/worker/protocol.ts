@@ -7,8 +7,8 @@ import type { CheckedCall } from "../tools/table.ts";
 import type { Delta } from "../volume/delta.ts";
 
 /*
- * What the main thread and a worker say to each other. A batch is one message each way. Types only: both sides import
- * this, neither the other.
+ * What the main thread and a worker say to each other. A batch is one message each way. Both sides import this, neither
+ * the other.
  */
 
 export interface WorkerInit {
@@ -69,6 +69,31 @@ export type SlotSource =
   /** The worker served it last and has it still. */
   { readonly kind: "warm" } | { readonly kind: "template" } | { readonly kind: "snapshot"; readonly delta: Delta };
 
+/** What processes of a slot's shell have printed that are gone, for its next call to tell. */
+export interface Leavings {
+  readonly stdout: string;
+  /** With a line that says how they ended, if not by themselves. */
+  readonly stderr: string;
+}
+
+/** What a call is told of processes that are gone. */
+export function lossOf(reason: string): string {
+  return `slotbox: the background processes were ended: ${reason}\n`;
+}
+
+/** What has become of a slot's processes between its calls. */
+export interface BackgroundUpdate {
+  readonly slotKey: number;
+  /** The job with which the worker's replica began: an update of another replica is none. */
+  readonly sourceJobId: number;
+  readonly delta: Delta;
+  /** Whether a machine is kept for them. */
+  readonly isBound: boolean;
+  /** Those that run. */
+  readonly processes: number;
+  readonly leavings: Leavings | undefined;
+}
+
 /** Calls of one slot, to be run in order. */
 export interface Job {
   readonly jobId: number;
@@ -78,6 +103,7 @@ export interface Job {
   readonly source: SlotSource;
   /** The persistent shell's state; "" if it has none yet, or no call of the job is for it. */
   readonly shellState: string;
+  readonly leavings: Leavings | undefined;
   readonly calls: readonly WorkerCall[];
 }
 
@@ -85,6 +111,8 @@ export type ToWorker =
   /** The first message, and only that. */
   | { readonly type: "init"; readonly init: WorkerInit }
   | { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] }
+  /** Ends processes that calls of these slots have left. */
+  | { readonly type: "hangUp"; readonly slotKeys: readonly number[] }
   /** The last message: the worker exits between two steps of its work. */
   | { readonly type: "end" };
 
@@ -101,6 +129,8 @@ export type FromWorker =
   | {
       readonly type: "results";
       readonly done: readonly CallDone[];
+      /** To be taken after what is done. */
+      readonly background: readonly BackgroundUpdate[];
       readonly finishedJobs: readonly number[];
       /** Calls that sleep here. */
       readonly suspended: readonly number[];
@@ -116,7 +146,7 @@ export type FromWorker =
 export const CONTROL = {
   /** Counts entries into guests, so that the watchdog can tell a long one from many. */
   entries: 0,
-  /** The call that runs now, 0 for none. */
+  /** The call that runs now, 0 for none; see {@link BACKGROUND}. */
   currentCall: 1,
   /** Isolates this worker has made, and those of them that it has dropped. */
   isolatesMade: 2,
@@ -125,8 +155,14 @@ export const CONTROL = {
   machinesMade: 4,
   machinesLent: 5,
   machinesReady: 6,
-  claims: 7,
+  machinesBound: 7,
+  /** Processes that run between calls. */
+  backgroundProcesses: 8,
+  claims: 9,
 } as const;
+
+/** What runs now is what calls have left. */
+export const BACKGROUND = -1;
 
 export const MAX_CLAIMS = 1024;
 export const CONTROL_BYTES = (CONTROL.claims + MAX_CLAIMS) * Int32Array.BYTES_PER_ELEMENT;

@@ -4,6 +4,7 @@ import { changesShellSession, startTool } from "../tools/table.ts";
 import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
+import { BackgroundRuns } from "./background-runs.ts";
 import type { WorkerParts } from "./parts.ts";
 import {
   type CallDone,
@@ -54,6 +55,7 @@ export class Runner {
   readonly #control: Int32Array;
   readonly #cancel: Int32Array;
   readonly #replicas = new Map<number, Replica>();
+  readonly #background: BackgroundRuns;
   readonly #queue: Job[] = [];
   #suspended: Suspended[] = [];
   #done: CallDone[] = [];
@@ -70,13 +72,23 @@ export class Runner {
     this.#parts = parts;
     this.#post = post;
     this.#control = new Int32Array(parts.init.control);
+    this.#background = new BackgroundRuns(this.#control);
     this.#cancel = new Int32Array(parts.init.cancel);
   }
 
   receive({ jobs, forget }: Extract<ToWorker, { type: "run" }>): void {
     for (const slotKey of forget) this.#dropReplica(slotKey);
     this.#queue.push(...jobs);
-    this.#drain();
+    this.#drain(true);
+  }
+
+  /** Ends what calls of these slots have left. */
+  hangUp(slotKeys: readonly number[]): void {
+    for (const slotKey of slotKeys) {
+      const replica = this.#replicas.get(slotKey);
+      if (replica) this.#background.hangUp(replica);
+    }
+    this.#drain(false);
   }
 
   /** Readies machines for calls to come, in steps that a new job waits for a few milliseconds at most. */
@@ -94,24 +106,33 @@ export class Runner {
     }, ms);
   }
 
-  #drain(): void {
+  /** @param isAwaited whether main waits to hear that this is done */
+  #drain(isAwaited: boolean): void {
+    let hasNews = isAwaited;
     clearTimeout(this.#wakeTimer);
     clearImmediate(this.#prepareTimer);
     clearTimeout(this.#improveTimer);
     this.#lastFlushMs = performance.now();
     while (!this.#cancelled) {
       const due = this.#takeDue();
-      if (due) this.#resume(due);
-      else {
+      if (due) {
+        hasNews = true;
+        this.#resume(due);
+      } else {
         const [job] = this.#queue;
         // When every machine is lent, the next slot waits for one, here or (unclaimed as it is) with another worker.
         if (!job || !this.#parts.machines.hasRoom) break;
         this.#queue.shift();
+        hasNews = true;
         if (this.#claim(job)) this.#begin(job);
       }
     }
     if (this.#cancelled) return;
-    this.#flush(this.#queue.length === 0);
+    if (hasNews || this.#background.hasNews) this.#flush(this.#queue.length === 0, hasNews);
+    // What waits for its turn here has gone first, and so does what comes meanwhile.
+    if (this.#background.runDue()) this.#lastEntryEndMs = Date.now();
+    if (this.#cancelled) return;
+    if (this.#background.hasNews) this.#flush(this.#queue.length === 0, false);
     this.#sleepUntilDue();
     this.prepare();
   }
@@ -146,6 +167,7 @@ export class Runner {
   #begin(job: Job): void {
     const replica = this.#replicaOf(job);
     replica.state = job.shellState;
+    replica.leavings ??= job.leavings;
     this.#advance({ job, replica, nextCall: 0 });
   }
 
@@ -237,7 +259,7 @@ export class Runner {
     this.#flush(false);
   }
 
-  #replicaOf({ slotKey, source }: Job): Replica {
+  #replicaOf({ jobId, slotKey, source }: Job): Replica {
     const known = this.#replicas.get(slotKey);
     if (source.kind === "warm" && known) return known;
     this.#dropReplica(slotKey);
@@ -245,23 +267,32 @@ export class Runner {
     const volume = new Volume(init.limits, system);
     const delta = source.kind === "snapshot" ? source.delta : init.template;
     if (delta !== EMPTY_DELTA) volume.apply(delta);
-    const replica = new Replica(slotKey, volume, this.#parts);
+    const replica = new Replica(slotKey, volume, this.#parts, jobId, (changed) => this.#background.note(changed));
     this.#replicas.set(slotKey, replica);
     return replica;
   }
 
   #dropReplica(slotKey: number): void {
-    this.#replicas.get(slotKey)?.[Symbol.dispose]();
+    const replica = this.#replicas.get(slotKey);
+    if (!replica) return;
+    replica[Symbol.dispose]();
     this.#replicas.delete(slotKey);
+    this.#background.forget(replica);
   }
 
-  #flush(idle: boolean): void {
+  /** @param isAwaited whether main waits for it, if only to hear that nothing is left to do */
+  #flush(idle: boolean, isAwaited = true): void {
     this.#countIsolates();
-    const transfer = this.#done.flatMap(({ delta }) => buffersOf(delta));
+    const background = this.#background.takeUpdates((replica) =>
+      this.#suspended.some(({ run }) => run.replica === replica),
+    );
+    if (!isAwaited && background.length === 0) return;
+    const transfer = [...this.#done, ...background].flatMap(({ delta }) => buffersOf(delta));
     this.#post(
       {
         type: "results",
         done: this.#done,
+        background,
         finishedJobs: this.#finishedJobs,
         suspended: this.#suspended.map(({ call }) => call.callId),
         droppedReplicas: this.#droppedReplicas,
@@ -277,19 +308,22 @@ export class Runner {
   }
 
   #countIsolates(): void {
-    const { made, lent, ready } = this.#parts.machines.counts;
+    const { made, lent, bound, ready } = this.#parts.machines.counts;
     Atomics.store(this.#control, CONTROL.isolatesMade, isolateCounts.made);
     Atomics.store(this.#control, CONTROL.isolatesDropped, isolateCounts.dropped);
     Atomics.store(this.#control, CONTROL.machinesMade, made);
     Atomics.store(this.#control, CONTROL.machinesLent, lent);
+    Atomics.store(this.#control, CONTROL.machinesBound, bound);
     Atomics.store(this.#control, CONTROL.machinesReady, ready);
+    Atomics.store(this.#control, CONTROL.backgroundProcesses, this.#background.processes);
   }
 
   #sleepUntilDue(): void {
-    if (this.#suspended.length === 0) return;
-    const next = Math.min(...this.#suspended.map(({ wakeAtMs }) => wakeAtMs));
+    const waiting = [...this.#suspended, this.#background];
+    const next = waiting.reduce((first, { wakeAtMs }) => Math.min(first, wakeAtMs), Number.POSITIVE_INFINITY);
+    if (next === Number.POSITIVE_INFINITY) return;
     this.#wakeTimer = setTimeout(
-      () => this.#drain(),
+      () => this.#drain(false),
       Math.min(Math.max(1, Math.ceil(next - Date.now())), MAX_TIMER_MS),
     );
   }

@@ -7,6 +7,7 @@ import {
   SlotboxError,
   type ToolBackend,
 } from "../../src/index.ts";
+import { backgroundContract } from "./background-contract.ts";
 
 export interface ContractSubject {
   readonly name: string;
@@ -286,6 +287,8 @@ export function backendContract({ name, create }: ContractSubject): void {
         await backend.release(slot, { resetWorkspace: true });
       });
     });
+
+    backgroundContract(create);
 
     describe("bash_stateful", () => {
       const stateful = (slot: Slot, command: string): ExecutionRequest => ({

@@ -59,6 +59,9 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
     deadlineMs: Number.POSITIVE_INFINITY,
     scope: target,
     isUsable: true,
+    isToBeLeft: false,
+    isToUnwind: false,
+    beginStep: () => {},
   };
   const trampoline = new Trampoline(programs, entries, DEFAULT_LIMITS, newCell());
   const capability: Record<string, (...args: never[]) => unknown> = {

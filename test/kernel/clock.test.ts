@@ -138,3 +138,61 @@ describe("the deadline", () => {
     expect(await run(["/usr/bin/sleep", "10"])).toMatchObject({ status: 0, limit: undefined });
   });
 });
+
+describe("what a call leaves", () => {
+  it("stands still between slices, however it computes, and the host is told that it could go on", async () => {
+    const { kernel, clock } = startKernel();
+    const wakes: number[] = [];
+    const wakeAt = clock.wakeAt.bind(clock);
+    clock.wakeAt = (atMs) => {
+      wakes.push(atMs);
+      wakeAt(atMs);
+    };
+    const steps = { computing: 0, forking: 0 };
+    const computing: UserProgram = async (process) => {
+      for (;;) {
+        steps.computing++;
+        await process.checkpoint();
+      }
+    };
+    const forking: UserProgram = async (process) => {
+      for (;;) {
+        steps.forking++;
+        await waitFor(kernel, process, kernel.fork(process, () => 0).pid);
+        await process.checkpoint();
+      }
+    };
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 20_000; turn++) await undefined;
+    };
+    const { ended } = kernel.begin({
+      program: (process) => {
+        for (const program of [computing, forking]) kernel.fork(process, (child) => program(child, kernel));
+        return 0;
+      },
+      args: ["first"],
+      env: new Map(),
+      cwd: "/workspace",
+      stdout: () => {},
+      stderr: () => {},
+      maxOutputBytes: 1000,
+      deadlineMs: clock.now() + 1000,
+    });
+    await ended;
+    kernel.leave(1000);
+    await turns();
+    const stood = { ...steps };
+    await turns();
+    expect([steps, wakes.at(-1)]).toEqual([stood, 0]);
+    // The clock moves when it is looked at.
+    kernel.beginSlice(clock.now() + 0.2);
+    await turns();
+    expect(steps.computing).toBeGreaterThan(stood.computing);
+    expect(steps.forking).toBeGreaterThan(stood.forking);
+    const stoodAgain = { ...steps };
+    await turns();
+    expect([steps, wakes.at(-1), kernel.running.length > 0]).toEqual([stoodAgain, 0, true]);
+    await kernel.shutDown();
+    expect(kernel.running).toEqual([]);
+  });
+});

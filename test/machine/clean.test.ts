@@ -96,5 +96,5 @@ it("a slot sees nothing of the slot before it on the same machine", async () => 
     pool.giveBack(machine);
     expect(await probe(100 + index)).toEqual(untouched);
   }
-  expect(pool.counts).toEqual({ made: 1, lent: 0, ready: 1 });
+  expect(pool.counts).toEqual({ made: 1, lent: 0, bound: 0, ready: 1 });
 });

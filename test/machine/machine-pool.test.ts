@@ -11,7 +11,7 @@ it("a machine is lent to one call after the other, whatever slots they are of", 
   const first = pool.lend(newScope(1, newVolume(), FOREVER));
   const second = pool.lend(newScope(2, newVolume(), FOREVER));
   expect(second).not.toBe(first);
-  expect(pool.counts).toEqual({ made: 2, lent: 2, ready: 0 });
+  expect(pool.counts).toEqual({ made: 2, lent: 2, bound: 0, ready: 0 });
   await runIn(first, "echo one > f");
   pool.giveBack(first);
   const again = pool.lend(newScope(3, newVolume(), FOREVER));
@@ -19,7 +19,7 @@ it("a machine is lent to one call after the other, whatever slots they are of", 
   expect(await runIn(again, "cat f; ls")).toMatchObject({ stdout: "", exitCode: 0 });
   pool.giveBack(again);
   pool.giveBack(second);
-  expect(pool.counts).toEqual({ made: 2, lent: 0, ready: 2 });
+  expect(pool.counts).toEqual({ made: 2, lent: 0, bound: 0, ready: 2 });
 });
 
 it("one that met a limit is dropped, and what it saw with it", async () => {
@@ -29,7 +29,7 @@ it("one that met a limit is dropped, and what it saw with it", async () => {
   await runIn(machine, "while :; do :; done", { deadlineMs: Date.now() + 50 });
   pool.drop(machine);
   expect(machine.scope.volume).toBe(pool.nowhere);
-  expect(pool.counts).toEqual({ made: 1, lent: 0, ready: 0 });
+  expect(pool.counts).toEqual({ made: 1, lent: 0, bound: 0, ready: 0 });
   const next = pool.lend(newScope(2, newVolume(), FOREVER));
   expect(await runIn(next, "echo fine")).toMatchObject({ stdout: "fine\n" });
   pool.giveBack(next);
@@ -51,10 +51,10 @@ it("machines are made ahead of need, but never more than there may be", () => {
     while (pool.refill());
   };
   refill();
-  expect(pool.counts).toEqual({ made: 2, lent: 0, ready: 2 });
+  expect(pool.counts).toEqual({ made: 2, lent: 0, bound: 0, ready: 2 });
   const lent = [1, 2, 3].map((slot) => pool.lend(newScope(slot, newVolume(), FOREVER)));
   refill();
-  expect(pool.counts).toEqual({ made: 3, lent: 3, ready: 0 });
+  expect(pool.counts).toEqual({ made: 3, lent: 3, bound: 0, ready: 0 });
   expect(pool.hasRoom).toBe(false);
   for (const machine of lent) pool.giveBack(machine);
 });

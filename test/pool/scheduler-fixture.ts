@@ -24,6 +24,8 @@ export interface Pool extends AsyncDisposable {
   slot(): SlotRecord;
   call(record: SlotRecord, call: CheckedCall, timeoutMs?: number): Promise<ToolResult>;
   bash(record: SlotRecord, command: string, timeoutMs?: number): Promise<ToolResult>;
+  /** In the slot's persistent shell. */
+  stateful(record: SlotRecord, command: string, timeoutMs?: number): Promise<ToolResult>;
   /** Shell commands that are submitted at once. */
   batch(calls: readonly (readonly [record: SlotRecord, command: string, timeoutMs?: number])[]): Promise<ToolResult>[];
 }
@@ -82,6 +84,8 @@ export async function startPool(
     },
     call: (record, call, timeoutMs = DEFAULT_TIMEOUT_MS) => one({ record, call, timeoutMs }),
     bash: (record, command, timeoutMs) => one(shell(record, command, timeoutMs)),
+    stateful: (record, command, timeoutMs = DEFAULT_TIMEOUT_MS) =>
+      one({ record, call: { tool: "bash_stateful", args: { command } }, timeoutMs }),
     batch: (calls) => submit(calls.map(([record, command, timeoutMs]) => shell(record, command, timeoutMs))),
     [Symbol.asyncDispose]: () => scheduler.stop(),
   };

@@ -105,6 +105,7 @@ describe("a worker that gives up a replica", () => {
             finishedJobs: message.jobs.map(({ jobId }) => jobId),
             suspended: [],
             droppedReplicas: isFirst ? message.jobs.map(({ slotKey }) => slotKey) : [],
+            background: [],
             slotsWithoutSession: [],
             idle: true,
           }),
@@ -154,6 +155,7 @@ describe("a worker that falls silent", () => {
         finishedJobs: [job.jobId],
         suspended: [],
         droppedReplicas: [],
+        background: [],
         slotsWithoutSession: [],
         idle: true,
       });
@@ -164,7 +166,7 @@ describe("a worker that falls silent", () => {
             events.onMessage({ type: "ready" });
             return;
           }
-          if (message.type === "end") return;
+          if (message.type !== "run") return;
           for (const job of message.jobs) {
             Atomics.store(control, CONTROL.claims + job.claim, 1);
             Atomics.store(control, CONTROL.currentCall, job.calls[0]?.callId ?? 0);
@@ -195,10 +197,8 @@ describe("a worker that falls silent", () => {
             events.onMessage({ type: "ready" });
             return;
           }
-          if (message.type === "end") {
-            events.onGone("asked to end");
-            return;
-          }
+          if (message.type === "end") events.onGone("asked to end");
+          if (message.type !== "run") return;
           const [job] = message.jobs;
           const [call] = job?.calls ?? [];
           if (!job || !call) return;
@@ -222,6 +222,7 @@ describe("a worker that falls silent", () => {
               type: "results",
               done,
               finishedJobs: [job.jobId],
+              background: [],
               suspended: [],
               droppedReplicas: [],
               slotsWithoutSession: [],

@@ -31,7 +31,7 @@ function startRunner(
     init,
     machines: {
       hasRoom: true,
-      counts: { made: 0, lent: 0, ready: 0 },
+      counts: { made: 0, lent: 0, bound: 0, ready: 0 },
       lend: (scope: SpawnScope) => Object.assign(machine, { scope }),
       giveBack: () => {},
     },
@@ -68,6 +68,7 @@ it("a fault of slotbox's own costs its call, which commits nothing; the calls af
     slotKey: 7,
     source: { kind: "template" } as const,
     shellState: "",
+    leavings: undefined,
     calls,
   });
   runner.receive({
@@ -86,7 +87,15 @@ it("a fault of slotbox's own costs its call, which commits nothing; the calls af
   expect(posted.flatMap(({ finishedJobs }) => finishedJobs)).toEqual([1]);
 });
 
-const FINISHED: ShellOutcome = { kind: "finished", exitCode: 0, stdout: "", stderr: "", flags: 0, state: "" };
+const FINISHED: ShellOutcome = {
+  kind: "finished",
+  exitCode: 0,
+  stdout: "",
+  stderr: "",
+  flags: 0,
+  state: "",
+  processes: 0,
+};
 
 /** A shell that sleeps a hundred-thousandth of a second again and again; collects the deadlines it is woken with. */
 function sleeper(naps: number): { machine: Partial<ShellMachine>; deadlines: number[] } {
@@ -115,6 +124,7 @@ it("a call that sleeps is not given time for what timers are late by", async () 
     slotKey: 7,
     source: { kind: "template" },
     shellState: "",
+    leavings: undefined,
     calls: [call(1, bash)],
   } as const;
   runner.receive({ type: "run", jobs: [job], forget: [] });
@@ -142,8 +152,16 @@ it("a call that sleeps is given the time that calls of other slots took", async 
   runner.receive({
     type: "run",
     jobs: [
-      { jobId: 1, claim: 1, slotKey: 7, source: template, shellState: "", calls: [call(1, bash)] },
-      { jobId: 2, claim: 2, slotKey: 8, source: template, shellState: "", calls: [call(2, other)] },
+      { jobId: 1, claim: 1, slotKey: 7, source: template, shellState: "", leavings: undefined, calls: [call(1, bash)] },
+      {
+        jobId: 2,
+        claim: 2,
+        slotKey: 8,
+        source: template,
+        shellState: "",
+        leavings: undefined,
+        calls: [call(2, other)],
+      },
     ],
     forget: [],
   });

@@ -6,6 +6,7 @@ import type {
   Function as FunctionNode,
   PipelineNode,
   Statement,
+  Subshell,
   TestCommand,
 } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
@@ -111,8 +112,8 @@ export interface BashShell extends Shell {
   functionTracing: boolean;
   /** The status of the last DEBUG trap. */
   debugStatus: number;
-  /** The command for which the parent has run the DEBUG trap before it made this subshell for it. */
-  debuggedCommand: Command | undefined;
+  /** The command for which the parent has made this subshell, after its DEBUG trap if it is a simple one. */
+  forkedFor: Command | Subshell | undefined;
   /** A program has taken the shell's place: no traps any more. */
   isReplaced: boolean;
   execute(node: PipelineNode | AndOr | CompoundList): MaybePromise<number>;

@@ -3,6 +3,7 @@ import type { MaybePromise } from "../../kernel/description.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
 import { runAlone } from "./subshell-run.ts";
+import { ownerOf } from "./subshells.ts";
 import { timed } from "./time.ts";
 import { debugBeforeFork, show } from "./trace.ts";
 import { statusOf, waitForChild } from "./waiting.ts";
@@ -72,9 +73,9 @@ async function connected(shell: BashShell, node: Pipeline): Promise<number> {
     pids.push(
       shell.forkShell(
         async (child) => {
+          child.forkedFor = ownerOf(command);
           if (command.type === "Command") {
             child.subshellLevel--;
-            child.debuggedCommand = command;
             child.loopDepth = loopDepth;
           }
           return runAlone(child, command);

@@ -6,7 +6,7 @@ import type { CommandCall } from "./command-call.ts";
 import { ControlFlow } from "./shell.ts";
 import { waitForeground } from "./waiting.ts";
 
-/** Runs a program in a process of its own, and waits for it. */
+/** Runs a program in a process of its own, and waits for it; a subshell that was made for nothing else becomes it. */
 export async function runProgram(shell: BashShell, args: readonly string[], call: CommandCall): Promise<number> {
   const name = args[0] ?? "";
   const found = name === "" ? undefined : locate(shell, name, call.temporary?.get("PATH"));
@@ -16,6 +16,14 @@ export async function runProgram(shell: BashShell, args: readonly string[], call
   environment.set("_", found);
   for (const each of shell.functions.values()) {
     if (each.isExported) environment.set(`BASH_FUNC_${each.name}%%`, printFunction(each).slice(each.name.length + 1));
+  }
+  if (call.node !== undefined && call.node === shell.forkedFor) {
+    // The process is the command's already.
+    shell.resetSignals(shell.process);
+    shell.process.args = args;
+    shell.process.env = environment;
+    shell.isReplaced = true;
+    throw new ControlFlow("exit", await executeFile(shell, shell.process, name, found));
   }
   const child = shell.kernel.fork(shell.process, (process) => {
     shell.resetSignals(process);

@@ -1,4 +1,4 @@
-import type { Command } from "unbash";
+import type { Command, Subshell } from "unbash";
 import type { FileSystem, Kernel } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
 import { type BuiltinState, copyBuiltinState, newBuiltinState } from "../builtins/builtin-state.ts";
@@ -80,8 +80,8 @@ export abstract class ShellState {
   functionTracing = true;
   /** The status of the last DEBUG trap. */
   debugStatus = 0;
-  /** The command for which the parent has run the DEBUG trap before it made this subshell for it. */
-  debuggedCommand: Command | undefined;
+  /** The command for which the parent has made this subshell, after its DEBUG trap if it is a simple one. */
+  forkedFor: Command | Subshell | undefined;
   /** A program has taken the shell's place: no traps any more. */
   isReplaced = false;
   /** The PATH along which {@link hashed} was found. */

@@ -110,7 +110,7 @@ async function assignmentsAfter(shell: BashShell, node: Command, from: number, m
 }
 
 async function fullCommand(shell: BashShell, node: Command): Promise<number> {
-  if (shell.traps.size > 0 && shell.debuggedCommand !== node) {
+  if (shell.traps.size > 0 && shell.forkedFor !== node) {
     await debugTrap(shell, () => shell.textOf(node));
     if (shell.options.shopt.extdebug && shell.debugStatus !== 0) return 0;
   }

@@ -6,8 +6,25 @@ import { waitForeground } from "./waiting.ts";
 
 /** `( … )` */
 export async function subshell(shell: BashShell, node: Subshell): Promise<number> {
-  const pid = shell.forkShell(async (child) => child.executeList(node.body.commands));
+  if (shell.forkedFor === node) return inSubshell(shell, node);
+  const pid = shell.forkShell(async (child) => inSubshell(child, node));
   return waitForeground(shell, [pid], () => shell.textOf(node));
+}
+
+/** In a process that is there for nothing else; a program that is all there is to run becomes it. */
+async function inSubshell(shell: BashShell, node: Subshell): Promise<number> {
+  const [first, second] = node.body.commands;
+  shell.forkedFor =
+    first?.command.type === "Command" && !first.background && !second && shell.traps.size === 0
+      ? first.command
+      : undefined;
+  return shell.executeList(node.body.commands);
+}
+
+/** What a process that is made for a command is there for, if that command would otherwise get one of its own. */
+export function ownerOf(command: Statement["command"] | Coproc["body"]): BashShell["forkedFor"] {
+  const bare = command.type === "Redirected" ? command.command : command;
+  return bare.type === "Command" || bare.type === "Subshell" ? bare : undefined;
 }
 
 /** `… &` */
@@ -18,10 +35,8 @@ export async function background(shell: BashShell, node: Statement): Promise<num
   const pid = shell.forkShell(
     async (child) => {
       child.ignoringFailure = 0;
-      if (command.type === "Command") {
-        child.loopDepth = loopDepth;
-        child.debuggedCommand = command;
-      }
+      child.forkedFor = ownerOf(command);
+      if (command.type === "Command") child.loopDepth = loopDepth;
       return runAlone(child, command);
     },
     {
@@ -49,7 +64,11 @@ export async function coprocess(shell: BashShell, node: Coproc): Promise<number>
     read: descriptors.add(input.readEnd, { minFd: 10, closeOnExec: true }),
     write: descriptors.add(output.writeEnd, { minFd: 10, closeOnExec: true }),
   };
-  const pid = shell.forkShell(async (child) => child.execute(node.body), {
+  const begin = async (child: BashShell): Promise<number> => {
+    child.forkedFor = ownerOf(node.body);
+    return child.execute(node.body);
+  };
+  const pid = shell.forkShell(begin, {
     prepare: (table) => {
       table.duplicate(theirs.read, 0);
       table.duplicate(theirs.write, 1);

@@ -1,5 +1,11 @@
 import type ivm from "isolated-vm";
-import { type HostCapability, NEXT_WAKE, REGISTERS, type SlotCapability } from "../../../runtimes/abi/capability.ts";
+import {
+  FINISH_FLAGS,
+  type HostCapability,
+  NEXT_WAKE,
+  REGISTERS,
+  type SlotCapability,
+} from "../../../runtimes/abi/capability.ts";
 import {
   CANCEL_GLOBAL,
   FIRST_PID,
@@ -13,6 +19,7 @@ import type { ProgramHost } from "../../../runtimes/abi/system-calls.ts";
 import type { Limits } from "../../api/limits.ts";
 import { failureKind } from "../../isolate/failure-kind.ts";
 import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
+import { BACKGROUND_ENTRY_MS, BACKGROUND_SLICE_MS } from "../../timing/background-times.ts";
 import { COOPERATION_MS, PARTIAL_OUTPUT_MS } from "../../timing/grace-times.ts";
 import type { FileCapability } from "../file-capability.ts";
 import { asBytes } from "../guest-arguments.ts";
@@ -30,6 +37,8 @@ export type ShellOutcome =
       readonly stderr: string;
       readonly flags: number;
       readonly state: string;
+      /** How many processes it has left, which run on between calls: see {@link ShellMachine.runLeft}. */
+      readonly processes: number;
     }
   /** Waits for a timer; enter again at `wakeAtMs`. */
   | { readonly kind: "waiting"; readonly wakeAtMs: number }
@@ -58,7 +67,10 @@ export interface ShellMachineParts {
   readonly isSealed: boolean;
 }
 
-const ENTRIES = ["run", "wake", "systemCall", "programEnded", "partialOutput", "commandNames", "seal"] as const;
+const ENTRIES = [
+  ...(["run", "wake", "hangUp", "processCount", "systemCall", "programEnded"] as const),
+  ...(["partialOutput", "commandNames", "seal"] as const),
+] as const;
 const ENTRY_TIMEOUT_MS = 1_000;
 const STOPPED_BY = { timeout: "timeout", memory: "memory", allocation: "memory", guest: "fault" } as const;
 
@@ -76,6 +88,11 @@ export class ShellMachine implements Disposable {
   readonly #programs: Trampoline;
   #print: ((stream: 1 | 2, bytes: Uint8Array) => void) | undefined;
   #guest: Record<(typeof ENTRIES)[number], GuestEntry>;
+  /** Whether processes of the last call are there. */
+  #hasLeft = false;
+  /** Whether a call runs or waits. */
+  #isCalled = false;
+  #sliceEndMs = 0;
   #finished: Extract<ShellOutcome, { kind: "finished" }> | undefined;
   #stopped: Extract<ShellOutcome, { kind: "stopped" }> | undefined;
 
@@ -97,11 +114,13 @@ export class ShellMachine implements Disposable {
     return String(this.#isolate.enter(this.#guest.commandNames, [], ENTRY_TIMEOUT_MS)).split(" ");
   }
 
-  /** Starts a command line. One call at a time. */
+  /** Starts a command line. One call at a time; if the last one has left processes, it goes on with them. */
   run(command: string, options: ShellRunOptions): ShellOutcome {
     this.#finished = undefined;
     this.#stopped = undefined;
-    this.#programs.reset();
+    this.#isCalled = true;
+    if (this.#hasLeft) this.#programs.goOn();
+    else this.#programs.reset();
     this.scope.deadlineMs = options.deadlineMs;
     this.#enter(this.#guest.run, [command, JSON.stringify(options)]);
     return this.#goOn();
@@ -111,6 +130,34 @@ export class ShellMachine implements Disposable {
   wake(deadlineMs: number): ShellOutcome {
     this.scope.deadlineMs = deadlineMs;
     this.#enter(this.#guest.wake, [deadlineMs]);
+    return this.#goOn();
+  }
+
+  /**
+   * Has what a call has left run, for a slice.
+   * @returns "waiting" as long as it is there, if only to tell the next call how it ended; else what it has printed, at last
+   */
+  runLeft(): ShellOutcome {
+    return this.#betweenCalls(() => this.#enter(this.#guest.wake, [this.scope.deadlineMs]));
+  }
+
+  /** Ends what a call has left: SIGHUP, then SIGKILL. @returns what that has printed */
+  hangUp(): ShellOutcome {
+    return this.#betweenCalls(() => this.#enter(this.#guest.hangUp, []));
+  }
+
+  /** How many processes a call has left that run. */
+  get processCount(): number {
+    return this.#hasLeft ? Number(this.#isolate.enter(this.#guest.processCount, [], ENTRY_TIMEOUT_MS)) : 0;
+  }
+
+  #betweenCalls(enter: () => void): ShellOutcome {
+    this.#finished = undefined;
+    this.#programs.goOn();
+    const nowMs = Date.now();
+    this.#sliceEndMs = nowMs + BACKGROUND_SLICE_MS;
+    this.scope.deadlineMs = nowMs + BACKGROUND_ENTRY_MS;
+    enter();
     return this.#goOn();
   }
 
@@ -133,6 +180,7 @@ export class ShellMachine implements Disposable {
 
   /** Puts a fresh context in the place of the one that has served. */
   renew(): void {
+    this.#hasLeft = false;
     this.#isolate.renewContext();
     this.#guest = this.#load();
   }
@@ -147,13 +195,20 @@ export class ShellMachine implements Disposable {
     this.#programs.run();
     const outcome = this.#stopped ?? this.#finished;
     if (outcome) {
-      this.#programs.reset();
-      return outcome;
+      this.#isCalled = false;
+      this.#hasLeft = outcome.kind === "finished" && (outcome.flags & FINISH_FLAGS.leavesProcesses) !== 0;
+      if (!this.#hasLeft) this.#programs.reset();
+      return outcome.kind === "finished" ? { ...outcome, processes: this.processCount } : outcome;
     }
-    const { nextWakeMs } = this;
-    if (Number.isFinite(nextWakeMs)) return { kind: "waiting", wakeAtMs: nextWakeMs };
+    const { wakeAtMs } = this;
+    if (Number.isFinite(wakeAtMs) || !this.#isCalled) return { kind: "waiting", wakeAtMs };
     const detail = "the shell waits for something that can't happen";
     return { kind: "stopped", reason: "fault", stdout: "", stderr: "", detail };
+  }
+
+  /** When it is to be entered, in milliseconds since the epoch, or Infinity. */
+  get wakeAtMs(): number {
+    return this.#programs.hasWork ? 0 : this.nextWakeMs;
   }
 
   /** When a timer of it is due, in milliseconds since the epoch. */
@@ -177,7 +232,17 @@ export class ShellMachine implements Disposable {
         return machine.scope.deadlineMs;
       },
       get isUsable() {
-        return machine.#stopped === undefined && machine.#finished === undefined;
+        const isOver = machine.#finished && (machine.#finished.flags & FINISH_FLAGS.leavesProcesses) === 0;
+        return machine.#stopped === undefined && !isOver;
+      },
+      get isToBeLeft() {
+        return machine.#finished !== undefined || (!machine.#isCalled && Date.now() >= machine.#sliceEndMs);
+      },
+      get isToUnwind() {
+        return machine.#finished !== undefined || (!machine.#isCalled && Date.now() >= machine.scope.deadlineMs);
+      },
+      beginStep: () => {
+        if (!machine.#isCalled) machine.scope.deadlineMs = Date.now() + BACKGROUND_ENTRY_MS;
       },
     };
   }
@@ -223,11 +288,13 @@ export class ShellMachine implements Disposable {
       stderr: String(stderr),
       flags: Number(flags),
       state: String(state),
+      processes: 0,
     };
   };
 
   #enter(entry: GuestEntry, args: readonly unknown[]): void {
-    const timeout = Math.max(1, Math.ceil(this.scope.deadlineMs - Date.now())) + COOPERATION_MS;
+    const leftMs = this.#isCalled ? Math.ceil(this.scope.deadlineMs - Date.now()) : BACKGROUND_ENTRY_MS;
+    const timeout = Math.max(1, leftMs) + COOPERATION_MS;
     try {
       this.#isolate.enter(entry, args, timeout);
     } catch (error) {

@@ -37,6 +37,7 @@ function figures(told) {
     ["workers", told.workers],
     ["workers lost", told.workers_lost, told.workers_lost > 0],
     ["isolates alive", told.isolates ?? "unknown"],
+    ["background processes", told.background_processes ?? "unknown"],
     ["files in slots", size(told.workspace_bytes)],
     ["memory", size(told.memory_bytes)],
   ];
