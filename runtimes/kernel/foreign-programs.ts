@@ -42,6 +42,8 @@ export interface ForeignProgramsOptions {
   readonly host: ProgramHost;
   /** When the call has to be over, in milliseconds since the epoch. */
   readonly deadlineMs: () => number;
+  /** A program has been begun, or the last one has ended: see {@link ForeignPrograms.areRunning}. */
+  readonly onChange?: () => void;
   /** A fault of ours in a system call. */
   readonly onFault: (error: unknown) => void;
 }
@@ -102,9 +104,11 @@ export class ForeignPrograms implements SystemCallGuest {
       process.interruption,
       (resume) => {
         this.#running.set(pid, { process, end: resume });
+        this.#options.onChange?.();
         if (begun === PROGRAM_START.begunIgnoringSigpipe) process.setDisposition("SIGPIPE", "ignore");
         return () => {
           this.#running.delete(pid);
+          this.#options.onChange?.();
           host.endProgram(pid);
         };
       },
@@ -120,6 +124,7 @@ export class ForeignPrograms implements SystemCallGuest {
       process.interruption,
       (resume) => {
         this.#running.set(process.pid, { process, end: resume });
+        this.#options.onChange?.();
         return () => this.#running.delete(process.pid);
       },
       "end",
@@ -129,6 +134,7 @@ export class ForeignPrograms implements SystemCallGuest {
   programEnded(pid: number, exitCode: number): void {
     const running = this.#running.get(pid);
     this.#running.delete(pid);
+    this.#options.onChange?.();
     running?.end(exitCode);
   }
 

@@ -35,7 +35,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /** So many turns of the engine it takes whoever waits for a time to send a signal. */
 const SIGNAL_TURNS = 32;
-/** How long what a call has left may compute before others of the worker get their turn. */
+/** How long processes may compute before others get their turn that run outside of the machine. */
 const SLICE_MS = 5;
 /** How long what takes no steps may compute at a stretch between calls. */
 const BETWEEN_CALLS_MS = 10_000;
@@ -91,6 +91,7 @@ export class ShellCall implements CommandHost {
     this.#foreign = new ForeignPrograms({
       host: host(),
       deadlineMs: () => (this.#mayLeave ? Date.now() + FAR_MS : Math.min(Number.MAX_SAFE_INTEGER, this.#deadlineMs)),
+      onChange: () => this.#beginSlice(),
       onFault: (error) => this.fail(error),
     });
     this.#machine = createKernel({
@@ -279,14 +280,18 @@ export class ShellCall implements CommandHost {
     );
   }
 
-  /** Goes on, until all wait; between calls for a slice at most. */
+  /** Goes on, until all wait; for a slice at most if others have to run, too. */
   wake(): void {
-    if (!this.#isCalled) {
-      // Calls that run in other machines may have changed files meanwhile.
-      this.#machine.filesChangedOutside();
-      this.#machine.beginSlice(Date.now() + SLICE_MS);
-    }
+    // Calls that run in other machines may have changed files meanwhile.
+    if (!this.#isCalled) this.#machine.filesChangedOutside();
+    this.#beginSlice();
     this.fireDue();
+  }
+
+  /** Programs of other runtimes run when the machine is left, and what a call has left may not keep others from running. */
+  #beginSlice(): void {
+    const isAlone = this.#isCalled && !this.#foreign.areRunning;
+    this.#machine.beginSlice(isAlone ? Number.POSITIVE_INFINITY : Date.now() + SLICE_MS);
   }
 
   fireDue(): void {

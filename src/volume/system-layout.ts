@@ -30,7 +30,7 @@ createBackend({ python: { packages: ["FOLDER"] } }).""")
 /** Modules of the standard library that pyodide leaves out, and what programs that import them are told. */
 const ABSENT: Readonly<Record<string, string>> = {
   "_multiprocessing.py":
-    'raise ImportError("multiprocessing: slots have no processes that run at the same time; subprocess runs one to its end")\n',
+    'raise ImportError("multiprocessing: slots have no fork; subprocess starts programs that run beside this one")\n',
   "venv.py":
     'import sys\nsys.exit("venv: slots have no virtual environments; what is to be installed is given to slotbox: see python3 -m pip")\n',
   "ensurepip.py": 'import runpy\nrunpy.run_module("pip", run_name="__main__")\n',

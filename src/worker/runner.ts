@@ -256,7 +256,8 @@ export class Runner {
     this.#droppedReplicas.push(replica.key);
     // Calls of the job that are left begin again elsewhere, with what the main thread has.
     this.#finishedJobs.push(job.jobId);
-    this.#flush(false);
+    // If there is nothing else to do, it goes with the word that the worker is free: main lives for no answer but that.
+    if (this.#queue.length > 0 || this.#suspended.length > 0) this.#flush(false);
   }
 
   #replicaOf({ jobId, slotKey, source }: Job): Replica {

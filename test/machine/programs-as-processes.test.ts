@@ -176,6 +176,14 @@ describe("a program is a process", () => {
     ],
     ["beside others: each sleeps for itself", `for i in 3 1 2; do ./probe args $i & done; wait`, "[3]\n[1]\n[2]\n"],
     [
+      "that gets its turn beside a shell that computes",
+      `while :; do :; done & python3 -c 'import time; time.sleep(0.01); print(1)'; kill $!; wait $!; echo $?
+python3 -c 'import subprocess
+try: subprocess.run("while :; do :; done", shell=True, timeout=0.05)
+except subprocess.TimeoutExpired: print("ended")'`,
+      "1\n143\nended\n",
+    ],
+    [
       "that gets SIGHUP when its shell ends",
       `python3 -c 'import time; time.sleep(1000); print(1)' & echo over`,
       "over\n",

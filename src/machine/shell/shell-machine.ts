@@ -193,6 +193,11 @@ export class ShellMachine implements Disposable {
   /** Runs what the machine has started outside of it, until all waits. */
   #goOn(): ShellOutcome {
     this.#programs.run();
+    // Processes that compute have left it only to let those programs run.
+    while (this.#isCalled && !this.#stopped && !this.#finished && this.nextWakeMs <= Date.now()) {
+      this.#enter(this.#guest.wake, [this.scope.deadlineMs]);
+      this.#programs.run();
+    }
     const outcome = this.#stopped ?? this.#finished;
     if (outcome) {
       this.#isCalled = false;
