@@ -1,20 +1,20 @@
 import type { MachinePool } from "./machine-pool.ts";
 import type { KernelProcess } from "./process/kernel-process.ts";
 import type { ProcessEnvironment } from "./process/process.ts";
+import type { MachineScope } from "./scope.ts";
 import type { ShellMachine } from "./shell/shell-machine.ts";
-import type { SpawnScope } from "./spawner.ts";
 
 /** A machine that is lent to a program which runs by itself: it is the machine's first process, and so can have children. */
 export class HostedProcess implements Disposable {
   readonly process: KernelProcess;
   readonly #machines: Pick<MachinePool, "lend" | "giveBack" | "drop">;
   readonly #machine: ShellMachine;
-  readonly #scope: SpawnScope;
+  readonly #scope: MachineScope;
 
   /** @param print what its children print to the streams they have of it */
   constructor(
     machines: Pick<MachinePool, "lend" | "giveBack" | "drop">,
-    scope: SpawnScope,
+    scope: MachineScope,
     environment: ProcessEnvironment,
     print: (stream: 1 | 2, bytes: Uint8Array) => void,
   ) {

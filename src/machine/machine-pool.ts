@@ -1,13 +1,13 @@
 import type { MachineCounts } from "../api/backend.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
 import type { Volume } from "../volume/volume.ts";
+import { type MachineScope, newScope } from "./scope.ts";
 import type { ShellMachine } from "./shell/shell-machine.ts";
 import { WARM_UP_COMMANDS } from "./shell/snapshot.ts";
-import { newScope, type SpawnScope } from "./spawner.ts";
 
 export interface MachinePoolOptions {
   /** Makes a machine over the scope. */
-  readonly make: (scope: SpawnScope) => ShellMachine;
+  readonly make: (scope: MachineScope) => ShellMachine;
   /** Machines lent at a time to calls; those that programs borrow for a while come on top. */
   readonly maxMachines: number;
   /** Machines that are made ahead of need. */
@@ -67,7 +67,7 @@ export class MachinePool {
   }
 
   /** A machine that is the borrower's, and sees what the scope has, until it is given back or dropped. */
-  lend(scope: SpawnScope): ShellMachine {
+  lend(scope: MachineScope): ShellMachine {
     const machine = this.#takeReady(scope.slotKey) ?? this.#make();
     if (this.#options.freshContexts) machine.servedSlot = scope.slotKey;
     Object.assign(machine.shell.scope, scope);

@@ -8,15 +8,16 @@ import type { NodePrograms } from "./node/node-programs.ts";
 import type { KernelProcess } from "./process/kernel-process.ts";
 import {
   complain,
-  notStarted,
   type Preopen,
   type ProcessEnvironment,
   type ProcessHost,
+  type ProcessInput,
   type ProgramResult,
 } from "./process/process.ts";
 import { Session, type SessionLanguage } from "./process/session.ts";
+import { notStarted } from "./process/start-failure.ts";
 import type { PythonPrograms } from "./python/python-programs.ts";
-import type { ProgramStart, SpawnScope } from "./spawner.ts";
+import type { MachineScope } from "./scope.ts";
 import type { LoadedProgram, ProgramLoader } from "./trampoline.ts";
 import { isWasm } from "./wasi/module.ts";
 import type { Programs } from "./wasi/programs.ts";
@@ -29,6 +30,17 @@ export interface Runtimes {
   readonly machines: Pick<MachinePool, "lend" | "giveBack" | "drop">;
   /** See SharedCells. */
   readonly cancel: Int32Array;
+}
+
+/** A program that is to run to its end. */
+export interface ProgramStart extends ProcessInput {
+  readonly scope: MachineScope;
+  /** Absolute path of the executable. */
+  readonly path: string;
+  /** The name it is called by comes first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
 }
 
 type ProgramImage = Omit<ProgramStart, "path" | "stdin" | "maxOutputBytes">;
@@ -65,7 +77,7 @@ export class ProgramRunner implements ProgramLoader {
     }
   }
 
-  load(scope: SpawnScope, path: string): LoadedProgram | undefined {
+  load(scope: MachineScope, path: string): LoadedProgram | undefined {
     const runtime = this.#runtimeAt(scope.volume, path);
     return (
       runtime && {
@@ -118,7 +130,7 @@ export class ProgramRunner implements ProgramLoader {
   }
 
   /** How a program of this scope that runs by itself starts others. */
-  hostOf(scope: SpawnScope, { env, cwd }: ProcessEnvironment): ProcessHost {
+  hostOf(scope: MachineScope, { env, cwd }: ProcessEnvironment): ProcessHost {
     return (print) => new HostedProcess(this.#runtimes.machines, scope, { env, cwd }, print);
   }
 

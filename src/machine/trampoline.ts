@@ -10,13 +10,13 @@ import { enteredBytes } from "../isolate/guest-isolate.ts";
 import { type KernelPort, KernelProcess } from "./process/kernel-process.ts";
 import type { SystemCall } from "./process/system-call.ts";
 import { parseProgramRequest } from "./program-request.ts";
-import type { SpawnScope } from "./spawner.ts";
+import type { MachineScope } from "./scope.ts";
 
 /** How a program came to its end. */
 export interface ProgramEnd {
   readonly exitCode: number;
   /** A limit of the workspace it met. */
-  readonly quotaError: SpawnScope["quotaError"];
+  readonly quotaError: MachineScope["quotaError"];
 }
 
 /** A program in an isolate of its own, as it is driven. */
@@ -38,7 +38,7 @@ export interface LoadedProgram {
 /** Finds programs of the runtimes. */
 export interface ProgramLoader {
   /** @returns nothing for what is no program of a runtime */
-  load(scope: SpawnScope, path: string): LoadedProgram | undefined;
+  load(scope: MachineScope, path: string): LoadedProgram | undefined;
 }
 
 /** The machine, as it is entered on behalf of programs. A function that returns nothing has failed: the machine is of no more use. */
@@ -50,7 +50,7 @@ export interface MachineEntries {
   readonly nextWakeMs: number;
   readonly deadlineMs: number;
   /** Whose files it sees. */
-  readonly scope: SpawnScope;
+  readonly scope: MachineScope;
   /** Whether it can still be entered. */
   readonly isUsable: boolean;
   /** Whether whoever has entered it is to get it back: a call is over, or a slice between calls is. */

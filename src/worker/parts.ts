@@ -7,8 +7,8 @@ import { NodePrograms } from "../machine/node/node-programs.ts";
 import { nodeIsolates } from "../machine/node/snapshot.ts";
 import { ProgramRunner } from "../machine/program-runner.ts";
 import { PythonPrograms } from "../machine/python/python-programs.ts";
+import { type MachineScope, newScope } from "../machine/scope.ts";
 import { ShellMachine } from "../machine/shell/shell-machine.ts";
-import { newScope, type SpawnScope } from "../machine/spawner.ts";
 import { Programs } from "../machine/wasi/programs.ts";
 import { createSystemLayout } from "../volume/system-layout.ts";
 import { Volume } from "../volume/volume.ts";
@@ -46,7 +46,7 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
   const machines = new MachinePool(new Volume(limits), {
     ...init.machines,
     maxIdleBytes: (maxMemoryMiB * MIB) / 2,
-    make: (scope: SpawnScope) =>
+    make: (scope: MachineScope) =>
       new ShellMachine({
         snapshot,
         memoryLimitMiB: maxMemoryMiB,

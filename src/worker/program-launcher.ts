@@ -1,8 +1,9 @@
 import { WORKSPACE_DIR } from "../api/slot.ts";
-import { notStarted, type ProcessInput, type ProgramResult } from "../machine/process/process.ts";
+import type { ProcessInput, ProgramResult } from "../machine/process/process.ts";
 import type { Session, SessionLanguage, SessionResult } from "../machine/process/session.ts";
+import { notStarted } from "../machine/process/start-failure.ts";
 import type { ProgramRunner } from "../machine/program-runner.ts";
-import { newScope } from "../machine/spawner.ts";
+import { newScope } from "../machine/scope.ts";
 import type { Reactor } from "../machine/wasi/reactor.ts";
 import type { ProgramCall, ToolContext, ToolPrograms } from "../tools/tool.ts";
 import type { Volume } from "../volume/volume.ts";

@@ -1,8 +1,8 @@
 import { FINISH_FLAGS } from "../../runtimes/abi/capability.ts";
 import type { ShellRunOptions } from "../../runtimes/abi/shell.ts";
 import type { Session, SessionLanguage, SessionResult } from "../machine/process/session.ts";
+import { type MachineScope, newScope } from "../machine/scope.ts";
 import type { ShellMachine, ShellOutcome } from "../machine/shell/shell-machine.ts";
-import { newScope, type SpawnScope } from "../machine/spawner.ts";
 import type { FunctionResult, Reactor } from "../machine/wasi/reactor.ts";
 import type { FunctionCallArgs, ToolContext, ToolReactor, ToolSessions, ToolShell } from "../tools/tool.ts";
 import { EMPTY_DELTA } from "../volume/delta.ts";
@@ -150,7 +150,7 @@ export class Replica implements ToolShell, ToolReactor, ToolSessions, Disposable
     return { slotKey, sourceJobId, delta, processes, leavings, isBound: this.isBound };
   }
 
-  #takeLeft(scope: SpawnScope): ShellMachine | undefined {
+  #takeLeft(scope: MachineScope): ShellMachine | undefined {
     const left = this.#left;
     if (!left) return undefined;
     this.#left = undefined;

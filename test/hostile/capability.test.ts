@@ -14,8 +14,8 @@ import { createProgramFiles } from "../../src/machine/process/program-files.ts";
 import { WasiError } from "../../src/machine/process/wasi-error.ts";
 import { ProgramRunner } from "../../src/machine/program-runner.ts";
 import { PythonPrograms } from "../../src/machine/python/python-programs.ts";
+import { type MachineScope, newScope } from "../../src/machine/scope.ts";
 import { newCell, ownCells } from "../../src/machine/shared-memory.ts";
-import { newScope, type SpawnScope } from "../../src/machine/spawner.ts";
 import { type MachineEntries, Trampoline } from "../../src/machine/trampoline.ts";
 import { Programs } from "../../src/machine/wasi/programs.ts";
 import { OpenContents } from "../../src/volume/file-content.ts";
@@ -30,7 +30,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
     createSystemLayout(["ls"]),
   );
   volume.writeFile("/workspace/kept", Buffer.from("kept"));
-  const target: SpawnScope = newScope(0, volume, Number.POSITIVE_INFINITY);
+  const target: MachineScope = newScope(0, volume, Number.POSITIVE_INFINITY);
   const context = new ivm.Isolate({ memoryLimit: 64 }).createContextSync();
   context.evalSync("globalThis.host = {}");
   const host = context.global.getSync("host");

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { GuestIsolate } from "../../src/isolate/guest-isolate.ts";
-import { newScope } from "../../src/machine/spawner.ts";
+import { newScope } from "../../src/machine/scope.ts";
 import { runIn, startMachines } from "./machine-fixture.ts";
 
 /** Scripts that leave as much behind as they can. */

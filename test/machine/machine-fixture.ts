@@ -4,9 +4,9 @@ import type { ShellRunOptions } from "../../runtimes/abi/shell.ts";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { createFileCapability } from "../../src/machine/file-capability.ts";
 import { MachinePool, type MachinePoolOptions } from "../../src/machine/machine-pool.ts";
+import { type MachineScope, newScope } from "../../src/machine/scope.ts";
 import { ShellMachine, type ShellOutcome } from "../../src/machine/shell/shell-machine.ts";
 import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
-import { newScope, type SpawnScope } from "../../src/machine/spawner.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 
@@ -24,7 +24,7 @@ export function startMachines(options: Partial<MachinePoolOptions> = {}): {
     readyMachines: 1,
     freshContexts: false,
     maxIdleBytes: Number.MAX_SAFE_INTEGER,
-    make: (scope: SpawnScope) =>
+    make: (scope: MachineScope) =>
       new ShellMachine({
         snapshot,
         memoryLimitMiB: 128,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createBackend } from "../../src/index.ts";
-import { newScope } from "../../src/machine/spawner.ts";
+import { newScope } from "../../src/machine/scope.ts";
 import { COOPERATION_MS, PARTIAL_OUTPUT_MS, WATCHDOG_MS } from "../../src/timing/grace-times.ts";
 import { runIn, startMachines } from "./machine-fixture.ts";
 

@@ -8,7 +8,7 @@ import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL, type ShellGuest } from "..
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { guestBundle } from "../../src/isolate/guest-bundle.ts";
 import { createFileCapability } from "../../src/machine/file-capability.ts";
-import { newScope } from "../../src/machine/spawner.ts";
+import { newScope } from "../../src/machine/scope.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 

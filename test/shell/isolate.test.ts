@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { setEngineFlags } from "../../src/isolate/engine-flags.ts";
 import { createFileCapability } from "../../src/machine/file-capability.ts";
+import { newScope } from "../../src/machine/scope.ts";
 import { ShellMachine, type ShellOutcome } from "../../src/machine/shell/shell-machine.ts";
 import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
-import { newScope } from "../../src/machine/spawner.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 

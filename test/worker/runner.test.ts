@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import type { ProgramResult } from "../../src/machine/process/process.ts";
+import type { MachineScope } from "../../src/machine/scope.ts";
 import { newCell } from "../../src/machine/shared-memory.ts";
 import type { ShellMachine, ShellOutcome } from "../../src/machine/shell/shell-machine.ts";
-import type { SpawnScope } from "../../src/machine/spawner.ts";
 import type { ToolContext } from "../../src/tools/tool.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import { createBareVolume } from "../../src/volume/system-layout.ts";
@@ -32,7 +32,7 @@ function startRunner(
     machines: {
       hasRoom: true,
       counts: { made: 0, lent: 0, bound: 0, ready: 0 },
-      lend: (scope: SpawnScope) => Object.assign(machine, { scope }),
+      lend: (scope: MachineScope) => Object.assign(machine, { scope }),
       giveBack: () => {},
     },
     launcher: { run },
@@ -85,6 +85,8 @@ it("a fault of slotbox's own costs its call, which commits nothing; the calls af
   expect(done[1]?.delta).toEqual(EMPTY_DELTA);
   expect(posted.flatMap(({ droppedReplicas }) => droppedReplicas)).toEqual([7]);
   expect(posted.flatMap(({ finishedJobs }) => finishedJobs)).toEqual([1]);
+  // Main must not hear of the end of the job before it hears that the worker is free: nothing else keeps it alive then.
+  expect(posted.at(-1)).toMatchObject({ idle: true, finishedJobs: [1] });
 });
 
 const FINISHED: ShellOutcome = {

@@ -1,7 +1,8 @@
 import { FIRST_PID } from "../../../runtimes/abi/shell.ts";
 import { IsolatedProgram } from "../isolated-program.ts";
 import type { KernelProcess } from "../process/kernel-process.ts";
-import { assertTimeForFirstStart, type InterpreterRequest, Process } from "../process/process.ts";
+import { type InterpreterRequest, Process } from "../process/process.ts";
+import { assertTimeForFirstStart } from "../process/start-failure.ts";
 import type { NodeIsolate } from "./node-isolate.ts";
 
 const ROOT = [{ name: "/", path: "/" }];

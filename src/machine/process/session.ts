@@ -2,7 +2,8 @@ import type { Evaluated, Evaluation } from "../../../runtimes/abi/evaluation.ts"
 import { type JsonValue, parseJsonValue } from "../../api/json-value.ts";
 import type { Volume } from "../../volume/volume.ts";
 import type { Failed, ProgramHost, ProgramIsolate } from "../program-isolate.ts";
-import { notStarted, Process, type ProcessHost, type ProgramControl, type ProgramResult } from "./process.ts";
+import { Process, type ProcessHost, type ProgramControl, type ProgramResult } from "./process.ts";
+import { notStarted } from "./start-failure.ts";
 
 export type SessionLanguage = "javascript" | "python";
 

@@ -25,7 +25,7 @@ import type { FileCapability } from "../file-capability.ts";
 import { asBytes } from "../guest-arguments.ts";
 import { KernelProcess } from "../process/kernel-process.ts";
 import type { ProcessEnvironment } from "../process/process.ts";
-import type { SpawnScope } from "../spawner.ts";
+import type { MachineScope } from "../scope.ts";
 import { type MachineEntries, type ProgramLoader, Trampoline } from "../trampoline.ts";
 
 /** How a call left the machine. */
@@ -57,7 +57,7 @@ export interface ShellMachineParts {
   /** One Int32 cell; when another thread sets it, calls in this machine give up. */
   readonly cancel: SharedArrayBuffer;
   /** Whose files it sees, and until when; whoever has the machine changes it. */
-  readonly scope: SpawnScope;
+  readonly scope: MachineScope;
   /** Makes the functions of the host over the scope and the registers; called once. */
   readonly files: (registers: Float64Array) => FileCapability;
   /** Where programs of other runtimes come from. */
@@ -80,7 +80,7 @@ const STOPPED_BY = { timeout: "timeout", memory: "memory", allocation: "memory",
  * a timeout.
  */
 export class ShellMachine implements Disposable {
-  readonly scope: SpawnScope;
+  readonly scope: MachineScope;
   readonly #parts: ShellMachineParts;
   readonly #isolate: GuestIsolate;
   readonly #registers = new Float64Array(new SharedArrayBuffer(REGISTERS * Float64Array.BYTES_PER_ELEMENT));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { failureKind } from "../../isolate/failure-kind.ts";
-import { StartTimeoutError } from "../process/process.ts";
+import { StartTimeoutError } from "../process/start-failure.ts";
 import { ModuleError } from "./binary.ts";
 import { type CheckedModule, checkModule } from "./module.ts";
 import type { WasiIsolate } from "./wasi-isolate.ts";

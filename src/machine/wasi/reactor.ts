@@ -1,5 +1,6 @@
 import type { WasmArgument, WasmValue } from "../../../runtimes/abi/wasi.ts";
-import { notStarted, Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
+import { Process, type ProcessInput, type ProgramResult } from "../process/process.ts";
+import { notStarted } from "../process/start-failure.ts";
 import type { SharedCells } from "../shared-memory.ts";
 import { ModuleCache } from "./module-cache.ts";
 import { type ProgramImage, runOptions } from "./program-image.ts";
