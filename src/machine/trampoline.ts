@@ -89,6 +89,7 @@ export class Trampoline implements KernelPort, ProgramHost {
   readonly #cancel: Int32Array;
   readonly #programs = new Map<number, Program>();
   readonly #calls = new Map<number, SystemCall>();
+  readonly waiting = { bytes: 0 };
   #lastCall = 0;
   #started = 0;
 
@@ -114,6 +115,7 @@ export class Trampoline implements KernelPort, ProgramHost {
     for (const pid of [...this.#programs.keys()]) this.endProgram(pid);
     this.#dropEnded();
     this.#calls.clear();
+    this.waiting.bytes = 0;
     this.#started = 0;
   }
 
@@ -229,6 +231,7 @@ export class Trampoline implements KernelPort, ProgramHost {
 
   #remove(program: Program): void {
     this.#programs.delete(program.process.pid);
+    program.process.drop();
     program.running?.[Symbol.dispose]();
   }
 

@@ -12,6 +12,8 @@ export interface KernelPort {
    * @returns whether it is: not if all who could do it wait themselves, below on the stack
    */
   waitUntil(isDone: () => boolean): boolean;
+  /** What programs of the machine have written that waits for room in pipes, outside of any isolate. */
+  readonly waiting: { bytes: number };
   /** When the call that the machine serves has to be over, in milliseconds since the epoch. */
   readonly deadlineMs: number;
 }
@@ -53,6 +55,10 @@ export class KernelProcess implements SystemCalls {
 
   get deadlineMs(): number {
     return Math.min(this.#ownDeadlineMs, this.#port.deadlineMs);
+  }
+
+  get waiting(): { bytes: number } {
+    return this.#port.waiting;
   }
 
   /** Whether its program can go on: it waits for nothing that has not been answered. */
@@ -176,6 +182,11 @@ export class KernelProcess implements SystemCalls {
       if (call) calls.push(call);
     }
     return calls;
+  }
+
+  /** It is gone. */
+  drop(): void {
+    for (const stream of this.#streams.values()) stream.drop();
   }
 
   /** The program is at its end: what it has printed is still to go out. @returns whether it has */

@@ -6,11 +6,10 @@ type Kind = (typeof DESCRIPTOR_KINDS)[number];
 
 /** What is written in small pieces is held back up to so many bytes, since each call of the kernel costs some 10 µs. */
 const HELD_BYTES = 8 * 1024;
-/**
- * Bytes that wait for room in a pipe, beyond which the program waits too. One that waits on the stack keeps those below it
- * from going on, perhaps the reader: it has more room.
- */
-const MAX_WAITING_BYTES = { leavable: 64 * 1024, onStack: 16 * 1024 * 1024 };
+/** Bytes that wait for room in a pipe, beyond which the program waits too. */
+const MAX_WAITING_BYTES = 64 * 1024;
+/** One that waits on the stack keeps those below it from going on, perhaps the reader: it has more, together with others. */
+const MAX_WAITING_BYTES_ON_STACK = 16 * 1024 * 1024;
 const EMPTY = new Uint8Array(0);
 
 /** A descriptor of the machine's kernel, as a program of another runtime reads and writes it. */
@@ -61,13 +60,15 @@ export class KernelStream {
     const fault = this.#fault;
     this.#fault = undefined;
     if (fault) throw fault;
-    const maxBytes = this.#process.waitsOnStack ? MAX_WAITING_BYTES.onStack : MAX_WAITING_BYTES.leavable;
-    if (this.#writing && this.#writing.bytes + this.#heldBytes > maxBytes) {
+    const waitingBytes = (this.#writing?.bytes ?? 0) + this.#heldBytes;
+    const hasRoom = this.#process.waitsOnStack && this.#process.waiting.bytes < MAX_WAITING_BYTES_ON_STACK;
+    if (this.#writing && waitingBytes > MAX_WAITING_BYTES && !hasRoom) {
       this.#process.waitFor([this.#writing.call]);
       this.#settle();
     }
     this.#held.push(bytes.slice());
     this.#heldBytes += bytes.length;
+    this.#process.waiting.bytes += bytes.length;
     const isBuffered = this.kind === "stream" || this.kind === "pipe";
     if (isBuffered && this.#heldBytes < HELD_BYTES) return;
     this.flush();
@@ -106,15 +107,25 @@ export class KernelStream {
     return this.#watching;
   }
 
+  /** What is held goes nowhere. */
+  drop(): void {
+    this.#process.waiting.bytes -= (this.#writing?.bytes ?? 0) + this.#heldBytes;
+    this.#writing = undefined;
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
   #settle(): void {
     if (!this.#writing?.call.answer) return;
-    const { call } = this.#writing;
+    const { call, bytes } = this.#writing;
     this.#writing = undefined;
+    this.#process.waiting.bytes -= bytes;
     try {
       this.#process.answerOf(call);
     } catch (error) {
       if (!(error instanceof WasiError)) throw error;
       this.#fault = error;
+      this.#process.waiting.bytes -= this.#heldBytes;
       this.#held = [];
       this.#heldBytes = 0;
     }

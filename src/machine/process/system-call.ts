@@ -27,6 +27,8 @@ export class CallPending {
 export interface SystemCalls {
   /** Whether what has to wait waits on the stack. Otherwise its guest is told, and gives way. */
   readonly waitsOnStack: boolean;
+  /** What all processes of the machine have written that waits for room. */
+  readonly waiting: { bytes: number };
   begin(name: SystemCallName, a?: number, b?: number, payload?: string | Uint8Array): SystemCall;
   /** A call that never waits. @throws WasiError */
   call(name: SystemCallName, a?: number, b?: number, payload?: string | Uint8Array): Answer;
