@@ -95,6 +95,10 @@ export class Trampoline implements KernelPort, ProgramHost {
     return this.#machine.deadlineMs;
   }
 
+  get isUsable(): boolean {
+    return this.#machine.isUsable;
+  }
+
   /** To be called when a call of the machine's begins, or is over: no program of the last one is left. */
   reset(): void {
     for (const pid of [...this.#programs.keys()]) this.endProgram(pid);
@@ -124,7 +128,7 @@ export class Trampoline implements KernelPort, ProgramHost {
 
   endProgram(pid: number): void {
     const program = this.#programs.get(pid);
-    if (program) program.process.isEnded = true;
+    program?.process.end();
   }
 
   begin(pid: number, name: SystemCallName, a: number, b: number, payload: string | Uint8Array = ""): SystemCall {
@@ -132,7 +136,6 @@ export class Trampoline implements KernelPort, ProgramHost {
     const id = ++this.#lastCall;
     this.#calls.set(id, call);
     this.#machine.systemCall(id, pid, name, a, b, payload);
-    if (!this.#machine.isUsable) for (const { process } of this.#programs.values()) process.isEnded = true;
     return call;
   }
 
@@ -179,7 +182,7 @@ export class Trampoline implements KernelPort, ProgramHost {
     } finally {
       program.isOnStack = false;
     }
-    if (!program.end || process.isEnded || !process.finish()) return;
+    if (!program.end || !process.finish()) return;
     this.#remove(program);
     if (program.end.quotaError) this.#machine.scope.quotaError = program.end.quotaError;
     this.#machine.programEnded(process.pid, program.end.exitCode);

@@ -14,6 +14,8 @@ export interface KernelPort {
   waitUntil(isDone: () => boolean): boolean;
   /** When the call that the machine serves has to be over, in milliseconds since the epoch. */
   readonly deadlineMs: number;
+  /** Whether the machine can still be entered: if not, its processes are ended. */
+  readonly isUsable: boolean;
 }
 
 /** Unwinds a program whose process has been ended. */
@@ -38,8 +40,7 @@ export class KernelProcess implements SystemCalls {
   readonly #repeated = new Map<string, SystemCall>();
   #sleep: { readonly untilMs: number; readonly call: SystemCall } | undefined;
   #hasLeft = false;
-  /** Whether a signal has ended it. */
-  isEnded = false;
+  #wasEnded = false;
   /** Called before others may see what the program has done. */
   onLeave = (): void => {};
 
@@ -53,6 +54,15 @@ export class KernelProcess implements SystemCalls {
 
   get deadlineMs(): number {
     return Math.min(this.#ownDeadlineMs, this.#port.deadlineMs);
+  }
+
+  /** Whether a signal has ended it, or a limit that its machine has met. */
+  get isEnded(): boolean {
+    return this.#wasEnded || !(this.#hasLeft || this.#port.isUsable);
+  }
+
+  end(): void {
+    this.#wasEnded = true;
   }
 
   /** Whether its program can go on: it waits for nothing that has not been answered. */
@@ -79,6 +89,8 @@ export class KernelProcess implements SystemCalls {
 
   /** Closes one of its descriptors, when what is held back has gone out. */
   close(fd: number): void {
+    // All that it had open is closed already.
+    if (this.#hasLeft) return;
     this.flush();
     const stream = this.#streamsByFd.get(fd);
     this.#streamsByFd.delete(fd);
@@ -90,10 +102,11 @@ export class KernelProcess implements SystemCalls {
   /** It is a process no more, but its program goes on. */
   leave(): void {
     this.#hasLeft = true;
+    this.#streams.clear();
+    this.#streamsByFd.clear();
   }
 
   begin(name: SystemCallName, a = 0, b = 0, payload?: string | Uint8Array): SystemCall {
-    if (this.#hasLeft) throw new WasiError("EBADF");
     this.assertRuns();
     this.onLeave();
     const call = this.#port.begin(this.pid, name, a, b, payload);
@@ -180,12 +193,18 @@ export class KernelProcess implements SystemCalls {
 
   /** The program is at its end: what it has printed is still to go out. @returns whether it has */
   finish(): boolean {
-    const calls = this.isEnded ? [] : this.flush();
-    this.#awaited = calls;
-    return calls.length === 0;
+    try {
+      this.#awaited = this.flush();
+    } catch (error) {
+      if (!(error instanceof ProgramEnded)) throw error;
+      this.#awaited = [];
+    }
+    return this.#awaited.length === 0 && !this.isEnded;
   }
 
+  /** @throws ProgramEnded; WasiError EBADF if it is a process no more */
   assertRuns(): void {
+    if (this.#hasLeft) throw new WasiError("EBADF");
     if (this.isEnded) throw new ProgramEnded("the process has been ended");
   }
 }
