@@ -206,7 +206,8 @@ export class ForeignPrograms implements SystemCallGuest {
           return { value: pid * STATUSES_ROOM + result };
         });
       case "kill":
-        kernel.kill(a, signalOf(b));
+        // 0 is the group of whoever asks.
+        kernel.kill(a === 0 ? -process.pgid : a, signalOf(b));
         return DONE;
     }
   }

@@ -16,6 +16,8 @@ const EVENT = { in: 1, out: 4, invalid: 32 } as const;
 let module: EmscriptenModule | undefined;
 /** When the call ends that waits, in milliseconds since the epoch. It is made again each time it has waited. */
 let endMs: number | undefined;
+/** Whether a poll that does not wait has let others run, and looks for the last time. */
+let hasGivenWay = false;
 let prepared: (() => number) | undefined;
 /** What the prepared call came to. */
 let outcome = { errno: 0, values: [0, 0] };
@@ -59,12 +61,14 @@ export function poll(descriptors: number, count: number, timeoutMs: number): num
   const errno = untilDone(() => {
     ready = lookAt(module, view, count);
     lookAtChildren();
-    if (ready > 0 || ended.length > 0 || timeoutMs === 0 || untilMs <= Date.now()) return ERRNO.SUCCESS;
+    if (ready > 0 || ended.length > 0 || hasGivenWay) return ERRNO.SUCCESS;
     const slept = files().sleepUntil(untilMs);
+    hasGivenWay = slept === ERRNO.SUCCESS && untilMs <= Date.now();
     return slept === ERRNO.SUCCESS ? AGAIN : slept;
   });
   if (errno === PENDING) return PENDING;
   endMs = undefined;
+  hasGivenWay = false;
   return errno === ERRNO.SUCCESS || errno === ERRNO.EINTR ? ready : -errno;
 }
 

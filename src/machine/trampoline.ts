@@ -139,6 +139,15 @@ export class Trampoline implements KernelPort, ProgramHost {
     return call;
   }
 
+  get canOthersRun(): boolean {
+    return this.#isTimeToWake || this.#nextReady() !== undefined;
+  }
+
+  runAnother(): void {
+    let turns = 1;
+    this.#runWhile(() => turns-- > 0);
+  }
+
   /** Runs programs until all of them wait, or have ended. */
   run(): void {
     this.#runWhile(() => true);
@@ -158,11 +167,16 @@ export class Trampoline implements KernelPort, ProgramHost {
 
   #runWhile(goesOn: () => boolean): void {
     while (goesOn()) {
+      if (this.#isTimeToWake) this.#machine.wake();
       this.#dropEnded();
       const next = this.#machine.isUsable ? this.#nextReady() : undefined;
       if (!next) return;
       this.#step(next);
     }
+  }
+
+  get #isTimeToWake(): boolean {
+    return this.#machine.isUsable && this.#machine.nextWakeMs <= Date.now();
   }
 
   #nextReady(): Program | undefined {

@@ -79,3 +79,22 @@ it("what a session has open of earlier calls' pipes can be closed, and nothing e
   expect(await call("python", "for ends in pipes:\n  for end in ends: os.close(end)")).toMatchObject({ outcome: "ok" });
   expect(await call("python", opens)).toMatchObject({ outcome: "ok" });
 });
+
+it("what a program asks for again and again comes, though it does not wait for it", async () => {
+  const untilEnded = (child: string) =>
+    `import os, select, subprocess\nchild = subprocess.Popen(${child}, stdout=subprocess.PIPE)\nwhile child.poll() is None: pass\nprint(child.returncode)\n`;
+  const untilRead = `child = subprocess.Popen(["python3", "-c", "print(7)"], stdout=subprocess.PIPE)\npoll = select.poll()\npoll.register(child.stdout)\nwhile not poll.poll(0): pass\nprint(child.stdout.read())\n`;
+  const all = `${untilEnded('["sleep", "0.01"]')}${untilEnded('["python3", "-c", "1"]')}${untilRead}`;
+  const expected = { outcome: "ok", stdout: "0\n0\nb'7\\n'\n" };
+  expect(await call("bash", `python3 - <<'END'\n${all}END`)).toMatchObject(expected);
+  expect(await call("python", all)).toMatchObject(expected);
+});
+
+it("kill of 0 is for the program's own group", async () => {
+  const kills = { python3: "import os; os.kill(0, 9)", node: "process.kill(0, 9)" };
+  for (const [name, text] of Object.entries(kills)) {
+    const flag = name === "node" ? "-e" : "-c";
+    const command = `${name} ${flag} '${text}'; echo after`;
+    expect(await call("bash", command)).toMatchObject({ exitCode: 137, outcome: "exit", stdout: "" });
+  }
+});

@@ -12,6 +12,10 @@ export interface KernelPort {
    * @returns whether it is: not if all who could do it wait themselves, below on the stack
    */
   waitUntil(isDone: () => boolean): boolean;
+  /** Whether another program could run now, or whoever waits for a time that has come. */
+  readonly canOthersRun: boolean;
+  /** Lets one of those run that could. */
+  runAnother(): void;
   /** When the call that the machine serves has to be over, in milliseconds since the epoch. */
   readonly deadlineMs: number;
   /** Whether the machine can still be entered: if not, its processes are ended. */
@@ -39,6 +43,7 @@ export class KernelProcess implements SystemCalls {
   #interests: SystemCall[] = [];
   readonly #repeated = new Map<string, SystemCall>();
   #sleep: { readonly untilMs: number; readonly call: SystemCall } | undefined;
+  #givesWay = false;
   #hasLeft = false;
   #wasEnded = false;
   /** Called before others may see what the program has done. */
@@ -135,10 +140,20 @@ export class KernelProcess implements SystemCalls {
   /** Waits for what it was told to wait for. @throws WasiError EDEADLK */
   waitOnStack(): void {
     this.flush();
+    if (this.#givesWay) this.#port.runAnother();
     const isDone = this.canGoOn || this.#port.waitUntil(() => this.canGoOn);
     this.#awaited = [];
     this.assertRuns();
     if (!isDone) throw new WasiError("EDEADLK");
+  }
+
+  /**
+   * To be called when the program has asked for what is not so yet, and does not wait for it: it may ask again and again, and
+   * others have to run for it to become so. @throws CallPending each second time, if there are others
+   */
+  giveWay(): void {
+    this.#givesWay = !this.#givesWay && this.#port.canOthersRun;
+    if (this.#givesWay) throw new CallPending([]);
   }
 
   /** A call that may wait. Made again under the same key, it is the same call. @throws CallPending, WasiError */
@@ -177,6 +192,7 @@ export class KernelProcess implements SystemCalls {
       calls.push(this.#sleep.call);
     }
     if (!isOver) this.waitFor(calls);
+    else if (calls.every(({ answer }) => answer === undefined)) this.giveWay();
     this.#interests = [];
     this.#awaited = [];
     this.#sleep = undefined;
