@@ -190,6 +190,7 @@ export class Trampoline implements KernelPort, ProgramHost {
     this.#programs.delete(process.pid);
     this.#programs.set(process.pid, program);
     program.isOnStack = true;
+    process.othersHaveRun();
     try {
       program.running ??= program.begin();
       program.end ??= program.running.step();

@@ -87,7 +87,13 @@ it("what a program asks for again and again comes, though it does not wait for i
   const all = `${untilEnded('["sleep", "0.01"]')}${untilEnded('["python3", "-c", "1"]')}${untilRead}`;
   const expected = { outcome: "ok", stdout: "0\n0\nb'7\\n'\n" };
   expect(await call("bash", `python3 - <<'END'\n${all}END`)).toMatchObject(expected);
-  expect(await call("python", all)).toMatchObject(expected);
+  expect(await call("python", all, 60_000)).toMatchObject(expected);
+});
+
+it("a program that has looked for what is not so yet can sleep", async () => {
+  const sleeps = `import subprocess, time\nchild = subprocess.Popen(["sleep", "0.01"])\nchild.poll()\ntime.sleep(0.02)\nprint(child.wait())\n`;
+  expect(await call("python", sleeps, 60_000)).toMatchObject({ outcome: "ok", stdout: "0\n" });
+  expect(await call("bash", `python3 - <<'END'\n${sleeps}END`, 60_000)).toMatchObject({ outcome: "ok", stdout: "0\n" });
 });
 
 it("kill of 0 is for the program's own group", async () => {

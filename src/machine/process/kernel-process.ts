@@ -43,7 +43,7 @@ export class KernelProcess implements SystemCalls {
   #interests: SystemCall[] = [];
   readonly #repeated = new Map<string, SystemCall>();
   #sleep: { readonly untilMs: number; readonly call: SystemCall } | undefined;
-  #givesWay = false;
+  #way: "kept" | "gives" | "given" = "kept";
   #hasLeft = false;
   #wasEnded = false;
   /** Called before others may see what the program has done. */
@@ -140,7 +140,8 @@ export class KernelProcess implements SystemCalls {
   /** Waits for what it was told to wait for. @throws WasiError EDEADLK */
   waitOnStack(): void {
     this.flush();
-    if (this.#givesWay) this.#port.runAnother();
+    if (this.#way === "gives") this.#port.runAnother();
+    this.othersHaveRun();
     const isDone = this.canGoOn || this.#port.waitUntil(() => this.canGoOn);
     this.#awaited = [];
     this.assertRuns();
@@ -152,8 +153,14 @@ export class KernelProcess implements SystemCalls {
    * others have to run for it to become so. @throws CallPending each second time, if there are others
    */
   giveWay(): void {
-    this.#givesWay = !this.#givesWay && this.#port.canOthersRun;
-    if (this.#givesWay) throw new CallPending([]);
+    const gives = this.#way === "kept" && this.#port.canOthersRun;
+    this.#way = gives ? "gives" : "kept";
+    if (gives) throw new CallPending([]);
+  }
+
+  /** To be called when its program goes on after others. */
+  othersHaveRun(): void {
+    if (this.#way === "gives") this.#way = "given";
   }
 
   /** A call that may wait. Made again under the same key, it is the same call. @throws CallPending, WasiError */
@@ -188,9 +195,12 @@ export class KernelProcess implements SystemCalls {
     const calls = [...this.#interests];
     const isOver = timeMs <= Date.now() || calls.some(({ answer }) => answer !== undefined);
     if (!isOver && timeMs !== Number.POSITIVE_INFINITY) {
-      if (this.#sleep?.untilMs !== timeMs) this.#sleep = { untilMs: timeMs, call: this.begin("sleep", timeMs) };
-      calls.push(this.#sleep.call);
+      if (this.#way !== "gives" && this.#sleep?.untilMs !== timeMs)
+        this.#sleep = { untilMs: timeMs, call: this.begin("sleep", timeMs) };
+      if (this.#sleep) calls.push(this.#sleep.call);
     }
+    // It was to give way, not to wait: it is told once more.
+    if (!isOver && this.#way === "gives") throw new CallPending([]);
     if (!isOver) this.waitFor(calls);
     else if (calls.every(({ answer }) => answer === undefined)) this.giveWay();
     this.#interests = [];
