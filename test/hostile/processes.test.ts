@@ -104,3 +104,9 @@ it("kill of 0 is for the program's own group", async () => {
     expect(await call("bash", command)).toMatchObject({ exitCode: 137, outcome: "exit", stdout: "" });
   }
 });
+
+it("a program that has let go of its children ends before them", async () => {
+  const letsGo = `require("child_process").spawn("sleep", ["1000"], { stdio: "ignore", detached: true }).unref()`;
+  expect(await call("bash", `node -e '${letsGo}'; echo end`, 60_000)).toMatchObject({ outcome: "ok", stdout: "end\n" });
+  expect(await call("javascript", letsGo, 60_000)).toMatchObject({ outcome: "ok" });
+});
