@@ -88,7 +88,8 @@ export class ForeignCalls {
           return { value: pid * STATUSES_ROOM + result };
         });
       case "kill":
-        kernel.kill(a, signalOf(b));
+        // 0 is the group of whoever asks.
+        kernel.kill(a === 0 ? -process.pgid : a, signalOf(b));
         return DONE;
     }
   }

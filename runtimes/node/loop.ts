@@ -176,7 +176,11 @@ export class EventLoop {
 
   /** For the next timer, or for what is watched. The host doesn't wait with the program on its stack: it comes back later. */
   #wait(): boolean {
-    if (!this.#hasRefTimer && !this.#hasRefWatcher) return false;
+    if (!this.#hasRefTimer && !this.#hasRefWatcher) {
+      // The last look at a child was a call that waits; the program does not.
+      if (this.#watchers.size > 0) machine().files.sleepUntil(0);
+      return false;
+    }
     const untilMs = this.timerDueMs === Number.POSITIVE_INFINITY ? this.timerDueMs : startTime() + this.timerDueMs;
     if (this.timerDueMs > now()) machine().files.sleepUntil(Math.max(Date.now() + 1, Math.ceil(untilMs)));
     return true;

@@ -30,7 +30,7 @@ export function createHostModule(module: EmscriptenModule, fileSystem: SlotFileS
     /** Has the next `poll` sleep until then, which its own milliseconds are too coarse for. */
     prepareSleep: (timeMs: number): void => {
       const untilMs = Math.min(timeMs, MAX_TIME_MS);
-      prepare(() => files().sleepUntil(Math.min(untilMs, interrupt.atMs)));
+      prepare(() => files().sleepUntil(Math.min(untilMs, interrupt.atMs)), true);
     },
     /** @param request a ChildRequest without its descriptors, as JSON @param descriptors those, by Python's numbers */
     prepareSpawn: (request: string, descriptors: string): void => {

@@ -16,7 +16,9 @@ const EVENT = { in: 1, out: 4, invalid: 32 } as const;
 let module: EmscriptenModule | undefined;
 /** When the call ends that waits, in milliseconds since the epoch. It is made again each time it has waited. */
 let endMs: number | undefined;
-let prepared: (() => number) | undefined;
+/** Whether a poll that does not wait has let others run, and looks for the last time. */
+let hasGivenWay = false;
+let prepared: { readonly call: () => number; readonly isSleep: boolean } | undefined;
 /** What the prepared call came to. */
 let outcome = { errno: 0, values: [0, 0] };
 const watched = new Set<number>();
@@ -27,9 +29,12 @@ export function providePoll(interpreter: EmscriptenModule): void {
   module = interpreter;
 }
 
-/** Has the next `poll` make a call of the host's, in the place of what it is asked. */
-export function prepare(call: () => number): void {
-  prepared = call;
+/**
+ * Has the next `poll` make a call of the host's, in the place of what it is asked.
+ * @param isSleep whether it ends by itself when the interpreter is to be interrupted
+ */
+export function prepare(call: () => number, isSleep = false): void {
+  prepared = { call, isSleep };
 }
 
 /** What the last prepared call came to. */
@@ -49,8 +54,7 @@ export function takeEnded(): { readonly pid: number; readonly status: number } |
 
 /** @returns how many are ready, a negative errno, or PENDING */
 export function poll(descriptors: number, count: number, timeoutMs: number): number {
-  const call = prepared;
-  if (call) return makePrepared(call);
+  if (prepared) return makePrepared(prepared);
   if (!module) return -ERRNO.EINVAL;
   const view = new DataView(module.HEAPU8.buffer, descriptors >>> 0, count * POLLFD_BYTES);
   endMs ??= timeoutMs < 0 ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
@@ -59,12 +63,14 @@ export function poll(descriptors: number, count: number, timeoutMs: number): num
   const errno = untilDone(() => {
     ready = lookAt(module, view, count);
     lookAtChildren();
-    if (ready > 0 || ended.length > 0 || timeoutMs === 0 || untilMs <= Date.now()) return ERRNO.SUCCESS;
+    if (ready > 0 || ended.length > 0 || hasGivenWay) return ERRNO.SUCCESS;
     const slept = files().sleepUntil(untilMs);
+    hasGivenWay = slept === ERRNO.SUCCESS && untilMs <= Date.now();
     return slept === ERRNO.SUCCESS ? AGAIN : slept;
-  });
+  }, true);
   if (errno === PENDING) return PENDING;
   endMs = undefined;
+  hasGivenWay = false;
   return errno === ERRNO.SUCCESS || errno === ERRNO.EINTR ? ready : -errno;
 }
 
@@ -72,21 +78,22 @@ export function poll(descriptors: number, count: number, timeoutMs: number): num
 const AGAIN = -1;
 
 /** @returns what the call answers in the end, EINTR when the interpreter is to be interrupted, or PENDING if it can be left */
-function untilDone(call: () => number): number {
+function untilDone(call: () => number, isSleep: boolean): number {
   for (;;) {
     const errno = call();
     if (errno === AGAIN) continue;
     if (errno !== PENDING) return errno;
     if (interrupt.isDue && !interrupt.isGiven) return ERRNO.EINTR;
     if (canBeLeft()) return PENDING;
-    if (interrupt.atMs !== Number.POSITIVE_INFINITY && !interrupt.isGiven) files().sleepUntil(interrupt.atMs);
+    if (!isSleep && interrupt.atMs !== Number.POSITIVE_INFINITY && !interrupt.isGiven)
+      files().sleepUntil(interrupt.atMs);
     const waited = files().wait();
     if (waited !== ERRNO.SUCCESS) return waited;
   }
 }
 
-function makePrepared(call: () => number): number {
-  const errno = untilDone(call);
+function makePrepared({ call, isSleep }: NonNullable<typeof prepared>): number {
+  const errno = untilDone(call, isSleep);
   if (errno === PENDING) return PENDING;
   prepared = undefined;
   outcome = { errno, values: [Number(register(0)), Number(register(1))] };

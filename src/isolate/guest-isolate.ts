@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import ivm from "isolated-vm";
 import { recordFailure } from "./failure-kind.ts";
 import { KeptHandles, keepError } from "./kept-handles.ts";
+import { spreadTimeout } from "./timer-spread.ts";
 
 /** Isolates that run now, the outermost first: each has called the host, which then entered the next. */
 const entered: GuestIsolate[] = [];
@@ -114,18 +115,19 @@ export class GuestIsolate implements Disposable {
 
   /**
    * Calls the guest, which answers with a primitive.
+   * @param timeoutMs Infinity for what is short by itself
    * @throws what isolated-vm makes of the guest's error, of the timeout or of the memory limit: see {@link failureKind}
    */
   enter(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
-    return this.#enter(entry, args, { timeout: timeoutMs });
+    return this.#enter(entry, args, Number.isFinite(timeoutMs) ? { timeout: spreadTimeout(timeoutMs) } : {});
   }
 
   /** Calls the guest as {@link enter} does; its answer may be any value, and is copied. */
   enterForCopy(entry: GuestEntry, args: readonly unknown[], timeoutMs: number): unknown {
-    return this.#enter(entry, args, { timeout: timeoutMs, result: { copy: true } });
+    return this.#enter(entry, args, { timeout: spreadTimeout(timeoutMs), result: { copy: true } });
   }
 
-  #enter(entry: GuestEntry, args: readonly unknown[], options: { timeout: number; result?: { copy: true } }): unknown {
+  #enter(entry: GuestEntry, args: readonly unknown[], options: { timeout?: number; result?: { copy: true } }): unknown {
     entered.push(this);
     const { stackTraceLimit } = Error;
     // An error of the guest's that has no stack is given one here: programs are shown it, so nothing of the host may be in it.

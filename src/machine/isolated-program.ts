@@ -43,7 +43,7 @@ export class IsolatedProgram implements RunningProgram {
       const outcome = this.#engine.enter();
       if (outcome) return this.#process.result(outcome);
       if (!this.#process.waits()) return this.#process.result(NEVER_ENDS);
-      this.#process.waitOnStack();
+      if (!this.#process.waitOnStack()) return this.#process.result(NEVER_ENDS);
     }
   }
 

@@ -110,6 +110,10 @@ export class Trampoline implements KernelPort, ProgramHost {
     this.#started = this.#programs.size;
   }
 
+  get isUsable(): boolean {
+    return this.#machine.isUsable;
+  }
+
   /** To be called when a call of the machine's begins, or is over: no program of the last one is left. */
   reset(): void {
     for (const pid of [...this.#programs.keys()]) this.endProgram(pid);
@@ -140,7 +144,7 @@ export class Trampoline implements KernelPort, ProgramHost {
 
   endProgram(pid: number): void {
     const program = this.#programs.get(pid);
-    if (program) program.process.isEnded = true;
+    program?.process.end();
   }
 
   begin(pid: number, name: SystemCallName, a: number, b: number, payload: string | Uint8Array = ""): SystemCall {
@@ -148,8 +152,16 @@ export class Trampoline implements KernelPort, ProgramHost {
     const id = ++this.#lastCall;
     this.#calls.set(id, call);
     this.#machine.systemCall(id, pid, name, a, b, payload);
-    if (!this.#machine.isUsable) for (const { process } of this.#programs.values()) process.isEnded = true;
     return call;
+  }
+
+  get canOthersRun(): boolean {
+    return this.#isTimeToWake || this.#nextReady() !== undefined;
+  }
+
+  runAnother(): void {
+    let turns = 1;
+    this.#runWhile(() => turns-- > 0);
   }
 
   /** Runs programs until all of them wait, or have ended, or the machine is to be left. */
@@ -182,17 +194,22 @@ export class Trampoline implements KernelPort, ProgramHost {
     for (const program of this.#programs.values()) {
       if (!program.isOnStack) continue;
       program.isCutOff = true;
-      program.process.isEnded = true;
+      program.process.end();
     }
   }
 
   #runWhile(goesOn: () => boolean): void {
     while (goesOn()) {
+      if (this.#isTimeToWake) this.#machine.wake();
       this.#dropEnded();
       const next = this.#machine.isUsable ? this.#nextReady() : undefined;
       if (!next) return;
       this.#step(next);
     }
+  }
+
+  get #isTimeToWake(): boolean {
+    return this.#machine.isUsable && this.#machine.nextWakeMs <= Date.now();
   }
 
   #nextReady(): Program | undefined {
@@ -207,6 +224,7 @@ export class Trampoline implements KernelPort, ProgramHost {
     this.#programs.set(process.pid, program);
     if (![...this.#programs.values()].some(({ isOnStack }) => isOnStack)) this.#machine.beginStep();
     program.isOnStack = true;
+    process.othersHaveRun();
     try {
       program.running ??= program.begin();
       program.end ??= program.running.step();
@@ -218,7 +236,7 @@ export class Trampoline implements KernelPort, ProgramHost {
       this.#machine.programEnded(process.pid, EXIT.killed);
       return;
     }
-    if (!program.end || process.isEnded || !process.finish()) return;
+    if (!program.end || !process.finish()) return;
     this.#remove(program);
     if (program.end.quotaError) this.#machine.scope.quotaError = program.end.quotaError;
     this.#machine.programEnded(process.pid, program.end.exitCode);

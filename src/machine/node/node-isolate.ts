@@ -71,7 +71,7 @@ export class NodeIsolate implements Disposable {
       const outcome = this.#runLoop(begin, reached, turns, control, () => this.#evaluated);
       if (outcome) return outcome;
       begin = undefined;
-      control.waitOnStack();
+      if (!control.waitOnStack()) return { kind: "stopped", reason: "timeout" };
     }
   }
 
@@ -147,14 +147,12 @@ export class NodeIsolate implements Disposable {
   }
 }
 
-const TIMERS_PER_MS = 100;
 const MOST_REJECTIONS = 100;
 
 /** What is left of a call's time for each turn of its event loop. */
 class Turns {
   readonly #deadlineMs: number;
   readonly #leftMs: () => number;
-  #count = 0;
 
   constructor(deadlineMs: number, leftMs: () => number) {
     this.#deadlineMs = deadlineMs;
@@ -166,9 +164,8 @@ class Turns {
     return Date.now() > this.#deadlineMs;
   }
 
-  /** isolated-vm keeps the timer of every entry until it is due, and goes through those due at once by recursion. */
   nextTimeoutMs(): number {
-    return this.#leftMs() + Math.floor(this.#count++ / TIMERS_PER_MS);
+    return this.#leftMs();
   }
 }
 

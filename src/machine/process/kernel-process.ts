@@ -14,8 +14,14 @@ export interface KernelPort {
   waitUntil(isDone: () => boolean): boolean;
   /** What programs of the machine have written that waits for room in pipes, outside of any isolate. */
   readonly waiting: { bytes: number };
+  /** Whether another program could run now, or whoever waits for a time that has come. */
+  readonly canOthersRun: boolean;
+  /** Lets one of those run that could. */
+  runAnother(): void;
   /** When the call that the machine serves has to be over, in milliseconds since the epoch. */
   readonly deadlineMs: number;
+  /** Whether the machine can still be entered: if not, its processes are ended. */
+  readonly isUsable: boolean;
 }
 
 /** Unwinds a program whose process has been ended. */
@@ -39,9 +45,9 @@ export class KernelProcess implements SystemCalls {
   #interests: SystemCall[] = [];
   readonly #repeated = new Map<string, SystemCall>();
   #sleep: { readonly untilMs: number; readonly call: SystemCall } | undefined;
+  #way: "kept" | "gives" | "given" = "kept";
   #hasLeft = false;
-  /** Whether a signal has ended it. */
-  isEnded = false;
+  #wasEnded = false;
   /** Called before others may see what the program has done. */
   onLeave = (): void => {};
 
@@ -59,6 +65,15 @@ export class KernelProcess implements SystemCalls {
 
   get waiting(): { bytes: number } {
     return this.#port.waiting;
+  }
+
+  /** Whether a signal has ended it, or a limit that its machine has met. */
+  get isEnded(): boolean {
+    return this.#wasEnded || !(this.#hasLeft || this.#port.isUsable);
+  }
+
+  end(): void {
+    this.#wasEnded = true;
   }
 
   /** Whether its program can go on: it waits for nothing that has not been answered. */
@@ -85,6 +100,8 @@ export class KernelProcess implements SystemCalls {
 
   /** Closes one of its descriptors, when what is held back has gone out. */
   close(fd: number): void {
+    // All that it had open is closed already.
+    if (this.#hasLeft) return;
     this.flush();
     const stream = this.#streamsByFd.get(fd);
     this.#streamsByFd.delete(fd);
@@ -96,10 +113,11 @@ export class KernelProcess implements SystemCalls {
   /** It is a process no more, but its program goes on. */
   leave(): void {
     this.#hasLeft = true;
+    this.#streams.clear();
+    this.#streamsByFd.clear();
   }
 
   begin(name: SystemCallName, a = 0, b = 0, payload?: string | Uint8Array): SystemCall {
-    if (this.#hasLeft) throw new WasiError("EBADF");
     this.assertRuns();
     this.onLeave();
     const call = this.#port.begin(this.pid, name, a, b, payload);
@@ -128,10 +146,27 @@ export class KernelProcess implements SystemCalls {
   /** Waits for what it was told to wait for. @throws WasiError EDEADLK */
   waitOnStack(): void {
     this.flush();
+    if (this.#way === "gives") this.#port.runAnother();
+    this.othersHaveRun();
     const isDone = this.canGoOn || this.#port.waitUntil(() => this.canGoOn);
     this.#awaited = [];
     this.assertRuns();
     if (!isDone) throw new WasiError("EDEADLK");
+  }
+
+  /**
+   * To be called when the program has asked for what is not so yet, and does not wait for it: it may ask again and again, and
+   * others have to run for it to become so. @throws CallPending each second time, if there are others
+   */
+  giveWay(): void {
+    const gives = this.#way === "kept" && this.#port.canOthersRun;
+    this.#way = gives ? "gives" : "kept";
+    if (gives) throw new CallPending([]);
+  }
+
+  /** To be called when its program goes on after others. */
+  othersHaveRun(): void {
+    if (this.#way === "gives") this.#way = "given";
   }
 
   /** A call that may wait. Made again under the same key, it is the same call. @throws CallPending, WasiError */
@@ -166,10 +201,14 @@ export class KernelProcess implements SystemCalls {
     const calls = [...this.#interests];
     const isOver = timeMs <= Date.now() || calls.some(({ answer }) => answer !== undefined);
     if (!isOver && timeMs !== Number.POSITIVE_INFINITY) {
-      if (this.#sleep?.untilMs !== timeMs) this.#sleep = { untilMs: timeMs, call: this.begin("sleep", timeMs) };
-      calls.push(this.#sleep.call);
+      if (this.#way !== "gives" && this.#sleep?.untilMs !== timeMs)
+        this.#sleep = { untilMs: timeMs, call: this.begin("sleep", timeMs) };
+      if (this.#sleep) calls.push(this.#sleep.call);
     }
+    // It was to give way, not to wait: it is told once more.
+    if (!isOver && this.#way === "gives") throw new CallPending([]);
     if (!isOver) this.waitFor(calls);
+    else if (calls.every(({ answer }) => answer === undefined)) this.giveWay();
     this.#interests = [];
     this.#awaited = [];
     this.#sleep = undefined;
@@ -191,12 +230,18 @@ export class KernelProcess implements SystemCalls {
 
   /** The program is at its end: what it has printed is still to go out. @returns whether it has */
   finish(): boolean {
-    const calls = this.isEnded ? [] : this.flush();
-    this.#awaited = calls;
-    return calls.length === 0;
+    try {
+      this.#awaited = this.flush();
+    } catch (error) {
+      if (!(error instanceof ProgramEnded)) throw error;
+      this.#awaited = [];
+    }
+    return this.#awaited.length === 0 && !this.isEnded;
   }
 
+  /** @throws ProgramEnded; WasiError EBADF if it is a process no more */
   assertRuns(): void {
+    if (this.#hasLeft) throw new WasiError("EBADF");
     if (this.isEnded) throw new ProgramEnded("the process has been ended");
   }
 }

@@ -49,6 +49,7 @@ export function createProcessCalls(context: CallContext): ProgramProcesses {
         const [target, flag] = [asBits(pid), noHang === true ? 1 : 0];
         kernel.flush();
         const { value } = kernel.repeat(`wait ${target} ${flag}`, () => kernel.begin("wait", target, flag));
+        if (value === 0) kernel.giveWay();
         context.answer(Math.floor(value / STATUSES_ROOM), value % STATUSES_ROOM);
       }),
     kill: (pid, signal) =>

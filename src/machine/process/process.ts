@@ -19,7 +19,7 @@ import {
   OUTPUT_RIGHTS,
   STDIN_RIGHTS,
 } from "./descriptors.ts";
-import type { KernelProcess } from "./kernel-process.ts";
+import { type KernelProcess, ProgramEnded } from "./kernel-process.ts";
 import { OutputLimitError, OutputSink } from "./output-sink.ts";
 import { createProcessCalls } from "./process-calls.ts";
 import { createProgramFiles } from "./program-files.ts";
@@ -39,9 +39,14 @@ export interface ProcessEnvironment {
 }
 
 /** Makes a program that runs by itself a process of a machine, which it has to be to start others. */
-export type ProcessHost = (print: (stream: 1 | 2, bytes: Uint8Array) => void) => Disposable & {
+export type ProcessHost = (print: (stream: 1 | 2, bytes: Uint8Array) => void) => {
   readonly process: KernelProcess;
+  /** Ends its children. @returns how the machine has ended the program itself, if it has */
+  end(): HostedEnd | undefined;
 };
+
+/** How a machine ended the program that it was lent to. */
+export type HostedEnd = Pick<ProgramResult, "exitCode" | "endedBy">;
 
 /** What a program gets for one run, or for one call of a function it exports. */
 export interface ProcessInput {
@@ -88,8 +93,8 @@ export interface ProgramControl {
   timeoutMs(): number;
   /** Whether it waits for something that has not come. */
   waits(): boolean;
-  /** Waits for that. */
-  waitOnStack(): void;
+  /** Waits for that. @returns whether the program may go on: it has not been ended meanwhile */
+  waitOnStack(): boolean;
 }
 
 /** A program as the host has it: what it has open, and what becomes of what it prints. */
@@ -106,6 +111,7 @@ export class Process implements ProgramControl {
   readonly #kernel: KernelProcess | undefined;
   #host: ProcessHost | undefined;
   #hosted: ReturnType<ProcessHost> | undefined;
+  #wasEnded = false;
   #deadlineMs = 0;
   #room = 0;
   #isOutOfTime = false;
@@ -129,8 +135,8 @@ export class Process implements ProgramControl {
     if (kernel) for (const fd of [0, 1, 2]) descriptors.add(standardStream(kernel, fd));
     else {
       descriptors.add(this.#stdin);
-      descriptors.add(output(1, (bytes) => this.#print(this.#stdout, bytes)));
-      descriptors.add(output(2, (bytes) => this.#print(this.#stderr, bytes)));
+      descriptors.add(output(1, (bytes) => this.#printOwn(this.#stdout, bytes)));
+      descriptors.add(output(2, (bytes) => this.#printOwn(this.#stderr, bytes)));
     }
     for (const preopen of preopens) descriptors.add(directory(volume, preopen));
     this.#heldBytes = () => descriptors.bytesWithoutName(volume.writer.tree);
@@ -168,8 +174,8 @@ export class Process implements ProgramControl {
     try {
       this.#print(stream === 1 ? this.#stdout : this.#stderr, bytes);
     } catch (error) {
-      // The program itself is ended when it calls next, or its result says it.
       if (!(error instanceof OutputLimitError)) throw error;
+      this.#hosted?.process.end();
     }
   }
 
@@ -203,9 +209,14 @@ export class Process implements ProgramControl {
     return process?.canGoOn === false;
   }
 
-  /** Waits for that on the stack. */
-  waitOnStack(): void {
-    if (this.waits()) this.#process.waitOnStack();
+  waitOnStack(): boolean {
+    try {
+      if (this.waits()) this.#process.waitOnStack();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ProgramEnded)) throw error;
+      return false;
+    }
   }
 
   /** How long the isolate may take: past the deadline by a little, so that whoever looks at the clock next finds it passed. */
@@ -213,15 +224,22 @@ export class Process implements ProgramControl {
     return Math.min(Math.max(1, Math.ceil(this.#endMs - Date.now()) + 1), MAX_TIMEOUT_MS);
   }
 
+  /** Whether its machine has ended it, as the last {@link result} tells. */
+  get wasEnded(): boolean {
+    return this.#wasEnded;
+  }
+
   /** What a run or call has come to. To be called once after each {@link begin}. */
   result(outcome: Outcome): ProgramResult {
-    this.#hosted?.[Symbol.dispose]();
+    const ended = this.#hosted?.end();
+    this.#wasEnded = ended !== undefined;
     this.#hosted = undefined;
     // The bytes of files it has open are now part of what the main thread is sent.
     this.#contents.release();
     // First what the host decided: a program may catch what unwinds it, and leave as it likes.
     if (this.#room < 0) return this.#result(EXIT.killed, "output");
     if (this.#isOutOfTime) return this.#result(EXIT.timedOut, "timeout");
+    if (ended) return this.#result(ended.exitCode, ended.endedBy);
     if (outcome.kind === "returned") return this.#result(EXIT.success);
     if (outcome.kind === "exited") return this.#result(outcome.code & 0xff);
     if (outcome.kind === "trapped" && outcome.isOutOfMemory) return this.#result(EXIT.killed, "memory");
@@ -248,6 +266,11 @@ export class Process implements ProgramControl {
     else if (!this.#kernel.isEnded) complain(this.#kernel, text);
   }
 
+  /** What an interpreter says of being unwound is not printed. */
+  #printOwn(sink: OutputSink, bytes: Uint8Array): void {
+    if (!this.#hosted?.process.isEnded) this.#print(sink, bytes);
+  }
+
   #print(sink: OutputSink, bytes: Uint8Array): void {
     sink.add(bytes.subarray(0, Math.max(0, this.#room)));
     this.#room -= bytes.length;
@@ -265,7 +288,7 @@ export function complain(process: KernelProcess, text: string): void {
   try {
     process.stream(2).write(Buffer.from(text));
   } catch (error) {
-    if (!(error instanceof WasiError || error instanceof CallPending)) throw error;
+    if (!(error instanceof WasiError || error instanceof CallPending || error instanceof ProgramEnded)) throw error;
   }
 }
 

@@ -83,7 +83,7 @@ export class Session implements Disposable {
     }
     const result = process.result({ kind: "exited", code: outcome.failed ? 1 : 0 });
     // The host may have decided otherwise, and then the program was unwound.
-    const hasEnded = result.endedBy !== undefined;
+    const hasEnded = result.endedBy !== undefined || process.wasEnded;
     const isOutOfTime = outcome.failed && outcome.isInterrupted === true;
     if (hasEnded) this[Symbol.dispose]();
     return {

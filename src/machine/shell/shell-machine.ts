@@ -15,7 +15,7 @@ import {
   type ShellGuest,
   type ShellRunOptions,
 } from "../../../runtimes/abi/shell.ts";
-import type { ProgramHost } from "../../../runtimes/abi/system-calls.ts";
+import type { ProgramHost, SystemCallName } from "../../../runtimes/abi/system-calls.ts";
 import type { Limits } from "../../api/limits.ts";
 import { failureKind } from "../../isolate/failure-kind.ts";
 import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
@@ -72,6 +72,8 @@ const ENTRIES = [
   ...(["partialOutput", "commandNames", "seal"] as const),
 ] as const;
 const ENTRY_TIMEOUT_MS = 1_000;
+/** Calls after which no other process goes on: they need no timer, which costs memory until it is due. */
+const WAKES_NOBODY: ReadonlySet<SystemCallName> = new Set(["describe", "seek", "open", "pipe", "sleep", "readable"]);
 const STOPPED_BY = { timeout: "timeout", memory: "memory", allocation: "memory", guest: "fault" } as const;
 
 /**
@@ -226,8 +228,10 @@ export class ShellMachine implements Disposable {
     const machine = this;
     return {
       scope: this.scope,
-      systemCall: (id, pid, name, a, b, payload) =>
-        this.#enter(this.#guest.systemCall, [id, pid, name, a, b, this.#payloadOf(payload)]),
+      systemCall: (id, pid, name, a, b, payload) => {
+        const args = [id, pid, name, a, b, this.#payloadOf(payload)];
+        this.#enter(this.#guest.systemCall, args, WAKES_NOBODY.has(name));
+      },
       programEnded: (pid, exitCode) => this.#enter(this.#guest.programEnded, [pid, exitCode]),
       wake: () => this.#enter(this.#guest.wake, [this.scope.deadlineMs]),
       get nextWakeMs() {
@@ -297,11 +301,11 @@ export class ShellMachine implements Disposable {
     };
   };
 
-  #enter(entry: GuestEntry, args: readonly unknown[]): void {
+  #enter(entry: GuestEntry, args: readonly unknown[], isShort = false): void {
     const leftMs = this.#isCalled ? Math.ceil(this.scope.deadlineMs - Date.now()) : BACKGROUND_ENTRY_MS;
     const timeout = Math.max(1, leftMs) + COOPERATION_MS;
     try {
-      this.#isolate.enter(entry, args, timeout);
+      this.#isolate.enter(entry, args, isShort ? Number.POSITIVE_INFINITY : timeout);
     } catch (error) {
       this.#stopped = this.#stop(error);
     }
