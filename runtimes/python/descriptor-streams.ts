@@ -27,6 +27,8 @@ export function connectStreams(module: EmscriptenModule): void {
 export function openDescriptor(module: EmscriptenModule, slotFd: number, fd?: number): FsStream {
   const { FS } = module;
   const node = FS.createNode(null, "pipe", PIPE_MODE, 0);
+  // Nobody looks it up by its name, and the table of names would hold it for ever.
+  FS.hashRemoveNode(node);
   const operations = createDescriptorOperations(module);
   node.stream_ops = operations;
   const stream = { node, flags: READ_WRITE, seekable: false, stream_ops: operations, slotFd, position: 0 };

@@ -110,3 +110,12 @@ it("a program that has let go of its children ends before them", async () => {
   expect(await call("bash", `node -e '${letsGo}'; echo end`, 60_000)).toMatchObject({ outcome: "ok", stdout: "end\n" });
   expect(await call("javascript", letsGo, 60_000)).toMatchObject({ outcome: "ok" });
 });
+
+it("pipes that are closed leave nothing behind", async () => {
+  await using small = await createBackend({ workers: 1, limits: { maxMemoryMiB: 64 } });
+  const command = `python3 -c 'import os
+for i in range(60000): a, b = os.pipe(); os.close(a); os.close(b)
+print("done")'`;
+  const request = { slot: await small.acquire(), tool: "bash", args: { command }, timeoutMs: PATIENT_MS };
+  expect((await small.execute(request)).metadata).toMatchObject({ outcome: "ok", stdout: "done\n" });
+});
