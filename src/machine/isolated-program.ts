@@ -42,7 +42,7 @@ export class IsolatedProgram implements RunningProgram {
     for (;;) {
       const outcome = this.#engine.enter();
       if (outcome) return this.#process.result(outcome);
-      if (!this.#process.waits()) return this.#process.result(NEVER_ENDS);
+      if (!this.#process.isProcess) return this.#process.result(NEVER_ENDS);
       if (!this.#process.waitOnStack()) return this.#process.result(NEVER_ENDS);
     }
   }

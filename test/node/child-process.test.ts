@@ -46,6 +46,8 @@ c.stdout.on("data", (d) => { console.log(String(d)); c.stdin.end(); }); c.stdin.
   "a limit of output": `const { error, stdout } = cp.spawnSync("sh", ["-c", "yes"], { maxBuffer: 1000 }); console.log(error.code, stdout.length > 1000);`,
   "what can't be signalled": `try { process.kill(99999999, 0); } catch (e) { console.log(e.code); } const c = cp.spawn("sleep", ["1000"]); console.log(process.kill(c.pid, 0)); process.kill(c.pid); c.on("exit", (code, signal) => console.log(code, signal));`,
   "a child that is not waited for": `const c = cp.spawn("sleep", ["1000"]); c.unref(); for (const s of c.stdio) s.unref?.(); console.log("over"); process.on("exit", () => c.kill());`,
+  "one that ends unheard, and another that reads": `cp.spawn("true", { stdio: "ignore" }); const b = cp.spawn("cat", [], { stdio: ["pipe", "inherit", "inherit"] }); b.on("exit", (c) => console.log("exit", c)); setTimeout(() => b.stdin.end("q\n"), 20);`,
+  "a pipe between two children": `const a = cp.spawn("seq", ["3"]); const b = cp.spawn("cat", [], { stdio: ["pipe", "inherit", "inherit"] }); a.stdout.pipe(b.stdin); b.on("exit", (c) => console.log("exit", c));`,
   "environment and directory": `fs.mkdirSync("sub"); console.log(cp.execSync("echo $A; basename $PWD", { cwd: "sub", env: { A: "1", PATH: process.env.PATH } }).toString());`,
   "one child's output as another's input": `const a = cp.spawn("seq", ["3"]); const b = cp.spawn("tac", { stdio: [a.stdout, "pipe", "inherit"] }); b.stdout.on("data", (d) => console.log(String(d)));`,
 };

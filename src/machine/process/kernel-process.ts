@@ -41,6 +41,7 @@ export class KernelProcess implements SystemCalls {
   readonly #streams = new Map<number, KernelStream>();
   readonly #streamsByFd = new Map<number, KernelStream>();
   #awaited: readonly SystemCall[] = [];
+  #isAsleep = false;
   /** What the program has polled for, and was not so. */
   #interests: SystemCall[] = [];
   readonly #repeated = new Map<string, SystemCall>();
@@ -84,6 +85,12 @@ export class KernelProcess implements SystemCalls {
   /** Its program does not wait, as it was told to. */
   goOn(): void {
     this.#awaited = [];
+    this.#isAsleep = false;
+  }
+
+  /** Whether the last thing that its program did was to sleep. One that polls is told to wait as well, and need not. */
+  get isAsleep(): boolean {
+    return this.#isAsleep;
   }
 
   /** The stream of one of its descriptors. @throws WasiError EBADF */
@@ -205,12 +212,14 @@ export class KernelProcess implements SystemCalls {
         this.#sleep = { untilMs: timeMs, call: this.begin("sleep", timeMs) };
       if (this.#sleep) calls.push(this.#sleep.call);
     }
+    this.#isAsleep = !isOver;
     // It was to give way, not to wait: it is told once more.
     if (!isOver && this.#way === "gives") throw new CallPending([]);
     if (!isOver) this.waitFor(calls);
     else if (calls.every(({ answer }) => answer === undefined)) this.giveWay();
     this.#interests = [];
     this.#awaited = [];
+    this.#isAsleep = false;
     this.#sleep = undefined;
   }
 

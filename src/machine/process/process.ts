@@ -91,7 +91,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 export interface ProgramControl {
   /** How long an entry into its isolate may take. */
   timeoutMs(): number;
-  /** Whether it waits for something that has not come. */
+  /** Whether the last thing that it did was to sleep. */
   waits(): boolean;
   /** Waits for that. @returns whether the program may go on: it has not been ended meanwhile */
   waitOnStack(): boolean;
@@ -196,6 +196,7 @@ export class Process implements ProgramControl {
 
   /** To be called before a program that has waited goes on: others may have taken names from files it has open. */
   resume(): void {
+    this.#kernel?.goOn();
     this.#volume.writer.countHeldBytes();
   }
 
@@ -203,15 +204,19 @@ export class Process implements ProgramControl {
     return this.#kernel?.deadlineMs ?? this.#deadlineMs;
   }
 
-  /** Whether it waits for something that has not come. */
+  /** Whether the last thing that it did was to sleep. */
   waits(): boolean {
-    const process = this.#kernel ?? this.#hosted?.process;
-    return process?.canGoOn === false;
+    return (this.#kernel ?? this.#hosted?.process)?.isAsleep === true;
+  }
+
+  /** Whether it is one of a machine's processes, and so can wait for others. */
+  get isProcess(): boolean {
+    return (this.#kernel ?? this.#hosted) !== undefined;
   }
 
   waitOnStack(): boolean {
     try {
-      if (this.waits()) this.#process.waitOnStack();
+      this.#process.waitOnStack();
       return true;
     } catch (error) {
       if (!(error instanceof ProgramEnded)) throw error;
