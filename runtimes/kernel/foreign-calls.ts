@@ -77,7 +77,7 @@ export class ForeignCalls {
         return { value: reading * DESCRIPTORS_ROOM + writing };
       }
       case "sleep":
-        return kernel.sleep(process, a - kernel.now()).then(() => DONE);
+        return kernel.sleepUntil(process, a).then(() => DONE);
       case "spawn":
         return this.#spawn(process, JSON.parse(payload as string) as ChildRequest);
       case "wait":

@@ -90,6 +90,8 @@ export interface Kernel {
 
   /** Sleeps; the machine is left meanwhile if nobody else runs. @throws SystemError EINTR */
   sleep(process: Process, ms: number): Promise<void>;
+  /** Sleeps until a time of `now`'s clock. @throws SystemError EINTR */
+  sleepUntil(process: Process, atMs: number): Promise<void>;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Random bytes, the only source of randomness. */

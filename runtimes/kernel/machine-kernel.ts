@@ -153,9 +153,11 @@ export class MachineKernel implements Machine {
   }
 
   sleep(process: Process, ms: number): Promise<void> {
-    return suspend<void>(process.interruption, (resume) =>
-      this.#timers.add(process, this.now() + Math.max(0, ms), () => resume()),
-    );
+    return this.sleepUntil(process, this.now() + Math.max(0, ms));
+  }
+
+  sleepUntil(process: Process, atMs: number): Promise<void> {
+    return suspend<void>(process.interruption, (resume) => this.#timers.add(process, atMs, () => resume()));
   }
 
   now(): number {

@@ -269,6 +269,11 @@ export class ShellCall implements CommandHost {
   async catchUp(process: Process): Promise<void> {
     this.fireDue();
     if (process.foreignDeadlineMs > Date.now()) return;
+    // Who has had no turn at all yet begins to wait in the first round, and is due in the second.
+    for (let round = 0; round < 2; round++) {
+      for (let turn = 0; turn < SIGNAL_TURNS; turn++) await undefined;
+      this.fireDue();
+    }
     for (let turn = 0; turn < SIGNAL_TURNS; turn++) await undefined;
     await process.checkpoint();
   }

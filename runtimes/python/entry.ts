@@ -160,6 +160,8 @@ const guest: PythonGuest = {
   memoryBytes,
   begin(options) {
     useHostRandomness();
+    // It looks for signals only if there is a place for them.
+    up().setInterruptBuffer(interrupt);
     suspension.begin(runToEnd(JSON.parse(options) as PythonRunOptions));
   },
   resume: () => suspension.resume(),

@@ -4,6 +4,7 @@ import { installEncoding } from "../web/encoding.ts";
 import { files, window } from "./host.ts";
 import { measureMemory } from "./memory-size.ts";
 import { poll } from "./poll.ts";
+import { sliced } from "./slices.ts";
 import { suspension } from "./suspension.ts";
 
 /*
@@ -82,12 +83,18 @@ function inUtc({ env, ...others }: Imports, instance: () => object): Imports {
   return { env: { ...env, ...clock }, ...others };
 }
 
-/** The interpreter can be left where it reads, writes and polls. */
+const SIGNAL_CHECK = "_Py_CheckEmscriptenSignals_Helper";
+
+/** The interpreter can be left where it reads, writes and polls, and now and then while it computes. */
 function leavable({ env, wasi_snapshot_preview1: functions, ...others }: Imports): Imports {
   const { fd_read, fd_write } = functions;
   return {
     ...others,
-    env: { ...env, __syscall_poll: suspension.leavable(poll, 3) },
+    env: {
+      ...env,
+      __syscall_poll: suspension.leavable(poll, 3),
+      [SIGNAL_CHECK]: suspension.leavable(sliced(env[SIGNAL_CHECK] as () => number), 0),
+    },
     wasi_snapshot_preview1: {
       ...functions,
       fd_read: suspension.leavable(fd_read, 4),

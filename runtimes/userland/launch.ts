@@ -16,9 +16,10 @@ export async function launch(process: Process, kernel: Kernel, args: readonly st
   for (const candidate of candidates) {
     const absolute = candidate.startsWith("/") ? candidate : `${process.cwd}/${candidate}`;
     const previous = process.args;
+    let run: ReturnType<Kernel["load"]>;
     try {
       process.args = args;
-      return await kernel.execute(process, absolute);
+      run = kernel.load(process, absolute);
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       process.args = previous;
@@ -27,7 +28,9 @@ export async function launch(process: Process, kernel: Kernel, args: readonly st
         return kernel.execute(process, "/usr/bin/sh");
       }
       if (error.code !== "ENOENT") reason = error.message;
+      continue;
     }
+    return run();
   }
   const what = /\b(?:timeout|nohup|stdbuf)$/.test(name) ? "failed to run command " : "";
   const shown = name.endsWith("nohup") ? quoteAlways(command) : quoted(command);

@@ -92,7 +92,7 @@ async function supervise(
   const alarm =
     limitMs > 0
       ? kernel.fork(process, async (own) => {
-          await kernel.sleep(own, deadlineMs - kernel.now());
+          await kernel.sleepUntil(own, deadlineMs);
           await stop(signal);
           if (killAfterMs === undefined) return 0;
           await kernel.sleep(own, killAfterMs);

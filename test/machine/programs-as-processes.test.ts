@@ -168,6 +168,11 @@ describe("a program is a process", () => {
       `python3 -c 'import time; time.sleep(0.01); print(1)' & wait $!; echo $?`,
       "1\n0\n",
     ],
+    [
+      "that computes while others run, and is ended by a signal",
+      `python3 -c 'while True: pass' & sleep 0.05; kill $!; wait $!; echo $?`,
+      "143\n",
+    ],
     ["that a signal ends", `python3 -c 'import time; time.sleep(1000)' & kill $!; wait $!; echo $?`, "143\n"],
     [
       "that timeout ends, with what it had printed kept",
