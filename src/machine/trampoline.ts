@@ -156,7 +156,7 @@ export class Trampoline implements KernelPort, ProgramHost {
   }
 
   get canOthersRun(): boolean {
-    return this.#isTimeToWake || this.#nextReady() !== undefined;
+    return this.#isTimeToWake || this.#nextReady() !== undefined || this.#machine.isToBeLeft;
   }
 
   runAnother(): void {

@@ -53,6 +53,15 @@ export function backgroundContract(create: (config: BackendConfig) => Promise<To
       await countIs(backend, 0);
     });
 
+    it("may be a Python that computes: other calls go on meanwhile", async () => {
+      await using backend = await create({ workers: 1 });
+      const slot = await backend.acquire();
+      await run(backend, slot, "python3 -c 'while True: pass' &");
+      expect((await run(backend, slot, "echo fine", "bash")).stdout).toBe("fine\n");
+      expect((await run(backend, slot, "kill %1; wait %1; echo $?")).stdout).toBe("143\n");
+      await countIs(backend, 0);
+    });
+
     it("runs traps of signals between calls, and the next call when they are done", async () => {
       await using backend = await create({ workers: 1 });
       const slot = await backend.acquire();

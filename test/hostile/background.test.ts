@@ -11,6 +11,7 @@ const LEFT: Readonly<Record<string, string>> = {
   "an endless loop of programs": "while :; do seq 1 100 | sort -R | sort -n > /dev/null; done &",
   "a fork bomb": "bomb() { bomb | bomb & bomb; }; (sleep 0.05; bomb) 2> /dev/null &",
   "a slow fork bomb": "bomb() { while :; do sleep 0.01; bomb & done; }; bomb 2> /dev/null &",
+  "Pythons that compute": "for i in 1 2; do python3 -c 'while True: pass' & done",
   "what ignores all signals it can": "(trap '' HUP TERM INT QUIT; while :; do sleep 0.01; done) &",
   "what comes back at a signal": "again() { (trap again HUP TERM; while :; do sleep 0.01; done) & }; again",
   "what stops itself": "(kill -STOP $BASHPID) & sleep 0.05",

@@ -14,7 +14,7 @@ export interface KernelPort {
   waitUntil(isDone: () => boolean): boolean;
   /** What programs of the machine have written that waits for room in pipes, outside of any isolate. */
   readonly waiting: { bytes: number };
-  /** Whether another program could run now, or whoever waits for a time that has come. */
+  /** Whether others could run now: another program, whoever waits for a time that has come, or what else the worker serves. */
   readonly canOthersRun: boolean;
   /** Lets one of those run that could. */
   runAnother(): void;
