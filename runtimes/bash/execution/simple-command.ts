@@ -239,7 +239,7 @@ async function temporaryAssignments(shell: BashShell, node: Command): Promise<Re
     if (sees) shell.variables.pushScope(values, "command");
     try {
       const text = await scalarText(shell, each.value);
-      values.set(each.name, each.append ? (shell.variables.text(each.name) ?? "") + text : text);
+      values.set(each.name, each.append ? shell.variables.appended(each.name, text) : text);
     } finally {
       if (sees) shell.variables.popScope();
     }

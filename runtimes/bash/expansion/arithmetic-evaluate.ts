@@ -45,7 +45,7 @@ class Evaluation {
   readonly #host: ArithmeticHost;
   #depth = 0;
   #skipped = 0;
-  #parsed: ParsedArithmetic = { text: "", root: undefined, hasPower: false };
+  #parsed: ParsedArithmetic = { text: "", root: undefined, isCheckedWhole: false };
 
   constructor(host: ArithmeticHost) {
     this.#host = host;
@@ -104,14 +104,19 @@ class Evaluation {
       case "comma":
         this.#value(node.left);
         return this.#value(node.right);
+      case "lookahead": {
+        const value = this.#value(node.value);
+        this.#value(node.next);
+        return value;
+      }
       case "failure":
         throw node.error;
     }
   }
 
-  /** A branch that isn't taken, in which variables are 0 and keep their values; only a bad exponent is an error there. */
+  /** A branch that isn't taken, in which variables are 0 and keep their values; syntax and bad exponents are errors there, too. */
   #skip(node: ArithmeticNode): void {
-    if (!this.#parsed.hasPower) return;
+    if (!this.#parsed.isCheckedWhole) return;
     this.#skipped++;
     this.#value(node);
     this.#skipped--;

@@ -35,13 +35,15 @@ export function parseArithmetic(text: string): ParsedArithmetic {
   const tokens = new Tokens(text);
   const parser = new Parser(tokens);
   let root: ArithmeticNode | undefined;
+  let hasFailed = false;
   try {
     tokens.next();
     root = parser.whole();
   } catch (error) {
     root = failureOf(error);
+    hasFailed = true;
   }
-  return { text, root, hasPower: parser.hasPower };
+  return { text, root, isCheckedWhole: parser.hasPower || hasFailed };
 }
 
 /** Thrown through the levels of the parser; what each has read is evaluated before it. */
@@ -132,7 +134,7 @@ class Parser {
         if (this.#tokens.isAtEnd || this.#tokens.isOperator(":")) this.#tokens.fail("expression expected");
         return this.#nested(() => this.#comma());
       },
-      (right) => failedAfter(test, right),
+      (failure) => ({ kind: "choice", test, yes: failure, no: failure }),
     );
     const no = this.#after(
       () => {
@@ -141,7 +143,7 @@ class Parser {
         if (this.#tokens.isAtEnd) this.#tokens.fail("expression expected");
         return this.#nested(() => this.#choice());
       },
-      (right) => failedAfter({ kind: "and", left: test, right: yes }, right),
+      (failure) => ({ kind: "choice", test, yes, no: failure }),
     );
     return { kind: "choice", test, yes, no };
   }
@@ -163,7 +165,7 @@ class Parser {
           this.#tokens.next();
           return operand();
         },
-        (failure) => failedAfter(before, failure),
+        (failure) => ({ kind, left: before, right: failure }),
       );
       left = { kind, left, right };
     }
@@ -210,7 +212,17 @@ class Parser {
     return this.#primary();
   }
 
+  /** An operand. A name behind it is an error, but bash has looked at its value by then. */
   #primary(): ArithmeticNode {
+    const value = this.#operand();
+    const token = this.#tokens.current;
+    if (token.kind !== "name") return value;
+    const { name, subscript, at } = token;
+    const isTarget = this.#tokens.isBeforeAssignment;
+    return { kind: "lookahead", value, next: { kind: "variable", name, subscript, at, isTarget } };
+  }
+
+  #operand(): ArithmeticNode {
     const token = this.#tokens.current;
     if (token.kind === "number") {
       const value = parseNumber(token.text, this.#tokens.text.slice(0, token.at));
@@ -255,9 +267,4 @@ class Parser {
     this.#afterValue(target, () => this.#tokens.next());
     return this.#tokens.isOperator("=") ? { ...target, isTarget: true } : target;
   }
-}
-
-/** Evaluates what stands before, and then fails for certain. */
-function failedAfter(left: ArithmeticNode, failure: ArithmeticNode): ArithmeticNode {
-  return { kind: "comma", left, right: failure };
 }

@@ -1,5 +1,6 @@
 import { isNameStart, isNameUnit } from "../state/names.ts";
 import { arithmeticError } from "./arithmetic-error.ts";
+import { parseNumber } from "./arithmetic-number.ts";
 
 export type Token =
   | { readonly kind: "end"; readonly at: number }
@@ -58,6 +59,11 @@ export class Tokens {
     return this.#lastAt;
   }
 
+  /** The current token is followed by `=`, and not by `==`. */
+  get isBeforeAssignment(): boolean {
+    return /^\s*=(?!=)/.test(this.text.slice(this.#at));
+  }
+
   fail(message: string, at = this.#lastAt): never {
     throw arithmeticError(this.text, message, this.text.slice(at));
   }
@@ -80,35 +86,37 @@ export class Tokens {
 
   #name(at: number): Token {
     const { text } = this;
-    let end = at + 1;
-    while (isNameUnit(text.charCodeAt(end))) end++;
-    const name = text.slice(at, end);
-    if (text[end] !== "[") {
-      this.#at = end;
-      this.#checkNext();
-      return { kind: "name", at, name, subscript: undefined };
-    }
-    const close = closingBracket(text, end);
-    if (close < 0) this.fail("bad array subscript", at);
-    this.#at = close + 1;
-    this.#checkNext();
-    return { kind: "name", at, name, subscript: text.slice(end + 1, close) };
+    const nameEnd = endOfName(text, at);
+    const end = this.#endOfSubscript(at, nameEnd);
+    this.#checkNext(end);
+    this.#at = end;
+    const subscript = end > nameEnd ? text.slice(nameEnd + 1, end - 1) : undefined;
+    return { kind: "name", at, name: text.slice(at, nameEnd), subscript };
   }
 
-  /** Bash looks at what follows a name before it looks at the name. */
-  #checkNext(): void {
-    let at = this.#at;
-    while (isSpace(this.text.charCodeAt(at))) at++;
-    if (at === this.text.length || isNameUnit(this.text.charCodeAt(at)) || SINGLE.includes(this.text[at] ?? "")) return;
-    this.fail("syntax error: invalid arithmetic operator", at);
+  #endOfSubscript(nameAt: number, open: number): number {
+    if (this.text[open] !== "[") return open;
+    const close = closingBracket(this.text, open);
+    if (close < 0) this.fail("bad array subscript", nameAt);
+    return close + 1;
+  }
+
+  /** Bash looks at what follows a name before it looks at the name: at the next token, and behind names at those after it. */
+  #checkNext(from: number): void {
+    const { text } = this;
+    for (let at = from; ; ) {
+      while (isSpace(text.charCodeAt(at))) at++;
+      if (at === text.length || SINGLE.includes(text[at] ?? "")) return;
+      const unit = text.charCodeAt(at);
+      if (!isNameUnit(unit)) this.fail("syntax error: invalid arithmetic operator", at);
+      if (!isNameStart(unit)) return void parseNumber(text.slice(at, endOfNumber(text, at)), text.slice(0, at));
+      at = this.#endOfSubscript(at, endOfName(text, at));
+    }
   }
 
   #number(at: number): Token {
-    const { text } = this;
-    let end = at + 1;
-    while (isNameUnit(text.charCodeAt(end)) || text[end] === "#" || text[end] === "@") end++;
-    this.#at = end;
-    return { kind: "number", at, text: text.slice(at, end) };
+    this.#at = endOfNumber(this.text, at);
+    return { kind: "number", at, text: this.text.slice(at, this.#at) };
   }
 
   #operator(at: number, before: Token): Token {
@@ -135,6 +143,18 @@ export class Tokens {
     this.#at = at + 1;
     return { kind: "operator", at, text: first };
   }
+}
+
+function endOfName(text: string, at: number): number {
+  let end = at + 1;
+  while (isNameUnit(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function endOfNumber(text: string, at: number): number {
+  let end = at + 1;
+  while (isNameUnit(text.charCodeAt(end)) || text[end] === "#" || text[end] === "@") end++;
+  return end;
 }
 
 function isClosing(token: Token): boolean {

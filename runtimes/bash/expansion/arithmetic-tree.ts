@@ -60,6 +60,8 @@ export type ArithmeticNode =
       readonly endAt: number;
     }
   | { readonly kind: "comma"; readonly left: ArithmeticNode; readonly right: ArithmeticNode }
+  /** A value before a name that does not belong there: the name is looked at, too, which may be the first error. */
+  | { readonly kind: "lookahead"; readonly value: ArithmeticNode; readonly next: Lvalue }
   /** What is wrong, behind something that is evaluated first, as bash does, which evaluates while it reads. */
   | { readonly kind: "failure"; readonly error: ExpansionError };
 
@@ -67,6 +69,6 @@ export type ArithmeticNode =
 export interface ParsedArithmetic {
   readonly text: string;
   readonly root: ArithmeticNode | undefined;
-  /** There is a `**` in it, whose exponent is checked even where nothing is evaluated. */
-  readonly hasPower: boolean;
+  /** What isn't evaluated is looked through, too: there is an error in it, or a `**`, whose exponent is always checked. */
+  readonly isCheckedWhole: boolean;
 }

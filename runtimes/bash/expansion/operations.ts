@@ -46,8 +46,9 @@ export function* operate(
     }
     case "case": {
       const pattern = operation.pattern && (yield* expander.pattern(operation.pattern, false));
-      // A pattern that expands to nothing is none.
-      const letters = pattern?.matches("") ? undefined : pattern;
+      // A pattern that expands to nothing is none, unless there are quotes in it: then it matches nothing.
+      const isNone = pattern?.matches("") && !operation.pattern?.some(({ kind }) => kind === "quotes");
+      const letters = isNone ? undefined : pattern;
       return mapValues(values, (text) => operators.withLetterCase(text, letters, operation.operator));
     }
     case "slice": {

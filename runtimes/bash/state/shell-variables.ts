@@ -229,12 +229,16 @@ export class ShellVariables implements Variables {
     for (const [name, text] of temporary ?? []) {
       const outer = this.#stack.find(name);
       if (outer?.attributes.readonly) throw new VariableError(name, "readonly variable");
-      const attributes = { ...NO_ATTRIBUTES, ...(outer && { ...outer.attributes, nameref: false }), exported: true };
-      const cell = newCell(this.#stack.owner, UNSET, attributes, true);
-      cell.value = { kind: "scalar", text: this.#writing.changed(cell, undefined, text, false) };
-      cells.set(name, cell);
+      const attributes = { ...NO_ATTRIBUTES, exported: true };
+      cells.set(name, newCell(this.#stack.owner, { kind: "scalar", text }, attributes, true));
     }
     this.#stack.scopes.push({ kind, cells, owner: this.#stack.owner });
+  }
+
+  appended(name: string, text: string): string {
+    const cell = this.#stack.find(name);
+    const before = this.text(name) ?? "";
+    return cell ? this.#writing.changed(cell, before, text, true) : before + text;
   }
 
   popScope(): void {

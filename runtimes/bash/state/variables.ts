@@ -55,6 +55,8 @@ export interface Variables {
    * call; a scope of that alone, for a builtin or a program, is no function's.
    */
   pushScope(temporary?: ReadonlyMap<string, string>, kind?: "function" | "command"): void;
+  /** What `name+=text` would make of it, as the variable's attributes have it. */
+  appended(name: string, text: string): string;
   popScope(): void;
   readonly isInFunction: boolean;
   /** Does something as if no function ran: `declare -g` sees no locals. */

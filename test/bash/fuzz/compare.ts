@@ -29,7 +29,10 @@ export async function compareOne(subject: Subject, seed: number, streams: readon
     return { script, bash, subject: await subject.run({ script, setup: SETUP }) };
   };
   const differs = async (statements: readonly Statement[]): Promise<boolean> => {
-    const { bash, subject: here } = await both(statements);
+    const { script, ...printed } = await both(statements);
+    const [bash, here] = RUNS_AT_ONCE.test(script)
+      ? [inAnyOrder(printed.bash), inAnyOrder(printed.subject)]
+      : [printed.bash, printed.subject];
     return differences(bash, here).some((stream) => streams.includes(stream));
   };
   try {
@@ -40,6 +43,13 @@ export async function compareOne(subject: Subject, seed: number, streams: readon
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** A pipeline or a job: which of its processes writes first to standard error is bash's machine's choice. */
+const RUNS_AT_ONCE = /(?<![|>])[|](?!\|)|(?<![&>])&(?![&>])|<\(/;
+
+function inAnyOrder(printed: Printed): Printed {
+  return { ...printed, stderr: printed.stderr.split("\n").sort().join("\n") };
 }
 
 function shown(text: string, folder: string): string {
