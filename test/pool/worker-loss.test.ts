@@ -63,9 +63,10 @@ describe("a worker that dies", () => {
     );
     const [first, second] = pool.workers;
     if (!first || !second) throw new Error("no workers");
-    await Promise.all([inGuest(first), inGuest(second)]);
-    kill(first);
-    kill(second);
+    for (const worker of [first, second]) {
+      await inGuest(worker);
+      kill(worker);
+    }
     // The other two endless calls run on, each in one of the new workers, until their own limit.
     const settled = Promise.all(results);
     const outcomes = (await settled).map(({ metadata }) => metadata.outcome);
