@@ -1,4 +1,5 @@
 import { FINISH_FLAGS } from "../abi/capability.ts";
+import { EARLY_OUTPUT } from "../abi/early-output.ts";
 import type { ShellRunOptions } from "../abi/shell.ts";
 import type { SystemCallGuest } from "../abi/system-calls.ts";
 import { createShell } from "../bash/bash-program.ts";
@@ -20,6 +21,7 @@ import { concatBytes } from "../web/bytes.ts";
 import { bytesOfLatin1, encodeUtf8, latin1Of } from "../web/encoding.ts";
 import { beginText, besides, cull, leavesProcesses, nextText } from "./background.ts";
 import { codeOf, cut, textOf } from "./call-result.ts";
+import { forgetEarly, keepEarly } from "./early-output.ts";
 
 /** What every shell has in its environment, before what the caller adds. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -185,8 +187,8 @@ export class ShellCall implements CommandHost {
       env: new Map(Object.entries({ ...ENVIRONMENT, ...env })),
       cwd,
       stdin: bytesOfLatin1(stdin),
-      stdout: hostsProgram ? (bytes) => print(1, bytes) : (bytes) => void this.#stdout.push(bytes),
-      stderr: hostsProgram ? (bytes) => print(2, bytes) : (bytes) => void this.#stderr.push(bytes),
+      stdout: hostsProgram ? (bytes) => print(1, bytes) : (bytes) => keep("stdout", this.#stdout, bytes),
+      stderr: hostsProgram ? (bytes) => print(2, bytes) : (bytes) => keep("stderr", this.#stderr, bytes),
       maxOutputBytes,
       deadlineMs,
     });
@@ -344,6 +346,7 @@ export class ShellCall implements CommandHost {
     }
     const [out, err] = [textOf(this.#stdout), textOf(this.#stderr) + fault];
     [this.#stdout, this.#stderr] = [[], []];
+    forgetEarly();
     const [stdout, stderr] = [cut(out, maxResultChars), cut(err, maxResultChars)];
     if (stdout.length < out.length) flags |= FINISH_FLAGS.stdoutCut;
     if (stderr.length < err.length) flags |= FINISH_FLAGS.stderrCut;
@@ -361,6 +364,11 @@ export class ShellCall implements CommandHost {
     const { maxResultChars } = this.#options;
     return `${cut(textOf(this.#stdout), maxResultChars)}\0${cut(textOf(this.#stderr), maxResultChars)}`;
   }
+}
+
+function keep(stream: keyof typeof EARLY_OUTPUT, chunks: Uint8Array[], bytes: Uint8Array): void {
+  chunks.push(bytes);
+  keepEarly(EARLY_OUTPUT[stream], bytes);
 }
 
 function print(stream: number, bytes: Uint8Array): void {

@@ -6,6 +6,7 @@ import {
   REGISTERS,
   type SlotCapability,
 } from "../../../runtimes/abi/capability.ts";
+import { EARLY_OUTPUT_GLOBAL } from "../../../runtimes/abi/early-output.ts";
 import {
   CANCEL_GLOBAL,
   FIRST_PID,
@@ -27,6 +28,7 @@ import { KernelProcess } from "../process/kernel-process.ts";
 import type { ProcessEnvironment } from "../process/process.ts";
 import type { MachineScope } from "../scope.ts";
 import { type MachineEntries, type ProgramLoader, Trampoline } from "../trampoline.ts";
+import { EarlyOutput } from "./early-output.ts";
 
 /** How a call left the machine. */
 export type ShellOutcome =
@@ -86,6 +88,7 @@ export class ShellMachine implements Disposable {
   readonly #parts: ShellMachineParts;
   readonly #isolate: GuestIsolate;
   readonly #registers = new Float64Array(new SharedArrayBuffer(REGISTERS * Float64Array.BYTES_PER_ELEMENT));
+  readonly #earlyOutput = new EarlyOutput();
   readonly #capability: SlotCapability;
   readonly #programs: Trampoline;
   #print: ((stream: 1 | 2, bytes: Uint8Array) => void) | undefined;
@@ -122,7 +125,10 @@ export class ShellMachine implements Disposable {
     this.#stopped = undefined;
     this.#isCalled = true;
     if (this.#hasLeft) this.#programs.goOn();
-    else this.#programs.reset();
+    else {
+      this.#programs.reset();
+      this.#earlyOutput.forget(this.#registers);
+    }
     this.scope.deadlineMs = options.deadlineMs;
     this.#enter(this.#guest.run, [command, JSON.stringify(options)]);
     return this.#goOn();
@@ -273,11 +279,13 @@ export class ShellMachine implements Disposable {
     const isolate = this.#isolate;
     isolate.share("__registers", this.#registers.buffer);
     isolate.share("__cancel", cancel);
+    isolate.share("__early", this.#earlyOutput.shared);
     // Errors of the kernel are ordinary answers: nobody reads where they were made.
     isolate.evaluate(
       `Error.stackTraceLimit = 0; globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
+      globalThis.${EARLY_OUTPUT_GLOBAL} = new Uint8Array(__early);
       globalThis.${HOST_GLOBAL} = {};
-      for (const name of ['__registers', '__cancel', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
+      for (const name of ['__registers', '__cancel', '__early', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
     );
     isolate.provide(HOST_GLOBAL, {
       ...this.#capability,
@@ -314,16 +322,17 @@ export class ShellMachine implements Disposable {
   #stop(error: unknown): Extract<ShellOutcome, { kind: "stopped" }> {
     const detail = error instanceof Error ? error.message : String(error);
     const reason = STOPPED_BY[failureKind(error)];
-    const [stdout = "", stderr = ""] = reason === "timeout" ? this.#readPartialOutput().split("\0", 2) : [];
+    const partial = reason === "timeout" ? this.#readPartialOutput() : undefined;
+    const [stdout = "", stderr = ""] = partial?.split("\0", 2) ?? this.#earlyOutput.read(this.#registers);
     return { kind: "stopped", reason, stdout, stderr, detail };
   }
 
-  #readPartialOutput(): string {
+  /** @returns nothing if the interrupted isolate can't be entered any more */
+  #readPartialOutput(): string | undefined {
     try {
       return String(this.#isolate.enter(this.#guest.partialOutput, [], PARTIAL_OUTPUT_MS));
     } catch {
-      // The interrupted isolate can't be entered any more; what it printed is gone with it.
-      return "";
+      return undefined;
     }
   }
 }
