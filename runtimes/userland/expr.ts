@@ -1,6 +1,6 @@
-import { compileRegex } from "../bash/expansion/regex.ts";
+import { compileRegex } from "../regex/regex.ts";
+import { RegexSyntaxError } from "../regex/tree.ts";
 import { compareText } from "../web/collation.ts";
-import { extendedOf, regexProblem } from "./program/basic-regex.ts";
 import { Failure } from "./program/failure.ts";
 import { UsageError } from "./program/options.ts";
 import { program } from "./program/program.ts";
@@ -144,12 +144,11 @@ class Expression {
   #matched(text: Value, pattern: Value): Value {
     if (this.#skipping > 0) return 0n;
     const basic = `${pattern}`.replace(/^\^/, "");
-    const regex = compileRegex(extendedOf(basic), false);
-    if (!regex) throw new Failure(regexProblem(basic), SYNTAX);
+    const regex = compileRegex(basic, { syntax: "basic", ignoreCase: false });
+    if (regex instanceof RegexSyntaxError) throw new Failure(regex.message, SYNTAX);
     const found = regex.match(`${text}`);
     const isAtStart = found !== undefined && `${text}`.startsWith(found[0] ?? "");
-    const hasGroup = /(?:^|[^\\])(?:\\\\)*\\\(/.test(basic);
-    if (hasGroup) return isAtStart ? (found[1] ?? "") : "";
+    if (regex.groups > 0) return isAtStart ? (found[1] ?? "") : "";
     return isAtStart ? BigInt([...(found[0] ?? "")].length) : 0n;
   }
 

@@ -1,6 +1,6 @@
-import { compileRegex } from "../bash/expansion/regex.ts";
+import { compileRegex } from "../regex/regex.ts";
+import { RegexSyntaxError } from "../regex/tree.ts";
 import { decodeUtf8, encodeUtf8 } from "../web/encoding.ts";
-import { extendedOf, regexProblem } from "./program/basic-regex.ts";
 import { Failure } from "./program/failure.ts";
 import { eachInput } from "./program/inputs.ts";
 import { putLine } from "./program/line-output.ts";
@@ -141,7 +141,7 @@ function selectionOf(section: string, style: string): Selection {
   if (style === "t") return (line) => line.length > 0;
   if (style === "n") return () => false;
   if (!style.startsWith("p")) throw new UsageError(`invalid ${section} numbering style: ${quoted(style)}`);
-  const regex = compileRegex(extendedOf(style.slice(1)), false);
-  if (!regex) throw new Failure(regexProblem(style.slice(1)));
-  return (line) => regex.match(decodeUtf8(line, "escape")) !== undefined;
+  const regex = compileRegex(style.slice(1), { syntax: "basic", ignoreCase: false });
+  if (regex instanceof RegexSyntaxError) throw new Failure(regex.message);
+  return (line) => regex.test(decodeUtf8(line, "escape"));
 }

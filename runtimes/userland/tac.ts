@@ -1,8 +1,8 @@
-import { compileRegex, type Regex } from "../bash/expansion/regex.ts";
 import { readAll } from "../kernel/read-all.ts";
 import { SystemError } from "../kernel/system-error.ts";
+import { compileRegex, type Regex } from "../regex/regex.ts";
+import { RegexSyntaxError } from "../regex/tree.ts";
 import { encodeUtf8, latin1Of } from "../web/encoding.ts";
-import { extendedOf } from "./program/basic-regex.ts";
 import { Failure } from "./program/failure.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import type { Output } from "./program/output.ts";
@@ -29,8 +29,8 @@ export const tac = program({
     const { options, output, process } = call;
     const separator = options.value("separator") ?? "\n";
     if (options.has("regex") && separator === "") throw new Failure("separator cannot be empty");
-    const regex = options.has("regex") ? compileRegex(extendedOf(separator), false) : undefined;
-    if (options.has("regex") && !regex) throw new Failure("invalid regular expression");
+    const regex = options.has("regex") ? compileRegex(separator, { syntax: "basic", ignoreCase: false }) : undefined;
+    if (regex instanceof RegexSyntaxError) throw new Failure(regex.message);
     const splits = regex ? splitsByRegex(regex) : splitsBy(separator === "" ? Uint8Array.of(0) : encodeUtf8(separator));
     for (const operand of call.operands.length > 0 ? call.operands : ["-"]) {
       let bytes: Uint8Array;
@@ -80,12 +80,11 @@ function splitsByRegex(regex: Regex): Splits {
     const text = latin1Of(bytes);
     const found: number[] = [];
     for (let at = 0; at < text.length; ) {
-      const rest = text.slice(at);
-      const match = regex.match(rest)?.[0];
-      if (match === undefined) break;
-      const from = at + rest.indexOf(match);
-      if (match !== "") found.push(from, from + match.length);
-      at = from + Math.max(1, match.length);
+      const span = regex.find(text, at)?.[0];
+      if (!span) break;
+      const [from, to] = span;
+      if (to > from) found.push(from, to);
+      at = Math.max(to, from + 1);
     }
     return found;
   };

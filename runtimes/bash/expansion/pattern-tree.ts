@@ -1,5 +1,5 @@
-import { type CharacterSet, parseBracket } from "./bracket.ts";
-import { folded } from "./character-classes.ts";
+import { type CharacterSet, parseBracket } from "../../regex/bracket.ts";
+import { folded } from "../../regex/character-classes.ts";
 
 export type PatternNode =
   | { readonly kind: "character"; readonly code: number }

@@ -2,7 +2,7 @@
  * Bash's patterns, matched by following all positions that a part of the pattern can reach at once: time grows with the
  * text for each character of the pattern (with its square inside of `!(…)`), whatever the pattern.
  */
-import { folded } from "./character-classes.ts";
+import { folded } from "../../regex/character-classes.ts";
 import { type PatternNode, type PatternOptions, type PatternSequence, parsePattern } from "./pattern-tree.ts";
 
 const SPECIAL = /[*?[\]\\()|!@+^:.=-]/;

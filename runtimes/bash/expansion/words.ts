@@ -1,5 +1,6 @@
 import type { Word, WordPart } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
+import { compileRegex, quoteRegex, Regex } from "../../regex/regex.ts";
 import { expandBraces } from "./brace.ts";
 import { compileAssignmentValue, compileDocument, compileText, compileWord, piecesOf } from "./compile.ts";
 import type { ExpansionContext } from "./context.ts";
@@ -10,7 +11,7 @@ import { expandPath } from "./glob.ts";
 import { refuseUnset } from "./parameter-value.ts";
 import type { Pattern } from "./pattern.ts";
 import type { CompiledWord, Piece } from "./pieces.ts";
-import { compileRegex, quoteRegex, type Regex } from "./regex.ts";
+
 import { run, type Steps, waitFor } from "./steps.ts";
 
 const MAY_SPLIT_OR_MATCH = /[^A-Za-z0-9_./:=,%+-]/;
@@ -128,7 +129,8 @@ function* regexSteps(word: Word, context: ExpansionContext): Steps<Regex | undef
   const compiled = context.parsed.word(word, compileWord);
   const out = new Fields(false, quoteRegex);
   yield* new Expander(context).pieces(compiled.pieces, out);
-  return compileRegex(out.pattern, context.options.shopt.nocasematch);
+  const regex = compileRegex(out.pattern, { syntax: "extended", ignoreCase: context.options.shopt.nocasematch });
+  return regex instanceof Regex ? regex : undefined;
 }
 
 /** The body of a here-document whose delimiter is not quoted. */

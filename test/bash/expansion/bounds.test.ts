@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { expandBraces } from "../../../runtimes/bash/expansion/brace.ts";
 import { ExpansionError } from "../../../runtimes/bash/expansion/expansion-error.ts";
 import { compilePattern } from "../../../runtimes/bash/expansion/pattern.ts";
-import { compileRegex } from "../../../runtimes/bash/expansion/regex.ts";
 import { FakeShell } from "./fake-shell.ts";
 
 /** What would take for ever, or all memory, if it were done as it is written. */
@@ -26,29 +25,6 @@ describe("patterns", () => {
       return true;
     });
     expect(count).toBe(0);
-  });
-});
-
-describe("regular expressions", () => {
-  test.each(["(a*)*b", "(a|a)*b", "(a+)+b", "((a*)*)*b", "(.*)(.*)(.*)(.*)(.*)b"])("%s ends", (source) => {
-    expect(compileRegex(source, false)?.match("a".repeat(400))).toBeUndefined();
-  });
-
-  test("groups of a long match are found", () => {
-    const text = `${"ab".repeat(3000)}c`;
-    expect(
-      compileRegex("^((a|b)*)c$", false)
-        ?.match(text)
-        ?.map((group) => group.length),
-    ).toEqual([6001, 6000, 1]);
-  });
-
-  test("one that refers back is given up when it takes too long", () => {
-    expect(compileRegex("(a*)*(a*)*\\1b", false)?.match("a".repeat(400))).toBeUndefined();
-  });
-
-  test("nested counts are refused, as too big", () => {
-    expect(compileRegex("((a{100}){100}){100}", false)).toBeUndefined();
   });
 });
 

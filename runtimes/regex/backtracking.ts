@@ -1,4 +1,4 @@
-import type { RegexNode } from "./regex-tree.ts";
+import type { RegexNode } from "./tree.ts";
 
 /** What a match with `\1` may cost; such an expression can take for ever on any text. */
 const MAX_STEPS = 1_000_000;
@@ -23,15 +23,15 @@ export class Backtracking {
     this.#spans = new Array(groups + 1).fill(undefined);
   }
 
-  /** @returns nothing as well for what is given up, as too much */
-  match(): string[] | undefined {
+  /** @returns the spans of the match and its groups; nothing as well for what is given up, as too much */
+  find(from: number): readonly (readonly [number, number] | undefined)[] | undefined {
     try {
-      for (let start = 0; start <= this.#text.length && !this.#best; start++) this.#matchAt(start);
+      for (let start = from; start <= this.#text.length && !this.#best; start++) this.#matchAt(start);
     } catch (error) {
       if (!(error instanceof TooMuch)) throw error;
       return undefined;
     }
-    return this.#best?.map((span) => (span ? this.#text.slice(span[0], span[1]) : ""));
+    return this.#best;
   }
 
   #matchAt(start: number): void {

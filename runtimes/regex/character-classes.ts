@@ -19,8 +19,33 @@ const CLASSES: Readonly<Record<string, (code: number) => boolean>> = {
   word: (code) => code === 95 || isLetter(code) || (code >= 48 && code <= 57),
 };
 
+const LETTERS = "[a-zA-Z[[\\p{L}\\p{Nd}]--[\\u{0}-\\u{7f}]]]";
+const GRAPH = "[!-~\\u{a0}-\\u{d7ff}\\u{e000}-\\u{10ffff}]";
+/** The same, as parts of a class in a `RegExp` with the flag `v`. */
+const SOURCES: Readonly<Record<string, string>> = {
+  alpha: LETTERS,
+  digit: "[0-9]",
+  alnum: `[${LETTERS}0-9]`,
+  upper: "\\p{Lu}",
+  lower: "\\p{Ll}",
+  space: "[\\u{9}-\\u{d}\\u{20}[\\p{Z}--[\\u{0}-\\u{80}\\u{a0}]]]",
+  blank: "[\\u{20}\\u{9}]",
+  cntrl: "[\\u{0}-\\u{1f}\\u{7f}-\\u{9f}]",
+  graph: GRAPH,
+  print: `[${GRAPH}\\u{20}]`,
+  punct: `[${GRAPH}--[${LETTERS}0-9]]`,
+  xdigit: "[0-9a-fA-F]",
+  ascii: "[\\u{0}-\\u{7f}]",
+  word: `[${LETTERS}0-9_]`,
+};
+
 export function characterClass(name: string): ((code: number) => boolean) | undefined {
   return Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined;
+}
+
+/** @param name of a class that there is */
+export function classSource(name: string): string {
+  return SOURCES[name] ?? "[]";
 }
 
 function isLetter(code: number): boolean {

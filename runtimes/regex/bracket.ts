@@ -1,4 +1,4 @@
-import { characterClass, folded } from "./character-classes.ts";
+import { characterClass, classSource, folded } from "./character-classes.ts";
 
 /** Which code points a bracket expression stands for. */
 export type CharacterSet = (code: number) => boolean;
@@ -11,28 +11,38 @@ export interface BracketOptions {
   readonly hasBang: boolean;
 }
 
-/** Reads `[…]` from its opening bracket; `isValid`: of no range that goes down, and no unknown class. @returns nothing if it isn't closed: the bracket then is a character */
-export function parseBracket(
-  text: string,
-  at: number,
-  options: BracketOptions,
-): { readonly set: CharacterSet; readonly end: number; readonly isValid: boolean } | undefined {
+export interface Bracket {
+  readonly set: CharacterSet;
+  /** The set as a class of a `RegExp` with the flag `v`; letter case is left to the flag `i`. */
+  readonly source: string;
+  /** Where it ends, behind its `]`. */
+  readonly end: number;
+  /** A range that goes down, or a class that there isn't. */
+  readonly problem: "range" | "class" | undefined;
+}
+
+/** Reads `[…]` from its opening bracket. @returns nothing if it isn't closed: the bracket then is a character */
+export function parseBracket(text: string, at: number, options: BracketOptions): Bracket | undefined {
   let i = at + 1;
   const isNegated = text[i] === "^" || (options.hasBang && text[i] === "!");
   if (isNegated) i++;
   const singles = new Set<number>();
   const ranges: [number, number][] = [];
   const classes: CharacterSet[] = [];
-  let isValid = true;
+  const sources: string[] = [];
+  let problem: Bracket["problem"];
   for (let isFirst = true; ; isFirst = false) {
     if (i >= text.length) return undefined;
     if (text[i] === "]" && !isFirst) break;
     if (text[i] === "[" && text[i + 1] === ":") {
       const close = text.indexOf(":]", i + 2);
       if (close > 0) {
-        const set = caseless(text.slice(i + 2, close), options.ignoreCase);
-        if (set) classes.push(set);
-        else isValid = false;
+        const name = caseless(text.slice(i + 2, close), options.ignoreCase);
+        const set = characterClass(name);
+        if (set) {
+          classes.push(set);
+          sources.push(classSource(name));
+        } else problem ??= "class";
         i = close + 2;
         continue;
       }
@@ -43,12 +53,27 @@ export function parseBracket(
       const high = element(text, i + 1, options);
       i = high.end;
       ranges.push([low.code, high.code]);
-      if (low.code > high.code) isValid = false;
-    } else singles.add(low.code);
+      if (low.code > high.code) problem ??= "range";
+      else sources.push(`${codeSource(low.code)}-${codeSource(high.code)}`);
+    } else {
+      singles.add(low.code);
+      sources.push(codeSource(low.code));
+    }
   }
   const isIn = (code: number): boolean =>
     singles.has(code) || ranges.some(([low, high]) => code >= low && code <= high) || classes.some((set) => set(code));
-  return { set: (code) => matches(isIn, code, options.ignoreCase) !== isNegated, end: i + 1, isValid };
+  return {
+    set: (code) => matches(isIn, code, options.ignoreCase) !== isNegated,
+    source: `[${isNegated ? "^" : ""}${sources.join("")}]`,
+    end: i + 1,
+    problem,
+  };
+}
+
+/** A code point as a `RegExp` has it, in a class and elsewhere. */
+export function codeSource(code: number): string {
+  const isPlain = (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+  return isPlain ? String.fromCharCode(code) : `\\u{${code.toString(16)}}`;
 }
 
 function matches(isIn: CharacterSet, code: number, ignoreCase: boolean): boolean {
@@ -60,8 +85,8 @@ function matches(isIn: CharacterSet, code: number, ignoreCase: boolean): boolean
   return isIn(upper.codePointAt(0) ?? code);
 }
 
-function caseless(name: string, ignoreCase: boolean): CharacterSet | undefined {
-  return characterClass(ignoreCase && (name === "upper" || name === "lower") ? "alpha" : name);
+function caseless(name: string, ignoreCase: boolean): string {
+  return ignoreCase && (name === "upper" || name === "lower") ? "alpha" : name;
 }
 
 /** One character: itself, quoted, `[.x.]` or `[=x=]`. */

@@ -30,14 +30,6 @@ export function extendedOf(basic: string): string {
   return extended;
 }
 
-/** What is said of one that is none. */
-export function regexProblem(basic: string): string {
-  const groups = basic.replace(/\\[^()]/g, "").match(/\\[()]/g) ?? [];
-  const opened = groups.filter((group) => group === "\\(").length;
-  if (opened * 2 > groups.length) return "Unmatched ( or \\(";
-  return opened * 2 < groups.length ? "Unmatched ) or \\)" : "Invalid regular expression";
-}
-
 /** Where a bracket expression ends, behind its `]`. */
 function bracketEnd(text: string, from: number): number {
   let at = from + 1;

@@ -1,0 +1,198 @@
+import { codeSource, parseBracket } from "./bracket.ts";
+import { characterClass, classSource, folded } from "./character-classes.ts";
+import { AFTER_LINE_END, AT_END, AT_START, BEFORE_LINE_END, placeEscape } from "./places.ts";
+import { type ParsedRegex, type RegexNode, RegexSyntaxError } from "./tree.ts";
+
+export interface ExtendedOptions {
+  readonly ignoreCase: boolean;
+  /** `^` and `$` match at the ends of lines, too. */
+  readonly isMultiline?: boolean;
+  /** As in `grep -E` and awk: what is no interval is text, and there may be nothing before `*`. */
+  readonly isLenient?: boolean;
+  /** Sets that are complements, and `.`, don't match the end of a line: for a text of many lines. */
+  readonly keepsToLines?: boolean;
+}
+
+/** As RE_DUP_MAX has it. */
+const MAX_REPEAT = 32767;
+/** What counted repetitions may come to, nested ones multiplied. */
+const MAX_SIZE = 50_000;
+const MAX_DEPTH = 250;
+const NEWLINE = 10;
+const NOTHING_BEFORE = "Invalid preceding regular expression";
+
+/** A POSIX extended regular expression, with what glibc adds: `\w \W \s \S \b \B \< \>`. @throws RegexSyntaxError */
+export function parseExtended(text: string, options: ExtendedOptions): ParsedRegex {
+  const parser = new ExtendedParser(text, options);
+  const root = parser.whole();
+  if (sizeOf(root) > MAX_SIZE) throw new RegexSyntaxError("Regular expression too big");
+  return { root, groups: parser.groups, hasBackReferences: parser.hasBackReferences };
+}
+
+function sizeOf(node: RegexNode): number {
+  if (node.kind === "sequence" || node.kind === "choice")
+    return node.nodes.reduce((size, inner) => size + sizeOf(inner), 1);
+  if (node.kind === "group") return sizeOf(node.node) + 1;
+  if (node.kind === "repeat")
+    return sizeOf(node.node) * Math.max(1, Number.isFinite(node.max) ? node.max : node.min) + 1;
+  return 1;
+}
+
+class ExtendedParser {
+  readonly #text: string;
+  readonly #options: ExtendedOptions;
+  #at = 0;
+  #depth = 0;
+  groups = 0;
+  hasBackReferences = false;
+
+  constructor(text: string, options: ExtendedOptions) {
+    this.#text = text;
+    this.#options = options;
+  }
+
+  whole(): RegexNode {
+    const node = this.#choice();
+    if (this.#at < this.#text.length) throw new RegexSyntaxError("Unmatched ) or \\)");
+    return node;
+  }
+
+  #choice(): RegexNode {
+    const nodes = [this.#sequence()];
+    while (this.#text[this.#at] === "|") {
+      this.#at++;
+      nodes.push(this.#sequence());
+    }
+    const [only] = nodes;
+    return nodes.length === 1 && only ? only : { kind: "choice", nodes };
+  }
+
+  #sequence(): RegexNode {
+    const nodes: RegexNode[] = [];
+    while (this.#at < this.#text.length) {
+      const character = this.#text[this.#at];
+      if (character === "|" || (character === ")" && this.#depth > 0)) break;
+      nodes.push(this.#repeated(this.#atom()));
+    }
+    return { kind: "sequence", nodes };
+  }
+
+  #repeated(first: RegexNode): RegexNode {
+    let node = first;
+    for (;;) {
+      const character = this.#text[this.#at];
+      if (character === "*") node = { kind: "repeat", node, min: 0, max: Number.POSITIVE_INFINITY };
+      else if (character === "+") node = { kind: "repeat", node, min: 1, max: Number.POSITIVE_INFINITY };
+      else if (character === "?") node = { kind: "repeat", node, min: 0, max: 1 };
+      else if (character === "{") {
+        const counted = /^\{(\d*)(,?)(\d*)\}/.exec(this.#text.slice(this.#at, this.#at + 20));
+        if (!counted || (counted[1] === "" && counted[2] === "")) {
+          if (this.#options.isLenient) return node;
+          const isOpen = !this.#text.includes("}", this.#at);
+          throw new RegexSyntaxError(isOpen ? "Unmatched { or \\{" : "Invalid content of \\{\\}");
+        }
+        const min = Number(counted[1] || 0);
+        const max = counted[2] === "" ? min : counted[3] === "" ? Number.POSITIVE_INFINITY : Number(counted[3]);
+        if (min > MAX_REPEAT || (Number.isFinite(max) && max > MAX_REPEAT))
+          throw new RegexSyntaxError("Regular expression too big");
+        if (max < min) throw new RegexSyntaxError("Invalid content of \\{\\}");
+        node = { kind: "repeat", node, min, max };
+        this.#at += counted[0].length - 1;
+      } else return node;
+      this.#at++;
+    }
+  }
+
+  #atom(): RegexNode {
+    const character = this.#text[this.#at] ?? "";
+    if (character === "(") return this.#group();
+    if (character === "[") return this.#bracket();
+    if (character === "^" || character === "$") {
+      this.#at++;
+      const next = this.#text[this.#at] ?? "";
+      if (character === "^" && "*+?{".includes(next) && next !== "" && !this.#options.isLenient)
+        throw new RegexSyntaxError(NOTHING_BEFORE);
+      return this.#lineEnd(character);
+    }
+    if (character === ".") {
+      this.#at++;
+      if (this.#options.keepsToLines) return { kind: "set", set: (code) => code !== NEWLINE, source: "[^\\n]" };
+      return { kind: "set", set: () => true, source: "[^]" };
+    }
+    if (character === "\\") return this.#escape();
+    if (character === "+" || character === "?" || character === "*" || (character === "{" && this.#isInterval())) {
+      if (!this.#options.isLenient) throw new RegexSyntaxError(NOTHING_BEFORE);
+      return { kind: "sequence", nodes: [] };
+    }
+    return this.#character();
+  }
+
+  /** Where an expression begins, `{` is an error, but text where errors are. */
+  #isInterval(): boolean {
+    return !this.#options.isLenient || /^\{(?:\d+,?|,)\d*\}/.test(this.#text.slice(this.#at, this.#at + 20));
+  }
+
+  #bracket(): RegexNode {
+    const { ignoreCase, keepsToLines } = this.#options;
+    const bracket = parseBracket(this.#text, this.#at, { ignoreCase, hasEscapes: false, hasBang: false });
+    if (!bracket) throw new RegexSyntaxError("Unmatched [, [^, [:, [., or [=");
+    if (bracket.problem)
+      throw new RegexSyntaxError(bracket.problem === "range" ? "Invalid range end" : "Invalid character class name");
+    this.#at = bracket.end;
+    const { set, source } = bracket;
+    if (!keepsToLines || !set(NEWLINE)) return { kind: "set", set, source };
+    return { kind: "set", set: (code) => code !== NEWLINE && set(code), source: `[${source}--\\n]` };
+  }
+
+  #lineEnd(character: "^" | "$"): RegexNode {
+    if (this.#options.isMultiline) return character === "^" ? AFTER_LINE_END : BEFORE_LINE_END;
+    return character === "^" ? AT_START : AT_END;
+  }
+
+  #group(): RegexNode {
+    if (++this.#depth > MAX_DEPTH) throw new RegexSyntaxError("Regular expression too big");
+    this.#at++;
+    const number = ++this.groups;
+    const node = this.#choice();
+    if (this.#text[this.#at] !== ")") throw new RegexSyntaxError("Unmatched ( or \\(");
+    this.#at++;
+    this.#depth--;
+    return { kind: "group", number, node };
+  }
+
+  #escape(): RegexNode {
+    this.#at++;
+    if (this.#at >= this.#text.length) throw new RegexSyntaxError("Trailing backslash");
+    const digit = this.#text.charCodeAt(this.#at) - 48;
+    if (digit >= 1 && digit <= 9) {
+      if (digit > this.groups) throw new RegexSyntaxError("Invalid back reference");
+      this.#at++;
+      this.hasBackReferences = true;
+      return { kind: "back", number: digit };
+    }
+    const letter = this.#text[this.#at] ?? "";
+    const node = this.#classEscape(letter) ?? placeEscape(letter);
+    if (!node) return this.#character();
+    this.#at++;
+    return node;
+  }
+
+  #classEscape(letter: string): RegexNode | undefined {
+    const name = { w: "word", s: "space" }[letter.toLowerCase()];
+    const set = name === undefined ? undefined : characterClass(name);
+    if (name === undefined || !set) return undefined;
+    if (letter === "w" || letter === "s") return { kind: "set", set, source: `[${classSource(name)}]` };
+    const source = `[^${classSource(name)}]`;
+    if (!this.#options.keepsToLines) return { kind: "set", set: (code) => !set(code), source };
+    return { kind: "set", set: (code) => code !== NEWLINE && !set(code), source: `[${source}--\\n]` };
+  }
+
+  #character(): RegexNode {
+    const code = this.#text.codePointAt(this.#at) ?? 0;
+    this.#at += code > 0xffff ? 2 : 1;
+    const source = codeSource(code);
+    if (!this.#options.ignoreCase) return { kind: "set", set: (other) => other === code, source };
+    const low = folded(code);
+    return { kind: "set", set: (other) => folded(other) === low, source };
+  }
+}
