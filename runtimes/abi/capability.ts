@@ -45,6 +45,7 @@ export type TextEncoding = "utf8" | "latin1";
 export const ERRNO_NAMES = [
   "OK",
   "EACCES",
+  "EBUSY",
   "EEXIST",
   "EFBIG",
   "EILSEQ",
@@ -65,6 +66,7 @@ export const ERRNO_NAMES = [
 /** The errno names a workspace operation can fail with, and the text a program would print for each. */
 export const POSIX_MESSAGES = {
   EACCES: "Permission denied",
+  EBUSY: "Device or resource busy",
   EEXIST: "File exists",
   EFBIG: "File too large",
   EILSEQ: "Invalid or incomplete multibyte or wide character",

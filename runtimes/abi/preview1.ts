@@ -6,6 +6,7 @@ export const ERRNO = {
   EACCES: 2,
   EAGAIN: 6,
   EBADF: 8,
+  EBUSY: 10,
   ECHILD: 12,
   EDEADLK: 16,
   EEXIST: 20,

@@ -23,6 +23,7 @@ export const SYSTEM_MESSAGES: Readonly<Record<SystemErrorCode, string>> = {
   EAGAIN: "Resource temporarily unavailable",
   ENOMEM: "Cannot allocate memory",
   EBADF: "Bad file descriptor",
+  EBUSY: "Device or resource busy",
   ECHILD: "No child processes",
   EEXIST: "File exists",
   EFBIG: "File too large",

@@ -65,12 +65,16 @@ export interface StreamOperations {
 }
 
 export interface EmscriptenFs {
+  root: FsNode;
   ErrnoError: new (errno: number) => Error;
   createNode(parent: FsNode | null, name: string, mode: number, device: number): FsNode;
   hashAddNode(node: FsNode): void;
   hashRemoveNode(node: FsNode): void;
   mount(type: object, options: object, mountpoint: string): FsNode;
   mkdirTree(path: string): void;
+  chdir(path: string): void;
+  readdir(path: string): string[];
+  rmdir(path: string): void;
   symlink(target: string, path: string): void;
   unlink(path: string): void;
   open(path: string | FsNode, flags: number | string, mode?: number): FsStream;

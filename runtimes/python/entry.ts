@@ -41,9 +41,6 @@ interface Python {
   setInterruptBuffer(buffer: object): void;
 }
 
-/** What a program finds at the root; the rest of it is the interpreter's own. */
-const SLOT_DIRECTORIES = ["/workspace", "/tmp", "/root", "/etc", "/usr", "/bin", "/dev/fd"];
-
 /** Modules of ours, in the order they need each other. The first ones complete what the standard library looks for. */
 const SYSTEM_MODULES = { _slotbox_accounts: accounts, _slotbox_files: files };
 const MODULES = {
@@ -103,7 +100,8 @@ async function boot({ makesImage }: PythonBootOptions): Promise<void> {
   const fileSystem = new SlotFileSystem(interpreter._module);
   interpreter.registerJsModule("_slotbox_host", createHostModule(interpreter._module, fileSystem));
   load(interpreter, HOST_MODULES);
-  for (const path of SLOT_DIRECTORIES) fileSystem.mountAt(path);
+  fileSystem.mountAt("/dev/fd");
+  fileSystem.takeRoot();
   watchStack(interpreter._module);
   providePoll(interpreter._module);
   connectStreams(interpreter._module);

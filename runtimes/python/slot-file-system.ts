@@ -37,7 +37,18 @@ export class SlotFileSystem {
     };
   }
 
-  /** Shows a directory of the slot under its own path. */
+  /**
+   * Makes the root the slot's. The interpreter keeps directories of its own there, `/lib` and `/dev` among them, which are
+   * found first and not listed; those that are nothing to it are removed.
+   */
+  takeRoot(): void {
+    const { FS } = this.#module;
+    FS.chdir("/");
+    for (const path of UNUSED_DIRECTORIES) removeTree(FS, path);
+    FS.root.node_ops = this.#nodeOperations;
+  }
+
+  /** Shows a directory of the slot under its own path, where the interpreter has one. */
   mountAt(path: string): void {
     const { FS } = this.#module;
     FS.mkdirTree(path);
@@ -158,6 +169,15 @@ export class SlotFileSystem {
       if (used < WINDOW_BYTES) return names;
     }
   }
+}
+
+/** Which the interpreter makes at its start. */
+const UNUSED_DIRECTORIES = ["/tmp", "/home"];
+
+/** Removes directories that hold nothing else. */
+function removeTree(FS: EmscriptenModule["FS"], path: string): void {
+  for (const name of FS.readdir(path)) if (name !== "." && name !== "..") removeTree(FS, `${path}/${name}`);
+  FS.rmdir(path);
 }
 
 function nanoseconds(time: Date | number | undefined): bigint {

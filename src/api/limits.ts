@@ -3,7 +3,7 @@ const MiB = 1024 * KiB;
 
 /** Every limit of a slot and of what runs in it. All are per slot unless they say otherwise. */
 export interface Limits {
-  /** Bytes of all files in the slot, `/tmp` and `/root` included. Beyond it a program sees ENOSPC. */
+  /** Bytes of all files in the slot, those outside of `/workspace` included. Beyond it a program sees ENOSPC. */
   readonly maxWorkspaceBytes: number;
   /** Files, directories and links in the slot. Beyond it a program sees ENOSPC. */
   readonly maxFiles: number;

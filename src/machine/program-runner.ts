@@ -1,4 +1,5 @@
 import { runtimeOf } from "../../runtimes/abi/executables.ts";
+import { S_IFDIR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
 import { HostedProcess } from "./hosted-process.ts";
@@ -50,9 +51,6 @@ interface Runtime {
   /** @throws what `notStarted` takes */
   prepare(image: ProgramImage, kernel?: KernelProcess): IsolatedProgram;
 }
-
-/** What a program sees beside its working directory, unless that has an entry of the same name: see preopensOf. */
-const TOP_DIRECTORIES = ["workspace", "tmp", "root", "dev", "etc", "usr", "proc"];
 
 /** Runs executables of a worker's slots, each by the runtime that its content asks for. */
 export class ProgramRunner implements ProgramLoader {
@@ -157,8 +155,9 @@ function contentAt(volume: Volume, path: string): Uint8Array | undefined {
  */
 function preopensOf(volume: Volume, cwd: string): Preopen[] {
   const preopens: Preopen[] = [{ name: ".", path: cwd }];
-  for (const name of TOP_DIRECTORIES) {
+  for (const { name, mode } of volume.readdir("/")) {
     const path = `/${name}`;
+    if ((mode & S_IFMT) !== S_IFDIR) continue;
     if (!volume.exists(`${cwd}/${name}`) || cwd === "/") preopens.push({ name: path, path });
   }
   return preopens.filter(({ path }) => volume.exists(path));

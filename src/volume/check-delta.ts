@@ -1,5 +1,6 @@
 import type { VolumeLimits } from "../api/limits.ts";
 import { assertChange, assertFits } from "./check-change.ts";
+import { SEALED_DIRS } from "./copy-up.ts";
 import type { Delta, DirectoryChange, InodeChange } from "./delta.ts";
 import { contentSize } from "./file-content.ts";
 import { childrenOf, isDirectory, type MemfsTree } from "./memfs-tree.ts";
@@ -7,7 +8,7 @@ import type { Link } from "./memfs-types.ts";
 
 export interface DeltaBounds {
   readonly limits: VolumeLimits;
-  /** Directories in the root that must stay where they are; with them, nothing else may be in the root. */
+  /** Directories in the root that must stay where they are. */
   readonly fixed: ReadonlyMap<string, Link> | undefined;
 }
 
@@ -187,9 +188,13 @@ class Preview {
 }
 
 function assertFixed({ removed, set }: DirectoryChange, fixed: ReadonlyMap<string, Link>): void {
-  if (removed.length > 0) throw new RangeError("delta removes from the root");
-  for (const [name, ino] of set)
-    if (fixed.get(name)?.ino !== ino) throw new RangeError(`delta puts ${JSON.stringify(name)} into the root`);
+  for (const name of removed)
+    if (fixed.has(name)) throw new RangeError(`delta removes ${JSON.stringify(name)} from the root`);
+  for (const [name, ino] of set) {
+    const own = fixed.get(name);
+    if (SEALED_DIRS.has(name) || (own && own.ino !== ino))
+      throw new RangeError(`delta puts ${JSON.stringify(name)} into the root`);
+  }
 }
 
 function changedSize(change: InodeChange): number {

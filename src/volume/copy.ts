@@ -47,9 +47,9 @@ function copyDirectory(writer: TreeWriter, source: Link, target: Place, path: st
 
 function copySymlink(writer: TreeWriter, source: Link, target: Place, path: string): void {
   const { symlink = "" } = source.getNode();
-  const parent = writer.parentOf(target, path);
-  if (!target.link) writer.makeSymlink(parent, target.name, symlink, S_IFLNK | 0o777, path);
-  else if (isSymlink(target.link)) writer.retarget(target.link.getNode(), symlink, path);
+  const { parent, link } = writer.ownedPlace(target, path);
+  if (!link) writer.makeSymlink(parent, target.name, symlink, S_IFLNK | 0o777, path);
+  else if (isSymlink(link)) writer.retarget(link.getNode(), symlink, path);
   else throw new PosixError("EEXIST", path);
 }
 

@@ -9,11 +9,9 @@ export function unlink(writer: TreeWriter, path: string): void {
 }
 
 export function unlinkAt(writer: TreeWriter, place: Place, path: string): void {
-  const link = linkOf(place, path);
-  if (isDirectory(link)) throw new PosixError("EISDIR", path);
+  if (isDirectory(linkOf(place, path))) throw new PosixError("EISDIR", path);
   if (place.trailingSlash) throw new PosixError("ENOTDIR", path);
-  writer.parentOf(place, path);
-  writer.remove(link);
+  writer.remove(linkOf(writer.ownedPlace(place, path), path));
 }
 
 export function rmdir(writer: TreeWriter, path: string): void {
@@ -21,10 +19,9 @@ export function rmdir(writer: TreeWriter, path: string): void {
 }
 
 export function rmdirAt(writer: TreeWriter, place: Place, path: string): void {
-  const link = linkOf(place, path);
-  if (!isDirectory(link)) throw new PosixError("ENOTDIR", path);
+  if (!isDirectory(linkOf(place, path))) throw new PosixError("ENOTDIR", path);
   if (place.name === "..") throw new PosixError("ENOTEMPTY", path);
-  writer.parentOf(place, path);
+  const link = linkOf(writer.ownedPlace(place, path), path);
   if (childCount(link) > 0) throw new PosixError("ENOTEMPTY", path);
   writer.remove(link);
 }
@@ -32,13 +29,11 @@ export function rmdirAt(writer: TreeWriter, place: Place, path: string): void {
 /** Removes a file, or a directory with everything in it. */
 export function removeTree(writer: TreeWriter, path: string): void {
   const place = walk(writer.roots, path, FOLLOW.never);
-  const link = linkOf(place, path);
-  if (place.trailingSlash && !isDirectory(link)) throw new PosixError("ENOTDIR", path);
-  writer.parentOf(place, path);
-  writer.removeTree(link);
+  if (place.trailingSlash && !isDirectory(linkOf(place, path))) throw new PosixError("ENOTDIR", path);
+  writer.removeTree(linkOf(writer.ownedPlace(place, path), path));
 }
 
-function linkOf({ link }: Place, path: string): Link {
+function linkOf({ link }: Pick<Place, "link">, path: string): Link {
   if (!link) throw new PosixError("ENOENT", path);
   return link;
 }

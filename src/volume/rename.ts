@@ -11,15 +11,13 @@ export function rename(writer: TreeWriter, from: string, to: string): void {
 
 export function renameAt(writer: TreeWriter, source: Place, target: Place, from: string, to: string): void {
   const { roots } = writer;
-  const sourceParent = writer.parentOf(source, from);
-  const targetParent = writer.parentOf(target, to);
-  const { link } = source;
+  const { parent: sourceParent, link } = writer.ownedPlace(source, from);
+  const { parent: targetParent, link: replaced } = writer.ownedPlace(target, to);
   if (!link) throw new PosixError("ENOENT", from);
   const movesDirectory = isDirectory(link);
   if (!movesDirectory && (source.trailingSlash || target.trailingSlash))
     throw new PosixError("ENOTDIR", source.trailingSlash ? from : to);
   if (movesDirectory && isWithin(roots, targetParent, link)) throw new PosixError("EINVAL", to);
-  const replaced = target.link;
   if (replaced) {
     if (isWithin(roots, sourceParent, replaced)) throw new PosixError("ENOTEMPTY", to);
     if (replaced.getNode() === link.getNode()) return;

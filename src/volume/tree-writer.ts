@@ -1,5 +1,6 @@
 import { S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { VolumeLimits } from "../api/limits.ts";
+import { changeableNames, copyUp } from "./copy-up.ts";
 import {
   appendContent,
   contentRestorer,
@@ -27,8 +28,8 @@ export class TreeWriter {
   heldBytes = 0;
   /** Programs that have files open: each tells the bytes of those without a name. */
   readonly holders = new Set<() => number>();
-  /** Names that are there from the start and don't count. */
-  #freeNames = 0;
+  /** Names in the root that are there from the start and don't count. */
+  readonly #fixed = new Set<string>();
   #undo: (() => void)[] | undefined;
 
   constructor(limits: VolumeLimits, base: Link | undefined) {
@@ -37,12 +38,12 @@ export class TreeWriter {
   }
 
   get usedNames(): number {
-    return this.tree.usedNames - this.#freeNames;
+    return this.tree.usedNames - this.#fixed.size;
   }
 
   /** Makes a directory in the root that is no change and counts for nothing. */
   addFixed(name: string, mode: number): Link {
-    this.#freeNames++;
+    this.#fixed.add(name);
     return this.tree.attach(this.tree.root, name, this.tree.createNode(mode));
   }
 
@@ -61,16 +62,48 @@ export class TreeWriter {
     }
   }
 
+  #wholly(operation: () => void): void {
+    if (this.#undo) operation();
+    else this.atomically(operation);
+  }
+
   isOwn(link: Link): boolean {
     return link.vol === this.tree.root.vol;
   }
 
-  /** The directory in which a place's name can be made or removed. @throws PosixError EROFS, EINVAL for `.` and `..` */
-  parentOf({ parent }: Place, path: string): Link {
+  /**
+   * The directory in which a place's name can be made or removed. In the root, what is there from the start stays.
+   * @throws PosixError EROFS, EBUSY, EINVAL for `.` and `..`
+   */
+  parentOf({ parent, name }: Place, path: string): Link {
     if (!parent) throw new PosixError("EINVAL", path);
-    const isSealed = this.roots.base !== undefined && parent === this.roots.root;
-    if (isSealed || !this.isOwn(parent)) throw new PosixError("EROFS", path);
+    const { root, base } = this.roots;
+    if (parent !== root || !base) return this.owned(parent, path);
+    if (base.children.has(name) || this.#fixed.has(name)) throw new PosixError("EBUSY", path);
     return parent;
+  }
+
+  /** As {@link parentOf}, with what has the name there now. */
+  ownedPlace(place: Place, path: string): { readonly parent: Link; readonly link: Link | undefined } {
+    const parent = this.parentOf(place, path);
+    return { parent, link: place.link && parent.children.get(place.name) };
+  }
+
+  /**
+   * What may be changed in place of a link: itself, or what it becomes when its folder in the root is copied from the system
+   * layout. @throws PosixError EROFS for what can't be
+   */
+  owned(link: Link, path: string): Link {
+    if (this.isOwn(link)) return link;
+    const { root, base } = this.roots;
+    const names = changeableNames(this.roots, link);
+    const top = base?.children.get(names?.[0] ?? "");
+    if (!names || !top) throw new PosixError("EROFS", path);
+    if (!root.children.has(top.name)) this.#wholly(() => copyUp(this, top, root, path));
+    let own: Link | undefined = root;
+    for (const name of names) own = own?.children.get(name);
+    if (!own) throw new PosixError("ENOENT", path);
+    return own;
   }
 
   make(parent: Link, name: string, mode: number, path: string): Node {

@@ -11,13 +11,13 @@ import { type Device, deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
 import { type FileStat, statOf } from "./file-stat.ts";
 import { link, mkdir, mkdirp, symlink } from "./make.ts";
-import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
+import { isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import { removeTree, rmdir, unlink } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { TreeWriter } from "./tree-writer.ts";
-import { existing, FOLLOW, type Follow, pathOf, walk } from "./walk.ts";
+import { entriesOf, existing, FOLLOW, type Follow, pathOf, walk } from "./walk.ts";
 import { type WriteOptions, writeTo } from "./write-file.ts";
 
 export interface DirectoryEntry {
@@ -25,8 +25,8 @@ export interface DirectoryEntry {
   readonly mode: number;
 }
 
-/** Where a guest may write. Everything else it sees is a read-only system layout. */
-const WRITABLE_DIRS = [WORKSPACE_DIR, "/tmp", "/root"] as const;
+/** What is in a slot's root from the start, and stays. */
+const FIXED_DIRS = [WORKSPACE_DIR, "/tmp", "/root"] as const;
 
 /** The time of what is there from the start: one for all, so that every replica and every run sees the same. */
 export const LAYOUT_TIME = new Date("2025-01-01T00:00:00Z");
@@ -38,21 +38,22 @@ const MAX_TIME_MS = 8.64e15;
  * A slot's files: POSIX semantics and quotas over memfs inodes. Paths are absolute. Every failing operation throws a
  * {@link PosixError} and leaves the volume as it was.
  *
- * The guest is root in a container whose system files are read-only: permission bits are kept and reported but,
- * as for root, only the execute bit is ever enforced (by the shell).
+ * The guest is root in a container: it may write everywhere but where programs, devices and the kernel's files are (`/usr`,
+ * `/dev`, `/proc`). A folder of the system layout becomes the slot's own when it is first written to. Permission bits are
+ * kept and reported but, as for root, only the execute bit is ever enforced (by the shell).
  */
 export class Volume {
   readonly #writer: TreeWriter;
   /** The directories in a root that has a system layout behind it. */
   readonly #fixed: Map<string, Link> | undefined;
 
-  /** @param system a volume whose tree is seen behind this one's, read-only */
+  /** @param system a volume whose tree is seen behind this one's, and never changed */
   constructor(limits: VolumeLimits, system?: Volume) {
     this.#writer = new TreeWriter(limits, system?.root);
     this.root.getNode().mode = S_IFDIR | 0o755;
     if (!system) return;
     this.#fixed = new Map();
-    for (const path of WRITABLE_DIRS) {
+    for (const path of FIXED_DIRS) {
       const name = path.slice(1);
       const directory = this.#writer.addFixed(name, S_IFDIR | (path === "/tmp" ? 0o1777 : 0o755));
       directory.getNode().mtime = LAYOUT_TIME;
@@ -120,13 +121,8 @@ export class Volume {
     const link = this.#existing(path, FOLLOW.always);
     if (!isDirectory(link)) throw new PosixError("ENOTDIR", path);
     const entries: DirectoryEntry[] = [];
-    for (const child of childrenOf(link)) entries.push({ name: child.name, mode: child.getNode().mode });
-    const { root, base } = this.#writer.roots;
-    if (link === root && base) {
-      for (const child of childrenOf(base)) {
-        if (!link.children.has(child.name)) entries.push({ name: child.name, mode: child.getNode().mode });
-      }
-    }
+    for (const child of entriesOf(this.#writer.roots, link))
+      entries.push({ name: child.name, mode: child.getNode().mode });
     return entries;
   }
 
@@ -235,8 +231,8 @@ export class Volume {
   }
 
   #changeable(path: string, follow: Follow): Link {
-    const link = this.#existing(path, follow);
-    if (!this.#writer.isOwn(link) || link === this.root) throw new PosixError("EROFS", path);
+    const link = this.#writer.owned(this.#existing(path, follow), path);
+    if (link === this.root) throw new PosixError("EROFS", path);
     return link;
   }
 }

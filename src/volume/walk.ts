@@ -1,4 +1,4 @@
-import { isDirectory, isSymlink } from "./memfs-tree.ts";
+import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 
@@ -43,6 +43,13 @@ export function childOf(roots: Roots, directory: Link, name: string): Link | und
   const child = directory.children.get(name);
   if (child || directory !== roots.root) return child;
   return roots.base?.children.get(name);
+}
+
+/** What is in a directory, in the order it was made; behind the root's own comes what is seen of the other tree. */
+export function* entriesOf(roots: Roots, directory: Link): Generator<Link> {
+  yield* childrenOf(directory);
+  if (directory !== roots.root || !roots.base) return;
+  for (const child of childrenOf(roots.base)) if (!directory.children.has(child.name)) yield child;
 }
 
 export function parentOf(roots: Roots, link: Link): Link {

@@ -31,7 +31,7 @@ export function writeTo(
     if (error) throw new PosixError(error, path);
     return;
   }
-  if (!writer.isOwn(link)) throw new PosixError("EROFS", path);
-  if (!append) writer.replace(link.getNode(), bytes, path);
-  else if (bytes.length > 0) writer.append(link.getNode(), bytes, path);
+  const node = writer.owned(link, path).getNode();
+  if (!append) writer.replace(node, bytes, path);
+  else if (bytes.length > 0) writer.append(node, bytes, path);
 }

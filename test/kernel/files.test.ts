@@ -144,8 +144,8 @@ describe("a file that is open", () => {
     await inside({}, async (process, open) => {
       expect(await codeOf(() => open("/workspace", WRITE))).toBe("EISDIR");
       expect(await codeOf(() => process.read(open("/workspace", READ)))).toBe("EISDIR");
-      expect(await codeOf(() => open("/etc/passwd", WRITE))).toBe("EROFS");
-      expect(await codeOf(() => open("/etc/passwd", APPEND))).toBe("EROFS");
+      expect(await codeOf(() => open("/proc/version", WRITE))).toBe("EROFS");
+      expect(await codeOf(() => open("/proc/version", APPEND))).toBe("EROFS");
       expect(await readText(process, open("/etc/hostname", READ))).toBe("slotbox\n");
       expect(process.descriptors.get(open("/workspace", READ)).path).toBe("/workspace");
     });
@@ -183,7 +183,8 @@ describe("a process's files", () => {
         EEXIST: () => files.mkdir("d", 0o777),
         ENOENT: () => files.stat(""),
         EINVAL: () => files.readlink("d"),
-        EROFS: () => files.unlink("/etc/passwd"),
+        EROFS: () => files.unlink("/proc/version"),
+        EBUSY: () => files.rmdir("/etc"),
       };
       for (const [code, call] of Object.entries(codes)) expect(await codeOf(call)).toBe(code);
       expect(files.readdir("d")).toEqual([{ name: "f", kind: "file" }]);

@@ -35,7 +35,7 @@ for kind in ("missing", "d/g", "d/g/f.txt/x"):
     except OSError as e: print(type(e).__name__)
 try: os.rmdir("d")
 except OSError as e: print(e.strerror)
-try: open("/etc/passwd", "w")
+try: open("/usr/bin/ls", "w")
 except OSError as e: print(e.strerror)
 with open("log", "a") as f: f.write("1")
 with open("log", "a") as f: f.write("2"); print(f.tell(), open("log").read())

@@ -18,9 +18,9 @@ it("what files refuse fails the command, in a shell's words, and the script goes
       stdout: "1\n",
       stderr: "bash: line 1: d: Is a directory\n",
     });
-    expect(await run("echo x > /etc/f; echo $?")).toEqual({
+    expect(await run("echo x > /usr/f; echo $?")).toEqual({
       stdout: "1\n",
-      stderr: "bash: line 1: /etc/f: Read-only file system\n",
+      stderr: "bash: line 1: /usr/f: Read-only file system\n",
     });
     expect(await run("printf '%01001d' 0 > big || echo full")).toEqual({
       stdout: "full\n",
@@ -46,4 +46,31 @@ it("ranges and scripts may be long", async () => {
     expect((await box.bash("echo {1..20000} | wc -w")).stdout).toBe("20000\n");
     expect((await box.bash(`: ${"x".repeat(1_100_000)}; echo read`)).stdout).toBe("read\n");
   });
+});
+
+it("the tree outside of /workspace is the slot's, for every program, until a reset", async () => {
+  await using backend = await createBackend({ workers: 2 });
+  const slot = await backend.acquire();
+  const run = async (command: string) =>
+    (await backend.execute({ slot, tool: "bash", args: { command } })).metadata.stdout;
+  await run("mkdir -p /app /home/user; echo sh > /app/sh; echo 127.0.0.1 me >> /etc/hosts; rm /etc/shells");
+  await run(`cd /home/user && python3 -c "
+import os
+os.mkdir('/data'); open('/data/py', 'w').write('py'); os.rename('/app/sh', '/data/sh'); open('here', 'w').close()"`);
+  await run(`node -e "const fs = require('fs'); fs.mkdirSync('/srv/a'); fs.writeFileSync('/app/js', 'js')"`);
+  expect(await run("ls -d /app/* /data/* /home/user/* /srv/*; tail -1 /etc/hosts; ls /etc/shells 2>&1")).toBe(
+    "/app/js\n/data/py\n/data/sh\n/home/user/here\n/srv/a\n127.0.0.1 me\nls: cannot access '/etc/shells': No such file or directory\n",
+  );
+  for (const list of ["ls /", `python3 -c "import os; print(*sorted(os.listdir('/')), sep='\\n')"`])
+    expect(await run(`${list} | tr '\\n' ' '`)).toBe(
+      "app bin data dev etc home mnt opt proc root run sbin srv tmp usr var workspace ",
+    );
+  await backend.release(slot, { resetWorkspace: true });
+  const next = await backend.acquire();
+  const { metadata } = await backend.execute({
+    slot: next,
+    tool: "bash",
+    args: { command: "ls -d /app /data /home/* /etc/shells 2> /dev/null" },
+  });
+  expect(metadata.stdout).toBe("/etc/shells\n");
 });

@@ -5,8 +5,6 @@ import { createBareVolume } from "../../src/volume/system-layout.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { type Dump, dumpVolume } from "./dump.ts";
 
-export const WRITABLE = ["/workspace", "/tmp", "/root"];
-
 export const LIMITS: VolumeLimits = {
   maxWorkspaceBytes: 1_000_000,
   maxFiles: 1000,
@@ -41,7 +39,11 @@ export function errnoOf(operation: () => void): string {
 /** All that can be seen of a volume, with its usage. */
 export function stateOf(volume: Volume): { tree: Dump; usedBytes: number; usedInodes: number } {
   return {
-    tree: dumpVolume(volume, WRITABLE, { withIno: true }),
+    tree: dumpVolume(
+      volume,
+      volume.readdir("/").map(({ name }) => `/${name}`),
+      { withIno: true },
+    ),
     usedBytes: volume.usedBytes,
     usedInodes: volume.usedInodes,
   };

@@ -77,8 +77,8 @@ describe("a delta is refused, and nothing of it is applied,", () => {
   it.each<[string, InodeChange[]]>([
     ["removes the workspace", [directory(INO.root, [], ["workspace"])]],
     ["removes /tmp and /root", [directory(INO.root, [], ["tmp", "root"])]],
-    ["puts a file into the root", [directory(INO.root, [["etc", 100]]), file(100)]],
-    ["puts a directory into the root", [directory(INO.root, [["etc", 100]]), directory(100)]],
+    ["puts a file into the root in place of the programs", [directory(INO.root, [["usr", 100]]), file(100)]],
+    ["puts a directory into the root in place of the devices", [directory(INO.root, [["dev", 100]]), directory(100)]],
     ["puts a link in the workspace's place", [directory(INO.root, [["workspace", 100]]), symlink(100, "/etc")]],
     ["puts another directory in the workspace's place", [directory(INO.root, [["workspace", 100]]), directory(100)]],
     ["puts /tmp in the workspace's place", [directory(INO.root, [["workspace", INO.tmp]])]],

@@ -25,7 +25,7 @@ export class PosixModel {
   readonly #limits: VolumeLimits;
   readonly #fixed: readonly string[];
 
-  /** @param fixed directories in a root that is otherwise read-only; none for a plain tree */
+  /** @param fixed directories in the root that stay; none for a plain tree */
   constructor(limits: VolumeLimits, fixed: readonly string[], now: number) {
     this.#limits = limits;
     this.#fixed = fixed;
@@ -216,9 +216,9 @@ export class PosixModel {
     return node;
   }
 
-  #writable({ dir }: Found): ModelDirectory {
+  #writable({ dir, name }: Found): ModelDirectory {
     if (!dir) throw new ModelError("EINVAL");
-    if (dir === this.root && this.#fixed.length > 0) throw new ModelError("EROFS");
+    if (dir === this.root && this.#fixed.includes(name)) throw new ModelError("EBUSY");
     return dir;
   }
 

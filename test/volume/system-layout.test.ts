@@ -43,44 +43,73 @@ const ATTEMPTS: Record<string, (volume: Volume, path: string) => void> = {
   "utimes of a link": (v, path) => v.utimes(path, 0, { follow: false }),
 };
 
-/** Paths of the layout: directories, files, links, and names in its directories that are free. */
-const PATHS = [
-  "/etc",
-  "/etc/passwd",
-  "/bin",
-  "/bin/ls",
-  "/usr/bin/ls",
-  "/var",
-  "/dev",
-  "/proc/self/status",
-  "/etc/new",
-];
+/** Paths that are the same in every slot: directories, files, and names in directories that are free. */
+const SEALED = ["/bin", "/bin/ls", "/usr/bin/ls", "/dev", "/dev/new", "/proc/self/status", "/usr/new"];
+/** Paths whose folder becomes a slot's own when it is changed. */
+const CHANGEABLE = ["/etc", "/etc/passwd", "/var", "/var/log", "/var/tmp", "/etc/new", "/new", "/home"];
 
 describe("the system layout", () => {
-  it.each(Object.entries(ATTEMPTS))("is not changed by: %s", (_, attempt) => {
+  it.each(Object.entries(ATTEMPTS))("is not changed where it is sealed by: %s", (_, attempt) => {
     const volume = newSlot();
-    const other = newSlot();
-    volume.symlink("/etc", "/workspace/to-etc");
-    volume.symlink("/etc/passwd", "/workspace/to-passwd");
-    const before = dumpVolume(system, ["/"], { withIno: true });
-    const seen = dumpVolume(other, ["/"]);
-    const links = [
-      "/workspace/to-etc/passwd",
-      "/workspace/to-etc/new",
-      "/workspace/../etc/passwd",
-      "/workspace/to-etc/",
-    ];
-    for (const path of [...PATHS, ...links]) {
+    volume.symlink("/usr/bin", "/workspace/to-bin");
+    const links = ["/workspace/to-bin/ls", "/workspace/to-bin/new", "/workspace/../bin/ls", "/workspace/to-bin/"];
+    for (const path of [...SEALED, ...links]) {
       const mine = stateOf(volume);
       const code = errnoOf(() => attempt(volume, path));
       expect([path, code]).not.toEqual([path, "ok"]);
       expect(stateOf(volume)).toEqual(mine);
     }
-    expect(dumpVolume(system, ["/"], { withIno: true })).toEqual(before);
-    expect(dumpVolume(other, ["/"])).toEqual(seen);
   });
 
-  it.each(["/etc/passwd", "/usr/bin/ls", "/etc/new", "/new", "/proc/new"])(
+  it.each(Object.entries(ATTEMPTS))("is not changed, nor what other slots see, by: %s", (_, attempt) => {
+    const other = newSlot();
+    const before = dumpVolume(system, ["/"], { withIno: true });
+    const seen = dumpVolume(other, ["/"]);
+    for (const path of [...CHANGEABLE, "/workspace/to-passwd", "/workspace/to-etc/new"]) {
+      const volume = newSlot();
+      volume.symlink("/etc", "/workspace/to-etc");
+      volume.symlink("/etc/passwd", "/workspace/to-passwd");
+      for (let round = 0; round < 2; round++) errnoOf(() => attempt(volume, path));
+      expect(dumpVolume(system, ["/"], { withIno: true })).toEqual(before);
+      expect(dumpVolume(other, ["/"])).toEqual(seen);
+      // What has become the slot's own is what replicas get.
+      const replica = new Volume(DEFAULT_LIMITS, system);
+      replica.apply(structuredClone(volume.takeDelta()));
+      expect(dumpVolume(replica, ["/"])).toEqual(dumpVolume(volume, ["/"]));
+    }
+  });
+
+  it("becomes the slot's own, folder by folder, where it is written to", () => {
+    const volume = newSlot();
+    const { usedInodes } = volume;
+    volume.writeFile("/etc/passwd", bytes("me"), { append: true });
+    expect(textOf(volume, "/etc/passwd")).toMatch(/^root:(?:.|\n)*me$/);
+    expect(volume.stat("/etc/hostname").mtimeMs).toBe(LAYOUT_TIME.getTime());
+    expect(volume.usedInodes).toBe(usedInodes + 1 + volume.readdir("/etc").length);
+    volume.unlink("/etc/hostname");
+    volume.rename("/etc/hosts", "/workspace/hosts");
+    volume.mkdirp("/home/user/.config");
+    volume.mkdirp("/app/data");
+    volume.rename("/app", "/moved");
+    volume.removeTree("/moved/data");
+    expect(volume.exists("/etc/hostname")).toBe(false);
+    expect(volume.readdir("/").map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["etc", "home", "moved", "usr"]),
+    );
+    volume.chmod("/srv", 0o700);
+    expect([volume.stat("/srv").mode, newSlot().stat("/srv").mode]).toEqual([0o040700, 0o040755]);
+    for (const path of ["/etc", "/home", "/usr"]) expect(errnoOf(() => volume.removeTree(path))).toBe("EBUSY");
+  });
+
+  it("becomes the slot's own wholly, or not at all where the quota has no room", () => {
+    const full = new Volume({ ...DEFAULT_LIMITS, maxFiles: 4 }, system);
+    const before = stateOf(full);
+    expect(errnoOf(() => full.writeFile("/etc/new", bytes("x")))).toBe("ENOSPC");
+    expect(stateOf(full)).toEqual(before);
+    expect(full.readdir("/etc").map(({ name }) => name)).not.toContain("new");
+  });
+
+  it.each(["/usr/bin/ls", "/bin/new", "/proc/new"])(
     "says EROFS for a write to %s, also with the quota used up",
     (path) => {
       const full = new Volume({ ...DEFAULT_LIMITS, maxFiles: 1, maxWorkspaceBytes: 4 }, system);
@@ -114,7 +143,7 @@ describe("the system layout", () => {
       () => volume.writeFile(path, bytes("x")),
     ])
       expect(errnoOf(operation)).not.toBe("ok");
-    expect(errnoOf(() => volume.rmdir(path))).toBe("EROFS");
+    expect(errnoOf(() => volume.rmdir(path))).toBe("EBUSY");
     expect(stateOf(volume)).toEqual(before);
   });
 

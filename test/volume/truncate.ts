@@ -9,6 +9,6 @@ export function truncate({ writer }: Volume, path: string, size: number): void {
   if (!Number.isSafeInteger(size) || size < 0) throw new PosixError("EINVAL", path);
   const link = existing(writer.roots, path, FOLLOW.always);
   if (isDirectory(link)) throw new PosixError("EISDIR", path);
-  if (!writer.isOwn(link)) throw new PosixError(deviceOf(link) ? "EINVAL" : "EROFS", path);
-  writer.resize(link.getNode(), size, path);
+  if (deviceOf(link)) throw new PosixError("EINVAL", path);
+  writer.resize(writer.owned(link, path).getNode(), size, path);
 }

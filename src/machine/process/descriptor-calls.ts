@@ -1,8 +1,8 @@
 import { DIRENT_BYTES, FDFLAGS, RIGHTS } from "../../../runtimes/abi/preview1.ts";
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
 import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
-import { childrenOf } from "../../volume/memfs-tree.ts";
 import type { Link, Node } from "../../volume/memfs-types.ts";
+import { entriesOf, type Roots } from "../../volume/walk.ts";
 import { asBits, asCount, asOffset } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
 import { type ListedEntry, writable } from "./descriptors.ts";
@@ -124,7 +124,7 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         const directory = context.descriptors.directory(fd, RIGHTS.fdReaddir);
         const from = asOffset(cookie);
         // Cookies are positions in a listing that stays as it is, whatever is removed while a program goes through it.
-        if (from === 0 || !directory.listing) directory.listing = listingOf(directory.link);
+        if (from === 0 || !directory.listing) directory.listing = listingOf(context.writer.roots, directory.link);
         if (directory.listing.length > MAX_SHARED_ENTRIES) context.descriptors.forgetListings(directory);
         const room = context.window.subarray(0, asCount(maxBytes, WINDOW_BYTES));
         let used = 0;
@@ -139,10 +139,10 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
 }
 
 /** Each entry's cookie is its place, from 1 on. */
-function listingOf(directory: Link): ListedEntry[] {
+function listingOf(roots: Roots, directory: Link): ListedEntry[] {
   const listed = (name: string, node: Node): ListedEntry => ({ name, ino: node.ino, filetype: filetypeOf(node.mode) });
   const entries = [listed(".", directory.getNode()), listed("..", (directory.parent ?? directory).getNode())];
-  for (const child of childrenOf(directory)) entries.push(listed(child.name, child.getNode()));
+  for (const child of entriesOf(roots, directory)) entries.push(listed(child.name, child.getNode()));
   return entries;
 }
 

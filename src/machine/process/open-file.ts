@@ -52,14 +52,14 @@ export function open(context: CallContext, args: OpenArguments): Descriptor {
       inheriting: inheriting & directory.inheriting,
     };
   }
-  const node = link.getNode();
-  const common = { node, flags, rights: rights & FILE_RIGHTS, inheriting: 0n };
   const device = deviceOf(link);
+  const isChanged = (openFlags & OFLAGS.trunc) !== 0 || (rights & RIGHTS.fdWrite) !== 0n;
+  const own = isChanged && !device ? writer.owned(link, asPath(args.path)) : link;
+  const node = own.getNode();
+  const common = { node, flags, rights: rights & FILE_RIGHTS, inheriting: 0n };
   if (device) return { ...common, kind: "device", device };
-  const isOwn = writer.isOwn(link);
-  if (!isOwn && (openFlags & OFLAGS.trunc || rights & RIGHTS.fdWrite)) throw new WasiError("EROFS");
   if (openFlags & OFLAGS.trunc) writer.resize(node, 0, asPath(args.path));
-  return { ...common, kind: "file", link, isOwn, offset: 0 };
+  return { ...common, kind: "file", link: own, isOwn: writer.isOwn(own), offset: 0 };
 }
 
 /** What is there, if it may be opened like this. */

@@ -67,12 +67,12 @@ export function createPathCalls(context: CallContext): PathCalls {
     pathSetMode: (fd, lookupFlags, path, mode) =>
       context.attempt(() => {
         const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
-        setMode(context, link.getNode(), context.writer.isOwn(link), mode);
+        setMode(context, context.writer.owned(link, asPath(path)).getNode(), true, mode);
       }),
     pathSetTimes: (fd, lookupFlags, path, flags) =>
       context.attempt(() => {
         const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
-        setTimes(context, link.getNode(), context.writer.isOwn(link), flags);
+        setTimes(context, context.writer.owned(link, asPath(path)).getNode(), true, flags);
       }),
     link: (fromFd, flags, from, toFd, to) =>
       context.attempt(() => {

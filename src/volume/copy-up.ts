@@ -1,0 +1,43 @@
+import { S_IFMT } from "../../runtimes/abi/file-mode.ts";
+import { deviceOf } from "./device.ts";
+import { contentOf } from "./file-content.ts";
+import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
+import type { Link, Node } from "./memfs-types.ts";
+import type { Roots } from "./walk.ts";
+
+/** Folders of the system layout that are the same in every slot: programs, devices, and what the kernel tells. */
+export const SEALED_DIRS: ReadonlySet<string> = new Set(["bin", "dev", "proc", "sbin", "usr"]);
+
+/** What a tree has to do for a copy. */
+export interface CopyTarget {
+  make(parent: Link, name: string, mode: number, path: string): Node;
+  makeFile(parent: Link, name: string, mode: number, bytes: Uint8Array, path: string): void;
+  makeSymlink(parent: Link, name: string, target: string, mode: number, path: string): void;
+  setMtime(node: Node, mtimeMs: number): void;
+}
+
+/** The names that lead from the root to something of the system layout; nothing for what stays as it is there. */
+export function changeableNames(roots: Roots, link: Link): readonly string[] | undefined {
+  const names: string[] = [];
+  for (let at: Link | undefined = link; at && at !== roots.root && at !== roots.base; at = at.parent)
+    names.push(at.name);
+  const top = names.at(-1);
+  return top === undefined || SEALED_DIRS.has(top) ? undefined : names.reverse();
+}
+
+/** Copies what is in the system layout, with all that is in it, modes and times. It counts as what the guest has made. */
+export function copyUp(target: CopyTarget, source: Link, parent: Link, path: string): void {
+  const node = source.getNode();
+  const { name } = source;
+  if (isSymlink(source)) target.makeSymlink(parent, name, node.symlink ?? "", node.mode, path);
+  else if (!isDirectory(source)) {
+    const bytes = deviceOf(source) ? new Uint8Array(0) : contentOf(node);
+    target.makeFile(parent, name, node.mode, bytes, path);
+  } else {
+    target.make(parent, name, node.mode, path);
+    const made = parent.children.get(name);
+    if (made) for (const child of childrenOf(source)) copyUp(target, child, made, path);
+  }
+  const copy = parent.children.get(name)?.getNode();
+  if (copy && (copy.mode & S_IFMT) === (node.mode & S_IFMT)) target.setMtime(copy, node.mtime.getTime());
+}
