@@ -5,6 +5,7 @@ import { checksums } from "./checksums.ts";
 import { chmod } from "./chmod.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
+import { date } from "./date.ts";
 import { dirname } from "./dirname.ts";
 import { echo } from "./echo.ts";
 import { env } from "./env.ts";
@@ -91,6 +92,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   wc,
   yes,
   ...checksums,
+  date,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -5,7 +5,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "clear",
   "column",
   "comm",
-  "date",
   "diff",
   "du",
   "egrep",

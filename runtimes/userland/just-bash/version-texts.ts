@@ -6,7 +6,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   awk: "GNU Awk 5.2.1, API 3.2",
   base64: "base64 (GNU coreutils) 9.1",
   comm: "comm (GNU coreutils) 9.1",
-  date: "date (GNU coreutils) 9.1",
   diff: "diff (GNU diffutils) 3.8",
   du: "du (GNU coreutils) 9.1",
   egrep: "grep (GNU grep) 3.8",
