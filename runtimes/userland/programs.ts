@@ -15,6 +15,7 @@ import { head } from "./head.ts";
 import { hostname } from "./hostname.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
+import { dir, ls, vdir } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
 import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
@@ -93,6 +94,9 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   yes,
   ...checksums,
   date,
+  dir,
+  ls,
+  vdir,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

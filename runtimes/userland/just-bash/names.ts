@@ -17,7 +17,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "gzip",
   "join",
   "jq",
-  "ls",
   "od",
   "rg",
   "sed",

@@ -17,7 +17,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   gunzip: "gunzip (gzip) 1.12",
   gzip: "gzip 1.12",
   join: "join (GNU coreutils) 9.1",
-  ls: "ls (GNU coreutils) 9.1",
   od: "od (GNU coreutils) 9.1",
   sed: "sed (GNU sed) 4.9",
   split: "split (GNU coreutils) 9.1",
