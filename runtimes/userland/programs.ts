@@ -6,7 +6,9 @@ import { chmod } from "./chmod.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
+import { df } from "./df.ts";
 import { dirname } from "./dirname.ts";
+import { du } from "./du.ts";
 import { echo } from "./echo.ts";
 import { env } from "./env.ts";
 import { expr } from "./expr.ts";
@@ -41,6 +43,7 @@ import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
+import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
 import { yes } from "./yes.ts";
 
@@ -97,6 +100,9 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   dir,
   ls,
   vdir,
+  df,
+  du,
+  which,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

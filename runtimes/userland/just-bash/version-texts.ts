@@ -7,7 +7,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   base64: "base64 (GNU coreutils) 9.1",
   comm: "comm (GNU coreutils) 9.1",
   diff: "diff (GNU diffutils) 3.8",
-  du: "du (GNU coreutils) 9.1",
   egrep: "grep (GNU grep) 3.8",
   expand: "expand (GNU coreutils) 9.1",
   fgrep: "grep (GNU grep) 3.8",
