@@ -41,6 +41,7 @@ import { tee } from "./tee.ts";
 import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
+import { tree } from "./tree.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
@@ -102,6 +103,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   vdir,
   df,
   du,
+  tree,
   which,
 };
 

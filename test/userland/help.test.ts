@@ -24,7 +24,9 @@ describe.each(names)("%s", (name) => {
     const { stdout, stderr, status } = await ran("--version");
     expect([stderr, status]).toEqual(["", 0]);
     expect(stdout).toMatch(
-      new RegExp(`^${name} (?:\\(GNU coreutils\\) 9\\.1|from debianutils 5\\.7|from util-linux 2\\.38\\.1)\\n`),
+      new RegExp(
+        `^${name} (?:\\(GNU coreutils\\) 9\\.1|from debianutils 5\\.7|v2\\.1\\.0|from util-linux 2\\.38\\.1)\\n`,
+      ),
     );
   });
 });

@@ -22,7 +22,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "split",
   "strings",
   "tar",
-  "tree",
   "unexpand",
   "xan",
   "xargs",
