@@ -12,6 +12,7 @@ import { du } from "./du.ts";
 import { echo } from "./echo.ts";
 import { env } from "./env.ts";
 import { expr } from "./expr.ts";
+import { file } from "./file.ts";
 import { fold } from "./fold.ts";
 import { head } from "./head.ts";
 import { hostname } from "./hostname.ts";
@@ -103,6 +104,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   vdir,
   df,
   du,
+  file,
   tree,
   which,
 };

@@ -9,7 +9,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "egrep",
   "expand",
   "fgrep",
-  "file",
   "find",
   "grep",
   "gunzip",

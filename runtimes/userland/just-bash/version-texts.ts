@@ -10,7 +10,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   egrep: "grep (GNU grep) 3.8",
   expand: "expand (GNU coreutils) 9.1",
   fgrep: "grep (GNU grep) 3.8",
-  file: "file-5.44",
   find: "find (GNU findutils) 4.9.0",
   grep: "grep (GNU grep) 3.8",
   gunzip: "gunzip (gzip) 1.12",
