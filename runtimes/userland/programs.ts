@@ -5,15 +5,20 @@ import { checksums } from "./checksums.ts";
 import { chmod } from "./chmod.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
+import { date } from "./date.ts";
+import { df } from "./df.ts";
 import { dirname } from "./dirname.ts";
+import { du } from "./du.ts";
 import { echo } from "./echo.ts";
 import { env } from "./env.ts";
 import { expr } from "./expr.ts";
+import { file } from "./file.ts";
 import { fold } from "./fold.ts";
 import { head } from "./head.ts";
 import { hostname } from "./hostname.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
+import { dir, ls, vdir } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
 import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
@@ -37,8 +42,10 @@ import { tee } from "./tee.ts";
 import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
+import { tree } from "./tree.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
+import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
 import { yes } from "./yes.ts";
 
@@ -91,6 +98,15 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   wc,
   yes,
   ...checksums,
+  date,
+  dir,
+  ls,
+  vdir,
+  df,
+  du,
+  file,
+  tree,
+  which,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -1,12 +1,12 @@
-import { S_IFMT } from "../abi/file-mode.ts";
-import { strftime, zoneOf } from "../bash/builtins/strftime.ts";
 import { readEscapes } from "../bash/escapes.ts";
 import type { FileStatus } from "../kernel/description.ts";
 import { SystemError } from "../kernel/system-error.ts";
-import { isLink, kindName, modeText } from "./program/file-kinds.ts";
+import { formatDate, momentOf } from "./program/date-format.ts";
+import { diskBytes, isLink, kindName, modeText } from "./program/file-kinds.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways } from "./program/quoting.ts";
+import { timeZone } from "./program/time-zone.ts";
 
 /* https://www.gnu.org/software/coreutils/stat. There is one user, one device, and one time for each file. */
 
@@ -87,14 +87,13 @@ class Facts {
 
   #fact(letter: string): string {
     const { mode, size, ino, nlink, mtimeMs } = this.#status;
-    const blocks = (mode & S_IFMT) === 0o120000 ? 0 : Math.ceil(size / IO_BYTES) * (IO_BYTES / BLOCK_BYTES);
     switch (letter) {
       case "a":
         return (mode & 0o7777).toString(8);
       case "A":
         return modeText(mode);
       case "b":
-        return String(blocks);
+        return String(diskBytes(this.#status) / BLOCK_BYTES);
       case "B":
         return String(BLOCK_BYTES);
       case "d":
@@ -154,9 +153,6 @@ class Facts {
   }
 
   #time(ms: number): string {
-    const zone = zoneOf(this.#call.process.env.get("TZ"));
-    const seconds = Math.floor(ms / 1000);
-    const nanoseconds = String(Math.round((ms - seconds * 1000) * 1e6)).padStart(9, "0");
-    return `${strftime("%Y-%m-%d %H:%M:%S", seconds, zone)}.${nanoseconds} ${strftime("%z", seconds, zone)}`;
+    return formatDate("%Y-%m-%d %H:%M:%S.%N %z", momentOf(ms), timeZone(this.#call.process.env.get("TZ")));
   }
 }

@@ -6,6 +6,7 @@ import { chooseWord } from "./program/numbers.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways, quoted } from "./program/quoting.ts";
+import { timeZone } from "./program/time-zone.ts";
 
 /* https://www.gnu.org/software/coreutils/touch. Files have no time of access: what changes only that changes nothing. */
 
@@ -61,7 +62,7 @@ export const touch = program({
 });
 
 /** @throws UsageError, Failure */
-function timeOf({ options, kernel, files }: Call): number {
+function timeOf({ options, kernel, files, process }: Call): number {
   const [date, stamp, reference] = [options.value("date"), options.value("t"), options.value("reference")];
   if (stamp !== undefined && (date !== undefined || reference !== undefined))
     throw new UsageError("cannot specify times from more than one source");
@@ -80,7 +81,7 @@ function timeOf({ options, kernel, files }: Call): number {
     }
   }
   if (date === undefined) return base;
-  const timeMs = parseDate(date, base);
+  const timeMs = parseDate(date, base, timeZone(process.env.get("TZ")));
   if (timeMs === undefined) throw new Failure(`invalid date format ${quoted(date)}`);
   return timeMs;
 }

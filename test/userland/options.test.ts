@@ -6,6 +6,7 @@ const TABLE = {
   almost: { letters: "A" },
   size: { letters: "sS", value: "N" },
   color: { letters: "c", value: "[WHEN]" },
+  iso: { letters: "I", value: "[FMT]", isAttachable: true },
   x: {},
 } as const;
 
@@ -24,6 +25,7 @@ it.each([
     ["--color", "--color=no", "-c", "x"],
     [["color", "color=no", "color"], ["x"], undefined],
   ],
+  ["values that may be attached to letters", ["-aIx", "-I", "x"], [["all", "iso=x", "iso"], ["x"], undefined]],
   ["operands between options", ["f", "-a", "-", "g", "--", "-x"], [["all"], ["f", "-", "g", "-x"], undefined]],
   ["a question before all else that is wrong", ["-a", "--he", "--bogus"], [["all"], ["--bogus"], "help"]],
 ])("reads %s", (_what, args, expected) => {

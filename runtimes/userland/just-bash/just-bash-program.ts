@@ -21,7 +21,7 @@ export interface CommandHost {
 }
 
 /** Commands that never look at their input, which may be somebody's who types. */
-const WITHOUT_INPUT = new Set(["date", "du", "find", "ls", "tree", "which"]);
+const WITHOUT_INPUT = new Set(["find"]);
 
 /** Each of just-bash's commands as a program: its input is read to the end first, what it prints comes at its end. */
 export function justBashPrograms(host: () => CommandHost): Map<string, UserProgram> {

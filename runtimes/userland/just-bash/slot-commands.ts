@@ -1,5 +1,4 @@
 import { grep } from "./grep.ts";
-import { ls } from "./ls/ls.ts";
 import type { SlotCommand } from "./slot-command.ts";
 
 const XARGS_VALUE_OPTION = /^-[nIPdLs]/;
@@ -42,5 +41,4 @@ export const SLOT_COMMANDS: Readonly<Record<string, SlotCommand>> = {
   grep,
   egrep: (args, context, original) => grep(["-E", ...args], context, original),
   fgrep: (args, context, original) => grep(["-F", ...args], context, original),
-  ls,
 };

@@ -1,162 +1,106 @@
-/*
- * Dates as people write them, for `touch -d` and the like: a part of what GNU's tools read, in UTC. Parts may come in any order:
- * a day, a time with a zone, and what is counted from there.
- */
+import { secondsOf, weekday } from "./calendar.ts";
+import { type Moment, momentOf } from "./date-format.ts";
+import { type DateParts, readDateParts } from "./date-parts.ts";
+import { dateTokens } from "./date-tokens.ts";
+import { localTime, timeOfLocal, timeZone, UTC } from "./time-zone.ts";
+import type { TimeZone } from "./zone-offset.ts";
 
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const COUNTS: Readonly<Record<string, number>> = { next: 1, last: -1, this: 0, a: 1, an: 1 };
-const UNIT_MS: Readonly<Record<string, number>> = {
-  sec: 1000,
-  second: 1000,
-  min: 60_000,
-  minute: 60_000,
-  hour: 3_600_000,
-  day: 86_400_000,
-  week: 604_800_000,
-  fortnight: 1_209_600_000,
-};
+/* Dates as people write them: https://www.gnu.org/software/coreutils/manual/html_node/Date-input-formats.html. */
 
-const DAY = /^(?<year>\d{4,})[-/](?<month>\d{1,2})[-/](?<day>\d{1,2})(?=$|[\sT])T?/i;
-const AMERICAN = /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{2,4})\b/;
-const COMPACT = /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})(?=$|[\sT])T?/i;
-const WORDY =
-  /^(?:(?<day>\d{1,2})[-\s]+(?<word>[a-z]{3,9})|(?<word2>[a-z]{3,9})\.?\s+(?<day2>\d{1,2})(?!\d|:))(?:,|st|nd|rd|th)?(?:[-\s]+(?<year>\d{4})(?!:))?\b/i;
-const TIME =
-  /^(?<hour>\d{1,2})(?::(?<minute>\d{2})(?::(?<second>\d{2})(?<fraction>[.,]\d+)?)?)?\s*(?<half>[ap]m)?(?<zone>\s*(?:z|utc|gmt|[-+]\d{2}:?\d{2}|[-+]\d{1,2}))?(?=$|\s)/i;
-const RELATIVE =
-  /^(?<count>[-+]?\s*\d+|next|last|this|an?)\s*(?<unit>sec|second|min|minute|hour|day|week|fortnight|month|year)s?(?<ago>\s+ago)?\b/i;
+const EPOCH = /^\s*@\s*(?<sign>[-+]?)\s*(?<digits>\d+)(?:[.,](?<fraction>\d+))?\s*$/;
+const OWN_ZONE = /^\s*TZ="(?<zone>(?:[^"\\]|\\["\\])*)"/;
+const HALF_A_YEAR_SECONDS = 182 * 86_400;
+const BILLION = 1_000_000_000;
 
 /** @returns milliseconds since the epoch, nothing for what is no date */
-export function parseDate(text: string, nowMs: number): number | undefined {
-  const since = /^\s*@(-?\d+(?:\.\d+)?)\s*$/.exec(text)?.[1];
-  if (since !== undefined) return Number(since) * 1000;
-  return new DateText(text.trim(), nowMs).value();
+export function parseDate(text: string, nowMs: number, zone = UTC): number | undefined {
+  const moment = parseMoment(text, momentOf(nowMs), zone);
+  return moment && moment.seconds * 1000 + moment.nanoseconds / 1e6;
 }
 
-class DateText {
-  #rest: string;
-  readonly #date: Date;
-  #dayMs: number;
-  #timeMs: number | undefined;
-  #zoneMs = 0;
-  #addedMs = 0;
-  #months = 0;
-
-  constructor(text: string, nowMs: number) {
-    this.#rest = text;
-    this.#date = new Date(nowMs);
-    this.#dayMs = nowMs - (nowMs % UNIT_MS_DAY);
-    if (text === "") this.#timeMs = 0;
+/** @returns nothing for what is no date */
+export function parseMoment(text: string, now: Moment, zone: TimeZone): Moment | undefined {
+  const own = OWN_ZONE.exec(text);
+  if (own) {
+    const name = (own.groups?.["zone"] ?? "").replace(/\\(.)/g, "$1");
+    return parseMoment(text.slice(own[0].length), now, timeZone(name));
   }
-
-  value(): number | undefined {
-    let hasDay = false;
-    while (this.#rest !== "") {
-      const before = this.#rest;
-      if (this.#takeDay()) hasDay = true;
-      else if (!this.#takeRelative() && !this.#takeTime() && !this.#takeWord()) return undefined;
-      this.#rest = this.#rest.replace(/^[\s,]+/, "");
-      if (this.#rest === before) return undefined;
-    }
-    const clock = hasDay ? 0 : this.#date.getTime() - (this.#date.getTime() - (this.#date.getTime() % UNIT_MS_DAY));
-    const base = new Date(this.#dayMs + (this.#timeMs ?? clock) - this.#zoneMs);
-    if (this.#months !== 0) base.setUTCMonth(base.getUTCMonth() + this.#months);
-    const value = base.getTime() + this.#addedMs;
-    return Number.isNaN(value) ? undefined : value;
+  const { sign, digits, fraction = "" } = EPOCH.exec(text)?.groups ?? {};
+  if (digits !== undefined) {
+    const factor = sign === "-" ? -1 : 1;
+    return normalized(factor * Number(digits), factor * Number(fraction.slice(0, 9).padEnd(9, "0")));
   }
-
-  #take(pattern: RegExp): Readonly<Record<string, string | undefined>> | undefined {
-    const match = pattern.exec(this.#rest);
-    if (!match) return undefined;
-    this.#rest = this.#rest.slice(match[0].length);
-    return match.groups ?? {};
-  }
-
-  #takeDay(): boolean {
-    const before = this.#rest;
-    const numbers = this.#take(DAY) ?? this.#take(AMERICAN) ?? this.#take(COMPACT);
-    if (numbers) {
-      const year = Number(numbers["year"]);
-      return this.#setDay(
-        year < 69 ? year + 2000 : year < 100 ? year + 1900 : year,
-        Number(numbers["month"]) - 1,
-        Number(numbers["day"]),
-      );
-    }
-    const words = this.#take(WORDY);
-    const month = MONTHS.indexOf((words?.["word"] ?? words?.["word2"] ?? "").slice(0, 3).toLowerCase());
-    if (!words || month < 0) {
-      this.#rest = before;
-      return false;
-    }
-    const year = words["year"] === undefined ? this.#date.getUTCFullYear() : Number(words["year"]);
-    return this.#setDay(year, month, Number(words["day"] ?? words["day2"]));
-  }
-
-  #setDay(year: number, month: number, day: number): boolean {
-    const date = new Date(Date.UTC(year, month, day));
-    this.#dayMs = date.getUTCMonth() === month ? date.getTime() : Number.NaN;
-    return true;
-  }
-
-  #takeTime(): boolean {
-    const time = this.#take(TIME);
-    if (!time || (time["minute"] === undefined && time["half"] === undefined)) return false;
-    const half = time["half"]?.toLowerCase();
-    const hour = Number(time["hour"]);
-    const hours = half === undefined ? hour : (hour % 12) + (half === "pm" ? 12 : 0);
-    const [minutes, seconds] = [Number(time["minute"] ?? 0), Number(time["second"] ?? 0)];
-    const isValid = hours < 24 && minutes < 60 && seconds < 61;
-    const fraction = Number(`0${(time["fraction"] ?? "").replace(",", ".")}`);
-    this.#timeMs = isValid ? ((hours * 60 + minutes) * 60 + seconds + fraction) * 1000 : Number.NaN;
-    this.#zoneMs = zoneMs((time["zone"] ?? "").trim());
-    return true;
-  }
-
-  #takeRelative(): boolean {
-    const found = this.#take(RELATIVE);
-    if (!found) return false;
-    const count = (found["count"] ?? "").replace(/\s/g, "").toLowerCase();
-    const amount = (COUNTS[count] ?? Number(count)) * (found["ago"] === undefined ? 1 : -1);
-    const unit = (found["unit"] ?? "").toLowerCase();
-    if (unit === "month") this.#months += amount;
-    else if (unit === "year") this.#months += 12 * amount;
-    else this.#addedMs += amount * (UNIT_MS[unit] ?? 0);
-    return true;
-  }
-
-  #takeWord(): boolean {
-    const word = this.#take(/^(?<which>next\s+|last\s+)?(?<word>[a-z]+)\b/i);
-    const text = word?.["word"]?.toLowerCase() ?? "";
-    const days = { now: 0, today: 0, yesterday: -1, tomorrow: 1 }[text];
-    if (days !== undefined) {
-      this.#addedMs += days * UNIT_MS_DAY;
-      return true;
-    }
-    if (text === "noon" || text === "midnight") {
-      this.#timeMs = text === "noon" ? UNIT_MS_DAY / 2 : 0;
-      return true;
-    }
-    if (/^(?:z|utc|gmt)$/.test(text)) {
-      this.#zoneMs = 0;
-      return true;
-    }
-    const day = text.length < 3 ? -1 : DAYS.indexOf(text.slice(0, 3));
-    if (day < 0) return false;
-    const which = word?.["which"]?.trim().toLowerCase();
-    const ahead = (day - this.#date.getUTCDay() + 7) % 7;
-    const weeks = which === "last" ? -7 : which === "next" && ahead === 0 ? 7 : 0;
-    this.#dayMs += (ahead + weeks) * UNIT_MS_DAY;
-    this.#timeMs ??= 0;
-    return true;
-  }
+  const tokens = dateTokens(text, localZones(now.seconds, zone));
+  const parts = tokens && readDateParts(tokens);
+  return parts && momentOfParts(parts, now, zone);
 }
 
-const UNIT_MS_DAY = 86_400_000;
+function localZones(now: number, zone: TimeZone): ReadonlyMap<string, boolean> {
+  const times = [zone.at(now - HALF_A_YEAR_SECONDS), zone.at(now), zone.at(now + HALF_A_YEAR_SECONDS)];
+  return new Map(times.map(({ name, isSummer }) => [name.toLowerCase(), isSummer]));
+}
 
-function zoneMs(zone: string): number {
-  const [, sign, hours = "0", minutes = "0"] = /^([-+])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
-  if (sign === undefined) return 0;
-  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+function momentOfParts(parts: DateParts, now: Moment, zone: TimeZone): Moment | undefined {
+  const clock = clockOf(parts, now, zone);
+  if (!clock) return undefined;
+  const today = localTime(now.seconds, zone);
+  const date = parts.date ?? today;
+  const local = { year: date.year ?? today.year, month: date.month, day: date.day, ...clock };
+  const isFixed = parts.zoneSeconds !== undefined;
+  const timeOf = (time: typeof local): number =>
+    isFixed ? secondsOf(time) - (parts.zoneSeconds ?? 0) : timeOfLocal(time, zone, parts.isSummer);
+  const shownThere = (time: number) => (isFixed ? time + (parts.zoneSeconds ?? 0) : time + zone.at(time).seconds);
+  let time = timeOf(local);
+  // A day that a month doesn't have, or an hour that clocks leave out.
+  if (local.month < 1 || local.month > 12 || local.day < 1 || shownThere(time) !== secondsOf(local)) return undefined;
+  if (calendarDiffers(local)) return undefined;
+  const { isSummer } = parts;
+  if (isSummer !== undefined && zone.at(time).isSummer !== isSummer) return undefined;
+  if (parts.weekday !== undefined && !parts.date) {
+    const { weekday: wanted, ordinal } = parts.weekday;
+    const current = weekday(secondsOf(local));
+    const weeks = ordinal - (ordinal > 0 && current !== wanted ? 1 : 0);
+    local.day += ((wanted - current + 7) % 7) + weeks * 7;
+    time = timeOf(local);
+  }
+  const { year = 0, month = 0, day = 0, second = 0 } = parts.relative;
+  if (year !== 0 || month !== 0 || day !== 0)
+    time = timeOf({ ...local, year: local.year + year, month: local.month + month, day: local.day + day });
+  return normalized(time + second, clock.nanoseconds + parts.relativeNanoseconds);
+}
+
+function calendarDiffers(local: { year: number; month: number; day: number }): boolean {
+  const midnight = secondsOf({ ...local, hour: 0, minute: 0, second: 0 });
+  const shown = localTime(midnight, UTC);
+  return shown.month !== local.month || shown.day !== local.day;
+}
+
+interface Clock {
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly nanoseconds: number;
+}
+
+function clockOf(parts: DateParts, now: Moment, zone: TimeZone): Clock | undefined {
+  const { time } = parts;
+  if (time) {
+    const hour = hourOf(time.hour, time.isAfternoon);
+    if (hour === undefined || time.minute > 59 || time.second > 60) return undefined;
+    return { hour, minute: time.minute, second: time.second, nanoseconds: time.nanoseconds };
+  }
+  if (!parts.isRelative || parts.date || parts.weekday) return { hour: 0, minute: 0, second: 0, nanoseconds: 0 };
+  const { hour, minute, second } = localTime(now.seconds, zone);
+  return { hour, minute, second, nanoseconds: now.nanoseconds };
+}
+
+function hourOf(hour: number, isAfternoon: boolean | undefined): number | undefined {
+  if (isAfternoon === undefined) return hour < 24 ? hour : undefined;
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (isAfternoon ? 12 : 0);
+}
+
+function normalized(seconds: number, nanoseconds: number): Moment {
+  const carried = Math.floor(nanoseconds / BILLION);
+  return { seconds: seconds + carried, nanoseconds: nanoseconds - carried * BILLION };
 }

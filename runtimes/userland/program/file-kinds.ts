@@ -11,6 +11,17 @@ export function isLink({ mode }: FileStatus): boolean {
   return (mode & S_IFMT) === S_IFLNK;
 }
 
+const PAGE_BYTES = 4096;
+/** Targets of links that are shorter lie in the inode. */
+const INODE_BYTES = 60;
+
+/** What a file takes on a disk of pages of 4 KiB. */
+export function diskBytes({ mode, size }: FileStatus): number {
+  const type = mode & S_IFMT;
+  if (type === S_IFCHR || type === S_IFIFO || (type === S_IFLNK && size < INODE_BYTES)) return 0;
+  return Math.ceil(size / PAGE_BYTES) * PAGE_BYTES;
+}
+
 /** What a file is called in questions. */
 export function kindName({ mode, size }: FileStatus): string {
   switch (mode & S_IFMT) {

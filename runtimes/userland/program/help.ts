@@ -5,6 +5,9 @@ const WIDTH = 79;
 
 const VERSIONS = {
   "GNU coreutils": (name: string) => `${name} (GNU coreutils) 9.1`,
+  debianutils: (name: string) => `${name} from debianutils 5.7`,
+  file: (name: string) => `${name}-5.44`,
+  tree: (name: string) => `${name} v2.1.0`,
   "util-linux": (name: string) => `${name} from util-linux 2.38.1`,
 } as const;
 

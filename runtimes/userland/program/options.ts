@@ -11,6 +11,8 @@ export interface Option {
    * short ones have none.
    */
   readonly value?: string;
+  /** Whether a value that may be left out can be attached to the short forms too. */
+  readonly isAttachable?: true;
   /** What it does, for the usage text; an option without is not shown there. */
   readonly about?: string;
 }
@@ -161,7 +163,11 @@ function* shortOptions<Name extends string>(
     const letter = String.fromCodePoint(arg.codePointAt(at) ?? 0);
     const name = byLetter.get(letter);
     if (name === undefined) throw new UsageError(`invalid option -- '${letter}'`);
-    const { value } = table[name];
+    const { value, isAttachable } = table[name];
+    if (isAttachable && at + letter.length < arg.length) {
+      yield { name, letter, value: arg.slice(at + letter.length) };
+      return;
+    }
     if (value === undefined || isOptional(value)) {
       yield { name, letter, value: undefined };
       continue;

@@ -2,7 +2,6 @@ import { Bash, type CommandName } from "just-bash";
 import type { UserProgram } from "../../../../runtimes/kernel/kernel.ts";
 import { encodeUtf8 } from "../../bytes.ts";
 import { KernelFiles } from "./kernel-files.ts";
-import { ls } from "./ls.ts";
 import { od } from "./od.ts";
 
 /** Those that read their standard input, which is read to its end for them. */
@@ -15,7 +14,6 @@ export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {
     await process.print("0\n");
     return 0;
   },
-  ls,
   od,
 };
 

@@ -1,0 +1,191 @@
+import { S_IFCHR } from "../abi/file-mode.ts";
+import type { LsColors } from "./ls-colors.ts";
+import { type Cell, inColumns, withCommas } from "./ls-columns.ts";
+import { type Entry, indicatorOf } from "./ls-entry.ts";
+import type { LsSettings } from "./ls-settings.ts";
+import { sizeText } from "./program/block-sizes.ts";
+import { widthOf } from "./program/characters.ts";
+import { formatDate, momentOf } from "./program/date-format.ts";
+import { diskBytes, modeText } from "./program/file-kinds.ts";
+import { quoteName, withoutControls } from "./program/name-quoting.ts";
+import type { TimeZone } from "./program/zone-offset.ts";
+
+const HALF_A_YEAR_MS = (31_556_952 / 2) * 1000;
+
+export interface RowContext {
+  readonly settings: LsSettings;
+  readonly colors: LsColors | undefined;
+  readonly zone: TimeZone;
+  readonly nowMs: number;
+}
+
+/** How the entries of a group are printed. */
+export class Rows {
+  readonly #context: RowContext;
+  readonly #settings: LsSettings;
+  #hasColored = false;
+
+  constructor(context: RowContext) {
+    this.#context = context;
+    this.#settings = context.settings;
+  }
+
+  /** @param measured whose fields make columns wide */
+  textOf(entries: readonly Entry[], measured = entries): string {
+    const { format, width, tabSize, end } = this.#settings;
+    const layout = { lineWidth: width, tabSize: this.#context.colors ? 0 : tabSize, end };
+    const isAligned = format !== "one" && format !== "commas" && entries.some((entry) => this.#isQuoted(entry));
+    const pad = (entry: Entry): string => (isAligned && !this.#isQuoted(entry) ? " " : "");
+    if (format === "long") return this.#long(entries, measured, pad);
+    const leading = entries.map((entry) => this.#leading(entry));
+    const fields = aligned(leading, format === "commas" ? [] : columnWidths(leading));
+    const cells = entries.map((entry, index): Cell => {
+      const before = (fields[index] ?? "") + pad(entry);
+      const indicator = indicatorOf(this.#modeOf(entry), this.#settings.indicator);
+      return {
+        text: before + this.#name(entry) + indicator,
+        width: before.length + this.widthOf(entry) + indicator.length,
+      };
+    });
+    if (format === "commas") return withCommas(cells, layout);
+    if (format !== "one") return inColumns(cells, format, layout);
+    return cells.map(({ text }) => text + end).join("");
+  }
+
+  /** Of a name in quotes. */
+  widthOf({ name }: Entry): number {
+    let width = 0;
+    for (const character of this.quoted(name)) width += widthOf(character.codePointAt(0) ?? 0);
+    return width;
+  }
+
+  quoted(name: string): string {
+    const text = quoteName(name, this.#settings.style);
+    return this.#settings.hidesControls ? withoutControls(text) : text;
+  }
+
+  total(entries: readonly Entry[]): string {
+    const bytes = entries.reduce((sum, { status }) => sum + (status ? diskBytes(status) : 0), 0);
+    return `total ${sizeText(bytes, this.#settings.blocks)}${this.#settings.end}`;
+  }
+
+  #isQuoted({ name }: Entry): boolean {
+    const { style } = this.#settings;
+    return (style === "shell" || style === "shell-escape") && quoteName(name, style) !== name;
+  }
+
+  /** Of the kind alone where nothing more is needed. */
+  #modeOf(entry: Entry): number {
+    const needsStatus = this.#settings.indicator === "classify" || this.#context.colors !== undefined;
+    return (needsStatus ? entry.status?.mode : undefined) ?? entry.type;
+  }
+
+  #leading({ status }: { readonly status: Entry["status"] }): string[] {
+    const { withInode, withBlocks, withContext, blocks } = this.#settings;
+    return [
+      ...(withInode ? [status ? String(status.ino) : "?"] : []),
+      ...(withBlocks ? [status ? sizeText(diskBytes(status), blocks) : "?"] : []),
+      ...(withContext ? ["?"] : []),
+    ];
+  }
+
+  #long(entries: readonly Entry[], measured: readonly Entry[], pad: (entry: Entry) => string): string {
+    const { withInode, withBlocks, withOwner, withGroup, withAuthor, withContext, isNumeric } = this.#settings;
+    const names = Number(withOwner) + Number(withGroup) + Number(withAuthor) + Number(withContext);
+    const first = Number(withInode) + Number(withBlocks) + 2;
+    const isLeft = (column: number): boolean => !isNumeric && column >= first && column < first + names;
+    const rows = entries.map((entry) => this.#fields(entry));
+    const lines = aligned(rows, columnWidths(measured.map((entry) => this.#fields(entry))), isLeft);
+    return entries
+      .map((entry, index) => `${lines[index]}${pad(entry)}${this.#longName(entry)}${this.#settings.end}`)
+      .join("");
+  }
+
+  #fields(entry: Entry): string[] {
+    const { withOwner, withGroup, withAuthor, isNumeric, sizes, withContext } = this.#settings;
+    const { status } = entry;
+    const user = status ? (isNumeric ? "0" : "root") : "?";
+    const mode = status ? modeText(status.mode) : `${entry.isLink ? "l" : "-"}?????????`;
+    const isDevice = entry.type === S_IFCHR;
+    return [
+      ...this.#leading({ status }).slice(0, withContext ? -1 : undefined),
+      mode,
+      status ? String(status.nlink) : "?",
+      ...(withOwner ? [user] : []),
+      ...(withGroup ? [user] : []),
+      ...(withAuthor ? [user] : []),
+      ...(withContext ? ["?"] : []),
+      status ? (isDevice ? "0, 0" : sizeText(status.size, sizes)) : "?",
+      this.#time(status?.mtimeMs),
+    ];
+  }
+
+  #time(timeMs: number | undefined): string {
+    if (timeMs === undefined) return "?";
+    const { nowMs, zone } = this.#context;
+    const isRecent = timeMs < nowMs && timeMs > nowMs - HALF_A_YEAR_MS;
+    return formatDate(isRecent ? this.#settings.recentTime : this.#settings.oldTime, momentOf(timeMs), zone);
+  }
+
+  #longName(entry: Entry): string {
+    const { indicator } = this.#settings;
+    if (!entry.isLink) return this.#name(entry) + indicatorOf(this.#modeOf(entry), indicator);
+    const { target, targetText } = entry;
+    if (targetText === "") return this.#name(entry);
+    const name = this.#name(entry);
+    return `${name} -> ${this.#targetName(targetText, target)}${target ? indicatorOf(target.mode, indicator) : ""}`;
+  }
+
+  #targetName(name: string, target: Entry["target"]): string {
+    const text = this.quoted(name);
+    const { colors } = this.#context;
+    if (!colors?.areTargetsColored && this.#settings.indicator === "none") return text;
+    if (!target) return this.#painted(text, colors?.ofMissing);
+    return this.#colored(text, name, { mode: target.mode, nlink: 1, isOrphan: false, targetMode: undefined });
+  }
+
+  #name(entry: Entry): string {
+    const text = this.quoted(entry.name);
+    if (!this.#context.colors) return text;
+    return this.#colored(text, entry.name, {
+      mode: this.#modeOf(entry),
+      nlink: entry.status?.nlink ?? 1,
+      isOrphan: entry.isLink && entry.target === undefined,
+      targetMode: entry.isLink ? entry.target?.mode : undefined,
+    });
+  }
+
+  #colored(
+    text: string,
+    name: string,
+    file: { mode: number; nlink: number; isOrphan: boolean; targetMode: number | undefined },
+  ): string {
+    return this.#painted(text, this.#context.colors?.codeOf({ ...file, name }));
+  }
+
+  #painted(text: string, code: string | undefined): string {
+    if (code === undefined) return text;
+    const start = this.#hasColored ? "" : "\x1b[0m";
+    this.#hasColored = true;
+    return `${start}\x1b[${code}m${text}\x1b[0m`;
+  }
+}
+
+function columnWidths(rows: readonly string[][]): number[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [column, field] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, field.length);
+  return widths;
+}
+
+/** Fields in columns, each with a space behind. */
+function aligned(rows: readonly string[][], widths: readonly number[], isLeft?: (column: number) => boolean): string[] {
+  return rows.map((row) =>
+    row
+      .map((field, column) => {
+        const width = widths[column] ?? 0;
+        return `${isLeft?.(column) ? field.padEnd(width) : field.padStart(width)} `;
+      })
+      .join(""),
+  );
+}
