@@ -3,6 +3,7 @@ import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
 import { checksums } from "./checksums.ts";
 import { chmod } from "./chmod.ts";
+import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
@@ -107,6 +108,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   file,
   tree,
   which,
+  comm,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -4,7 +4,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "base64",
   "clear",
   "column",
-  "comm",
   "diff",
   "egrep",
   "expand",
