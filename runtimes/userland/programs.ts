@@ -1,4 +1,5 @@
 import type { UserProgram } from "../kernel/kernel.ts";
+import { baseEncodings } from "./base-encodings.ts";
 import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
 import { checksums } from "./checksums.ts";
@@ -18,6 +19,7 @@ import { mkdir } from "./mkdir.ts";
 import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
 import { nl } from "./nl.ts";
+import { nproc } from "./nproc.ts";
 import { paste } from "./paste.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
@@ -28,6 +30,7 @@ import { rev } from "./rev.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { seq } from "./seq.ts";
+import { shuf } from "./shuf.ts";
 import { sleep } from "./sleep.ts";
 import { sort } from "./sort.ts";
 import { stat } from "./stat.ts";
@@ -37,6 +40,7 @@ import { tee } from "./tee.ts";
 import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
+import { truncate } from "./truncate.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { whoami } from "./whoami.ts";
@@ -91,6 +95,10 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   wc,
   yes,
   ...checksums,
+  ...baseEncodings,
+  nproc,
+  shuf,
+  truncate,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
