@@ -12,6 +12,7 @@ import { env } from "./env.ts";
 import { expr } from "./expr.ts";
 import { fold } from "./fold.ts";
 import { head } from "./head.ts";
+import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
@@ -44,6 +45,7 @@ import { truncate } from "./truncate.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { whoami } from "./whoami.ts";
+import { xxd } from "./xxd.ts";
 import { yes } from "./yes.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
@@ -99,6 +101,8 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   nproc,
   shuf,
   truncate,
+  ...hexdumps,
+  xxd,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
