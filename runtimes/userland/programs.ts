@@ -14,6 +14,7 @@ import { fold } from "./fold.ts";
 import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
+import { groups, id } from "./id.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
 import { mkdir } from "./mkdir.ts";
@@ -34,6 +35,7 @@ import { seq } from "./seq.ts";
 import { shuf } from "./shuf.ts";
 import { sleep } from "./sleep.ts";
 import { sort } from "./sort.ts";
+import { split } from "./split.ts";
 import { stat } from "./stat.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
@@ -103,6 +105,9 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   truncate,
   ...hexdumps,
   xxd,
+  groups,
+  id,
+  split,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
