@@ -44,6 +44,7 @@ import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
 import { truncate } from "./truncate.ts";
+import { arch, uname } from "./uname.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { whoami } from "./whoami.ts";
@@ -108,6 +109,8 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   groups,
   id,
   split,
+  arch,
+  uname,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
