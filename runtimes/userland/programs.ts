@@ -1,4 +1,5 @@
 import type { UserProgram } from "../kernel/kernel.ts";
+import { baseEncodings } from "./base-encodings.ts";
 import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
 import { checksums } from "./checksums.ts";
@@ -16,7 +17,9 @@ import { expr } from "./expr.ts";
 import { file } from "./file.ts";
 import { fold } from "./fold.ts";
 import { head } from "./head.ts";
+import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
+import { groups, id } from "./id.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
 import { dir, ls, vdir } from "./ls.ts";
@@ -24,6 +27,7 @@ import { mkdir } from "./mkdir.ts";
 import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
 import { nl } from "./nl.ts";
+import { nproc } from "./nproc.ts";
 import { paste } from "./paste.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
@@ -34,8 +38,10 @@ import { rev } from "./rev.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { seq } from "./seq.ts";
+import { shuf } from "./shuf.ts";
 import { sleep } from "./sleep.ts";
 import { sort } from "./sort.ts";
+import { split } from "./split.ts";
 import { stat } from "./stat.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
@@ -44,10 +50,13 @@ import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
 import { tree } from "./tree.ts";
+import { truncate } from "./truncate.ts";
+import { arch, uname } from "./uname.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
+import { xxd } from "./xxd.ts";
 import { yes } from "./yes.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
@@ -109,6 +118,17 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   tree,
   which,
   comm,
+  ...baseEncodings,
+  nproc,
+  shuf,
+  truncate,
+  ...hexdumps,
+  xxd,
+  groups,
+  id,
+  split,
+  arch,
+  uname,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -1,7 +1,6 @@
 /** The commands that just-bash does for the userland. The build puts these, and no other part of it, into the bundle. */
 export const JUST_BASH_COMMANDS: readonly string[] = [
   "awk",
-  "base64",
   "clear",
   "column",
   "diff",
@@ -17,7 +16,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "od",
   "rg",
   "sed",
-  "split",
   "strings",
   "tar",
   "unexpand",

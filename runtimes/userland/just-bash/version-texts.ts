@@ -4,7 +4,6 @@
  */
 const FIRST_LINES: Readonly<Record<string, string>> = {
   awk: "GNU Awk 5.2.1, API 3.2",
-  base64: "base64 (GNU coreutils) 9.1",
   comm: "comm (GNU coreutils) 9.1",
   diff: "diff (GNU diffutils) 3.8",
   egrep: "grep (GNU grep) 3.8",
@@ -17,7 +16,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   join: "join (GNU coreutils) 9.1",
   od: "od (GNU coreutils) 9.1",
   sed: "sed (GNU sed) 4.9",
-  split: "split (GNU coreutils) 9.1",
   strings: "GNU strings (GNU Binutils for Debian) 2.40",
   tar: "tar (GNU tar) 1.34",
   unexpand: "unexpand (GNU coreutils) 9.1",
