@@ -40,6 +40,7 @@ import { tr } from "./tr.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { whoami } from "./whoami.ts";
+import { xargs } from "./xargs.ts";
 import { yes } from "./yes.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
@@ -91,6 +92,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   wc,
   yes,
   ...checksums,
+  xargs,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -29,7 +29,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "unexpand",
   "which",
   "xan",
-  "xargs",
   "yq",
   "zcat",
 ];

@@ -26,7 +26,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   tar: "tar (GNU tar) 1.34",
   tree: "tree v2.1.0",
   unexpand: "unexpand (GNU coreutils) 9.1",
-  xargs: "xargs (GNU findutils) 4.9.0",
   zcat: "zcat (gzip) 1.12",
 };
 

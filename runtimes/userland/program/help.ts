@@ -6,6 +6,7 @@ const WIDTH = 79;
 const VERSIONS = {
   "GNU coreutils": (name: string) => `${name} (GNU coreutils) 9.1`,
   "util-linux": (name: string) => `${name} from util-linux 2.38.1`,
+  "GNU findutils": (name: string) => `${name} (GNU findutils) 4.9.0`,
 } as const;
 
 export interface Usage {
