@@ -58,7 +58,9 @@ export class CommandLines {
   }
 
   #replacing(text: string, item: string): readonly string[] {
-    const args = this.#initial.map((arg) => (text === "" ? arg : arg.replaceAll(text, () => item)));
+    const args = this.#initial.map((arg, index) =>
+      index === 0 || text === "" ? arg : arg.replaceAll(text, () => item),
+    );
     if (args.reduce((sum, arg) => sum + encodedLength(arg) + 1, 0) > this.#maxBytes)
       throw new Failure("command too long");
     return args;

@@ -124,7 +124,7 @@ async function start(call: Call, children: Children, args: readonly string[]): P
   const { options, process } = call;
   const line = args.map(quoteIfNeeded).join(" ");
   if (options.has("interactive")) {
-    await process.printError(`${line} ?...`);
+    await process.printError(line);
     throw new Failure("failed to open /dev/tty for reading: No such device or address");
   }
   if (options.has("verbose")) await process.printError(`${line}\n`);
