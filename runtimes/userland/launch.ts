@@ -33,7 +33,7 @@ export async function launch(process: Process, kernel: Kernel, args: readonly st
     return run();
   }
   const what = /\b(?:timeout|nohup|stdbuf)$/.test(name) ? "failed to run command " : "";
-  const shown = name.endsWith("nohup") ? quoteAlways(command) : quoted(command);
+  const shown = name.endsWith("nohup") ? quoteAlways(command) : name.endsWith("xargs") ? command : quoted(command);
   await process.printError(`${name}: ${what}${shown}: ${reason}\n`);
   return reason === "No such file or directory" ? 127 : 126;
 }

@@ -57,6 +57,7 @@ import { wc } from "./wc.ts";
 import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
 import { xxd } from "./xxd.ts";
+import { xargs } from "./xargs.ts";
 import { yes } from "./yes.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
@@ -129,6 +130,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   split,
   arch,
   uname,
+  xargs,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -20,7 +20,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "tar",
   "unexpand",
   "xan",
-  "xargs",
   "yq",
   "zcat",
 ];

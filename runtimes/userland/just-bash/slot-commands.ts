@@ -1,20 +1,6 @@
 import { grep } from "./grep.ts";
 import type { SlotCommand } from "./slot-command.ts";
 
-const XARGS_VALUE_OPTION = /^-[nIPdLs]/;
-
-/** The interpreter's wants each option's value as an argument of its own; `xargs -n1` is how people write it. */
-const xargs: SlotCommand = async (args, _context, original) => {
-  const rest = [...args];
-  const options: string[] = [];
-  for (let arg = rest[0]; arg?.startsWith("-"); arg = rest[0]) {
-    options.push(...(XARGS_VALUE_OPTION.test(arg) && arg.length > 2 ? [arg.slice(0, 2), arg.slice(2)] : [arg]));
-    rest.shift();
-    if (XARGS_VALUE_OPTION.test(arg) && arg.length === 2) options.push(...rest.splice(0, 1));
-  }
-  return original([...options, ...rest]);
-};
-
 /** The interpreter's takes its program only from the command line; `awk -f` reads it from files. */
 const awk: SlotCommand = async (args, context, original) => {
   const rest = [...args];
@@ -36,7 +22,6 @@ const awk: SlotCommand = async (args, context, original) => {
 };
 
 export const SLOT_COMMANDS: Readonly<Record<string, SlotCommand>> = {
-  xargs,
   awk,
   grep,
   egrep: (args, context, original) => grep(["-E", ...args], context, original),

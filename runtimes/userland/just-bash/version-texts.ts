@@ -19,7 +19,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   strings: "GNU strings (GNU Binutils for Debian) 2.40",
   tar: "tar (GNU tar) 1.34",
   unexpand: "unexpand (GNU coreutils) 9.1",
-  xargs: "xargs (GNU findutils) 4.9.0",
   zcat: "zcat (gzip) 1.12",
 };
 

@@ -1,0 +1,132 @@
+import { SystemError } from "../kernel/system-error.ts";
+import { Failure } from "./program/failure.ts";
+import { type ProgramCall, program } from "./program/program.ts";
+import { quoted, quoteIfNeeded } from "./program/quoting.ts";
+import { Children } from "./xargs-children.ts";
+import { DelimitedItems, type Item, type ItemReader, QuotedItems } from "./xargs-items.ts";
+import { CommandLines } from "./xargs-lines.ts";
+import { count, delimiterByte, OPTIONS, type OptionName, portionOf, spellOut } from "./xargs-options.ts";
+
+/* https://www.gnu.org/software/findutils/manual/html_node/find_html/Invoking-xargs.html */
+
+type Call = ProgramCall<OptionName>;
+
+const MAX_BYTES = 128 * 1024;
+const NUL_WARNING =
+  "WARNING: a NUL character occurred in the input.  It cannot be passed through in the argument list.  Did you mean to use the --null option?";
+
+export const xargs = program({
+  name: "xargs",
+  usage: "[OPTION]... [COMMAND [ARG]...]",
+  about: "Reads items between blanks and starts COMMAND (echo) with ARGs and as many items as a command line holds.",
+  like: "GNU findutils",
+  options: OPTIONS,
+  stopsAtOperand: true,
+  modernize: spellOut,
+  run: async (call) => {
+    const { options, operands } = call;
+    const portion = portionOf(options);
+    const reader = readerOf(call, portion.replaced !== undefined);
+    const limit = count(options.value("max-procs") ?? "1", "P", 0);
+    const maxBytes = await maxBytesOf(call);
+    for (const warning of portion.warnings) await say(call, warning);
+    const fd = openItems(call);
+    const lines = new CommandLines(
+      operands.length > 0 ? operands : ["echo"],
+      portion,
+      maxBytes,
+      options.has("exit") || portion.lines !== undefined,
+    );
+    const children = new Children(call.process, call.kernel, {
+      limit,
+      slotVariable: options.value("process-slot-var"),
+      keepsInput: options.has("arg-file"),
+    });
+    try {
+      let hasStarted = false;
+      for await (const items of itemsOf(call, fd, reader)) {
+        for (const item of items) {
+          for (const args of lines.add(item)) {
+            hasStarted = true;
+            await start(call, children, args);
+          }
+        }
+      }
+      for (const args of lines.end(!hasStarted && !options.has("no-run-if-empty"))) await start(call, children, args);
+      await children.finish();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (error.message !== "") await say(call, error.message);
+      await children.settle();
+      return error.status ?? 1;
+    }
+    return children.status;
+  },
+});
+
+async function say({ process, name }: Call, message: string): Promise<void> {
+  await process.printError(`${name}: ${message}\n`);
+}
+
+/** @throws Failure */
+function readerOf({ options }: Call, isByLine: boolean): ItemReader {
+  const last = options.last("null", "delimiter");
+  if (last === "null") return new DelimitedItems(0);
+  if (last === "delimiter") return new DelimitedItems(delimiterByte(options.value("delimiter") ?? ""));
+  const end = options.last("E", "eof");
+  return new QuotedItems(isByLine, end && options.value(end));
+}
+
+async function maxBytesOf(call: Call): Promise<number> {
+  const text = call.options.value("max-chars");
+  if (text === undefined) return MAX_BYTES;
+  const bytes = count(text, "s", Number.NEGATIVE_INFINITY);
+  if (bytes < 1) await say(call, `value ${text} for -s option should be >= 1`);
+  return Math.max(1, bytes);
+}
+
+/** @throws Failure */
+function openItems({ options, process, files }: Call): number {
+  const file = options.value("arg-file");
+  if (file === undefined || file === "-") return 0;
+  try {
+    return process.descriptors.add(files.open(file, { access: "read" }, 0), { closeOnExec: true, minFd: 3 });
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw new Failure(`Cannot open input file ${quoted(file)}: ${error.message}`);
+  }
+}
+
+/** Items as they come. @throws Failure */
+async function* itemsOf(call: Call, fd: number, reader: ItemReader): AsyncGenerator<readonly Item[]> {
+  let hasWarned = false;
+  for (let isEnded = false; !isEnded; ) {
+    const items: Item[] = [];
+    const chunk = await call.process.read(fd);
+    isEnded = chunk.length === 0;
+    let failure: Failure | undefined;
+    try {
+      if (isEnded) reader.end(items);
+      else reader.add(chunk, items);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failure = error;
+    }
+    if (reader.hasNul && !hasWarned) await say(call, NUL_WARNING);
+    hasWarned = reader.hasNul;
+    yield items;
+    if (failure) throw failure;
+    if (reader.isEnded) return;
+  }
+}
+
+async function start(call: Call, children: Children, args: readonly string[]): Promise<void> {
+  const { options, process } = call;
+  const line = args.map(quoteIfNeeded).join(" ");
+  if (options.has("interactive")) {
+    await process.printError(line);
+    throw new Failure("failed to open /dev/tty for reading: No such device or address");
+  }
+  if (options.has("verbose")) await process.printError(`${line}\n`);
+  await children.start(args);
+}
