@@ -56,8 +56,8 @@ import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
-import { xxd } from "./xxd.ts";
 import { xargs } from "./xargs.ts";
+import { xxd } from "./xxd.ts";
 import { yes } from "./yes.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */

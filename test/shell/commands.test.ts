@@ -73,7 +73,7 @@ const USES: Readonly<Record<string, readonly [command: string, stdout: string]>>
   timeout: ["timeout 60 echo ok; timeout 0.05 sleep 60; echo $?", "ok\n124\n"],
   touch: ["touch -d 2020-01-02T03:04:05Z f; stat f | grep Modify", "Modify: 2020-01-02 03:04:05.000000000 +0000\n"],
   tr: ["echo abc | tr a-c A-C", "ABC\n"],
-  tree: ["mkdir d; touch d/f; tree d | head -2", "d\n`-- f\n"],
+  tree: ["mkdir d; touch d/f; tree d | head -2", "d\n└── f\n"],
   true: ["true; echo $?", "0\n"],
   unalias: ["alias x=y; unalias x; alias | wc -l", "0\n"],
   unexpand: ["printf '        a\\n' | unexpand", "\ta\n"],

@@ -10,14 +10,6 @@ const FILTERS = ["diff", "grep", "sed"] satisfies CommandName[];
 /** What scripts of the tables call beside the userland's own programs. */
 export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {
   ...Object.fromEntries(FILTERS.map((name) => [name, borrowed(name)])),
-<<<<<<< HEAD
-  id: async (process) => {
-    await process.print("0\n");
-    return 0;
-  },
-=======
-  ls,
->>>>>>> userland-small
   od,
 };
 
