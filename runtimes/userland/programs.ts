@@ -27,6 +27,7 @@ import { realpath } from "./realpath.ts";
 import { rev } from "./rev.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
+import { sed } from "./sed/sed.ts";
 import { seq } from "./seq.ts";
 import { sleep } from "./sleep.ts";
 import { sort } from "./sort.ts";
@@ -91,6 +92,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   wc,
   yes,
   ...checksums,
+  sed,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

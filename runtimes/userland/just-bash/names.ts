@@ -21,7 +21,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "ls",
   "od",
   "rg",
-  "sed",
   "split",
   "strings",
   "tar",

@@ -20,7 +20,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   join: "join (GNU coreutils) 9.1",
   ls: "ls (GNU coreutils) 9.1",
   od: "od (GNU coreutils) 9.1",
-  sed: "sed (GNU sed) 4.9",
   split: "split (GNU coreutils) 9.1",
   strings: "GNU strings (GNU Binutils for Debian) 2.40",
   tar: "tar (GNU tar) 1.34",

@@ -5,6 +5,7 @@ const WIDTH = 79;
 
 const VERSIONS = {
   "GNU coreutils": (name: string) => `${name} (GNU coreutils) 9.1`,
+  "GNU sed": (name: string) => `${name} (GNU sed) 4.9`,
   "util-linux": (name: string) => `${name} from util-linux 2.38.1`,
 } as const;
 

@@ -11,6 +11,8 @@ export interface Option {
    * short ones have none.
    */
   readonly value?: string;
+  /** Whether the short forms take a value that may be left out, too: all that is attached to them. */
+  readonly takesAttached?: boolean;
   /** What it does, for the usage text; an option without is not shown there. */
   readonly about?: string;
 }
@@ -162,11 +164,16 @@ function* shortOptions<Name extends string>(
     const name = byLetter.get(letter);
     if (name === undefined) throw new UsageError(`invalid option -- '${letter}'`);
     const { value } = table[name];
+    const attached = arg.slice(at + letter.length);
+    if (value !== undefined && isOptional(value) && table[name].takesAttached) {
+      yield { name, letter, value: attached === "" ? undefined : attached };
+      return;
+    }
     if (value === undefined || isOptional(value)) {
       yield { name, letter, value: undefined };
       continue;
     }
-    const taken = arg.slice(at + letter.length) || next();
+    const taken = attached || next();
     if (taken === undefined) throw new UsageError(`option requires an argument -- '${letter}'`);
     yield { name, letter, value: taken };
     return;
