@@ -6,7 +6,7 @@ import { ls } from "./ls.ts";
 import { od } from "./od.ts";
 
 /** Those that read their standard input, which is read to its end for them. */
-const FILTERS = ["comm", "diff", "grep", "sed"] satisfies CommandName[];
+const FILTERS = ["comm", "diff", "grep"] satisfies CommandName[];
 
 /** What scripts of the tables call beside the userland's own programs. */
 export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {
