@@ -1,4 +1,4 @@
-import type { Pattern } from "./command.ts";
+import type { Pattern } from "./pattern.ts";
 
 export type Address =
   | { readonly kind: "line"; readonly line: number }
@@ -22,6 +22,8 @@ export class AddressedLines {
   readonly #second: Address | undefined;
   readonly #isNegated: boolean;
   #isInRange = false;
+  /** A range that begins at a number begins once, there or behind it if other commands have read that line. */
+  #hasBegun = false;
   /** A range whose end is a number ends there. */
   #rangeEnd = 0;
 
@@ -47,7 +49,8 @@ export class AddressedLines {
 
   /** Where files are separate, each begins anew. */
   reset(): void {
-    this.#isInRange = this.#first.kind === "line" && this.#first.line === 0;
+    this.#hasBegun = this.#first.kind === "line" && this.#first.line === 0;
+    this.#isInRange = this.#hasBegun;
   }
 
   include(line: AddressedLine): boolean {
@@ -58,7 +61,7 @@ export class AddressedLines {
     const second = this.#second;
     if (!second) return fits(this.#first, line);
     if (this.#isInRange) return this.#goesOn(second, line);
-    if (!fits(this.#first, line)) return false;
+    if (!this.#begins(line)) return false;
     const { lineNumber } = line;
     if (second.kind === "line") this.#rangeEnd = second.line;
     else if (second.kind === "more") this.#rangeEnd = lineNumber + second.count;
@@ -69,6 +72,13 @@ export class AddressedLines {
       return true;
     }
     this.#isInRange = this.#rangeEnd > lineNumber;
+    return this.#rangeEnd >= lineNumber || fits(this.#first, line);
+  }
+
+  #begins(line: AddressedLine): boolean {
+    if (this.#first.kind !== "line") return fits(this.#first, line);
+    if (this.#hasBegun || line.lineNumber < this.#first.line) return false;
+    this.#hasBegun = true;
     return true;
   }
 

@@ -1,10 +1,7 @@
-import type { Regex } from "../../regex/regex.ts";
 import type { AddressedLines } from "./addressed-lines.ts";
 import type { OutputFile } from "./output-file.ts";
+import type { Pattern } from "./pattern.ts";
 import type { Replacement } from "./replacement.ts";
-
-/** The empty expression stands for the one that was used last. */
-export type Pattern = Regex | "last";
 
 export interface Substitution {
   readonly kind: "substitute";

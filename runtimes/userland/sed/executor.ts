@@ -3,11 +3,12 @@ import type { Regex } from "../../regex/regex.ts";
 import { Failure } from "../program/failure.ts";
 import type { AddressedLine } from "./addressed-lines.ts";
 import type { AppendedFiles } from "./appended-files.ts";
-import type { Action, Command, Pattern, PlainName, Substitution } from "./command.ts";
+import type { Action, Command, PlainName, Substitution } from "./command.ts";
 import type { Input } from "./input.ts";
 import { listed } from "./list.ts";
 import type { OutputFile } from "./output-file.ts";
 import type { OutputFiles } from "./output-files.ts";
+import type { Pattern } from "./pattern.ts";
 import { BAD_USAGE } from "./script-reader.ts";
 import { substitute } from "./substitution.ts";
 

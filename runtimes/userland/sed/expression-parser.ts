@@ -1,7 +1,7 @@
 import { compileRegex } from "../../regex/regex.ts";
 import { RegexSyntaxError } from "../../regex/tree.ts";
-import type { Pattern } from "./command.ts";
 import { escapeAt, joinBytes } from "./escapes.ts";
+import type { Pattern } from "./pattern.ts";
 import { Replacement, type ReplacementPart } from "./replacement.ts";
 import type { ScriptReader } from "./script-reader.ts";
 
@@ -17,13 +17,16 @@ export interface PatternFlags {
  */
 export function takeDelimited(reader: ScriptReader, delimiter: string, isRegex: boolean): string | undefined {
   let text = "";
+  /** Where the set ends that the delimiter may be in. */
+  let setEnd = 0;
   for (;;) {
     const character = reader.peek();
     if (character === "" || (character === "\n" && !isRegex)) return undefined;
     reader.skip(character.length);
-    if (character === delimiter) return text;
+    if (character === delimiter && reader.at > setEnd) return text;
     if (character === "\n") return undefined;
     if (character !== "\\") {
+      if (isRegex && character === "[" && reader.at > setEnd) setEnd = setEndIn(reader);
       text += character;
       continue;
     }
@@ -33,6 +36,13 @@ export function takeDelimited(reader: ScriptReader, delimiter: string, isRegex: 
     else if (next === "n" && isRegex) text += "\n";
     else text += next === "\n" ? next : `\\${next}`;
   }
+}
+
+/** @returns where the set ends whose bracket was taken; the end of the script if it doesn't */
+function setEndIn({ text, at }: ScriptReader): number {
+  const found = /\^?\]?(?:\[([:.=])[^\n]*?\1\]|[^\]\n])*\]/y;
+  found.lastIndex = at;
+  return found.test(text) ? found.lastIndex : text.length;
 }
 
 /** @throws Failure */

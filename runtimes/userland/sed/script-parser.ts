@@ -184,10 +184,10 @@ export class ScriptParser {
   }
 
   #fileName(reader: ScriptReader): string {
+    this.#assertUnconfined(reader);
     reader.skipBlanks();
     const name = reader.takeMatch(TO_LINE_END);
     if (name === "") throw reader.failure("missing filename in r/R/w/W commands");
-    this.#assertUnconfined(reader);
     return name;
   }
 
