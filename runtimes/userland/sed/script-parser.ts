@@ -40,7 +40,7 @@ export class ScriptParser {
   /** @throws Failure */
   add(text: string, source: ScriptSource): void {
     const reader = new ScriptReader(text, source);
-    if (this.#isFirst && /^#n(?:\n|$)/.test(text)) this.#isQuiet = true;
+    if (this.#isFirst && text.startsWith("#n")) this.#isQuiet = true;
     this.#isFirst = false;
     if (this.#openText) this.#addText(this.#openText, reader);
     for (;;) {
