@@ -37,6 +37,7 @@ import { realpath } from "./realpath.ts";
 import { rev } from "./rev.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
+import { sed } from "./sed/sed.ts";
 import { seq } from "./seq.ts";
 import { shuf } from "./shuf.ts";
 import { sleep } from "./sleep.ts";
@@ -131,6 +132,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   arch,
   uname,
   xargs,
+  sed,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -25,7 +25,7 @@ describe.each(names)("%s", (name) => {
     expect([stderr, status]).toEqual(["", 0]);
     expect(stdout).toMatch(
       new RegExp(
-        `^${name}(?:-5\\.44| (?:\\(GNU coreutils\\) 9\\.1|\\(GNU findutils\\) 4\\.9\\.0|from debianutils 5\\.7|v2\\.1\\.0|from util-linux 2\\.38\\.1))\\n`,
+        `^${name}(?:-5\\.44| (?:\\(GNU coreutils\\) 9\\.1|\\(GNU findutils\\) 4\\.9\\.0|\\(GNU sed\\) 4\\.9|from debianutils 5\\.7|v2\\.1\\.0|from util-linux 2\\.38\\.1))\\n`,
       ),
     );
   });

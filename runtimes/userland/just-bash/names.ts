@@ -15,7 +15,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "jq",
   "od",
   "rg",
-  "sed",
   "strings",
   "tar",
   "unexpand",

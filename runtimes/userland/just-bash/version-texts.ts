@@ -15,7 +15,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   gzip: "gzip 1.12",
   join: "join (GNU coreutils) 9.1",
   od: "od (GNU coreutils) 9.1",
-  sed: "sed (GNU sed) 4.9",
   strings: "GNU strings (GNU Binutils for Debian) 2.40",
   tar: "tar (GNU tar) 1.34",
   unexpand: "unexpand (GNU coreutils) 9.1",

@@ -5,7 +5,7 @@ import { KernelFiles } from "./kernel-files.ts";
 import { od } from "./od.ts";
 
 /** Those that read their standard input, which is read to its end for them. */
-const FILTERS = ["diff", "grep", "sed"] satisfies CommandName[];
+const FILTERS = ["diff", "grep"] satisfies CommandName[];
 
 /** What scripts of the tables call beside the userland's own programs. */
 export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {

@@ -1,0 +1,43 @@
+import type { AddressedLines } from "./addressed-lines.ts";
+import type { OutputFile } from "./output-file.ts";
+import type { Pattern } from "./pattern.ts";
+import type { Replacement } from "./replacement.ts";
+
+export interface Substitution {
+  readonly kind: "substitute";
+  readonly pattern: Pattern;
+  readonly replacement: Replacement;
+  /** The first match that is replaced, counted from 1. */
+  readonly first: number;
+  readonly isGlobal: boolean;
+  readonly prints: boolean;
+  readonly output: OutputFile | undefined;
+}
+
+export type PlainName = "=" | "d" | "D" | "F" | "g" | "G" | "h" | "H" | "n" | "N" | "p" | "P" | "x" | "z";
+
+export type Action =
+  | { readonly kind: "plain"; readonly name: PlainName }
+  | { readonly kind: "text"; readonly name: "a" | "c" | "i"; text: string }
+  /** Where it goes is known when the whole script is. */
+  | { readonly kind: "block"; end: number }
+  | { readonly kind: "jump"; readonly name: "b" | "t" | "T"; readonly label: string; target: number }
+  | { readonly kind: "quit"; readonly prints: boolean; readonly status: number }
+  | { readonly kind: "list"; readonly columns: number | undefined }
+  | { readonly kind: "read"; readonly isOneLine: boolean; readonly file: string }
+  | { readonly kind: "write"; readonly isFirstLine: boolean; readonly output: OutputFile }
+  | { readonly kind: "translate"; readonly characters: ReadonlyMap<string, string> }
+  | Substitution;
+
+export interface Command {
+  readonly lines: AddressedLines | undefined;
+  readonly action: Action;
+  /** Whether it has to be known what comes behind this line. */
+  readonly looksAhead: boolean;
+}
+
+export interface Script {
+  readonly commands: readonly Command[];
+  /** It began with `#n`. */
+  readonly isQuiet: boolean;
+}

@@ -1,0 +1,307 @@
+import type { MaybePromise } from "../../kernel/description.ts";
+import type { Regex } from "../../regex/regex.ts";
+import { Failure } from "../program/failure.ts";
+import type { AddressedLine } from "./addressed-lines.ts";
+import type { AppendedFiles } from "./appended-files.ts";
+import type { Action, Command, PlainName, Substitution } from "./command.ts";
+import type { Input } from "./input.ts";
+import { listed } from "./list.ts";
+import type { OutputFile } from "./output-file.ts";
+import type { OutputFiles } from "./output-files.ts";
+import type { Pattern } from "./pattern.ts";
+import { BAD_USAGE } from "./script-reader.ts";
+import { substitute } from "./substitution.ts";
+
+export interface ExecutorOptions {
+  /** What ends lines, in and out. */
+  readonly end: string;
+  readonly isQuiet: boolean;
+  readonly isPosix: boolean;
+  readonly isSeparate: boolean;
+  readonly isUnbuffered: boolean;
+  /** How long the lines of `l` get. */
+  readonly columns: number;
+}
+
+/** What comes behind a command, instead of the number of the next one. */
+const END_CYCLE = -1;
+const DELETE = -2;
+/** A cycle begins with what is left of the pattern space. */
+const RESTART = -3;
+const QUIT = -4;
+
+type Appended =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "line"; readonly line: string }
+  | { readonly kind: "file"; readonly name: string };
+
+/** Runs a script for each line of its input. */
+export class Executor implements AddressedLine {
+  readonly #commands: readonly Command[];
+  readonly #input: Input;
+  readonly #outputs: OutputFiles;
+  readonly #appendedFiles: AppendedFiles;
+  readonly #options: ExecutorOptions;
+  #pattern = "";
+  /** What ended the line that was read last. */
+  #end: string;
+  #hold = "";
+  #isReplaced = false;
+  #lastRegex: Regex | undefined;
+  #appended: Appended[] = [];
+  #status = 0;
+
+  constructor(
+    commands: readonly Command[],
+    input: Input,
+    outputs: OutputFiles,
+    appendedFiles: AppendedFiles,
+    options: ExecutorOptions,
+  ) {
+    this.#commands = commands;
+    this.#input = input;
+    this.#outputs = outputs;
+    this.#appendedFiles = appendedFiles;
+    this.#options = options;
+    this.#end = options.end;
+  }
+
+  get lineNumber(): number {
+    return this.#input.lineNumber;
+  }
+
+  get isLastLine(): boolean {
+    return this.#input.isLastLine;
+  }
+
+  matches(pattern: Pattern): boolean {
+    return this.#regex(pattern).test(this.#pattern);
+  }
+
+  /** @returns the status that the script quits with, or 0 */
+  async run(): Promise<number> {
+    let outcome = DELETE;
+    while (outcome !== QUIT) {
+      if (outcome !== RESTART) {
+        if (!this.#input.isReady) await this.#prepare();
+        if (!this.#input.hasLine) break;
+        if (this.#input.beginsFile) await this.#enterFile();
+        this.#pattern = this.#takeLine();
+      }
+      outcome = await this.#cycle();
+      if (outcome === END_CYCLE) this.#autoprint();
+      if (this.#appended.length > 0) await this.#printAppended();
+      if (this.#output.isFull || this.#options.isUnbuffered) await this.#output.flush();
+    }
+    return this.#status;
+  }
+
+  get #output(): OutputFile {
+    return this.#input.inPlace?.output ?? this.#outputs.stdout;
+  }
+
+  async #cycle(): Promise<number> {
+    let at = 0;
+    for (;;) {
+      const command = this.#commands[at];
+      if (!command) return END_CYCLE;
+      const { lines, action } = command;
+      if (command.looksAhead && !this.#input.isReady) await this.#prepare();
+      if (lines && !lines.include(this)) at = action.kind === "block" ? action.end : at + 1;
+      else {
+        const next = this.#perform(command, at + 1);
+        at = typeof next === "number" ? next : await next;
+        if (at < 0) return at;
+        if (this.#output.isFull) await this.#output.flush();
+      }
+    }
+  }
+
+  /** @param next the number of the next command @returns that of the one that comes, or what else does */
+  #perform({ action, lines }: Command, next: number): MaybePromise<number> {
+    switch (action.kind) {
+      case "plain":
+        return this.#plain(action.name, next);
+      case "substitute":
+        this.#substitute(action);
+        return next;
+      case "block":
+        return next;
+      case "jump":
+        return this.#jumps(action.name) ? action.target : next;
+      case "text":
+        if (action.name === "a") this.#appended.push({ kind: "text", text: action.text });
+        else if (action.name === "i" || !lines?.isInRange) this.#output.putText(action.text);
+        return action.name === "c" ? DELETE : next;
+      case "translate":
+        this.#pattern = translated(this.#pattern, action.characters);
+        return next;
+      case "list":
+        this.#output.putText(listed(this.#pattern, action.columns ?? this.#options.columns));
+        return next;
+      case "write":
+        this.#write(action);
+        return next;
+      case "read":
+        return this.#read(action, next);
+      case "quit":
+        this.#status = action.status;
+        if (action.prints) this.#autoprint();
+        else this.#appended = [];
+        return QUIT;
+    }
+  }
+
+  #plain(name: PlainName, next: number): MaybePromise<number> {
+    switch (name) {
+      case "n":
+      case "N":
+        return this.#nextLine(name === "N", next);
+      case "d":
+        return DELETE;
+      case "D": {
+        const first = this.#pattern.indexOf(this.#options.end);
+        if (first < 0) return DELETE;
+        this.#pattern = this.#pattern.slice(first + 1);
+        return RESTART;
+      }
+      case "g":
+        this.#pattern = this.#hold;
+        break;
+      case "G":
+        this.#pattern += this.#options.end + this.#hold;
+        break;
+      case "h":
+        this.#hold = this.#pattern;
+        break;
+      case "H":
+        this.#hold += this.#options.end + this.#pattern;
+        break;
+      case "x":
+        [this.#pattern, this.#hold] = [this.#hold, this.#pattern];
+        break;
+      case "z":
+        this.#pattern = "";
+        break;
+      case "p":
+        this.#output.putLine(this.#pattern, this.#end);
+        break;
+      case "P":
+        this.#printFirstLine(this.#output);
+        break;
+      case "=":
+        this.#output.putText(`${this.lineNumber}\n`);
+        break;
+      case "F":
+        this.#output.putText(`${this.#input.name}\n`);
+        break;
+    }
+    return next;
+  }
+
+  /** `n` and `N`. Without a next line, the script ends. */
+  async #nextLine(isAdded: boolean, next: number): Promise<number> {
+    if (this.#input.isLastLine) {
+      if (!this.#options.isPosix || !isAdded) return END_CYCLE;
+      return DELETE;
+    }
+    if (!isAdded) this.#autoprint();
+    if (this.#appended.length > 0) await this.#printAppended();
+    if (this.#input.beginsFile) await this.#enterFile();
+    const line = this.#takeLine();
+    this.#pattern = isAdded ? this.#pattern + this.#options.end + line : line;
+    return next;
+  }
+
+  #substitute(action: Substitution): void {
+    const { pattern, replacement, prints, output } = action;
+    const regex = this.#regex(pattern);
+    if (replacement.groups > regex.groups)
+      throw this.#failure(`invalid reference \\${replacement.groups} on \`s' command's RHS`);
+    const result = substitute(this.#pattern, regex, action);
+    if (result === undefined) return;
+    this.#pattern = result;
+    this.#isReplaced = true;
+    if (prints) this.#output.putLine(result, this.#end);
+    output?.putLine(result, this.#end);
+  }
+
+  #jumps(name: "b" | "t" | "T"): boolean {
+    if (name === "b") return true;
+    const isReplaced = this.#isReplaced;
+    this.#isReplaced = false;
+    return isReplaced === (name === "t");
+  }
+
+  #write({ isFirstLine, output }: Action & { kind: "write" }): void {
+    if (isFirstLine) this.#printFirstLine(output);
+    else output.putLine(this.#pattern, this.#end);
+  }
+
+  async #read({ isOneLine, file }: Action & { kind: "read" }, next: number): Promise<number> {
+    if (!isOneLine) this.#appended.push({ kind: "file", name: file });
+    else {
+      const line = await this.#appendedFiles.line(file);
+      if (line !== undefined) this.#appended.push({ kind: "line", line });
+    }
+    return next;
+  }
+
+  #printFirstLine(output: OutputFile): void {
+    const first = this.#pattern.indexOf(this.#options.end);
+    if (first < 0) output.putLine(this.#pattern, this.#options.end);
+    else output.putLine(this.#pattern.slice(0, first), this.#options.end);
+  }
+
+  #autoprint(): void {
+    if (!this.#options.isQuiet) this.#output.putLine(this.#pattern, this.#end);
+  }
+
+  async #printAppended(): Promise<void> {
+    const appended = this.#appended;
+    this.#appended = [];
+    for (const one of appended) {
+      if (one.kind === "text") this.#output.putText(one.text);
+      else if (one.kind === "line") this.#output.putLine(one.line, this.#options.end);
+      else {
+        await this.#outputs.flush();
+        this.#output.putText(await this.#appendedFiles.whole(one.name));
+      }
+    }
+  }
+
+  /** Waits for input, before which everybody sees what was printed. */
+  async #prepare(): Promise<void> {
+    await this.#outputs.flush();
+    await this.#input.prepare();
+  }
+
+  async #enterFile(): Promise<void> {
+    const { isSeparate } = this.#options;
+    await this.#input.enterFile();
+    if (isSeparate) for (const { lines } of this.#commands) lines?.reset();
+  }
+
+  #takeLine(): string {
+    this.#isReplaced = false;
+    const { line, hasEnd } = this.#input.take();
+    this.#end = hasEnd ? this.#options.end : "";
+    return line;
+  }
+
+  #regex(pattern: Pattern): Regex {
+    if (pattern !== "last") this.#lastRegex = pattern;
+    if (!this.#lastRegex) throw this.#failure("no previous regular expression");
+    return this.#lastRegex;
+  }
+
+  #failure(message: string): Failure {
+    return new Failure(`-e expression #1, char 0: ${message}`, BAD_USAGE);
+  }
+}
+
+function translated(text: string, characters: ReadonlyMap<string, string>): string {
+  let result = "";
+  for (const character of text) result += characters.get(character) ?? character;
+  return result;
+}

@@ -1,0 +1,35 @@
+import { encodeUtf8 } from "../../web/encoding.ts";
+
+const ESCAPES: Readonly<Record<number, string>> = {
+  7: "\\a",
+  8: "\\b",
+  9: "\\t",
+  10: "\\n",
+  11: "\\v",
+  12: "\\f",
+  13: "\\r",
+  92: "\\\\",
+};
+
+/**
+ * A text without ambiguity, as `l` prints it: bytes that aren't printable ASCII as escapes, `$` at its end.
+ * @param columns how long a line may get; 0: as long as it is
+ */
+export function listed(text: string, columns: number): string {
+  let result = "";
+  let width = 0;
+  for (const byte of encodeUtf8(text)) {
+    const shown = ESCAPES[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : octal(byte));
+    if (columns > 0 && width + shown.length > columns - 1) {
+      result += "\\\n";
+      width = 0;
+    }
+    result += shown;
+    width += shown.length;
+  }
+  return `${result}$\n`;
+}
+
+function octal(byte: number): string {
+  return `\\${byte.toString(8).padStart(3, "0")}`;
+}
