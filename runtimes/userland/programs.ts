@@ -10,6 +10,7 @@ import { echo } from "./echo.ts";
 import { env } from "./env.ts";
 import { expr } from "./expr.ts";
 import { fold } from "./fold.ts";
+import { egrep, fgrep, grep } from "./grep.ts";
 import { head } from "./head.ts";
 import { hostname } from "./hostname.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
@@ -91,6 +92,9 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   wc,
   yes,
   ...checksums,
+  grep,
+  egrep,
+  fgrep,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -1,4 +1,3 @@
-import { grep } from "./grep.ts";
 import { ls } from "./ls/ls.ts";
 import type { SlotCommand } from "./slot-command.ts";
 
@@ -39,8 +38,5 @@ const awk: SlotCommand = async (args, context, original) => {
 export const SLOT_COMMANDS: Readonly<Record<string, SlotCommand>> = {
   xargs,
   awk,
-  grep,
-  egrep: (args, context, original) => grep(["-E", ...args], context, original),
-  fgrep: (args, context, original) => grep(["-F", ...args], context, original),
   ls,
 };

@@ -6,6 +6,8 @@ const WIDTH = 79;
 const VERSIONS = {
   "GNU coreutils": (name: string) => `${name} (GNU coreutils) 9.1`,
   "util-linux": (name: string) => `${name} from util-linux 2.38.1`,
+  "GNU grep": (name: string) => `${name} (GNU grep) 3.8`,
+  ripgrep: () => "ripgrep 13.0.0",
 } as const;
 
 export interface Usage {

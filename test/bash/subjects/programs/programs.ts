@@ -6,7 +6,7 @@ import { ls } from "./ls.ts";
 import { od } from "./od.ts";
 
 /** Those that read their standard input, which is read to its end for them. */
-const FILTERS = ["comm", "diff", "grep", "sed"] satisfies CommandName[];
+const FILTERS = ["comm", "diff", "sed"] satisfies CommandName[];
 
 /** What scripts of the tables call beside the userland's own programs. */
 export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {
@@ -26,7 +26,7 @@ function borrowed(name: CommandName): UserProgram {
     const fs = new KernelFiles(kernel.filesOf(process));
     const bash = new Bash({ fs, cwd: process.cwd, env: Object.fromEntries(process.env), commands: [name] });
     const { stdout, stderr, exitCode, stdoutKind } = await bash.exec(name, {
-      args: process.args.slice(1).filter((arg) => name !== "grep" || arg !== "-a"),
+      args: process.args.slice(1),
       stdin: Buffer.concat(chunks).toString("latin1"),
       stdinKind: "bytes",
     });
