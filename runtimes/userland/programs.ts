@@ -26,6 +26,7 @@ import { pwd } from "./pwd.ts";
 import { readlink } from "./readlink.ts";
 import { realpath } from "./realpath.ts";
 import { rev } from "./rev.ts";
+import { rg } from "./rg.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { seq } from "./seq.ts";
@@ -95,6 +96,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   grep,
   egrep,
   fgrep,
+  rg,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -17,7 +17,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "jq",
   "ls",
   "od",
-  "rg",
   "sed",
   "split",
   "strings",

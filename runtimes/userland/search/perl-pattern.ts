@@ -30,10 +30,11 @@ export class PerlPattern implements LinePattern {
   readonly candidates: LinePattern["candidates"];
   /** Its groups are named `g1`, `g2` and so on. */
   readonly regex: RegExp;
+  readonly names: ReadonlyMap<string, string>;
   readonly #kept: readonly string[];
 
   constructor(text: string, { ignoreCase, whole, keepsToLines }: PerlPatternOptions, flavour: Flavour) {
-    const { source, kept } = perlSource(text, { flavour, keepsToLines });
+    const { source, kept, names } = perlSource(text, { flavour, keepsToLines });
     const word = flavour === "rust" ? "[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}]" : "\\w";
     const bounded =
       whole === "line"
@@ -45,6 +46,7 @@ export class PerlPattern implements LinePattern {
     const plain = new RegExp(bounded, flags);
     this.regex = kept.length > 0 ? new RegExp(bounded, `d${flags}`) : plain;
     this.#kept = kept;
+    this.names = names;
     this.literal = ignoreCase || whole ? undefined : literalOf(text);
     this.candidates = keepsToLines
       ? {

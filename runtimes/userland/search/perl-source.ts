@@ -13,6 +13,8 @@ export interface PerlSource {
   readonly source: string;
   /** Groups that what is kept by `\K` is in. */
   readonly kept: readonly string[];
+  /** What its groups are called that have names. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 const MAX_DEPTH = 250;
@@ -22,7 +24,7 @@ const WORD_UNICODE = "[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}]";
 /** @throws RegexSyntaxError for what is none, or can't be said */
 export function perlSource(text: string, options: PerlOptions): PerlSource {
   const translation = new Translation(text, options);
-  return { source: translation.whole(), kept: translation.kept };
+  return { source: translation.whole(), kept: translation.kept, names: translation.names };
 }
 
 interface Modes {
@@ -35,7 +37,7 @@ class Translation {
   readonly #options: PerlOptions;
   readonly #word: string;
   readonly kept: string[] = [];
-  readonly #names = new Map<string, string>();
+  readonly names = new Map<string, string>();
   readonly #groupCount: number;
   #groups = 0;
   #atoms = 0;
@@ -170,7 +172,7 @@ class Translation {
     const name = angled ?? ticked;
     const isNumbered = whole === "(" || name !== undefined;
     const number = isNumbered ? ++this.#groups : 0;
-    if (name !== undefined) this.#names.set(name, `g${number}`);
+    if (name !== undefined) this.names.set(name, `g${number}`);
     const isFlagged = on !== "" || off !== "";
     const inner = this.#alternatives(isFlagged ? this.#modes(modes, on, off) : modes);
     if (text[this.#at] !== ")") throw new RegexSyntaxError("missing closing parenthesis");
@@ -244,7 +246,7 @@ class Translation {
   #back(given: string | undefined, name: string | undefined): string {
     if (this.#options.flavour === "rust") throw new RegexSyntaxError("backreferences are not supported");
     if (name !== undefined) {
-      const group = this.#names.get(name);
+      const group = this.names.get(name);
       if (group === undefined) throw new RegexSyntaxError("reference to non-existent subpattern");
       return `\\k<${group}>`;
     }
