@@ -1,6 +1,14 @@
 import { codeSource, parseBracket } from "./bracket.ts";
 import { characterClass, classSource, folded } from "./character-classes.ts";
-import { AFTER_LINE_END, AT_END, AT_START, BEFORE_LINE_END, placeEscape } from "./places.ts";
+import {
+  AFTER_LINE_END,
+  AT_END,
+  AT_START,
+  BEFORE_LINE_END,
+  NOT_AFTER_WORD,
+  NOT_BEFORE_WORD,
+  placeEscape,
+} from "./places.ts";
 import { type ParsedRegex, type RegexNode, RegexSyntaxError } from "./tree.ts";
 
 export interface ExtendedOptions {
@@ -11,6 +19,10 @@ export interface ExtendedOptions {
   readonly isLenient?: boolean;
   /** Sets that are complements, and `.`, don't match the end of a line: for a text of many lines. */
   readonly keepsToLines?: boolean;
+  /** What began as a basic expression: its intervals and groups are never text. */
+  readonly isBasic?: boolean;
+  /** Only whole words, or lines, are matched: what has no word character beside it, or nothing. */
+  readonly whole?: "word" | "line" | undefined;
 }
 
 /** As RE_DUP_MAX has it. */
@@ -24,9 +36,16 @@ const NOTHING_BEFORE = "Invalid preceding regular expression";
 /** A POSIX extended regular expression, with what glibc adds: `\w \W \s \S \b \B \< \>`. @throws RegexSyntaxError */
 export function parseExtended(text: string, options: ExtendedOptions): ParsedRegex {
   const parser = new ExtendedParser(text, options);
-  const root = parser.whole();
+  const root = wholeOf(parser.whole(), options);
   if (sizeOf(root) > MAX_SIZE) throw new RegexSyntaxError("Regular expression too big");
   return { root, groups: parser.groups, hasBackReferences: parser.hasBackReferences };
+}
+
+function wholeOf(node: RegexNode, { whole, isMultiline }: ExtendedOptions): RegexNode {
+  if (whole === undefined) return node;
+  if (whole === "word") return { kind: "sequence", nodes: [NOT_AFTER_WORD, node, NOT_BEFORE_WORD] };
+  const [start, end] = isMultiline ? [AFTER_LINE_END, BEFORE_LINE_END] : [AT_START, AT_END];
+  return { kind: "sequence", nodes: [start, node, end] };
 }
 
 function sizeOf(node: RegexNode): number {
@@ -71,7 +90,7 @@ class ExtendedParser {
     const nodes: RegexNode[] = [];
     while (this.#at < this.#text.length) {
       const character = this.#text[this.#at];
-      if (character === "|" || (character === ")" && this.#depth > 0)) break;
+      if (character === "|" || (character === ")" && (this.#depth > 0 || this.#options.isBasic))) break;
       nodes.push(this.#repeated(this.#atom()));
     }
     return { kind: "sequence", nodes };
@@ -87,9 +106,9 @@ class ExtendedParser {
       else if (character === "{") {
         const counted = /^\{(\d*)(,?)(\d*)\}/.exec(this.#text.slice(this.#at, this.#at + 20));
         if (!counted || (counted[1] === "" && counted[2] === "")) {
-          if (this.#options.isLenient) return node;
+          if (this.#options.isLenient && !this.#options.isBasic) return node;
           const isOpen = !this.#text.includes("}", this.#at);
-          throw new RegexSyntaxError(isOpen ? "Unmatched { or \\{" : "Invalid content of \\{\\}");
+          throw new RegexSyntaxError(isOpen ? "Unmatched \\{" : "Invalid content of \\{\\}");
         }
         const min = Number(counted[1] || 0);
         const max = counted[2] === "" ? min : counted[3] === "" ? Number.POSITIVE_INFINITY : Number(counted[3]);
@@ -181,10 +200,10 @@ class ExtendedParser {
     const name = { w: "word", s: "space" }[letter.toLowerCase()];
     const set = name === undefined ? undefined : characterClass(name);
     if (name === undefined || !set) return undefined;
-    if (letter === "w" || letter === "s") return { kind: "set", set, source: `[${classSource(name)}]` };
-    const source = `[^${classSource(name)}]`;
-    if (!this.#options.keepsToLines) return { kind: "set", set: (code) => !set(code), source };
-    return { kind: "set", set: (code) => code !== NEWLINE && !set(code), source: `[${source}--\\n]` };
+    const isNegated = letter !== letter.toLowerCase();
+    const source = `[${isNegated ? "^" : ""}${classSource(name)}]`;
+    if (!this.#options.keepsToLines) return { kind: "set", set: (code) => set(code) !== isNegated, source };
+    return { kind: "set", set: (code) => code !== NEWLINE && set(code) !== isNegated, source: `[${source}--\\n]` };
   }
 
   #character(): RegexNode {

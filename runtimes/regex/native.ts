@@ -44,7 +44,8 @@ function execFrom(regex: RegExp | undefined, text: string, from: number): RegExp
   return regex.exec(text) ?? undefined;
 }
 
-function sourceOf(node: RegexNode): string {
+/** The expression as a `RegExp` with the flag `v` has it. */
+export function sourceOf(node: RegexNode): string {
   switch (node.kind) {
     case "set":
     case "place":
@@ -66,7 +67,7 @@ function sourceOf(node: RegexNode): string {
 }
 
 /** V8 would try all ways to share a text among repetitions in repetitions. */
-function isWithoutNestedRepeats(node: RegexNode, isRepeated = false): boolean {
+export function isWithoutNestedRepeats(node: RegexNode, isRepeated = false): boolean {
   switch (node.kind) {
     case "sequence":
       return node.nodes.every((inner) => isWithoutNestedRepeats(inner, isRepeated));
@@ -81,7 +82,8 @@ function isWithoutNestedRepeats(node: RegexNode, isRepeated = false): boolean {
   }
 }
 
-function endlessIn(node: RegexNode): number {
+/** How many repetitions there are that may go on for long. */
+export function endlessIn(node: RegexNode): number {
   switch (node.kind) {
     case "sequence":
     case "choice":

@@ -20,6 +20,17 @@ const isWord = characterClass("word") ?? (() => false);
 const WORD = `[${classSource("word")}]`;
 const [AFTER, NOT_AFTER, BEFORE, NOT_BEFORE] = [`(?<=${WORD})`, `(?<!${WORD})`, `(?=${WORD})`, `(?!${WORD})`];
 
+export const NOT_AFTER_WORD: Place = {
+  kind: "place",
+  isAt: (text, at) => !isAfterWord(text, at),
+  source: NOT_AFTER,
+};
+export const NOT_BEFORE_WORD: Place = {
+  kind: "place",
+  isAt: (text, at) => !isBeforeWord(text, at),
+  source: NOT_BEFORE,
+};
+
 /** The places that glibc adds to POSIX. */
 const PLACES: Readonly<Record<string, Place>> = {
   b: {

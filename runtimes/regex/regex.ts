@@ -6,8 +6,10 @@
  */
 import { Backtracking } from "./backtracking.ts";
 import { extendedOf } from "./basic.ts";
+import { Candidates } from "./candidates.ts";
 import { type ExtendedOptions, parseExtended } from "./extended.ts";
 import { GroupFinder } from "./groups.ts";
+import { type Literal, literalIn } from "./literal.ts";
 import { NativeRegex } from "./native.ts";
 import { step, width } from "./positions.ts";
 import { type ParsedRegex, RegexSyntaxError } from "./tree.ts";
@@ -22,7 +24,8 @@ export type Span = readonly [start: number, end: number] | undefined;
 /** @returns the error, with glibc's message, for what is no regular expression */
 export function compileRegex(text: string, options: RegexOptions): Regex | RegexSyntaxError {
   try {
-    return new Regex(parseExtended(options.syntax === "basic" ? extendedOf(text) : text, options), options.ignoreCase);
+    const isBasic = options.syntax === "basic";
+    return new Regex(parseExtended(isBasic ? extendedOf(text) : text, { isBasic, ...options }), options.ignoreCase);
   } catch (error) {
     if (error instanceof RegexSyntaxError) return error;
     throw error;
@@ -45,6 +48,20 @@ export class Regex {
     this.#parsed = parsed;
     this.#ignoreCase = ignoreCase;
     this.#native = new NativeRegex(parsed, ignoreCase);
+  }
+
+  get hasBackReferences(): boolean {
+    return this.#parsed.hasBackReferences;
+  }
+
+  /** A text that all matches have, if letter case matters. */
+  get literal(): Literal | undefined {
+    return this.#ignoreCase ? undefined : literalIn(this.#parsed.root);
+  }
+
+  /** Finds matches in texts of many lines, if the expression keeps to lines. */
+  candidates(): Candidates {
+    return new Candidates(this.#parsed, this.#ignoreCase);
   }
 
   /** How many groups it has. */

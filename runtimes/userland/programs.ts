@@ -16,6 +16,7 @@ import { env } from "./env.ts";
 import { expr } from "./expr.ts";
 import { file } from "./file.ts";
 import { fold } from "./fold.ts";
+import { egrep, fgrep, grep } from "./grep.ts";
 import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
@@ -35,6 +36,7 @@ import { pwd } from "./pwd.ts";
 import { readlink } from "./readlink.ts";
 import { realpath } from "./realpath.ts";
 import { rev } from "./rev.ts";
+import { rg } from "./rg.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { sed } from "./sed/sed.ts";
@@ -133,6 +135,10 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   uname,
   xargs,
   sed,
+  grep,
+  egrep,
+  fgrep,
+  rg,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -1,4 +1,3 @@
-import { grep } from "./grep.ts";
 import type { SlotCommand } from "./slot-command.ts";
 
 /** The interpreter's takes its program only from the command line; `awk -f` reads it from files. */
@@ -23,7 +22,4 @@ const awk: SlotCommand = async (args, context, original) => {
 
 export const SLOT_COMMANDS: Readonly<Record<string, SlotCommand>> = {
   awk,
-  grep,
-  egrep: (args, context, original) => grep(["-E", ...args], context, original),
-  fgrep: (args, context, original) => grep(["-F", ...args], context, original),
 };

@@ -11,6 +11,8 @@ const VERSIONS = {
   "GNU sed": (name: string) => `${name} (GNU sed) 4.9`,
   "util-linux": (name: string) => `${name} from util-linux 2.38.1`,
   "GNU findutils": (name: string) => `${name} (GNU findutils) 4.9.0`,
+  "GNU grep": (name: string) => `${name} (GNU grep) 3.8`,
+  ripgrep: () => "ripgrep 13.0.0",
 } as const;
 
 export interface Usage {

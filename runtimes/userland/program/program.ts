@@ -12,6 +12,8 @@ export interface ProgramDescription<Name extends string> extends Usage {
   readonly options: OptionTable<Name>;
   /** Whether options end at the first operand. @default false */
   readonly stopsAtOperand?: boolean;
+  /** Whether usage errors show the usage line, too. @default false */
+  readonly showsUsage?: boolean;
   /** Of all failures that say nothing else. @default 1 */
   readonly failureStatus?: number;
   /** Rewrites arguments of a form that is older than options, such as `-5`. */
@@ -76,7 +78,11 @@ export function program<Name extends string>(description: ProgramDescription<Nam
     const [name = description.name, ...args] = process.args;
     try {
       const given = description.modernize?.(args) ?? args;
-      const { options, operands, asked } = parseOptions(given, table, stopsAtOperand);
+      const { options, operands, asked } = parseOptions(
+        given,
+        table,
+        stopsAtOperand || process.env.has("POSIXLY_CORRECT"),
+      );
       const call = new ProgramCall(process, kernel, options, operands, failureStatus);
       if (asked === "help") call.output.putText(helpText(name, description, table));
       else if (asked === "version") call.output.putText(versionText(description.name, description));
@@ -88,7 +94,8 @@ export function program<Name extends string>(description: ProgramDescription<Nam
       }
     } catch (error) {
       if (error instanceof UsageError) {
-        const hint = `Try '${name} --help' for more information.`;
+        const usage = description.showsUsage ? `Usage: ${name} ${description.usage}\n` : "";
+        const hint = `${usage}Try '${name} --help' for more information.`;
         await process.printError(`${error.message === "" ? "" : `${name}: ${error.message}\n`}${hint}\n`);
         return error.status ?? failureStatus;
       }

@@ -5,7 +5,7 @@ import { KernelFiles } from "./kernel-files.ts";
 import { od } from "./od.ts";
 
 /** Those that read their standard input, which is read to its end for them. */
-const FILTERS = ["diff", "grep"] satisfies CommandName[];
+const FILTERS = ["diff"] satisfies CommandName[];
 
 /** What scripts of the tables call beside the userland's own programs. */
 export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {
@@ -20,7 +20,7 @@ function borrowed(name: CommandName): UserProgram {
     const fs = new KernelFiles(kernel.filesOf(process));
     const bash = new Bash({ fs, cwd: process.cwd, env: Object.fromEntries(process.env), commands: [name] });
     const { stdout, stderr, exitCode, stdoutKind } = await bash.exec(name, {
-      args: process.args.slice(1).filter((arg) => name !== "grep" || arg !== "-a"),
+      args: process.args.slice(1),
       stdin: Buffer.concat(chunks).toString("latin1"),
       stdinKind: "bytes",
     });
