@@ -1,4 +1,5 @@
 import type { UserProgram } from "../kernel/kernel.ts";
+import { awk } from "./awk.ts";
 import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
 import { checksums } from "./checksums.ts";
@@ -91,6 +92,8 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   wc,
   yes,
   ...checksums,
+  awk,
+  gawk: awk,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

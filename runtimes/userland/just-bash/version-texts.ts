@@ -3,7 +3,6 @@
  * behaviour they count on. Commands that are not here answer for themselves.
  */
 const FIRST_LINES: Readonly<Record<string, string>> = {
-  awk: "GNU Awk 5.2.1, API 3.2",
   base64: "base64 (GNU coreutils) 9.1",
   comm: "comm (GNU coreutils) 9.1",
   date: "date (GNU coreutils) 9.1",
