@@ -24,8 +24,7 @@ export const awk: UserProgram = async (process, kernel) => {
     given = readArguments(process.args.slice(1));
   } catch (error) {
     if (!(error instanceof AwkUsageError)) throw error;
-    await process.printError(`${error.message === "" ? "" : `${name}: ${error.message}\n`}${usageText(name)}`);
-    return 1;
+    return failUsage(process, error);
   }
   if (given.asked !== undefined) {
     await process.print(given.asked === "help" ? helpText(name) : VERSION);
@@ -36,10 +35,16 @@ export const awk: UserProgram = async (process, kernel) => {
     await runProgram(runtime, given);
     await runtime.files.closeAll();
   } catch (error) {
-    return fail(runtime, errorOf(error));
+    return await fail(runtime, errorOf(error));
   }
   return runtime.exitStatus;
 };
+
+async function failUsage(process: Process, { message }: AwkUsageError): Promise<number> {
+  const name = process.args[0] ?? "awk";
+  await process.printError(`${message === "" ? "" : `${name}: ${message}\n`}${usageText(name)}`);
+  return 1;
+}
 
 async function runProgram(runtime: Runtime, given: AwkArguments): Promise<void> {
   const { process, kernel } = runtime;
@@ -50,8 +55,11 @@ async function runProgram(runtime: Runtime, given: AwkArguments): Promise<void> 
       text: kind === "text" ? value : await sourceText(process, kernel, value),
     });
   setVariables(runtime, given);
-  const tree = parseProgram(sources, (warning) => runtime.warn(warning, false));
-  await new CompiledProgram(runtime, tree).run();
+  const tree = parseProgram(sources, (warning) => runtime.say(warning));
+  const program = new CompiledProgram(runtime, tree);
+  // No statement has run yet.
+  runtime.place = "";
+  await program.run();
 }
 
 /** @throws AwkError */
@@ -98,14 +106,16 @@ function setVariables(runtime: Runtime, { separator, assignments, operands }: Aw
   for (const assignment of assignments) {
     const [, name, value = ""] = ASSIGNMENT.exec(assignment) ?? [];
     if (name === undefined)
-      throw new AwkError(`\`${assignment}' argument to \`-v' not in \`var=value' form`, { hasPlace: false });
+      throw new AwkUsageError(`\`${assignment}' argument to \`-v' not in \`var=value' form
+`);
     assign(runtime, name, value);
   }
-  if (separator !== undefined) assign(runtime, "FS", separator === "t" ? "\t" : separator);
+  if (separator !== undefined) assign(runtime, "FS", separator);
 }
 
 async function fail(runtime: Runtime, error: unknown): Promise<number> {
   const { process, name } = runtime;
+  if (error instanceof AwkUsageError) return failUsage(process, error);
   if (error instanceof ProgramError) {
     await process.printError(error.lines.map((line) => `${name}: ${line}\n`).join(""));
     return error.status;
@@ -116,7 +126,7 @@ async function fail(runtime: Runtime, error: unknown): Promise<number> {
   }
   if (!(error instanceof AwkError)) throw error;
   await runtime.files.flush();
-  const place = error.hasPlace ? `${runtime.place}: ${runtime.context}` : "";
+  const place = error.hasPlace ? runtime.where : "";
   await process.printError(`${name}: ${place}fatal: ${error.message}\n`);
   await runtime.files.closeAll();
   return error.status;

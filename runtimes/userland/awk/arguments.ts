@@ -75,7 +75,7 @@ function readLong(arg: string, rest: string[], give: (letter: string, value: str
   const [word = "", attached] = arg.slice(2).split(/=(.*)/s, 2);
   const names = Object.hasOwn(LONG, word) ? [word] : Object.keys(LONG).filter((name) => name.startsWith(word));
   const [name, second] = names;
-  if (name === undefined) throw new AwkUsageError(`unrecognized option '--${word}'`);
+  if (name === undefined) throw new AwkUsageError("");
   if (second !== undefined)
     throw new AwkUsageError(
       `option '--${word}' is ambiguous; possibilities: ${names.map((one) => `'--${one}'`).join(" ")}`,

@@ -1,6 +1,6 @@
 import { AwkError } from "./awk-error.ts";
 import type { ArithmeticOperator, ComparisonOperator } from "./tree.ts";
-import { compareValues, type Value } from "./values.ts";
+import { compareTexts, compareValues, isNumeric, toText, type Value } from "./values.ts";
 
 export const ARITHMETIC: Readonly<Record<ArithmeticOperator, (left: number, right: number) => number>> = {
   "+": (left, right) => left + right,
@@ -38,11 +38,17 @@ const ORDERS: Readonly<Record<ComparisonOperator, (order: number) => boolean>> =
 
 export function comparison(
   operator: ComparisonOperator,
-  settings: { readonly convfmt: string },
+  settings: { readonly convfmt: string; readonly regexes: { readonly ignoreCase: boolean } },
 ): (left: Value, right: Value) => boolean {
   const holds = ORDERS[operator];
   return (left, right) => {
     if (typeof left === "number" && typeof right === "number") return holds(left === right ? 0 : left - right || 0 / 0);
+    if (settings.regexes.ignoreCase && !(isNumeric(left) && isNumeric(right)))
+      return holds(compareTexts(caseless(left, settings.convfmt), caseless(right, settings.convfmt)));
     return holds(compareValues(left, right, settings.convfmt));
   };
+}
+
+function caseless(value: Value, format: string): string {
+  return toText(value, format).toLowerCase();
 }

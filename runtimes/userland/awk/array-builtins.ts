@@ -6,7 +6,7 @@ import { compareForSort } from "./sorting.ts";
 import { type Splitter, splitterAt, splitterOf, splitterOfParts } from "./splitters.ts";
 import { lengthOfText } from "./text-length.ts";
 import type { ArrayNode, Expression } from "./tree.ts";
-import { InputText, isNumeric, RegexValue, type Value } from "./values.ts";
+import { InputText, isNumeric, MISSING, RegexValue, type Value } from "./values.ts";
 
 type Special = (compiler: Compiler, args: readonly Expression[]) => Code<Value>;
 
@@ -21,7 +21,8 @@ export const ARRAY_BUILTINS: Readonly<Record<string, Special>> = {
   typeof: (compiler, [arg]) =>
     map(heldOf(compiler, arg), (held) => {
       if (held instanceof AwkArray) return "array";
-      if (held === undefined) return arg?.kind === "name" ? "untyped" : "unassigned";
+      if (held === undefined) return "untyped";
+      if (held === MISSING) return "unassigned";
       if (held instanceof RegexValue) return "regexp";
       if (held instanceof InputText) return isNumeric(held) ? "strnum" : "string";
       return typeof held;
@@ -97,10 +98,9 @@ function sorting(compiler: Compiler, args: readonly Expression[], name: "asort" 
   const from = compiler.array(arrayNode(source, name, "first"));
   const to = target ? compiler.array(arrayNode(target, name, "second")) : from;
   const order = how ? compiler.text(how) : plain(() => (name === "asort" ? "@val_type_asc" : "@ind_str_asc"));
-  const { runtime } = compiler;
   const arrays = both(from, to, (one, other) => ({ one, other }));
   return both(arrays, order, ({ one, other }, by) => {
-    const compare = compareForSort(by, runtime);
+    const compare = compareForSort(by, compiler.environment);
     const entries = one.entries().sort(compare);
     other.fill(
       entries.map(([key, held]): Value => (name === "asorti" ? key : held instanceof AwkArray ? undefined : held)),

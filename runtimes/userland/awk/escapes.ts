@@ -8,7 +8,6 @@ const LETTERS: Readonly<Record<string, string>> = {
   v: "\v",
   "\\": "\\",
   '"': '"',
-  "/": "/",
 };
 const ESCAPE = /\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|([\s\S])|$)/gu;
 

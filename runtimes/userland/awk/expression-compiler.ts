@@ -169,13 +169,16 @@ export class ExpressionCompiler implements Compiler {
       return plain(() => cell.value);
     }
     if (node.kind === "element")
-      return both(this.array(node.array), this.#key(node.subscripts), (array, key) => array.get(key));
+      return both(this.array(node.array), this.#key(node.subscripts), (array, key) => array.peek(key));
     return this.value(node);
   }
 
   /** The text of a regular expression: one between slashes isn't matched with the record here. */
   regexSource(node: Expression): Code<string> {
-    if (node.kind === "regex") return plain(() => node.source);
+    if (node.kind === "regex") {
+      this.#checkRegex(node.source);
+      return plain(() => node.source);
+    }
     if (node.kind === "group" && node.items.length === 1 && node.items[0]) return this.regexSource(node.items[0]);
     return this.text(node);
   }
@@ -199,8 +202,18 @@ export class ExpressionCompiler implements Compiler {
 
   #matchRecord(source: string): Code<boolean> {
     const { fields, regexes } = this.runtime;
-    regexes.of(source);
+    this.#checkRegex(source);
     return plain(() => regexes.of(source).test(fields.recordText));
+  }
+
+  /** What is wrong between slashes is told before the program runs. @throws ProgramError */
+  #checkRegex(source: string): void {
+    try {
+      this.runtime.regexes.of(source);
+    } catch (error) {
+      if (!(error instanceof AwkError)) throw error;
+      throw new ProgramError([`${this.runtime.place}: error: ${error.message.replace("invalid regexp: ", "")}`]);
+    }
   }
 
   #match(text: Expression, regex: Expression, isNegated: boolean): Code<boolean> {
@@ -325,13 +338,17 @@ export class ExpressionCompiler implements Compiler {
     return this.environment.functions;
   }
 
+  /** What is nothing yet and has to be an array becomes one; a value is passed as it is, and refused where it is used. */
   #argument(node: Expression, isArray: boolean): Code<Held> {
-    if (isArray && (node.kind === "name" || node.kind === "element")) {
-      const array = this.array(node);
-      const held = this.held(node);
-      return node.kind === "name" ? array : both(held, array, (_before, made) => made);
-    }
-    return this.held(node);
+    const held = this.held(node);
+    if (!isArray || (node.kind !== "name" && node.kind !== "element")) return held;
+    const array = this.array(node);
+    if (held.waits || array.waits)
+      return waiting(function* (frame) {
+        return (yield* stepsOf(held, frame)) ?? (yield* stepsOf(array, frame));
+      });
+    const [runHeld, runArray] = [held.run, array.run];
+    return plain((frame) => runHeld(frame) ?? runArray(frame));
   }
 }
 

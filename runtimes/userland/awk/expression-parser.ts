@@ -62,6 +62,8 @@ export class ExpressionParser {
   readonly #lexer: Lexer;
   #token: Token;
   #depth = 0;
+  /** Where the last list of arguments ended. */
+  #lastClose = 0;
   /** In a list of `print`, `>` is a redirection. */
   #hasGreater = true;
   /** Not in the beginning of a `for`. */
@@ -349,7 +351,7 @@ export class ExpressionParser {
         return this.#call(text, false, at);
       case "builtin":
         this.advance();
-        return this.#builtin(text, at);
+        return this.#builtin(text);
       case "keyword":
         if (text === "getline") return this.#getline();
         return this.fail();
@@ -424,16 +426,18 @@ export class ExpressionParser {
     this.skipNewlines();
     const args = this.isOperator(")") ? [] : this.#inParentheses(() => this.#list());
     this.skipNewlines();
+    this.#lastClose = this.#token.at;
     this.expect(")");
     return args;
   }
 
-  #builtin(name: string, at: number): Expression {
+  #builtin(name: string): Expression {
     if (name === "length" && !this.isOperator("(")) return { kind: "builtin", name, args: [] };
     const args = this.#arguments();
+    const close = this.#lastClose;
     const [min, max] = ARGUMENT_COUNTS[name] ?? [0, 0];
     if (args.length < min || args.length > max)
-      throw errorAt(this.source, at + name.length, `${args.length} is invalid as number of arguments for ${name}`);
+      throw errorAt(this.source, close, `${args.length} is invalid as number of arguments for ${name}`);
     return { kind: "builtin", name, args };
   }
 

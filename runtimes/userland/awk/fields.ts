@@ -1,6 +1,6 @@
 import { AwkError } from "./awk-error.ts";
 import type { Splitter } from "./splitters.ts";
-import { InputText, toText, type Value } from "./values.ts";
+import { InputText, MISSING, toText, type Value } from "./values.ts";
 
 /** What a program may number fields with. */
 const MAX_FIELDS = 10_000_000;
@@ -64,7 +64,7 @@ export class Fields {
     if (at === 0) return this.record;
     if (!(at > 0)) throw new AwkError(`attempt to access field ${at}`);
     if (!this.#isSplit) this.#split();
-    return this.#fields[at - 1];
+    return this.#fields[at - 1] ?? MISSING;
   }
 
   set(index: number, value: Value): void {

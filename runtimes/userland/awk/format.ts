@@ -1,9 +1,11 @@
 import { formatFloat } from "./format-float.ts";
 import { lengthOfText, sliceText } from "./text-length.ts";
 
-const DIRECTIVE = /%(?:(\d+)\$)?([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?[hlLjzt]*([\s\S])/gu;
+const DIRECTIVE = /%(?:(\d+)\$)?([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?[hlLjzt #+0'-]*([\s\S])/gu;
 /** The widest field that is filled up. */
 const MAX_WIDTH = 1 << 26;
+
+const MIN_INTEGER = -(2 ** 63);
 
 /** There are fewer values than directives. */
 export class FormatError extends Error {}
@@ -31,7 +33,7 @@ export function formatValues(format: string, values: readonly FormatValue[]): st
     if (index >= values.length) {
       const blanks = " ".repeat(at);
       throw new FormatError(
-        `not enough arguments to satisfy format string\n\t\`${format}'\n\t ${blanks}^ ran out for this one`,
+        `not enough arguments to satisfy format string\n\t\`${format}'\n\t${blanks}^ ran out for this one`,
       );
     }
     return values[index] ?? NOTHING;
@@ -75,7 +77,7 @@ function directive(letter: string, spec: Spec, value: FormatValue): string {
   if (letter === "c") return padded(characterOf(value), spec);
   const number = value.number();
   if (!Number.isFinite(number)) {
-    const text = Number.isNaN(number) ? "+nan" : number > 0 ? "+inf" : "-inf";
+    const text = Number.isNaN(number) ? "-nan" : number > 0 ? "+inf" : "-inf";
     return padded(text, spec);
   }
   if ("diouxX".includes(letter)) return integer(letter, spec, number);
@@ -84,7 +86,7 @@ function directive(letter: string, spec: Spec, value: FormatValue): string {
 }
 
 function characterOf(value: FormatValue): string {
-  if (!value.isNumeric) return sliceText(value.text(), 0, 1);
+  if (!value.isNumeric) return sliceText(value.text(), 0, 1) || "\0";
   const code = Math.trunc(value.number());
   if (code >= 0x80 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)) return String.fromCodePoint(code);
   const byte = ((code % 256) + 256) % 256;
@@ -94,19 +96,19 @@ function characterOf(value: FormatValue): string {
 function integer(letter: string, spec: Spec, number: number): string {
   const whole = Math.trunc(number);
   const isDecimal = letter === "d" || letter === "i" || letter === "u";
-  // Negative numbers have no octal or hexadecimal form here.
-  if (!isDecimal && whole < 0) {
+  // What is below the smallest integer of a machine has no octal or hexadecimal form.
+  if (!isDecimal && whole < MIN_INTEGER) {
     const { sign, digits } = formatFloat("g", number, spec.precision, false);
     return signed(sign, digits, spec, true);
   }
-  const magnitude = BigInt(Math.abs(whole));
+  const magnitude = isDecimal ? BigInt(Math.abs(whole)) : BigInt.asUintN(64, BigInt(whole));
   const base = letter === "o" ? 8 : isDecimal ? 10 : 16;
   let digits = magnitude.toString(base);
   if (letter === "X") digits = digits.toUpperCase();
   if (spec.precision !== undefined)
     digits = spec.precision === 0 && magnitude === 0n ? "" : digits.padStart(spec.precision, "0");
   if (spec.flags.includes("'") && isDecimal) digits = digits.replace(/\B(?=(?:\d{3})+$)/g, "");
-  let sign = whole < 0 ? "-" : "";
+  let sign = isDecimal && whole < 0 ? "-" : "";
   if (spec.flags.includes("#") && magnitude !== 0n) {
     if (letter === "o" && !digits.startsWith("0")) digits = `0${digits}`;
     if (base === 16) sign = `0${letter}`;

@@ -20,7 +20,6 @@ export function compileGetline(compiler: Compiler, { from, source, target }: Get
         const opened = yield* stepsOf(name, frame);
         if (from === "command") yield* waitFor(runtime.files.flush());
         text = yield* nextRecord(runtime, runtime.files.input(from, opened));
-        if (text !== undefined && from === "command") runtime.recordNumber++;
       }
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;

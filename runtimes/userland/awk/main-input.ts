@@ -102,6 +102,7 @@ export class MainInput {
 
   *#openFile(operand: string): Steps<boolean> {
     this.#hasOpened = true;
+    this.#runtime.fileRecordNumber = 0;
     if (operand === "-" || operand === "/dev/stdin") return yield* this.#begin(operand, 0);
     const { process, kernel } = this.#runtime;
     try {
@@ -122,12 +123,7 @@ export class MainInput {
         yield* this.#failFile(operand, error.message);
         return false;
       }
-      this.#runtime.exitStatus = 2;
-      this.#runtime.warn(
-        `command line argument \`${operand}': cannot open file \`${operand}' for reading: ${error.message}`,
-        false,
-      );
-      throw new AwkError(`cannot open file \`${operand}' for reading: ${error.message}`, { hasPlace: false });
+      throw new AwkError(`cannot open file \`${operand}' for reading: ${error.message}`);
     }
   }
 
@@ -137,8 +133,7 @@ export class MainInput {
     this.#runtime.setText("ERRNO", message);
     this.#isSkipped = false;
     if (this.onBeginFile) yield* this.onBeginFile();
-    if (!this.#isSkipped)
-      throw new AwkError(`cannot open file \`${operand}' for reading: ${message}`, { hasPlace: false });
+    if (!this.#isSkipped) throw new AwkError(`cannot open file \`${operand}' for reading: ${message}`);
   }
 
   #isSkipped = false;

@@ -58,7 +58,7 @@ function shiftOf(name: string, value: Value): bigint {
 
 /** As the language itself reads numbers: hexadecimal and octal ones as well. */
 function numberOfAnyBase(text: string): number {
-  const [, sign = "", hex, octal] = /^\s*([-+]?)(?:0[xX]([0-9a-fA-F]+)|0([0-7]+)(?![\d.eE]))/.exec(text) ?? [];
+  const [, sign = "", hex, octal] = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0([0-7]+)(?![\d.eE]))/.exec(text) ?? [];
   const digits = hex ?? octal;
   if (digits === undefined) return toNumber(text);
   const value = hex !== undefined ? Number(`0x${hex}`) : Number(`0o${octal}`);

@@ -41,13 +41,13 @@ export function looksNumeric(text: string): boolean {
 /** A number as text: a whole one with all of its digits, another one by a format such as `%.6g`. */
 export function textOfNumber(value: number, format: string): string {
   if (Number.isInteger(value)) return textOfInteger(value);
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "+nan" : value > 0 ? "+inf" : "-inf";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "-nan" : value > 0 ? "+inf" : "-inf";
   if (format === "%.6g") return shortText(value, 6);
   return formatValues(format, [{ isNumeric: true, number: () => value, text: () => String(value) }]);
 }
 
 export function textOfInteger(value: number): string {
-  if (value > -1e21 && value < 1e21) return Object.is(value, -0) ? "-0" : String(value);
+  if (Number.isSafeInteger(value)) return Object.is(value, -0) ? "-0" : String(value);
   return BigInt(value).toString();
 }
 

@@ -97,8 +97,9 @@ export class Redirections {
   }
 
   async closeAll(): Promise<void> {
-    await this.stdout.flush();
     for (const name of [...this.#outputs.keys(), ...this.#inputs.keys()]) await this.close(name);
+    await this.stdout.flush();
+    if (this.stdout.hasFailed) throw this.stdout.error;
   }
 
   #end({ child }: Open<unknown>): Promise<number> | number {

@@ -69,15 +69,24 @@ export class Runtime implements FieldSettings {
     this.variables.cell(name).value = text;
   }
 
-  /** Where a message says that something happened. */
-  get context(): string {
-    if (this.recordNumber === 0) return "";
+  /** Where a message says that something happened: which statement ran, and on which record. */
+  get where(): string {
+    return this.place === "" ? "" : `${this.place}: ${this.#context}`;
+  }
+
+  get #context(): string {
+    if (this.fileRecordNumber === 0) return "";
     const file = toText(this.scalar(this.variables.cell("FILENAME").value, "FILENAME"), this.convfmt);
-    return `(FILENAME=${file} FNR=${this.fileRecordNumber}) `;
+    return `(FILENAME=${file || "-"} FNR=${this.fileRecordNumber}) `;
   }
 
   warn(message: string, hasPlace = true): void {
-    const text = `${this.name}: ${hasPlace ? `${this.place}: ${this.context}` : ""}warning: ${message}\n`;
+    this.say(`${hasPlace ? this.where : ""}warning: ${message}`);
+  }
+
+  /** Prints a message in the name of the program. */
+  say(message: string): void {
+    const text = `${this.name}: ${message}\n`;
     const saying = this.#saying
       ? this.#saying.then(() => this.process.printError(text))
       : this.process.printError(text);

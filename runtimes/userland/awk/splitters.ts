@@ -13,8 +13,7 @@ export function splitterOf(separator: string, regexes: Regexes, alsoAtNewlines =
   if (separator === " ") return splitAtBlanks;
   if (separator === "") return splitCharacters;
   if (alsoAtNewlines) return splitterAt(regexes.of(`(${ofOneCharacter(separator)})|\n`));
-  const isOne = separator.length === 1 && separator !== "\\";
-  if (isOne && !(regexes.ignoreCase && /[a-z]/i.test(separator))) return splitterAtText(separator);
+  if (separator.length === 1 && separator !== "\\") return splitterAtText(separator);
   return splitterAt(regexes.of(ofOneCharacter(separator)));
 }
 

@@ -19,7 +19,7 @@ export class StatementCompiler extends ExpressionCompiler {
     const place = `${this.sourceName}:${node.line}`;
     runtime.place = place;
     const code = this.#kindOf(node);
-    if (node.kind === "block" || node.kind === "loop" || node.kind === "if") return code;
+    if (node.kind === "block") return code;
     if (code.waits)
       return waiting(function* (frame) {
         runtime.place = place;
@@ -152,7 +152,7 @@ export class StatementCompiler extends ExpressionCompiler {
     if (order === "" || order === "@unsorted") return array.keys();
     return array
       .entries()
-      .sort(compareForSort(order, runtime))
+      .sort(compareForSort(order, this.environment))
       .map(([key]) => key);
   }
 

@@ -19,19 +19,12 @@ export const TEXT_BUILTINS: Readonly<Record<string, Builtin>> = {
   sprintf: (runtime, [format, ...values]) => formatted(runtime, format, values),
 };
 
-/** Positions count from 1 and are rounded; what is outside of the text is left out. */
+/** Positions count from 1; one before the text is its first, and parts of numbers don't count. */
 function substring(text: string, start: number, length: number | undefined): string {
-  const first = roundToEven(start);
-  const end = length === undefined ? Number.POSITIVE_INFINITY : first + roundToEven(length);
-  if (Number.isNaN(first) || Number.isNaN(end)) return "";
-  return sliceText(text, Math.max(0, first - 1), Math.max(0, end - 1));
-}
-
-export function roundToEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
+  const first = Math.max(1, Math.trunc(start));
+  const end = length === undefined ? Number.POSITIVE_INFINITY : first + Math.trunc(length);
+  if (Number.isNaN(start) || Number.isNaN(end)) return "";
+  return sliceText(text, first - 1, Math.max(first, end) - 1);
 }
 
 /** Character by character: none becomes several. */

@@ -16,6 +16,9 @@ export class InputText {
   }
 }
 
+/** A field that there isn't. */
+export const MISSING = new InputText("");
+
 /** `@/…/` */
 export class RegexValue {
   readonly source: string;
