@@ -5,7 +5,7 @@ import { concatBytes } from "../web/bytes.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
 import { type AwkArguments, AwkUsageError, readArguments } from "./awk/arguments.ts";
 import { AwkError } from "./awk/awk-error.ts";
-import { helpText, usageText, VERSION } from "./awk/help-text.ts";
+import { usageText, VERSION } from "./awk/help-text.ts";
 import { assign } from "./awk/main-input.ts";
 import { parseProgram } from "./awk/parser.ts";
 import { CompiledProgram, errorOf } from "./awk/run.ts";
@@ -27,7 +27,7 @@ export const awk: UserProgram = async (process, kernel) => {
     return failUsage(process, error);
   }
   if (given.asked !== undefined) {
-    await process.print(given.asked === "help" ? helpText(name) : VERSION);
+    await process.print(given.asked === "help" ? usageText(name) : VERSION);
     return 0;
   }
   const runtime = new Runtime(process, kernel);
