@@ -1,4 +1,5 @@
 import type { UserProgram } from "../kernel/kernel.ts";
+import { awk } from "./awk.ts";
 import { baseEncodings } from "./base-encodings.ts";
 import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
@@ -139,6 +140,8 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   egrep,
   fgrep,
   rg,
+  awk,
+  gawk: awk,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

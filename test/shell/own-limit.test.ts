@@ -7,10 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => backend.stop());
 
-it("a command that meets a limit of its own fails, and the script goes on", async () => {
-  const ran = await withSlot(backend, (box) =>
-    box.bash("head -c 17000000 /dev/zero | base64; echo $?; awk 'BEGIN { s = \"x\"; while (1) s = s s }'; echo $?"),
-  );
-  expect(ran).toMatchObject({ outcome: "ok", stdout: "1\n126\n" });
-  expect(ran.stderr.split("\n")[0]).toBe("base64: input size limit exceeded (16777216 bytes)");
+it("a program that uses up the memory ends its call, which keeps what it had printed", async () => {
+  const ran = await withSlot(backend, (box) => box.bash("echo a; awk 'BEGIN { s = \"x\"; while (1) s = s s }'"));
+  expect(ran).toMatchObject({ outcome: "memory", stdout: "a\n" });
 });

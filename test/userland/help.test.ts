@@ -4,7 +4,8 @@ import { startKernel } from "../kernel/kernel-fixture.ts";
 
 /** Names that another program is called by. */
 const CALLED: Readonly<Record<string, string>> = { egrep: "grep", fgrep: "grep" };
-const OWNERS = "\\(GNU coreutils\\) 9\\.1|\\(GNU grep\\) 3\\.8|from util-linux 2\\.38\\.1";
+const OWNERS =
+  "\\(GNU (?:coreutils\\) 9\\.1|findutils\\) 4\\.9\\.0|grep\\) 3\\.8|sed\\) 4\\.9)|from util-linux 2\\.38\\.1|from debianutils 5\\.7|v2\\.1\\.0";
 /** They look at no arguments. */
 const SILENT = new Set(["true", "false"]);
 
@@ -26,7 +27,9 @@ describe.each(names)("%s", (name) => {
   it("says whose tool it does what of", async () => {
     const { stdout, stderr, status } = await ran("--version");
     expect([stderr, status]).toEqual(["", 0]);
-    expect(stdout).toMatch(new RegExp(`^${CALLED[name] ?? name} (?:${OWNERS})\\n|^ripgrep 13\\.0\\.0\\n`));
+    expect(stdout).toMatch(
+      new RegExp(`^${CALLED[name] ?? name} (?:${OWNERS})\\n|^ripgrep 13\\.0\\.0\\n|^GNU Awk 5\\.2\\.1|^file-5\\.44\\n`),
+    );
   });
 });
 

@@ -3,7 +3,6 @@
  * behaviour they count on. Commands that are not here answer for themselves.
  */
 const FIRST_LINES: Readonly<Record<string, string>> = {
-  awk: "GNU Awk 5.2.1, API 3.2",
   comm: "comm (GNU coreutils) 9.1",
   diff: "diff (GNU diffutils) 3.8",
   expand: "expand (GNU coreutils) 9.1",

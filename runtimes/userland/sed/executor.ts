@@ -19,6 +19,8 @@ export interface ExecutorOptions {
   readonly isPosix: boolean;
   readonly isSeparate: boolean;
   readonly isUnbuffered: boolean;
+  /** Gives others their turn if it is time. @throws when the program has been ended */
+  checkpoint(): MaybePromise<void>;
   /** How long the lines of `l` get. */
   readonly columns: number;
 }
@@ -110,8 +112,11 @@ export class Executor implements AddressedLine {
       if (lines && !lines.include(this)) at = action.kind === "block" ? action.end : at + 1;
       else {
         const next = this.#perform(command, at + 1);
+        const from = at;
         at = typeof next === "number" ? next : await next;
         if (at < 0) return at;
+        // A loop: others have their turn, and the program's time may be up.
+        if (at <= from) await this.#options.checkpoint();
         if (this.#output.isFull) await this.#output.flush();
       }
     }

@@ -91,6 +91,7 @@ async function execute(call: Call, script: Script, names: readonly string[], out
     isPosix: isPosix(call) || process.env.has("POSIXLY_CORRECT"),
     isSeparate,
     isUnbuffered,
+    checkpoint: () => process.checkpoint(),
     columns: Number.parseInt(options.value("line-length") ?? `${DEFAULT_COLUMNS}`, 10) || 0,
   });
   try {

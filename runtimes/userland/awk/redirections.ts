@@ -1,0 +1,141 @@
+import type { Kernel } from "../../kernel/kernel.ts";
+import type { Process } from "../../kernel/process.ts";
+import { SystemError } from "../../kernel/system-error.ts";
+import { AwkError } from "./awk-error.ts";
+import { startShell, statusOfChild } from "./children.ts";
+import { type Steps, waitFor } from "./code.ts";
+import { OutputStream } from "./output-stream.ts";
+import { RecordReader } from "./record-reader.ts";
+import type { Redirection } from "./tree.ts";
+
+interface Open<Stream> {
+  readonly stream: Stream;
+  readonly child: Process | undefined;
+}
+
+/** What a program prints to and reads from, beside its input: each under its name until it is closed. */
+export class Redirections {
+  readonly #process: Process;
+  readonly #kernel: Kernel;
+  readonly #outputs = new Map<string, Open<OutputStream>>();
+  readonly #inputs = new Map<string, Open<RecordReader>>();
+  readonly stdout: OutputStream;
+  readonly #stderr: OutputStream;
+
+  constructor(process: Process, kernel: Kernel) {
+    this.#process = process;
+    this.#kernel = kernel;
+    this.stdout = new OutputStream(process, 1, true);
+    this.#stderr = new OutputStream(process, 2, false);
+  }
+
+  /** @throws AwkError */
+  output(kind: Redirection["kind"], name: string): OutputStream {
+    const known = this.#outputs.get(name);
+    if (known) return known.stream;
+    if (name === "") throw new AwkError(`expression for \`${kind}' redirection has null string value`);
+    if (kind !== "|" && (name === "/dev/stdout" || name === "-")) return this.stdout;
+    if (kind !== "|" && name === "/dev/stderr") return this.#stderr;
+    const open = kind === "|" ? this.#pipeTo(name) : { stream: this.#create(name, kind === ">>"), child: undefined };
+    this.#outputs.set(name, open);
+    return open.stream;
+  }
+
+  /** @throws SystemError for a file that can't be opened */
+  input(kind: "file" | "command", name: string): RecordReader {
+    const known = this.#inputs.get(name);
+    if (known) return known.stream;
+    const open = kind === "command" ? this.#pipeFrom(name) : { stream: this.#read(name), child: undefined };
+    this.#inputs.set(name, open);
+    return open.stream;
+  }
+
+  /** Waits where more is held than should be. */
+  *drain(): Steps<void> {
+    yield* this.#wait(this.stdout);
+    for (const { stream } of this.#outputs.values()) yield* this.#wait(stream);
+  }
+
+  *#wait(stream: OutputStream): Steps<void> {
+    if (stream.isFull) yield* waitFor(stream.flush());
+    if (stream.hasFailed) throw stream.error;
+  }
+
+  /** Writes what is held for one, or for all. @returns whether there is one of that name */
+  async flush(name?: string): Promise<boolean> {
+    if (name === undefined) {
+      await this.stdout.flush();
+      for (const { stream } of this.#outputs.values()) await stream.flush();
+      return true;
+    }
+    if (name === "/dev/stdout") await this.stdout.flush();
+    else if (name !== "/dev/stderr") {
+      const open = this.#outputs.get(name);
+      if (!open) return this.#inputs.has(name);
+      await open.stream.flush();
+    }
+    return true;
+  }
+
+  /** @returns the status of a command, 0 for a file, -1 if none is open */
+  async close(name: string): Promise<number> {
+    let status = -1;
+    const output = this.#outputs.get(name);
+    if (output) {
+      this.#outputs.delete(name);
+      await output.stream.flush();
+      this.#process.descriptors.close(output.stream.fd);
+      status = await this.#end(output);
+    }
+    const input = this.#inputs.get(name);
+    if (input) {
+      this.#inputs.delete(name);
+      if (input.stream.fd !== 0) this.#process.descriptors.close(input.stream.fd);
+      status = await this.#end(input);
+    }
+    return status;
+  }
+
+  async closeAll(): Promise<void> {
+    for (const name of [...this.#outputs.keys(), ...this.#inputs.keys()]) await this.close(name);
+    await this.stdout.flush();
+    if (this.stdout.hasFailed) throw this.stdout.error;
+  }
+
+  #end({ child }: Open<unknown>): Promise<number> | number {
+    return child ? statusOfChild(this.#process, this.#kernel, child.pid) : 0;
+  }
+
+  #create(name: string, isAppended: boolean): OutputStream {
+    const { descriptors } = this.#process;
+    try {
+      const flags = { access: "write", create: true, truncate: !isAppended, append: isAppended } as const;
+      const description = this.#kernel.filesOf(this.#process).open(name, flags, 0o666);
+      return new OutputStream(this.#process, descriptors.add(description, { minFd: 3, closeOnExec: true }), true);
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      throw new AwkError(`cannot redirect to \`${name}': ${error.message}`);
+    }
+  }
+
+  #pipeTo(command: string): Open<OutputStream> {
+    const { readEnd, writeEnd } = this.#kernel.pipe();
+    const child = startShell(this.#process, this.#kernel, command, { fd: 0, description: readEnd });
+    const fd = this.#process.descriptors.add(writeEnd, { minFd: 3, closeOnExec: true });
+    return { stream: new OutputStream(this.#process, fd, true), child };
+  }
+
+  #pipeFrom(command: string): Open<RecordReader> {
+    const { readEnd, writeEnd } = this.#kernel.pipe();
+    const child = startShell(this.#process, this.#kernel, command, { fd: 1, description: writeEnd });
+    const fd = this.#process.descriptors.add(readEnd, { minFd: 3, closeOnExec: true });
+    return { stream: new RecordReader(this.#process, fd), child };
+  }
+
+  #read(name: string): RecordReader {
+    if (name === "-" || name === "/dev/stdin") return new RecordReader(this.#process, 0);
+    const description = this.#kernel.filesOf(this.#process).open(name, { access: "read" }, 0);
+    const fd = this.#process.descriptors.add(description, { minFd: 3, closeOnExec: true });
+    return new RecordReader(this.#process, fd);
+  }
+}
