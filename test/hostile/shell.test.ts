@@ -51,7 +51,7 @@ const LIMITED: Attacks<readonly [command: string, outcome: Outcome, exitCode: nu
   "deep nesting of substitutions": [`${"$(".repeat(2000)}echo${")".repeat(2000)}`, "exit", 2],
   "deep nesting of parentheses": [`${"(".repeat(5000)}:${")".repeat(5000)}`, "exit", 2],
   "a deep path": ["while mkdir d && cd d; do :; done; exit 1", "exit", 1],
-  "xargs that never ends": ["seq 1 1000000 | xargs -n 1 sh -c ':'", "memory", 137],
+  "xargs that never ends": ["yes $(head -c 10000 /dev/zero | tr '\\0' a) | xargs -n 1 echo", "output", 137],
   "an endless yes by tr": ["while :; do head -c 1000000 /dev/zero | tr '\\0' a; done", "output", 137],
   "a long name": [`touch ${"n".repeat(300)}`, "exit", 1],
 };
