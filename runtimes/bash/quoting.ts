@@ -41,10 +41,11 @@ export function quoteAnsi(text: string): string {
 }
 
 function visible(character: string): string {
-  return isPrintable(character) ? character : bytesOf(character).map(octal).join("");
+  return isPrintable(character) ? character : bytesOf(character).map(octalEscape).join("");
 }
 
-function octal(byte: number): string {
+/** A byte as a backslash and three octal digits. */
+export function octalEscape(byte: number): string {
   return `\\${byte.toString(8).padStart(3, "0")}`;
 }
 

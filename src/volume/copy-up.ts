@@ -1,5 +1,3 @@
-import { S_IFMT } from "../../runtimes/abi/file-mode.ts";
-import { deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
 import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
@@ -30,14 +28,12 @@ export function copyUp(target: CopyTarget, source: Link, parent: Link, path: str
   const node = source.getNode();
   const { name } = source;
   if (isSymlink(source)) target.makeSymlink(parent, name, node.symlink ?? "", node.mode, path);
-  else if (!isDirectory(source)) {
-    const bytes = deviceOf(source) ? new Uint8Array(0) : contentOf(node);
-    target.makeFile(parent, name, node.mode, bytes, path);
-  } else {
+  else if (!isDirectory(source)) target.makeFile(parent, name, node.mode, contentOf(node), path);
+  else {
     target.make(parent, name, node.mode, path);
     const made = parent.children.get(name);
     if (made) for (const child of childrenOf(source)) copyUp(target, child, made, path);
   }
   const copy = parent.children.get(name)?.getNode();
-  if (copy && (copy.mode & S_IFMT) === (node.mode & S_IFMT)) target.setMtime(copy, node.mtime.getTime());
+  if (copy) target.setMtime(copy, node.mtime.getTime());
 }

@@ -1,7 +1,8 @@
+import { byteText } from "../../bash/escapes.ts";
 import { compileRegex, type Regex } from "../../regex/regex.ts";
 import { RegexSyntaxError } from "../../regex/tree.ts";
 import { AwkError } from "./awk-error.ts";
-import { characterOfByte, escapedLetter } from "./escapes.ts";
+import { escapedLetter } from "./escapes.ts";
 
 /** So many compiled expressions are kept. */
 const MAX_KEPT = 500;
@@ -73,7 +74,7 @@ function readEscape(source: string, at: number): Escape {
   const [, hex, octal] = /^\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3}))/.exec(source.slice(at, at + 4)) ?? [];
   if (hex !== undefined || octal !== undefined) {
     const byte = hex !== undefined ? Number.parseInt(hex, 16) : Number.parseInt(octal ?? "", 8) & 0xff;
-    const character = characterOfByte(byte);
+    const character = byteText(byte);
     const end = at + 1 + (hex !== undefined ? hex.length + 1 : (octal?.length ?? 0));
     return { kept: "", plain: SPECIAL.test(character) ? `\\${character}` : character, character, end };
   }

@@ -1,3 +1,4 @@
+import { DAYS, MONTHS } from "../../bash/builtins/strftime.ts";
 import { type CalendarTime, DAY_SECONDS, dayNumber, secondsOf, weekday } from "./calendar.ts";
 import { localTime } from "./time-zone.ts";
 import type { TimeZone, ZoneOffset } from "./zone-offset.ts";
@@ -15,22 +16,6 @@ export function momentOf(ms: number): Moment {
   const seconds = Math.floor(ms / 1000);
   return { seconds, nanoseconds: Math.min(999_999_999, Math.round((ms - seconds * 1000) * 1e6)) };
 }
-
-export const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-export const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 
 const DIRECTIVE = /%(?<flags>[-_0^#+]*)(?<width>\d*)(?<modifier>[EO]?)(?<colons>:*)(?<letter>.)/gsu;
 /** What may follow `E` and `O`. */

@@ -1,3 +1,4 @@
+import { DAYS as dayNames, MONTHS as monthNames } from "../../bash/builtins/strftime.ts";
 /* The words that dates are written with, as GNU's tools know them. */
 
 export interface Amounts {
@@ -19,21 +20,8 @@ export type DateWord =
   | { readonly kind: "ordinal"; readonly ordinal: number }
   | { readonly kind: "ago"; readonly sign: number };
 
-const MONTHS = [
-  "january",
-  "february",
-  "march",
-  "april",
-  "may",
-  "june",
-  "july",
-  "august",
-  "september",
-  "october",
-  "november",
-  "december",
-];
-const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+const MONTHS = monthNames.map((name) => name.toLowerCase());
+const WEEKDAYS = dayNames.map((name) => name.toLowerCase());
 const SHORTER: Readonly<Record<string, string>> = {
   sept: "september",
   tues: "tuesday",

@@ -1,5 +1,5 @@
-import { bytesOf, isPrintable } from "../../bash/quoting.ts";
-import { quoteAlways, quoteIfNeeded } from "./quoting.ts";
+import { isPrintable } from "../../bash/quoting.ts";
+import { C_ESCAPES, octal, quoteAlways, quoteIfNeeded } from "./quoting.ts";
 
 /* How listings write names. */
 
@@ -17,16 +17,7 @@ export const NAME_STYLES = [
 ] as const;
 export type NameStyle = (typeof NAME_STYLES)[number];
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "\x07": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-  "\\": "\\\\",
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...C_ESCAPES, "\\": "\\\\" };
 
 export function quoteName(name: string, style: NameStyle): string {
   switch (style) {
@@ -65,10 +56,7 @@ function escaped(name: string, special: string): string {
     if (sequence !== undefined) text += sequence;
     else if (special.includes(character)) text += `\\${character}`;
     else if (isPrintable(character)) text += character;
-    else
-      text += bytesOf(character)
-        .map((byte) => `\\${byte.toString(8).padStart(3, "0")}`)
-        .join("");
+    else text += octal(character);
   }
   return text;
 }

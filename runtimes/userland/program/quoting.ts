@@ -1,9 +1,10 @@
-import { bytesOf, isPrintable } from "../../bash/quoting.ts";
+import { bytesOf, isPrintable, octalEscape } from "../../bash/quoting.ts";
 
 /** Characters that a shell would not take as they are, if they are anywhere, and at the beginning. */
 const SPECIAL = /[\s!"$&'()*;<=>?[\\\]^`|{}]/;
 const SPECIAL_FIRST = /^[#~]/;
-const ESCAPES: Readonly<Record<string, string>> = {
+/** Control characters that have a letter in C. */
+export const C_ESCAPES: Readonly<Record<string, string>> = {
   "\x07": "\\a",
   "\b": "\\b",
   "\f": "\\f",
@@ -42,7 +43,7 @@ function shellWord(text: string, always: boolean): string {
     const mustEscape = !isPrintable(character);
     if (mustEscape !== isEscaping) word += mustEscape ? "'$'" : "''";
     isEscaping = mustEscape;
-    if (mustEscape) word += ESCAPES[character] ?? octal(character);
+    if (mustEscape) word += C_ESCAPES[character] ?? octal(character);
     else word += character === "'" ? "'\\''" : character;
   }
   return `${word}'`;
@@ -52,12 +53,11 @@ function visible(text: string): string {
   let shown = "";
   for (const character of text)
     shown +=
-      character === "\\" ? "\\\\" : isPrintable(character) ? character : (ESCAPES[character] ?? octal(character));
+      character === "\\" ? "\\\\" : isPrintable(character) ? character : (C_ESCAPES[character] ?? octal(character));
   return shown;
 }
 
-function octal(character: string): string {
-  return bytesOf(character)
-    .map((byte) => `\\${byte.toString(8).padStart(3, "0")}`)
-    .join("");
+/** Each byte of a character by its number. */
+export function octal(character: string): string {
+  return bytesOf(character).map(octalEscape).join("");
 }

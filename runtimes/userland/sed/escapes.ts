@@ -1,9 +1,7 @@
-import { decodeUtf8, encodeUtf8 } from "../../web/encoding.ts";
+import { byteText } from "../../bash/escapes.ts";
 
 const LETTERS: Readonly<Record<string, string>> = { a: "\x07", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 const NUMBER = /^(?:x(?<hex>[0-9a-fA-F]{1,2})|d(?<decimal>\d{1,3})|o(?<octal>[0-7]{1,3}))/;
-/** Bytes that aren't UTF-8 are these characters. */
-const ESCAPED_BYTE = 0xdc00;
 
 export interface Escape {
   readonly character: string;
@@ -32,14 +30,5 @@ export function escapeAt(text: string, at: number): Escape | undefined {
       : decimal !== undefined
         ? Number(decimal)
         : Number.parseInt(octal ?? "", 8);
-  return { character: byteCharacter(code & 0xff), length: whole.length, isNumber: true };
-}
-
-function byteCharacter(byte: number): string {
-  return String.fromCharCode(byte < 0x80 ? byte : ESCAPED_BYTE + byte);
-}
-
-/** Bytes that were named one by one, and are UTF-8 together, become characters. */
-export function joinBytes(text: string): string {
-  return /[\udc80-\udcff]/.test(text) ? decodeUtf8(encodeUtf8(text), "escape") : text;
+  return { character: byteText(code & 0xff), length: whole.length, isNumber: true };
 }

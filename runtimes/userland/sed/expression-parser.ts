@@ -1,6 +1,7 @@
+import { joinBytes } from "../../bash/escapes.ts";
 import { compileRegex } from "../../regex/regex.ts";
 import { RegexSyntaxError } from "../../regex/tree.ts";
-import { escapeAt, joinBytes } from "./escapes.ts";
+import { escapeAt } from "./escapes.ts";
 import type { Pattern } from "./pattern.ts";
 import { Replacement, type ReplacementPart } from "./replacement.ts";
 import type { ScriptReader } from "./script-reader.ts";

@@ -1,3 +1,4 @@
+import { octalEscape } from "../../bash/quoting.ts";
 import { encodeUtf8 } from "../../web/encoding.ts";
 
 const ESCAPES: Readonly<Record<number, string>> = {
@@ -19,7 +20,7 @@ export function listed(text: string, columns: number): string {
   let result = "";
   let width = 0;
   for (const byte of encodeUtf8(text)) {
-    const shown = ESCAPES[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : octal(byte));
+    const shown = ESCAPES[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : octalEscape(byte));
     if (columns > 0 && width + shown.length > columns - 1) {
       result += "\\\n";
       width = 0;
@@ -28,8 +29,4 @@ export function listed(text: string, columns: number): string {
     width += shown.length;
   }
   return `${result}$\n`;
-}
-
-function octal(byte: number): string {
-  return `\\${byte.toString(8).padStart(3, "0")}`;
 }

@@ -1,4 +1,5 @@
-import { escapeAt, joinBytes } from "./escapes.ts";
+import { joinBytes } from "../../bash/escapes.ts";
+import { escapeAt } from "./escapes.ts";
 import type { ScriptReader } from "./script-reader.ts";
 
 /** The text of `a`, `i` or `c`, as far as one part of the script has it. */
