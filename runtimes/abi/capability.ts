@@ -28,7 +28,21 @@ export interface HostCapability extends ProgramHost {
   link(existing: string, path: string): number;
   readlink(path: string): string | number;
   realpath(path: string): string | number;
-  utimes(path: string, mtimeMs: number): number;
+  /**
+   * Takes milliseconds since the epoch, and nanoseconds after them.
+   * @param sets a sum of {@link SET_TIMES}: the other time stays
+   */
+  utimes(
+    path: string,
+    sets: number,
+    atimeMs: number,
+    atimeNs: number,
+    mtimeMs: number,
+    mtimeNs: number,
+    followLink: boolean,
+  ): number;
+  /** A number of -1 stays. */
+  chown(path: string, uid: number, gid: number, followLink: boolean): number;
   /** At most 65,536 random bytes. */
   random(bytes: number): ArrayBuffer;
   /** What processes of a machine that hosts a program have printed: 1 for stdout, 2 for stderr. */
@@ -87,13 +101,29 @@ export const POSIX_MESSAGES = {
 export type ErrnoName = (typeof ERRNO_NAMES)[number];
 
 /** A Float64Array that both sides see: numbers without the cost of an object that crosses. */
-export const REGISTERS = 8;
+export const REGISTERS = 16;
 
 /** Where `stat` leaves its answer. */
-export const STAT_FIELDS = { mode: 0, size: 1, mtimeMs: 2, ino: 3, nlink: 4 } as const;
+export const STAT_FIELDS = {
+  mode: 0,
+  size: 1,
+  ino: 2,
+  nlink: 3,
+  uid: 4,
+  gid: 5,
+  atimeMs: 6,
+  atimeNs: 7,
+  mtimeMs: 8,
+  mtimeNs: 9,
+  ctimeMs: 10,
+  ctimeNs: 11,
+} as const;
+
+/** Which times `utimes` sets. */
+export const SET_TIMES = { atime: 1, mtime: 2 } as const;
 
 /** When the guest wants to be woken (milliseconds since the epoch), or Infinity. */
-export const NEXT_WAKE = 5;
+export const NEXT_WAKE = 12;
 
 /** What `finish` says of the call beside its exit code. */
 export const FINISH_FLAGS = {

@@ -22,6 +22,8 @@ export interface ProgramFiles {
   setMode(fd: number, mode: number): number;
   /** Takes the access and modification time from the registers 0 and 1 (nanoseconds). */
   setTimes(fd: number, flags: number): number;
+  /** A number of -1 stays. */
+  setOwner(fd: number, uid: number, gid: number): number;
   /** Fills the window; register 0: bytes. `offset` is -1 for the descriptor's own, which then moves. */
   read(fd: number, maxBytes: number, offset: number): number;
   /** Writes from the window; register 0: bytes. `offset` is -1 for the descriptor's own, which then moves. */
@@ -40,6 +42,7 @@ export interface ProgramFiles {
   pathFilestat(fd: number, lookupFlags: number, path: string): number;
   pathSetMode(fd: number, lookupFlags: number, path: string, mode: number): number;
   pathSetTimes(fd: number, lookupFlags: number, path: string, flags: number): number;
+  pathSetOwner(fd: number, lookupFlags: number, path: string, uid: number, gid: number): number;
   link(fromFd: number, lookupFlags: number, from: string, toFd: number, to: string): number;
   /** Takes the rights from the registers 0 and 1; register 0: the descriptor. */
   open(fd: number, lookupFlags: number, path: string, openFlags: number, fdFlags: number): number;
@@ -66,10 +69,21 @@ export interface ProgramFiles {
 export const PENDING = 1 << 30;
 
 /** A BigInt64Array that both sides see. */
-export const FILE_REGISTERS = 8;
+export const FILE_REGISTERS = 16;
 
-/** Where `filestat` leaves its answer; times in nanoseconds. Preview 1 has no mode; other runtimes want it. */
-export const FILESTAT = { ino: 0, filetype: 1, nlink: 2, size: 3, atim: 4, mtim: 5, ctim: 6, mode: 7 } as const;
+/** Where `filestat` leaves its answer; times in nanoseconds. Preview 1 has no mode and no owner; other runtimes want them. */
+export const FILESTAT = {
+  ino: 0,
+  filetype: 1,
+  nlink: 2,
+  size: 3,
+  atim: 4,
+  mtim: 5,
+  ctim: 6,
+  mode: 7,
+  uid: 8,
+  gid: 9,
+} as const;
 
 /** Bytes that both sides see: what one call can read or write. */
 export const WINDOW_BYTES = 256 * 1024;

@@ -1,5 +1,5 @@
 import { S_IFIFO } from "../abi/file-mode.ts";
-import type { Description, FileStatus } from "./description.ts";
+import { type Description, type FileStatus, plainStatus } from "./description.ts";
 import { SystemError } from "./system-error.ts";
 
 const EMPTY = new Uint8Array(0);
@@ -18,7 +18,7 @@ abstract class Stream {
   }
 
   status(): FileStatus {
-    return { mode: S_IFIFO | 0o600, size: 0, mtimeMs: 0, ino: 0, nlink: 1 };
+    return plainStatus({ mode: S_IFIFO | 0o600 });
   }
 
   release(): void {}

@@ -22,9 +22,41 @@ export interface FileStatus {
   /** File type and permission bits, as in `st_mode`. */
   readonly mode: number;
   readonly size: number;
-  readonly mtimeMs: number;
   readonly ino: number;
   readonly nlink: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Milliseconds since the epoch, of the last access. */
+  readonly atimeMs: number;
+  /** Nanoseconds after the millisecond, from 0 to 999,999; so the others. */
+  readonly atimeNs: number;
+  /** Of the last change of the content. */
+  readonly mtimeMs: number;
+  readonly mtimeNs: number;
+  /** Of the last change of anything. */
+  readonly ctimeMs: number;
+  readonly ctimeNs: number;
+}
+
+/** The status of what is no file of the slot's: root's, with one time. */
+export function plainStatus(
+  fields: Pick<FileStatus, "mode"> & Partial<Pick<FileStatus, "size" | "ino" | "nlink">>,
+  timeMs = 0,
+): FileStatus {
+  return {
+    size: 0,
+    ino: 0,
+    nlink: 1,
+    uid: 0,
+    gid: 0,
+    atimeMs: timeMs,
+    atimeNs: 0,
+    mtimeMs: timeMs,
+    mtimeNs: 0,
+    ctimeMs: timeMs,
+    ctimeNs: 0,
+    ...fields,
+  };
 }
 
 export type DescriptionKind = "file" | "directory" | "pipe" | "device" | "stream";

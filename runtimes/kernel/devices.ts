@@ -1,5 +1,5 @@
 import { S_IFCHR } from "../abi/file-mode.ts";
-import type { Description, FileStatus } from "./description.ts";
+import { type Description, type FileStatus, plainStatus } from "./description.ts";
 import { SystemError } from "./system-error.ts";
 
 const EMPTY = new Uint8Array(0);
@@ -65,7 +65,7 @@ class Device implements Description {
   }
 
   status(): FileStatus {
-    return { mode: S_IFCHR | 0o666, size: 0, mtimeMs: this.#source.now(), ino: 0, nlink: 1 };
+    return plainStatus({ mode: S_IFCHR | 0o666 }, this.#source.now());
   }
 
   release(): void {}

@@ -19,6 +19,7 @@ export type FileFunctions = Pick<
   | "link"
   | "readlink"
   | "realpath"
+  | "chown"
   | "utimes"
 >;
 
@@ -76,13 +77,20 @@ export class FileHost {
   }
 
   #status(): FileStatus {
-    const fields = this.#registers;
+    const field = (name: keyof typeof STAT_FIELDS): number => this.#registers[STAT_FIELDS[name]] ?? 0;
     return {
-      mode: fields[STAT_FIELDS.mode] ?? 0,
-      size: fields[STAT_FIELDS.size] ?? 0,
-      mtimeMs: fields[STAT_FIELDS.mtimeMs] ?? 0,
-      ino: fields[STAT_FIELDS.ino] ?? 0,
-      nlink: fields[STAT_FIELDS.nlink] ?? 0,
+      mode: field("mode"),
+      size: field("size"),
+      ino: field("ino"),
+      nlink: field("nlink"),
+      uid: field("uid"),
+      gid: field("gid"),
+      atimeMs: field("atimeMs"),
+      atimeNs: field("atimeNs"),
+      mtimeMs: field("mtimeMs"),
+      mtimeNs: field("mtimeNs"),
+      ctimeMs: field("ctimeMs"),
+      ctimeNs: field("ctimeNs"),
     };
   }
 }

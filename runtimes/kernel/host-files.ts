@@ -1,13 +1,16 @@
+import { SET_TIMES } from "../abi/capability.ts";
 import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT } from "../abi/file-mode.ts";
 import type { Description, FileStatus } from "./description.ts";
 import { type DeviceSource, openDevice } from "./devices.ts";
 import { DirectoryDescription, FileDescription } from "./file-description.ts";
 import { answer, check, type FileFunctions, FileHost } from "./file-host.ts";
+import type { NewTimes } from "./file-times.ts";
 import type { FileSystem, OpenFlags } from "./kernel.ts";
 import { OpenFiles } from "./open-file.ts";
 import { SystemError } from "./system-error.ts";
 import type { SystemFiles } from "./system-files.ts";
 
+const NO_TIME = { ms: 0, ns: 0 };
 const EMPTY = new Uint8Array(0);
 /** What the host gives what it makes. */
 const HOST_FILE_MODE = 0o644;
@@ -124,8 +127,14 @@ export class HostFiles implements FileSystem {
     check(this.#functions.chmod(path, mode));
   }
 
-  utimes(path: string, mtimeMs: number): void {
-    check(this.#functions.utimes(path, mtimeMs));
+  setTimes(path: string, { atime, mtime }: NewTimes, followsLink = true): void {
+    const sets = (atime ? SET_TIMES.atime : 0) | (mtime ? SET_TIMES.mtime : 0);
+    const [accessed, modified] = [atime ?? NO_TIME, mtime ?? NO_TIME];
+    check(this.#functions.utimes(path, sets, accessed.ms, accessed.ns, modified.ms, modified.ns, followsLink));
+  }
+
+  chown(path: string, uid: number, gid: number, followsLink = true): void {
+    check(this.#functions.chown(path, uid, gid, followsLink));
   }
 
   readFile(path: string): Uint8Array {

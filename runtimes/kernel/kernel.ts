@@ -1,4 +1,5 @@
 import type { Description, FileStatus, MaybePromise } from "./description.ts";
+import type { NewTimes } from "./file-times.ts";
 import type { ExitStatus, Process, Program } from "./process.ts";
 import type { SignalName } from "./signals.ts";
 
@@ -19,7 +20,10 @@ export interface FileSystem {
   link(existing: string, path: string): void;
   symlink(target: string, path: string): void;
   chmod(path: string, mode: number): void;
-  utimes(path: string, mtimeMs: number): void;
+  /** @param followsLink whether a link's target is meant. @default true */
+  setTimes(path: string, times: NewTimes, followsLink?: boolean): void;
+  /** A number of -1 stays. */
+  chown(path: string, uid: number, gid: number, followsLink?: boolean): void;
   /** The whole content, for those who want no description. */
   readFile(path: string): Uint8Array;
 }

@@ -1,5 +1,5 @@
 import { S_IFIFO } from "../abi/file-mode.ts";
-import type { Description, FileStatus, Interruption, MaybePromise } from "./description.ts";
+import { type Description, type FileStatus, type Interruption, type MaybePromise, plainStatus } from "./description.ts";
 import { suspend } from "./interruption.ts";
 import { PipeBuffer } from "./pipe-buffer.ts";
 import { SystemError } from "./system-error.ts";
@@ -33,7 +33,7 @@ class Pipe {
   #isWritable = true;
 
   constructor(ino: number, nowMs: number) {
-    this.status = { mode: S_IFIFO | 0o600, size: 0, mtimeMs: nowMs, ino, nlink: 1 };
+    this.status = plainStatus({ mode: S_IFIFO | 0o600, ino }, nowMs);
   }
 
   read(maxBytes: number, interruption: Interruption): MaybePromise<Uint8Array> {

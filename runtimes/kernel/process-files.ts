@@ -1,5 +1,6 @@
 import { S_IFDIR, S_IFLNK } from "../abi/file-mode.ts";
-import type { Description, FileStatus } from "./description.ts";
+import { type Description, type FileStatus, plainStatus } from "./description.ts";
+import type { NewTimes } from "./file-times.ts";
 import type { FileSystem, OpenFlags } from "./kernel.ts";
 import type { Process } from "./process.ts";
 import { SystemError } from "./system-error.ts";
@@ -96,8 +97,12 @@ export class ProcessFiles implements FileSystem {
     this.#files.chmod(this.#absolute(path), mode);
   }
 
-  utimes(path: string, mtimeMs: number): void {
-    this.#files.utimes(this.#absolute(path), mtimeMs);
+  setTimes(path: string, times: NewTimes, followsLink?: boolean): void {
+    this.#files.setTimes(this.#absolute(path), times, followsLink);
+  }
+
+  chown(path: string, uid: number, gid: number, followsLink?: boolean): void {
+    this.#files.chown(this.#absolute(path), uid, gid, followsLink);
   }
 
   readFile(path: string): Uint8Array {
@@ -131,8 +136,8 @@ export class ProcessFiles implements FileSystem {
   }
 }
 
-const DIRECTORY: FileStatus = { mode: S_IFDIR | 0o555, size: 0, mtimeMs: 0, ino: 0, nlink: 2 };
-const LINK: FileStatus = { mode: S_IFLNK | 0o777, size: 64, mtimeMs: 0, ino: 0, nlink: 1 };
+const DIRECTORY = plainStatus({ mode: S_IFDIR | 0o555, nlink: 2 });
+const LINK = plainStatus({ mode: S_IFLNK | 0o777, size: 64 });
 
 function isDescriptors(path: string): boolean {
   return (path.startsWith("/dev/fd") || path.startsWith("/proc/")) && DESCRIPTORS.test(path);

@@ -79,6 +79,10 @@ export interface EmscriptenFs {
   unlink(path: string): void;
   open(path: string | FsNode, flags: number | string, mode?: number): FsStream;
   close(stream: FsStream): void;
+  chown(path: string | FsNode, uid: number, gid: number, dontFollow?: boolean): void;
+  lchown(path: string | FsNode, uid: number, gid: number): void;
+  fchown(fd: number, uid: number, gid: number): void;
+  lookupPath(path: string, options: { follow: boolean }): { node: FsNode };
   getStream(fd: number): FsStream | null;
   /** Takes the lowest free number if none is given. */
   createStream(stream: Partial<FsStream>, fd?: number): FsStream;

@@ -7,7 +7,9 @@ import { files, register, setRegisters, window } from "./host.ts";
 import { attributes, childPath, errnoCheck, pathOf, ROOT_FD } from "./slot-nodes.ts";
 import { createStreamOperations } from "./slot-streams.ts";
 
-const NS_PER_MS = 1_000_000;
+const NS_PER_MS = 1_000_000n;
+const NS_PER_US = 1000n;
+const US_PER_MS = 1000;
 const FIRST_UMASK = 0o022;
 
 /**
@@ -30,6 +32,16 @@ export class SlotFileSystem {
     const openFile = FS.open.bind(FS);
     // Emscripten knows no umask, and sets a new file's mode a second time.
     FS.open = (path, flags, mode = 0o666) => openFile(path, flags, mode & ~this.#umask);
+    FS.chown = (path, uid, gid, dontFollow = false) => {
+      const { node } = typeof path === "string" ? FS.lookupPath(path, { follow: !dontFollow }) : { node: path };
+      this.#chown(node, uid, gid);
+    };
+    FS.lchown = (path, uid, gid) => FS.chown(path, uid, gid, true);
+    FS.fchown = (fd, uid, gid) => {
+      const stream = FS.getStream(fd);
+      if (!stream) throw new FS.ErrnoError(ERRNO.EBADF);
+      this.#chown(stream.node, uid, gid);
+    };
     const addNode = FS.hashAddNode.bind(FS);
     // A name that is found in the table is not looked up again.
     FS.hashAddNode = (node) => {
@@ -118,6 +130,13 @@ export class SlotFileSystem {
     return this.#nodeOperations.lookup(parent, name);
   }
 
+  /** Emscripten knows no owners: files that are its own stay root's. */
+  #chown(node: FsNode, uid: number, gid: number): void {
+    if (node.node_ops !== this.#nodeOperations) return;
+    const id = (number: number): number => (number === -1 ? -1 : number >>> 0);
+    this.#check(files().pathSetOwner(ROOT_FD, 0, pathOf(node), id(uid), id(gid)));
+  }
+
   #setAttributes(node: FsNode, { mode, size, timestamp, atime, mtime }: FsAttributes): void {
     const path = pathOf(node);
     if (mode !== undefined) {
@@ -180,7 +199,9 @@ function removeTree(FS: EmscriptenModule["FS"], path: string): void {
   FS.rmdir(path);
 }
 
+/** Emscripten gives milliseconds whose fraction is one of microseconds. */
 function nanoseconds(time: Date | number | undefined): bigint {
   if (time === undefined) return 0n;
-  return BigInt(Math.round(Number(time) * NS_PER_MS));
+  const whole = Math.floor(Number(time));
+  return BigInt(whole) * NS_PER_MS + BigInt(Math.round((Number(time) - whole) * US_PER_MS)) * NS_PER_US;
 }

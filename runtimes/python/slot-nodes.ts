@@ -7,6 +7,7 @@ import { register } from "./host.ts";
 
 /** The one directory that is open from the start: the root. */
 export const ROOT_FD = 3;
+const NS_PER_US = 1000n;
 const NS_PER_MS = 1_000_000n;
 const BLOCK_BYTES = 4096;
 
@@ -31,18 +32,38 @@ export function childPath(parent: FsNode, name: string): string {
   return path === "." ? name : `${path}/${name}`;
 }
 
+/**
+ * Emscripten takes a file's times from `getTime`, with their fraction, and sets microseconds. A number of that size holds about
+ * a quarter of one: it is never less than the time, so that a time that is read and set is the same.
+ */
+class ExactDate extends Date {
+  readonly #timeMs: number;
+
+  constructor(ns: bigint) {
+    super(Number(ns / NS_PER_MS));
+    const us = Number((ns / NS_PER_US) % 1000n);
+    let timeMs = super.getTime() + us / 1000;
+    while (us > 0 && Math.floor((timeMs % 1) * 1000) < us) timeMs += timeMs * Number.EPSILON;
+    this.#timeMs = timeMs;
+  }
+
+  override getTime(): number {
+    return this.#timeMs;
+  }
+}
+
 /** What `stat` tells of a node, taken from the registers that the host has filled. */
 export function attributes(id: number): Record<string, unknown> {
   const size = Number(register(FILESTAT.size));
-  const date = (index: number): Date => new Date(Number(register(index) / NS_PER_MS));
+  const date = (index: number): Date => new ExactDate(register(index));
   const isDevice = Number(register(FILESTAT.filetype)) === FILETYPE.characterDevice;
   return {
     dev: 1,
     ino: Number(register(FILESTAT.ino)) || id,
     mode: Number(register(FILESTAT.mode)),
     nlink: Number(register(FILESTAT.nlink)),
-    uid: 0,
-    gid: 0,
+    uid: Number(register(FILESTAT.uid)),
+    gid: Number(register(FILESTAT.gid)),
     rdev: isDevice ? 1 : 0,
     size,
     atime: date(FILESTAT.atim),

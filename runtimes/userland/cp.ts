@@ -95,6 +95,7 @@ function mannerOf({ options }: Call): CopyManner {
     isRecursive,
     follows,
     preservesMode: kept.has("mode"),
+    preservesOwner: kept.has("ownership"),
     preservesTimes: kept.has("timestamps"),
     preservesLinks: kept.has("links"),
     withContent: !options.has("attributes-only"),

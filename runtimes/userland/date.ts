@@ -1,6 +1,7 @@
+import { modificationTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
-import { formatDate, type Moment, momentOf } from "./program/date-format.ts";
+import { formatDate, type Moment, momentOf, momentOfTime } from "./program/date-format.ts";
 import { parseMoment } from "./program/date-text.ts";
 import { Failure } from "./program/failure.ts";
 import { eachInput } from "./program/inputs.ts";
@@ -112,7 +113,7 @@ function momentAsked({ options, files }: Call, zone: TimeZone, now: Moment): Mom
   const reference = options.value("reference");
   if (reference !== undefined) {
     try {
-      return momentOf(files.stat(reference).mtimeMs);
+      return momentOfTime(modificationTime(files.stat(reference)));
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       throw new Failure(`${quoteIfNeeded(reference)}: ${error.message}`);

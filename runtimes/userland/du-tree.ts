@@ -1,5 +1,6 @@
 import type { Pattern } from "../bash/expansion/pattern.ts";
 import type { FileStatus } from "../kernel/description.ts";
+import type { FileTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { diskBytes, isDirectory, isLink, joined, statusOf } from "./program/file-kinds.ts";
 import type { ProgramCall } from "./program/program.ts";
@@ -26,6 +27,8 @@ export interface DuRules {
   readonly hasSeveral: boolean;
   readonly measure: "disk" | "content" | "inodes";
   readonly excluded: readonly Pattern[];
+  /** Which of the times is the newest of a directory. */
+  readonly time: (status: FileStatus) => FileTime;
 }
 
 /** A directory whose entries are being counted. */
@@ -83,7 +86,7 @@ export class DuTree {
     if (countsOnce && this.#counted.has(status.ino)) return;
     this.#counted.add(status.ino);
     const size = this.#sizeOf(status);
-    const { mtimeMs: timeMs } = status;
+    const { ms: timeMs } = this.#rules.time(status);
     if (isFolder) {
       open.push({ path, entries: await this.#entriesOf(path), at: 0, size, ownSize: size, timeMs });
       return;

@@ -1,7 +1,8 @@
 import { compilePattern, type Pattern } from "../bash/expansion/pattern.ts";
+import { accessTime, changeTime, modificationTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
-import { type DuNode, DuTree } from "./du-tree.ts";
+import { type DuNode, type DuRules, DuTree } from "./du-tree.ts";
 import {
   BYTES,
   HUMAN,
@@ -22,7 +23,7 @@ import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways, quoted } from "./program/quoting.ts";
 import { timeZone } from "./program/time-zone.ts";
 
-/* https://www.gnu.org/software/coreutils/du. Files have one time, and there is one file system. */
+/* https://www.gnu.org/software/coreutils/du. There is one file system. */
 
 const OPTIONS = {
   null: { letters: "0", about: "lines end with NUL" },
@@ -92,6 +93,7 @@ export const du = program({
         options.last("dereference", "no-dereference", "dereference-args", "H") !== "no-dereference" &&
         options.has("dereference", "dereference-args", "H"),
       countsLinks: options.has("count-links"),
+      time: timeOf(call),
       hasSeveral: operands.length > 1 || options.has("files0-from"),
       measure: options.has("inodes") ? "inodes" : options.has("apparent-size", "bytes") ? "content" : "disk",
       excluded: await excludedOf(call),
@@ -161,10 +163,14 @@ function thresholdOf({ options }: Call): number | undefined {
 }
 
 /** @throws UsageError */
+function timeOf({ options }: Call): DuRules["time"] {
+  const word = options.value("time");
+  if (word === undefined) return modificationTime;
+  return chooseWord(word, "--time", TIMES) === "atime" ? accessTime : changeTime;
+}
+
 function timeFormatOf({ options }: Call): string | undefined {
   if (!options.has("time")) return undefined;
-  const word = options.value("time");
-  if (word !== undefined) chooseWord(word, "--time", TIMES);
   const style = options.value("time-style") ?? "long-iso";
   if (style.startsWith("+")) return style.slice(1);
   return TIME_STYLES[

@@ -1,17 +1,11 @@
+import { Accounts, type User } from "./program/accounts.ts";
 import { Failure } from "./program/failure.ts";
-import { program } from "./program/program.ts";
+import { type ProgramCall, program } from "./program/program.ts";
 import { quoted } from "./program/quoting.ts";
 
-/* https://www.gnu.org/software/coreutils/id. The users and groups of a slot; see /etc/passwd of the system layout. */
+/* https://www.gnu.org/software/coreutils/id. */
 
-interface User {
-  readonly name: string;
-  readonly number: number;
-  readonly group: string;
-}
-
-const ROOT: User = { name: "root", number: 0, group: "root" };
-const USERS: readonly User[] = [ROOT, { name: "nobody", number: 65_534, group: "nogroup" }];
+const ROOT = "root";
 
 export const id = program({
   name: "id",
@@ -37,10 +31,11 @@ export const id = program({
       throw new Failure("cannot print only names or real IDs in default format");
     if (kind === undefined && options.has("zero")) throw new Failure("option --zero not permitted in default format");
     const end = options.has("zero") ? "\0" : "\n";
-    for (const operand of operands.length > 0 ? operands : [ROOT.name]) {
-      const user = userOf(operand);
+    const accounts = new Accounts(call.files);
+    for (const operand of operands.length > 0 ? operands : [ROOT]) {
+      const user = userOf(accounts, operand);
       if (user === undefined) await call.complain(`${quoted(operand)}: no such user`);
-      else output.putText(`${kind === undefined ? allOf(user) : only(user, kind, options.has("name"))}${end}`);
+      else output.putText(`${kind === undefined ? allOf(accounts, user) : only(accounts, user, kind, call)}${end}`);
     }
   },
 });
@@ -51,24 +46,46 @@ export const groups = program({
   about: "Prints the groups of each USERNAME, or those it runs in.",
   options: {},
   run: async (call) => {
-    if (call.operands.length === 0) call.output.putText(`${ROOT.group}\n`);
+    const accounts = new Accounts(call.files);
+    const names = (user: User): string =>
+      groupsOf(accounts, user)
+        .map((gid) => accounts.groupName(gid) ?? gid)
+        .join(" ");
+    if (call.operands.length === 0) call.output.putText(`${names(userOf(accounts, ROOT) ?? NOBODY_ELSE)}\n`);
     for (const operand of call.operands) {
-      const user = userOf(operand);
+      const user = userOf(accounts, operand);
       if (user === undefined) await call.complain(`${quoted(operand)}: no such user`);
-      else call.output.putText(`${operand} : ${user.group}\n`);
+      else call.output.putText(`${operand} : ${names(user)}\n`);
     }
   },
 });
 
-function userOf(text: string): User | undefined {
-  return USERS.find(({ name }) => name === text) ?? USERS.find(({ number }) => text === String(number));
+/** Who runs everything, whatever has become of `/etc/passwd`. */
+const NOBODY_ELSE: User = { name: ROOT, uid: 0, gid: 0 };
+
+function userOf(accounts: Accounts, text: string): User | undefined {
+  const named = accounts.userNamed(text) ?? (text === ROOT ? NOBODY_ELSE : undefined);
+  return named ?? (/^\d+$/.test(text) ? accounts.users.find(({ uid }) => uid === Number(text)) : undefined);
 }
 
-function only({ name, number, group }: User, kind: "user" | "group" | "groups", isName: boolean): string {
-  if (!isName) return String(number);
-  return kind === "user" ? name : group;
+/** The primary group, and those that have the user as a member. */
+function groupsOf(accounts: Accounts, { name, gid }: User): number[] {
+  const others = accounts.groups.filter((group) => group.gid !== gid && group.members.includes(name));
+  return [gid, ...others.map((group) => group.gid)];
 }
 
-function allOf({ name, number, group }: User): string {
-  return `uid=${number}(${name}) gid=${number}(${group}) groups=${number}(${group})`;
+function only(accounts: Accounts, user: User, kind: "user" | "group" | "groups", { options }: ProgramCall): string {
+  const isName = options.has("name");
+  if (kind === "user") return isName ? user.name : String(user.uid);
+  const gids = kind === "group" ? [user.gid] : groupsOf(accounts, user);
+  return gids.map((gid) => (isName ? (accounts.groupName(gid) ?? gid) : gid)).join(options.has("zero") ? "\0" : " ");
+}
+
+function allOf(accounts: Accounts, user: User): string {
+  const named = (gid: number): string => {
+    const name = accounts.groupName(gid);
+    return name === undefined ? String(gid) : `${gid}(${name})`;
+  };
+  const groups = groupsOf(accounts, user).map(named);
+  return `uid=${user.uid}(${user.name}) gid=${named(user.gid)} groups=${groups.join(",")}`;
 }

@@ -1,5 +1,6 @@
 import { S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from "../abi/file-mode.ts";
 import type { FileStatus } from "../kernel/description.ts";
+import { compareTimes, type FileTime } from "../kernel/file-times.ts";
 import type { FileSystem } from "../kernel/kernel.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { compareText } from "../web/collation.ts";
@@ -84,26 +85,31 @@ export function operandEntry(files: FileSystem, path: string, follows: LsSetting
 
 export function sortEntries(
   entries: Entry[],
-  { sort, isReversed, directoriesFirst }: LsSettings,
+  { sort, time, isReversed, directoriesFirst }: LsSettings,
   widthOf: (entry: Entry) => number,
 ): void {
-  const compare = sort === "none" ? undefined : comparison(sort, widthOf);
+  const compare = sort === "none" ? undefined : comparison(sort, time, widthOf);
   if (compare) entries.sort((a, b) => (isReversed ? compare(b, a) : compare(a, b)));
   if (!directoriesFirst || !compare) return;
   const rank = (entry: Entry): number => (entry.leadsToDirectory ? 0 : 1);
   entries.sort((a, b) => rank(a) - rank(b));
 }
 
-function comparison(sort: Exclude<LsSort, "none">, widthOf: (entry: Entry) => number): (a: Entry, b: Entry) => number {
+function comparison(
+  sort: Exclude<LsSort, "none">,
+  time: LsSettings["time"],
+  widthOf: (entry: Entry) => number,
+): (a: Entry, b: Entry) => number {
   const byName = (a: Entry, b: Entry): number => compareText(a.name, b.name);
   const by = (difference: (a: Entry, b: Entry) => number) => (a: Entry, b: Entry) => difference(a, b) || byName(a, b);
+  const timeOf = ({ status }: Entry): FileTime => (status ? time(status) : { ms: 0, ns: 0 });
   switch (sort) {
     case "name":
       return byName;
     case "size":
       return by((a, b) => (b.status?.size ?? 0) - (a.status?.size ?? 0));
     case "time":
-      return by((a, b) => (b.status?.mtimeMs ?? 0) - (a.status?.mtimeMs ?? 0));
+      return by((a, b) => compareTimes(timeOf(b), timeOf(a)));
     case "extension":
       return by((a, b) => compareText(extensionOf(a.name), extensionOf(b.name)));
     case "version":

@@ -50,7 +50,7 @@ export const OPTIONS = {
   size: { letters: "s", about: "show what each file takes, in blocks" },
   S: { about: "sort by size, largest first" },
   sort: { value: "WORD", about: "sort by none (-U), size (-S), time (-t), version (-v), extension (-X) or width" },
-  time: { value: "WORD", about: "show and sort by the time of atime, ctime or birth, which are all the same" },
+  time: { value: "WORD", about: "show and sort by the time of atime, ctime or birth" },
   "time-style": { value: "STYLE", about: "show times as full-iso, long-iso, iso, locale or +FORMAT does" },
   t: { about: "sort by time, newest first" },
   tabsize: { letters: "T", value: "COLS", about: "count with tabulators every COLS columns, not 8" },

@@ -1,11 +1,13 @@
 import { S_IFCHR } from "../abi/file-mode.ts";
+import type { FileTime } from "../kernel/file-times.ts";
 import type { LsColors } from "./ls-colors.ts";
 import { type Cell, inColumns, withCommas } from "./ls-columns.ts";
 import { type Entry, indicatorOf } from "./ls-entry.ts";
 import type { LsSettings } from "./ls-settings.ts";
+import type { Accounts } from "./program/accounts.ts";
 import { sizeText } from "./program/block-sizes.ts";
 import { widthOf } from "./program/characters.ts";
-import { formatDate, momentOf } from "./program/date-format.ts";
+import { formatDate, momentOfTime } from "./program/date-format.ts";
 import { diskBytes, modeText } from "./program/file-kinds.ts";
 import { quoteName, withoutControls } from "./program/name-quoting.ts";
 import type { TimeZone } from "./program/zone-offset.ts";
@@ -17,6 +19,7 @@ export interface RowContext {
   readonly colors: LsColors | undefined;
   readonly zone: TimeZone;
   readonly nowMs: number;
+  readonly accounts: Accounts;
 }
 
 /** How the entries of a group are printed. */
@@ -104,7 +107,9 @@ export class Rows {
   #fields(entry: Entry): string[] {
     const { withOwner, withGroup, withAuthor, isNumeric, sizes, withContext } = this.#settings;
     const { status } = entry;
-    const user = status ? (isNumeric ? "0" : "root") : "?";
+    const { accounts } = this.#context;
+    const user = status ? ((isNumeric ? undefined : accounts.userName(status.uid)) ?? String(status.uid)) : "?";
+    const group = status ? ((isNumeric ? undefined : accounts.groupName(status.gid)) ?? String(status.gid)) : "?";
     const mode = status ? modeText(status.mode) : `${entry.isLink ? "l" : "-"}?????????`;
     const isDevice = entry.type === S_IFCHR;
     return [
@@ -112,19 +117,18 @@ export class Rows {
       mode,
       status ? String(status.nlink) : "?",
       ...(withOwner ? [user] : []),
-      ...(withGroup ? [user] : []),
+      ...(withGroup ? [group] : []),
       ...(withAuthor ? [user] : []),
       ...(withContext ? ["?"] : []),
       status ? (isDevice ? "0, 0" : sizeText(status.size, sizes)) : "?",
-      this.#time(status?.mtimeMs),
+      status ? this.#time(this.#settings.time(status)) : "?",
     ];
   }
 
-  #time(timeMs: number | undefined): string {
-    if (timeMs === undefined) return "?";
+  #time(time: FileTime): string {
     const { nowMs, zone } = this.#context;
-    const isRecent = timeMs < nowMs && timeMs > nowMs - HALF_A_YEAR_MS;
-    return formatDate(isRecent ? this.#settings.recentTime : this.#settings.oldTime, momentOf(timeMs), zone);
+    const isRecent = time.ms <= nowMs && time.ms > nowMs - HALF_A_YEAR_MS;
+    return formatDate(isRecent ? this.#settings.recentTime : this.#settings.oldTime, momentOfTime(time), zone);
   }
 
   #longName(entry: Entry): string {

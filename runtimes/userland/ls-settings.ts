@@ -1,4 +1,6 @@
 import { compilePattern, type Pattern } from "../bash/expansion/pattern.ts";
+import type { FileStatus } from "../kernel/description.ts";
+import { accessTime, changeTime, type FileTime, modificationTime } from "../kernel/file-times.ts";
 import type { OPTIONS } from "./ls-options.ts";
 import { timeFormats } from "./ls-times.ts";
 import { BYTES, HUMAN, HUMAN_SI, KIBIBYTES, parseBlockSize, type SizeFormat } from "./program/block-sizes.ts";
@@ -16,6 +18,8 @@ export type LsSort = "name" | "none" | "size" | "time" | "version" | "extension"
 export interface LsSettings {
   format: LsFormat;
   sort: LsSort;
+  /** Which of the times is shown and sorted by. There is none of birth: that of change is the nearest. */
+  time: (status: FileStatus) => FileTime;
   isReversed: boolean;
   hidden: "none" | "almost-all" | "all";
   ignored: Pattern[];
@@ -93,6 +97,7 @@ export function settingsOf(
     sizes: BYTES,
     blocks: KIBIBYTES,
     hidesControls: false,
+    time: modificationTime,
     recentTime: "",
     oldTime: "",
     width: columnsOf(env.get("COLUMNS")),
@@ -254,11 +259,12 @@ function applySort(settings: LsSettings, { name, value }: Given<Name>, given: { 
       return;
     }
     case "time":
-      chooseWord(value ?? "", "--time", TIMES);
       given.time = true;
+      settings.time = chooseWord(value ?? "", "--time", TIMES) === "atime" ? accessTime : changeTime;
       return;
     case "c":
     case "u":
+      settings.time = name === "u" ? accessTime : changeTime;
       given.time = true;
       return;
     case "reverse":

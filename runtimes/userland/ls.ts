@@ -5,6 +5,7 @@ import { Entry, operandEntry, sortEntries } from "./ls-entry.ts";
 import { OPTIONS } from "./ls-options.ts";
 import { Rows } from "./ls-rows.ts";
 import { type LsSettings, settingsOf } from "./ls-settings.ts";
+import { Accounts } from "./program/accounts.ts";
 import { joined } from "./program/file-kinds.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways } from "./program/quoting.ts";
@@ -55,6 +56,7 @@ class Listing {
       colors: settings.isColored ? LsColors.from(env) : undefined,
       zone: timeZone(env.get("TZ")),
       nowMs: call.kernel.now(),
+      accounts: new Accounts(call.files),
     });
   }
 

@@ -105,6 +105,7 @@ async function moveByCopy(call: Call, source: string, target: string): Promise<v
     isRecursive: true,
     follows: "none",
     preservesMode: true,
+    preservesOwner: true,
     preservesTimes: true,
     preservesLinks: true,
     withContent: true,

@@ -1,14 +1,16 @@
 import { readEscapes } from "../bash/escapes.ts";
 import type { FileStatus } from "../kernel/description.ts";
+import { accessTime, changeTime, type FileTime, modificationTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
-import { formatDate, momentOf } from "./program/date-format.ts";
+import { Accounts } from "./program/accounts.ts";
+import { formatDate, momentOfTime } from "./program/date-format.ts";
 import { diskBytes, isLink, kindName, modeText } from "./program/file-kinds.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways } from "./program/quoting.ts";
 import { timeZone } from "./program/time-zone.ts";
 
-/* https://www.gnu.org/software/coreutils/stat. There is one user, one device, and one time for each file. */
+/* https://www.gnu.org/software/coreutils/stat. There is one device, and no time of birth. */
 
 const OPTIONS = {
   dereference: { letters: "L", about: "tell of what links lead to" },
@@ -36,6 +38,7 @@ export const stat = program({
     const { options, operands, files, output, process } = call;
     if (operands.length === 0) throw new UsageError("missing operand");
     const [format, printf] = [options.value("format"), options.value("printf")];
+    const accounts = new Accounts(files);
     for (const path of operands) {
       try {
         const status =
@@ -44,7 +47,7 @@ export const stat = program({
             : options.has("dereference")
               ? files.stat(path)
               : files.lstat(path);
-        const facts = new Facts(call, path, status);
+        const facts = new Facts(call, path, status, accounts);
         if (printf !== undefined) output.putText(readEscapes(facts.write(printf), "format").text);
         else if (format !== undefined) output.putText(`${facts.write(format)}\n`);
         else output.putText(facts.write(options.has("terse") ? TERSE : usual(status)));
@@ -65,9 +68,11 @@ class Facts {
   readonly #call: Call;
   readonly #path: string;
   readonly #status: FileStatus;
+  readonly #accounts: Accounts;
 
-  constructor(call: Call, path: string, status: FileStatus) {
+  constructor(call: Call, path: string, status: FileStatus, accounts: Accounts) {
     this.#call = call;
+    this.#accounts = accounts;
     this.#path = path;
     this.#status = status;
   }
@@ -86,7 +91,7 @@ class Facts {
   }
 
   #fact(letter: string): string {
-    const { mode, size, ino, nlink, mtimeMs } = this.#status;
+    const { mode, size, ino, nlink, uid, gid } = this.#status;
     switch (letter) {
       case "a":
         return (mode & 0o7777).toString(8);
@@ -106,7 +111,9 @@ class Facts {
       case "F":
         return kindName(this.#status);
       case "g":
+        return String(gid);
       case "u":
+        return String(uid);
       case "t":
       case "T":
       case "r":
@@ -115,8 +122,9 @@ class Facts {
       case "Lr":
         return "0";
       case "G":
+        return this.#accounts.groupName(gid) ?? "UNKNOWN";
       case "U":
-        return "root";
+        return this.#accounts.userName(uid) ?? "UNKNOWN";
       case "h":
         return String(nlink);
       case "i":
@@ -134,13 +142,17 @@ class Facts {
       case "s":
         return String(size);
       case "x":
+        return this.#time(accessTime(this.#status));
       case "y":
+        return this.#time(modificationTime(this.#status));
       case "z":
-        return this.#time(mtimeMs);
+        return this.#time(changeTime(this.#status));
       case "X":
+        return this.#seconds(accessTime(this.#status));
       case "Y":
+        return this.#seconds(modificationTime(this.#status));
       case "Z":
-        return String(Math.floor(mtimeMs / 1000));
+        return this.#seconds(changeTime(this.#status));
       case "w":
         return "-";
       case "W":
@@ -152,7 +164,11 @@ class Facts {
     }
   }
 
-  #time(ms: number): string {
-    return formatDate("%Y-%m-%d %H:%M:%S.%N %z", momentOf(ms), timeZone(this.#call.process.env.get("TZ")));
+  #time(time: FileTime): string {
+    return formatDate("%Y-%m-%d %H:%M:%S.%N %z", momentOfTime(time), timeZone(this.#call.process.env.get("TZ")));
+  }
+
+  #seconds({ ms }: FileTime): string {
+    return String(Math.floor(ms / 1000));
   }
 }

@@ -1,5 +1,7 @@
+import { accessTime, type FileTime, modificationTime, type NewTimes } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
-import { parseDate } from "./program/date-text.ts";
+import { momentOf, momentOfTime, timeOfMoment } from "./program/date-format.ts";
+import { parseMoment } from "./program/date-text.ts";
 import { Failure } from "./program/failure.ts";
 import { statusOf } from "./program/file-kinds.ts";
 import { chooseWord } from "./program/numbers.ts";
@@ -8,7 +10,7 @@ import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways, quoted } from "./program/quoting.ts";
 import { timeZone } from "./program/time-zone.ts";
 
-/* https://www.gnu.org/software/coreutils/touch. Files have no time of access: what changes only that changes nothing. */
+/* https://www.gnu.org/software/coreutils/touch. */
 
 const OPTIONS = {
   a: { about: "change the time of access only" },
@@ -36,23 +38,28 @@ export const touch = program({
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, files } = call;
-    const timeMs = timeOf(call);
+    const times = timesOf(call);
     if (operands.length === 0) throw new UsageError("missing file operand");
     const word = options.value("time");
     const which = word === undefined ? "" : chooseWord(word, "--time", TIMES);
-    const isModified = options.has("m") || which === "mtime" || !(options.has("a") || which === "atime");
+    const setsAccess = options.has("a") || which === "atime" || which === "access" || which === "use";
+    const setsModification = options.has("m") || which === "mtime" || which === "modify";
+    const sets: NewTimes =
+      setsAccess === setsModification ? times : setsAccess ? { atime: times.atime } : { mtime: times.mtime };
+    const followsLink = !options.has("no-dereference");
     for (const path of operands) {
       if (path === "-") continue;
       try {
-        const isThere = statusOf(files, path, !options.has("no-dereference")) !== undefined;
+        const isThere = statusOf(files, path, followsLink) !== undefined;
         if (!isThere) {
           if (options.has("no-create", "no-dereference")) {
-            if (!options.has("no-create")) throw new SystemError("ENOENT");
+            const reason = new SystemError("ENOENT").message;
+            if (!options.has("no-create")) await call.complain(`setting times of ${quoteAlways(path)}: ${reason}`);
             continue;
           }
           files.open(path, { access: "write", create: true }, 0o666).release();
         }
-        if (isModified || !isThere) files.utimes(path, timeMs);
+        files.setTimes(path, sets, followsLink);
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
         await call.complain(`cannot touch ${quoteAlways(path)}: ${error.message}`);
@@ -62,28 +69,41 @@ export const touch = program({
 });
 
 /** @throws UsageError, Failure */
-function timeOf({ options, kernel, files, process }: Call): number {
+function timesOf(call: Call): BothTimes {
+  const { options, kernel, process } = call;
   const [date, stamp, reference] = [options.value("date"), options.value("t"), options.value("reference")];
   if (stamp !== undefined && (date !== undefined || reference !== undefined))
     throw new UsageError("cannot specify times from more than one source");
   if (stamp !== undefined) {
-    const timeMs = parseStamp(stamp, kernel.now());
-    if (timeMs === undefined) throw new Failure(`invalid date format ${quoted(stamp)}`);
-    return timeMs;
+    const ms = parseStamp(stamp, kernel.now());
+    if (ms === undefined) throw new Failure(`invalid date format ${quoted(stamp)}`);
+    return both({ ms, ns: 0 });
   }
-  let base = kernel.now();
-  if (reference !== undefined) {
-    try {
-      base = files.stat(reference).mtimeMs;
-    } catch (error) {
-      if (!(error instanceof SystemError)) throw error;
-      throw new Failure(`failed to get attributes of ${quoteAlways(reference)}: ${error.message}`);
-    }
-  }
+  const base = reference === undefined ? both(timeOfMoment(momentOf(kernel.now()))) : referenceTimes(call, reference);
   if (date === undefined) return base;
-  const timeMs = parseDate(date, base, timeZone(process.env.get("TZ")));
-  if (timeMs === undefined) throw new Failure(`invalid date format ${quoted(date)}`);
-  return timeMs;
+  const zone = timeZone(process.env.get("TZ"));
+  const shifted = (time: FileTime): FileTime => {
+    const moment = parseMoment(date, momentOfTime(time), zone);
+    if (moment === undefined) throw new Failure(`invalid date format ${quoted(date)}`);
+    return timeOfMoment(moment);
+  };
+  return { atime: shifted(base.atime), mtime: shifted(base.mtime) };
+}
+
+type BothTimes = { readonly atime: FileTime; readonly mtime: FileTime };
+
+function both(time: FileTime): BothTimes {
+  return { atime: time, mtime: time };
+}
+
+function referenceTimes({ files, options }: Call, path: string): BothTimes {
+  try {
+    const status = options.has("no-dereference") ? files.lstat(path) : files.stat(path);
+    return { atime: accessTime(status), mtime: modificationTime(status) };
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw new Failure(`failed to get attributes of ${quoteAlways(path)}: ${error.message}`);
+  }
 }
 
 /** `[[CC]YY]MMDDhhmm[.ss]` */

@@ -1,5 +1,6 @@
 import { compilePattern, type Pattern } from "../bash/expansion/pattern.ts";
 import type { FileStatus } from "../kernel/description.ts";
+import { changeTime, compareTimes, modificationTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { compareText } from "../web/collation.ts";
 import { Failure } from "./program/failure.ts";
@@ -72,8 +73,8 @@ function comparison(options: ProgramCall["options"]): TreeRules["compare"] {
     name: byName,
     version: (a, b) => compareVersions(a.name, b.name),
     size: (a, b) => b.status.size - a.status.size || byName(a, b),
-    mtime: (a, b) => a.status.mtimeMs - b.status.mtimeMs || byName(a, b),
-    ctime: (a, b) => a.status.mtimeMs - b.status.mtimeMs || byName(a, b),
+    mtime: (a, b) => compareTimes(modificationTime(a.status), modificationTime(b.status)) || byName(a, b),
+    ctime: (a, b) => compareTimes(changeTime(a.status), changeTime(b.status)) || byName(a, b),
   };
   const order = orders[word];
   if (!order) return undefined;

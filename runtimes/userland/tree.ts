@@ -1,5 +1,8 @@
 import { S_IFIFO, S_IFMT } from "../abi/file-mode.ts";
-import { formatDate, momentOf } from "./program/date-format.ts";
+import type { FileStatus } from "../kernel/description.ts";
+import { changeTime, modificationTime } from "../kernel/file-times.ts";
+import { Accounts } from "./program/accounts.ts";
+import { formatDate, momentOfTime } from "./program/date-format.ts";
 import { modeText } from "./program/file-kinds.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { timeZone } from "./program/time-zone.ts";
@@ -115,10 +118,13 @@ class TreePrinter {
   /** Directories, by their real paths. */
   readonly #listed = new Set<string>();
 
+  readonly #accounts: Accounts;
+
   constructor(call: Call, rules: TreeRules) {
     this.#call = call;
     this.#rules = rules;
     this.#zone = timeZone(call.process.env.get("TZ"));
+    this.#accounts = new Accounts(call.files);
   }
 
   async print(root: string): Promise<void> {
@@ -226,17 +232,28 @@ class TreePrinter {
     const parts: string[] = [];
     if (options.has("inodes")) parts.push(String(status.ino).padStart(7));
     if (options.has("p")) parts.push(modeText(status.mode));
-    for (const name of ["u", "g"] as const) if (options.has(name)) parts.push("root".padEnd(8));
+    if (options.has("u")) parts.push(this.#user(status).padEnd(8));
+    if (options.has("g")) parts.push(this.#group(status).padEnd(8));
     if (options.has("h", "si")) parts.push(humanSize(status.size, options.has("si") ? 1000 : 1024));
     else if (options.has("s")) parts.push(String(status.size).padStart(11));
-    if (options.has("D", "timefmt")) parts.push(this.#time(status.mtimeMs));
+    if (options.has("D", "timefmt")) parts.push(this.#time(status));
     return parts.join(" ");
   }
 
-  #time(timeMs: number): string {
+  #user({ uid }: FileStatus): string {
+    return this.#accounts.userName(uid) ?? String(uid);
+  }
+
+  #group({ gid }: FileStatus): string {
+    return this.#accounts.groupName(gid) ?? String(gid);
+  }
+
+  #time(status: FileStatus): string {
+    const time = this.#call.options.has("c") ? changeTime(status) : modificationTime(status);
+    const { ms: timeMs } = time;
     const age = this.#call.kernel.now() - timeMs;
     const usual = age >= 0 && age < HALF_A_YEAR_MS ? "%b %e %H:%M" : "%b %e  %Y";
-    return formatDate(this.#call.options.value("timefmt") ?? usual, momentOf(timeMs), this.#zone);
+    return formatDate(this.#call.options.value("timefmt") ?? usual, momentOfTime(time), this.#zone);
   }
 
   #jsonStart({ entry, depth, isFirst }: Pending): string {
@@ -251,12 +268,12 @@ class TreePrinter {
     if (options.has("inodes")) facts.push(`"inode":${status.ino}`);
     if (options.has("p"))
       facts.push(`"mode":"${(status.mode & 0o7777).toString(8).padStart(4, "0")}","prot":"${modeText(status.mode)}"`);
-    if (options.has("u")) facts.push(`"user":"root"`);
-    if (options.has("g")) facts.push(`"group":"root"`);
+    if (options.has("u")) facts.push(`"user":${JSON.stringify(this.#user(status))}`);
+    if (options.has("g")) facts.push(`"group":${JSON.stringify(this.#group(status))}`);
     if (options.has("h", "si"))
       facts.push(`"size":${JSON.stringify(humanSize(status.size, options.has("si") ? 1000 : 1024).trim())}`);
     else if (options.has("s")) facts.push(`"size":${status.size}`);
-    if (options.has("D", "timefmt")) facts.push(`"time":${JSON.stringify(this.#time(status.mtimeMs))}`);
+    if (options.has("D", "timefmt")) facts.push(`"time":${JSON.stringify(this.#time(status))}`);
     const before = depth === 0 ? "" : isFirst ? "\n" : ",\n";
     return `${before}${"  ".repeat(depth + 1)}{${facts.join(",")}`;
   }

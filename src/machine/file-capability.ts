@@ -3,6 +3,7 @@ import { randomFillSync } from "node:crypto";
 import {
   ERRNO_NAMES,
   type ErrnoName,
+  SET_TIMES,
   type SlotCapability,
   STAT_FIELDS,
   type TextEncoding,
@@ -12,8 +13,9 @@ import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
-import { asBytes, asCount, asPath, asText, asTime } from "./guest-arguments.ts";
+import { asBits, asBytes, asCount, asFileTime, asOwner, asPath, asText } from "./guest-arguments.ts";
 
+const STAT_NAMES = Object.keys(STAT_FIELDS) as (keyof typeof STAT_FIELDS)[];
 const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
 const EINVAL = ERRNO.get("EINVAL") ?? 5;
 const MAX_RANDOM_BYTES = 65_536;
@@ -64,11 +66,7 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     stat: (path, followLink) =>
       attempt(() => {
         const stat = followLink === true ? target.volume.stat(asPath(path)) : target.volume.lstat(asPath(path));
-        registers[STAT_FIELDS.mode] = stat.mode;
-        registers[STAT_FIELDS.size] = stat.size;
-        registers[STAT_FIELDS.mtimeMs] = stat.mtimeMs;
-        registers[STAT_FIELDS.ino] = stat.ino;
-        registers[STAT_FIELDS.nlink] = stat.nlink;
+        for (const name of STAT_NAMES) registers[STAT_FIELDS[name]] = stat[name];
       }),
     exists: (path) => typeof path === "string" && target.volume.exists(path),
     readText: (path, encoding) => query(() => textOf(target.volume.readFile(asPath(path)), asEncoding(encoding))),
@@ -102,7 +100,16 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     link: (existing, path) => attempt(() => target.volume.link(asPath(existing), asPath(path))),
     readlink: (path) => query(() => target.volume.readlink(asPath(path))),
     realpath: (path) => query(() => target.volume.realpath(asPath(path))),
-    utimes: (path, mtimeMs) => attempt(() => target.volume.utimes(asPath(path), asTime(mtimeMs))),
+    utimes: (path, sets, atimeMs, atimeNs, mtimeMs, mtimeNs, followLink) =>
+      attempt(() => {
+        const times = {
+          ...(asBits(sets) & SET_TIMES.atime ? { atime: asFileTime(atimeMs, atimeNs) } : {}),
+          ...(asBits(sets) & SET_TIMES.mtime ? { mtime: asFileTime(mtimeMs, mtimeNs) } : {}),
+        };
+        target.volume.setTimes(asPath(path), times, { follow: followLink === true });
+      }),
+    chown: (path, uid, gid, followLink) =>
+      attempt(() => target.volume.chown(asPath(path), asOwner(uid, gid), { follow: followLink === true })),
     random: (bytes) => {
       const count = Number.isSafeInteger(bytes) ? Math.min(Math.max(bytes, 0), MAX_RANDOM_BYTES) : 0;
       return randomFillSync(new Uint8Array(count)).buffer;

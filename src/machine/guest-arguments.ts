@@ -1,3 +1,5 @@
+import { MAX_OWNER, type Owner } from "../volume/delta.ts";
+import { FileTime, MAX_NS, MAX_TIME_MS } from "../volume/file-time.ts";
 import { PosixError } from "../volume/posix-error.ts";
 
 /*
@@ -33,6 +35,21 @@ export function asBits(value: unknown): number {
 export function asTime(value: unknown): number {
   if (typeof value !== "number" || Number.isNaN(value)) throw new PosixError("EINVAL", "time");
   return value;
+}
+
+/** Milliseconds since the epoch, of which a fraction is cut off, and nanoseconds after them. */
+export function asFileTime(ms: unknown, ns: unknown): FileTime {
+  const whole = Math.floor(asTime(ms));
+  if (Math.abs(whole) > MAX_TIME_MS) throw new PosixError("EINVAL", "time");
+  return new FileTime(whole, asCount(ns, MAX_NS));
+}
+
+/** A number of -1 says that it stays. */
+export function asOwner(uid: unknown, gid: unknown): Partial<Owner> {
+  return {
+    ...(uid === -1 ? {} : { uid: asCount(uid, MAX_OWNER) }),
+    ...(gid === -1 ? {} : { gid: asCount(gid, MAX_OWNER) }),
+  };
 }
 
 /** From 0 to `max`. */

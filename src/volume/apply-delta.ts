@@ -1,5 +1,6 @@
 import { type Delta, type DirectoryChange, type FileChange, OWN_BUFFER_BYTES } from "./delta.ts";
 import { adoptContent, appendContent, contentSize, replaceContent, resizeContent } from "./file-content.ts";
+import { FileTime, setTimes } from "./file-time.ts";
 import type { MemfsTree } from "./memfs-tree.ts";
 import type { Node } from "./memfs-types.ts";
 
@@ -24,7 +25,13 @@ export function applyDelta(tree: MemfsTree, delta: Delta): void {
     const node = tree.node(change.ino);
     if (!node) continue;
     node.mode = change.mode;
-    node.mtime = new Date(change.mtimeMs);
+    node.uid = change.uid;
+    node.gid = change.gid;
+    setTimes(node, {
+      atime: new FileTime(change.atimeMs, change.atimeNs),
+      mtime: new FileTime(change.mtimeMs, change.mtimeNs),
+      ctime: new FileTime(change.ctimeMs, change.ctimeNs),
+    });
   }
 }
 

@@ -1,5 +1,13 @@
-import { type Delta, type FileChange, type InodeChange, OWN_BUFFER_BYTES, type SymlinkChange } from "./delta.ts";
+import {
+  type Delta,
+  type FileChange,
+  type InodeChange,
+  type InodeMeta,
+  OWN_BUFFER_BYTES,
+  type SymlinkChange,
+} from "./delta.ts";
 import { contentOf } from "./file-content.ts";
+import { timesOf } from "./file-time.ts";
 import { childrenOf, type MemfsTree } from "./memfs-tree.ts";
 import type { Node } from "./memfs-types.ts";
 
@@ -22,8 +30,21 @@ export function snapshotOf(tree: MemfsTree): Delta {
   return { inodes };
 }
 
-export function captureMeta(node: Node): { ino: number; mode: number; mtimeMs: number } {
-  return { ino: node.ino, mode: node.mode, mtimeMs: node.mtime.getTime() };
+export function captureMeta(node: Node): InodeMeta {
+  const { ino, mode, uid, gid } = node;
+  const { atime, mtime, ctime } = timesOf(node);
+  return {
+    ino,
+    mode,
+    uid,
+    gid,
+    atimeMs: atime.getTime(),
+    atimeNs: atime.ns,
+    mtimeMs: mtime.getTime(),
+    mtimeNs: mtime.ns,
+    ctimeMs: ctime.getTime(),
+    ctimeNs: ctime.ns,
+  };
 }
 
 /** @param contentFrom where the content begins to differ, if it does; at most the size */

@@ -1,6 +1,7 @@
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { VolumeLimits } from "../api/limits.ts";
-import type { DirectoryChange, FileChange, InodeChange, SymlinkChange } from "./delta.ts";
+import { type DirectoryChange, type FileChange, type InodeChange, MAX_OWNER, type SymlinkChange } from "./delta.ts";
+import { MAX_NS, MAX_TIME_MS } from "./file-time.ts";
 import { MAX_INO } from "./memfs-tree.ts";
 import { MAX_NAME_BYTES, MAX_PATH_BYTES } from "./walk.ts";
 
@@ -10,23 +11,29 @@ const KIND_BITS: ReadonlyMap<unknown, number> = new Map([
   ["directory", S_IFDIR],
 ]);
 const MAX_MODE = S_IFMT | 0o7777;
-/** The range of `Date`. */
-const MAX_TIME_MS = 8.64e15;
 
 /**
  * Checks one change by itself: that every field is what its type says, since it came from another thread or process.
  * @throws RangeError
  */
 export function assertChange(change: InodeChange, limits: VolumeLimits): void {
-  const { kind, ino, mode, mtimeMs } = change;
+  const { kind, ino, mode, uid, gid } = change;
   if (!isCount(ino) || ino < 1 || ino > MAX_INO) throw new RangeError(`delta has inode number ${ino}`);
-  if (!Number.isInteger(mtimeMs) || Math.abs(mtimeMs) > MAX_TIME_MS) throw new RangeError(`delta has mtime ${mtimeMs}`);
+  for (const id of [uid, gid]) if (!isCount(id) || id > MAX_OWNER) throw new RangeError(`delta has owner ${id}`);
+  assertTime("atime", change.atimeMs, change.atimeNs);
+  assertTime("mtime", change.mtimeMs, change.mtimeNs);
+  assertTime("ctime", change.ctimeMs, change.ctimeNs);
   const kindBits = KIND_BITS.get(kind);
   if (kindBits === undefined || !isCount(mode) || mode > MAX_MODE || (mode & S_IFMT) !== kindBits)
     throw new RangeError(`delta has a ${kind} of mode ${mode}`);
   if (change.kind === "file") assertFile(change, limits);
   else if (change.kind === "symlink") assertSymlink(change);
   else assertDirectory(change);
+}
+
+function assertTime(name: string, ms: number, ns: number): void {
+  if (!Number.isInteger(ms) || Math.abs(ms) > MAX_TIME_MS) throw new RangeError(`delta has ${name} ${ms}`);
+  if (!isCount(ns) || ns > MAX_NS) throw new RangeError(`delta has ${name} with ${ns} ns`);
 }
 
 /** What a change has to be to the inode as it is. */

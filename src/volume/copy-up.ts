@@ -1,4 +1,5 @@
 import { contentOf } from "./file-content.ts";
+import { type InodeTimes, timesOf } from "./file-time.ts";
 import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
 import type { Roots } from "./walk.ts";
@@ -11,7 +12,7 @@ export interface CopyTarget {
   make(parent: Link, name: string, mode: number, path: string): Node;
   makeFile(parent: Link, name: string, mode: number, bytes: Uint8Array, path: string): void;
   makeSymlink(parent: Link, name: string, target: string, mode: number, path: string): void;
-  setMtime(node: Node, mtimeMs: number): void;
+  setTimes(node: Node, times: InodeTimes): void;
 }
 
 /** The names that lead from the root to something of the system layout; nothing for what stays as it is there. */
@@ -35,5 +36,5 @@ export function copyUp(target: CopyTarget, source: Link, parent: Link, path: str
     if (made) for (const child of childrenOf(source)) copyUp(target, child, made, path);
   }
   const copy = parent.children.get(name)?.getNode();
-  if (copy) target.setMtime(copy, node.mtime.getTime());
+  if (copy) target.setTimes(copy, timesOf(node));
 }

@@ -4,11 +4,25 @@ export interface ContentChange {
   readonly bytes: Uint8Array;
 }
 
-interface InodeMeta {
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The last number of 32 bits means, for chown(2), that the owner stays. */
+export const MAX_OWNER = 2 ** 32 - 2;
+
+export interface InodeMeta extends Owner {
   readonly ino: number;
   /** File type and permission bits. */
   readonly mode: number;
+  readonly atimeMs: number;
+  /** Nanoseconds after the millisecond; so the others. */
+  readonly atimeNs: number;
   readonly mtimeMs: number;
+  readonly mtimeNs: number;
+  readonly ctimeMs: number;
+  readonly ctimeNs: number;
 }
 
 export interface FileChange extends InodeMeta {

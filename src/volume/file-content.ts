@@ -1,3 +1,6 @@
+import { setTimes, stampModified, timesOf } from "./file-time.ts";
+import type { Node } from "./memfs-types.ts";
+
 /*
  * How the bytes of a file are held. memfs's own methods double a file's capacity, keep it when the file shrinks, and
  * put small files into Node's buffer pool, where one byte can hold on to 64 KiB: a guest could make the host hold many
@@ -27,7 +30,6 @@ function storageOf(node: Node): NodeStorage {
 }
 
 /** What a node counts against the workspace's bytes: a file's content, or a symbolic link's target. */
-import type { Node } from "./memfs-types.ts";
 export function contentSize(node: Node): number {
   return node.symlink === undefined ? storageOf(node).size : Buffer.byteLength(node.symlink);
 }
@@ -113,10 +115,10 @@ function spareFor(size: number): number {
 
 function trimContent(node: Node): void {
   const { buf, size } = storageOf(node);
-  const { mtime } = node;
+  const times = timesOf(node);
   if (buf.length - size <= Math.max(MIN_SPARE_BYTES, size >> 3)) return;
   hold(node, copyOf(contentOf(node)), size);
-  node.mtime = mtime;
+  setTimes(node, times);
 }
 
 /** Cuts a file, or extends it with zeros. */
@@ -139,10 +141,10 @@ export function resizeContent(node: Node, size: number): void {
 /** Says how to put a file's content back as it is now. */
 export function contentRestorer(node: Node): () => void {
   const { buf, capacity, size, writer } = storageOf(node);
-  const { mtime } = node;
+  const times = timesOf(node);
   return () => {
     Object.assign(storageOf(node), { buf, capacity, size, writer });
-    node.mtime = mtime;
+    setTimes(node, times);
   };
 }
 
@@ -152,7 +154,7 @@ function hold(node: Node, buf: Buffer, size: number, writer?: OpenContents): voi
   storage.writer = writer;
   storage.capacity = buf.length;
   storage.size = size;
-  node.mtime = new Date();
+  stampModified(node);
 }
 
 function copyOf(bytes: Uint8Array): Buffer {

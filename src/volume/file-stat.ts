@@ -1,14 +1,12 @@
 import { S_IFDIR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
+import { captureMeta } from "./capture.ts";
+import type { InodeMeta } from "./delta.ts";
 import { contentSize } from "./file-content.ts";
 import type { Link } from "./memfs-types.ts";
 
-export interface FileStat {
-  /** File type and permission bits, as in `st_mode`. */
-  readonly mode: number;
+export interface FileStat extends InodeMeta {
   /** In bytes; a symbolic link's is that of its target's path. */
   readonly size: number;
-  readonly mtimeMs: number;
-  readonly ino: number;
   readonly nlink: number;
 }
 
@@ -18,10 +16,8 @@ const DIRECTORY_SIZE = 4096;
 export function statOf(link: Link): FileStat {
   const node = link.getNode();
   return {
-    mode: node.mode,
+    ...captureMeta(node),
     size: (node.mode & S_IFMT) === S_IFDIR ? DIRECTORY_SIZE : contentSize(node),
-    mtimeMs: node.mtime.getTime(),
-    ino: node.ino,
     nlink: node.nlink,
   };
 }

@@ -1,6 +1,7 @@
 import { Volume as MemfsVolume } from "memfs";
 import { S_IFDIR, S_IFLNK, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import { contentSize } from "./file-content.ts";
+import { currentTime, setTimes, stampModified } from "./file-time.ts";
 import type { Link, Node, Superblock } from "./memfs-types.ts";
 
 /*
@@ -56,6 +57,10 @@ export class MemfsTree {
     this.#core.ino = ino - 1;
     const node = this.#core.createNode(mode);
     if (last > ino) this.#core.ino = last;
+    // memfs gives it the host's user.
+    node.chown(0, 0);
+    const now = currentTime();
+    setTimes(node, { atime: now, mtime: now, ctime: now });
     // memfs counts a new inode as linked; here it is linked when it gets its first name.
     if (!node.isDirectory()) node.nlink = 0;
     return node;
@@ -70,11 +75,15 @@ export class MemfsTree {
       known.name = name;
       parent.setChild(name, known);
       known.syncSteps();
+      stampModified(parent.getNode());
       return known;
     }
     const link = parent.createChild(name, node);
     if (node.isDirectory()) this.#directories.set(node.ino, link);
     else node.nlink++;
+    const now = currentTime();
+    node.ctime = now;
+    stampModified(parent.getNode(), now);
     return link;
   }
 
@@ -84,10 +93,12 @@ export class MemfsTree {
     if (!parent) return;
     const node = link.getNode();
     parent.deleteChild(link);
+    stampModified(parent.getNode());
     this.usedNames--;
     // A stale parent would make a directory that is moved look as if it were inside its old place.
     (link as { parent: Link | undefined }).parent = undefined;
     if (!node.isDirectory()) node.nlink--;
+    node.ctime = currentTime();
   }
 
   /** Drops an inode that has no name left. Idempotent. */

@@ -1,6 +1,7 @@
 import { S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { VolumeLimits } from "../api/limits.ts";
 import { changeableNames, copyUp } from "./copy-up.ts";
+import type { Owner } from "./delta.ts";
 import {
   appendContent,
   contentRestorer,
@@ -9,11 +10,14 @@ import {
   resizeContent,
   writeContent,
 } from "./file-content.ts";
+import { currentTime, type NewFileTimes, setTimes, stampModified, timesOf } from "./file-time.ts";
 import { Journal } from "./journal.ts";
 import { childrenOf, depthOf, isDirectory, MemfsTree } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
 import { PosixError } from "./posix-error.ts";
 import type { Place, Roots } from "./walk.ts";
+
+const SET_ID_BITS = 0o6000;
 
 /**
  * The changes a slot's tree can undergo, each checked against the limits before anything is touched, and journaled.
@@ -133,11 +137,16 @@ export class TreeWriter {
   }
 
   retarget(symlink: Node, target: string, path: string): void {
-    const { symlink: oldTarget = "", mtime } = symlink;
+    const { symlink: oldTarget = "" } = symlink;
+    const times = timesOf(symlink);
     const more = Buffer.byteLength(target) - Buffer.byteLength(oldTarget);
     this.#assertBytes(more, path);
-    this.#setTarget(symlink, target, new Date(), more);
-    this.#undo?.push(() => this.#setTarget(symlink, oldTarget, mtime, -more));
+    this.#setTarget(symlink, target, more);
+    stampModified(symlink);
+    this.#undo?.push(() => {
+      this.#setTarget(symlink, oldTarget, -more);
+      setTimes(symlink, times);
+    });
   }
 
   /** Gives a file one more name. */
@@ -192,11 +201,26 @@ export class TreeWriter {
 
   setMode(node: Node, mode: number): void {
     node.mode = (node.mode & S_IFMT) | (mode & 0o7777);
-    if (this.tree.node(node.ino) === node) this.journal.touched(node);
+    this.#changedStatus(node);
   }
 
-  setMtime(node: Node, mtimeMs: number): void {
-    node.mtime = new Date(mtimeMs);
+  /** As chown(2): a number that isn't given stays, and a program loses what makes it run as its owner. */
+  setOwner(node: Node, { uid = node.uid, gid = node.gid }: Partial<Owner>): void {
+    node.uid = uid;
+    node.gid = gid;
+    if ((node.mode & S_IFMT) === S_IFREG) node.mode &= ~SET_ID_BITS;
+    this.#changedStatus(node);
+  }
+
+  /** A time that isn't given stays. */
+  setTimes(node: Node, { atime, mtime }: NewFileTimes): void {
+    if (atime) node.atime = atime;
+    if (mtime) node.mtime = mtime;
+    this.#changedStatus(node);
+  }
+
+  #changedStatus(node: Node): void {
+    node.ctime = currentTime();
     if (this.tree.node(node.ino) === node) this.journal.touched(node);
   }
 
@@ -244,20 +268,19 @@ export class TreeWriter {
       });
   }
 
-  #setTarget(symlink: Node, target: string, mtime: Date, moreBytes: number): void {
+  #setTarget(symlink: Node, target: string, moreBytes: number): void {
     symlink.symlink = target;
-    symlink.mtime = mtime;
     this.tree.usedBytes += moreBytes;
     this.journal.touched(symlink);
   }
 
   #give(parent: Link, name: string, node: Node): void {
-    const { mtime } = parent.getNode();
+    const times = timesOf(parent.getNode());
     this.journal.givesName(parent, name);
     const link = this.tree.attach(parent, name, node);
     this.#undo?.push(() => {
       this.remove(link);
-      parent.getNode().mtime = mtime;
+      setTimes(parent.getNode(), times);
     });
   }
 

@@ -6,10 +6,11 @@ import { canonicalPath } from "./canonical-path.ts";
 import { snapshotOf } from "./capture.ts";
 import { assertDelta } from "./check-delta.ts";
 import { copy } from "./copy.ts";
-import type { Delta } from "./delta.ts";
+import { type Delta, MAX_OWNER, type Owner } from "./delta.ts";
 import { type Device, deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
 import { type FileStat, statOf } from "./file-stat.ts";
+import { FileTime, type NewFileTimes, setTimes } from "./file-time.ts";
 import { link, mkdir, mkdirp, symlink } from "./make.ts";
 import { isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
@@ -29,10 +30,8 @@ export interface DirectoryEntry {
 const FIXED_DIRS = [WORKSPACE_DIR, "/tmp", "/root"] as const;
 
 /** The time of what is there from the start: one for all, so that every replica and every run sees the same. */
-export const LAYOUT_TIME = new Date("2025-01-01T00:00:00Z");
-
-/** The range of `Date`. */
-const MAX_TIME_MS = 8.64e15;
+export const LAYOUT_TIME = new FileTime(Date.UTC(2025, 0));
+const LAYOUT_TIMES = { atime: LAYOUT_TIME, mtime: LAYOUT_TIME, ctime: LAYOUT_TIME };
 
 /**
  * A slot's files: POSIX semantics and quotas over memfs inodes. Paths are absolute. Every failing operation throws a
@@ -56,10 +55,10 @@ export class Volume {
     for (const path of FIXED_DIRS) {
       const name = path.slice(1);
       const directory = this.#writer.addFixed(name, S_IFDIR | (path === "/tmp" ? 0o1777 : 0o755));
-      directory.getNode().mtime = LAYOUT_TIME;
+      setTimes(directory.getNode(), LAYOUT_TIMES);
       this.#fixed.set(name, directory);
     }
-    this.root.getNode().mtime = LAYOUT_TIME;
+    setTimes(this.root.getNode(), LAYOUT_TIMES);
   }
 
   /** For programs that hold files open, whatever becomes of their names. */
@@ -192,11 +191,26 @@ export class Volume {
     this.#writer.setMode(this.#changeable(path, FOLLOW.always).getNode(), mode);
   }
 
-  /** Sets the modification time; with `follow: false`, of a symbolic link itself. */
-  utimes(path: string, mtimeMs: number, { follow = true } = {}): void {
-    if (!(Math.abs(mtimeMs) <= MAX_TIME_MS)) throw new PosixError("EINVAL", path);
+  /** Sets both times, to milliseconds with a fraction; with `follow: false`, of a symbolic link itself. */
+  utimes(path: string, timeMs: number, options: { readonly follow?: boolean } = {}): void {
+    const time = FileTime.of(timeMs);
+    this.setTimes(path, { atime: time, mtime: time }, options);
+  }
+
+  /** Sets the times that are given; with `follow: false`, of a symbolic link itself. */
+  setTimes(path: string, times: NewFileTimes, { follow = true } = {}): void {
+    for (const time of Object.values(times)) if (Number.isNaN(time.getTime())) throw new PosixError("EINVAL", path);
     const link = this.#changeable(path, follow ? FOLLOW.always : FOLLOW.beforeSlash);
-    this.#writer.setMtime(link.getNode(), mtimeMs);
+    this.#writer.setTimes(link.getNode(), times);
+  }
+
+  /** Gives a file to a user, a group or both; with `follow: false`, a symbolic link itself. */
+  chown(path: string, owner: Partial<Owner>, { follow = true } = {}): void {
+    const { uid = 0, gid = 0 } = owner;
+    for (const id of [uid, gid])
+      if (!Number.isInteger(id) || id < 0 || id > MAX_OWNER) throw new PosixError("EINVAL", path);
+    const link = this.#changeable(path, follow ? FOLLOW.always : FOLLOW.beforeSlash);
+    this.#writer.setOwner(link.getNode(), owner);
   }
 
   /** What the operations since the last call changed. What {@link apply} did is not among it. */

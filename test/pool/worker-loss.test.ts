@@ -3,6 +3,7 @@ import { failure } from "../../src/api/result.ts";
 import type { StartWorker } from "../../src/pool/transport.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import { CONTROL, type FromWorker, type Job } from "../../src/worker/protocol.ts";
+import { META } from "../volume/delta-samples.ts";
 import { inGuest, kill, startPool } from "./scheduler-fixture.ts";
 
 const ENDLESS = "while :; do :; done";
@@ -213,7 +214,7 @@ describe("a worker that falls silent", () => {
             kind: "directory",
             ino: 2,
             mode: 0o40755,
-            mtimeMs: 0,
+            ...META,
             removed: [],
             set: [["../../etc", 99]],
           } as const;

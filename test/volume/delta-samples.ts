@@ -31,6 +31,9 @@ export function expectRefused(volume: Volume, delta: unknown): void {
   expect(textOf(volume, "/workspace/after")).toBe("ok");
 }
 
+/** Owner and times of an inode. */
+export const META = { uid: 0, gid: 0, atimeMs: 1, atimeNs: 0, mtimeMs: 1, mtimeNs: 0, ctimeMs: 1, ctimeNs: 0 };
+
 export type Fields = Partial<Record<string, unknown>>;
 
 export const file = (ino: number, fields: Fields = {}): InodeChange =>
@@ -38,7 +41,7 @@ export const file = (ino: number, fields: Fields = {}): InodeChange =>
     kind: "file",
     ino,
     mode: S_IFREG | 0o644,
-    mtimeMs: 1,
+    ...META,
     size: 1,
     content: { offset: 0, bytes: bytes("x") },
     ...fields,
@@ -49,11 +52,10 @@ export const directory = (
   set: unknown[] = [],
   removed: unknown[] = [],
   fields: Fields = {},
-): InodeChange =>
-  ({ kind: "directory", ino, mode: S_IFDIR | 0o755, mtimeMs: 1, removed, set, ...fields }) as InodeChange;
+): InodeChange => ({ kind: "directory", ino, mode: S_IFDIR | 0o755, ...META, removed, set, ...fields }) as InodeChange;
 
 export const symlink = (ino: number, target: unknown): InodeChange =>
-  ({ kind: "symlink", ino, mode: S_IFLNK | 0o777, mtimeMs: 1, target }) as InodeChange;
+  ({ kind: "symlink", ino, mode: S_IFLNK | 0o777, ...META, target }) as InodeChange;
 
 /** A new inode in the workspace under a name. */
 export const named = (change: InodeChange, name: unknown = "new"): Delta => ({

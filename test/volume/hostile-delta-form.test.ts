@@ -49,6 +49,14 @@ describe("a delta is refused, and nothing of it is applied,", () => {
     (mtimeMs) => expectRefused(volume, named(file(100, { mtimeMs }))),
   );
 
+  it.each<unknown>([-1, 1_000_000, 1.5, Number.NaN, "1", null, undefined])("of %s nanoseconds", (ns) => {
+    for (const name of ["atimeNs", "mtimeNs", "ctimeNs"]) expectRefused(volume, named(file(100, { [name]: ns })));
+  });
+
+  it.each<unknown>([-1, 2 ** 32 - 1, 1.5, Number.NaN, "0", null, undefined])("of owner %s", (id) => {
+    for (const name of ["uid", "gid"]) expectRefused(volume, named(file(100, { [name]: id })));
+  });
+
   it.each<unknown>([
     0,
     0o644,

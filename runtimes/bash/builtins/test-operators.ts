@@ -1,6 +1,7 @@
 /* The operators that `test` and `[[ ]]` share. */
 
 import type { FileStatus, MaybePromise } from "../../kernel/description.ts";
+import { accessTime, compareTimes, modificationTime } from "../../kernel/file-times.ts";
 import type { FileSystem } from "../../kernel/kernel.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import type { Shell } from "../execution/shell.ts";
@@ -67,9 +68,10 @@ export function unaryTest(operator: string, operand: string, shell: Shell): Mayb
   const bits = MODE_BITS[operator];
   if (bits !== undefined) return isRootPermission(operator, shell) || (status.mode & bits) !== 0;
   if (operator === "-s") return status.size > 0;
-  // Access times are not kept: nothing was modified since it was read.
-  if (operator === "-N") return false;
-  // `-a`, `-e`; `-O` and `-G`: all files belong to the one user there is.
+  if (operator === "-N") return compareTimes(accessTime(status), modificationTime(status)) <= 0;
+  if (operator === "-O") return status.uid === 0;
+  if (operator === "-G") return status.gid === 0;
+  // `-a`, `-e`.
   return true;
 }
 
@@ -105,8 +107,10 @@ export async function binaryTest(
   const files = filesOf(shell);
   const a = statusOf(() => files.stat(left));
   const b = statusOf(() => files.stat(right));
-  if (operator === "-nt") return a !== undefined && (b === undefined || a.mtimeMs > b.mtimeMs);
-  if (operator === "-ot") return b !== undefined && (a === undefined || a.mtimeMs < b.mtimeMs);
+  if (operator === "-nt")
+    return a !== undefined && (b === undefined || compareTimes(modificationTime(a), modificationTime(b)) > 0);
+  if (operator === "-ot")
+    return b !== undefined && (a === undefined || compareTimes(modificationTime(a), modificationTime(b)) < 0);
   return a !== undefined && b !== undefined && a.ino === b.ino;
 }
 

@@ -1,4 +1,4 @@
-import type { Description, MaybePromise } from "../../kernel/description.ts";
+import { type Description, type FileStatus, type MaybePromise, plainStatus } from "../../kernel/description.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import type { BashShell } from "./bash-shell.ts";
 
@@ -39,8 +39,8 @@ class TextDescription implements Description {
     throw new SystemError("EINVAL");
   }
 
-  status(): { mode: number; size: number; mtimeMs: number; ino: number; nlink: number } {
-    return { mode: 0o100600, size: this.#bytes.length, mtimeMs: 0, ino: 0, nlink: 0 };
+  status(): FileStatus {
+    return plainStatus({ mode: 0o100600, size: this.#bytes.length, nlink: 0 });
   }
 
   release(): void {}

@@ -106,7 +106,7 @@ function statusFields(): bigint[] {
   const mode = BigInt((Number(field("mode")) & 0o7777) | type);
   const size = field("size");
   const blocks = ((size + 4095n) / 4096n) * BigInt(4096 / BLOCK);
-  return [1n, mode, field("nlink"), 0n, 0n, 0n, 4096n, field("ino"), size, blocks, ...times];
+  return [1n, mode, field("nlink"), field("uid"), field("gid"), 0n, 4096n, field("ino"), size, blocks, ...times];
 }
 
 function status(isBigInt: boolean): Float64Array | BigInt64Array {
@@ -130,7 +130,8 @@ export function setTimes(
   path?: string,
 ): void {
   const { registers } = machine();
-  const ns = (seconds: number): bigint => BigInt(Math.round(seconds * 1000)) * 1_000_000n;
+  // libuv keeps microseconds.
+  const ns = (seconds: number): bigint => BigInt(Math.floor(seconds * 1_000_000)) * 1000n;
   registers[0] = ns(atime);
   registers[1] = ns(mtime);
   check(set(FSTFLAGS.atim | FSTFLAGS.mtim), syscall, path);
@@ -149,6 +150,18 @@ function pathTimes(path: Path, atime: number, mtime: number, follow: boolean): v
     follow ? "utime" : "lutime",
     text,
   );
+}
+
+/** Node passes -1, which leaves the owner as it is, and may pass it as a number of 32 bits. */
+function ownerId(id: number): number {
+  return id === -1 || id === 0xffff_ffff ? -1 : id;
+}
+
+function chown(path: Path, uid: number, gid: number, follow: boolean): void {
+  const text = pathText(path);
+  const lookup = follow ? LOOKUP_FOLLOW : 0;
+  const errno = machine().files.pathSetOwner(ROOT_FD, lookup, fromRoot(text), ownerId(uid), ownerId(gid));
+  check(errno, follow ? "chown" : "lchown", text);
 }
 
 function access(path: Path, mode = 0): void {
@@ -212,9 +225,11 @@ export const fileCalls: Readonly<Record<string, FsCall>> = {
     check(machine().files.pathSetMode(ROOT_FD, LOOKUP_FOLLOW, fromRoot(text), mode & 0o7777), "chmod", text);
   }),
   fchmod: call(2, (fd: number, mode: number) => check(machine().files.setMode(fd, mode & 0o7777), "fchmod")),
-  chown: call(3, (path: Path) => access(path)),
-  fchown: call(3, () => undefined),
-  lchown: call(3, () => undefined),
+  chown: call(3, (path: Path, uid: number, gid: number) => chown(path, uid, gid, true)),
+  fchown: call(3, (fd: number, uid: number, gid: number) =>
+    check(machine().files.setOwner(fd, ownerId(uid), ownerId(gid)), "fchown"),
+  ),
+  lchown: call(3, (path: Path, uid: number, gid: number) => chown(path, uid, gid, false)),
   utimes: call(3, (path: Path, atime: number, mtime: number) => pathTimes(path, atime, mtime, true)),
   lutimes: call(3, (path: Path, atime: number, mtime: number) => pathTimes(path, atime, mtime, false)),
   futimes: call(3, (fd: number, atime: number, mtime: number) =>

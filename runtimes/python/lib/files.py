@@ -20,6 +20,7 @@ def _umask(mask, /):
 
 os.link = _link
 os.umask = _umask
+os.lchown = lambda path, uid, gid: os.chown(path, uid, gid, follow_symlinks=False)
 # These have looked already; the next to import them gets ones that find it.
 for _name in [name for name in sys.modules if name.partition(".")[0] in ("pathlib", "shutil", "tarfile")]:
     del sys.modules[_name]

@@ -110,8 +110,8 @@ export class HostFiles implements IFileSystem {
     return answer(host().realpath(path), "realpath", path);
   }
 
-  async utimes(path: string, _atime: Date, mtime: Date): Promise<void> {
-    check(host().utimes(path, mtime.getTime()), "utimes", path);
+  async utimes(path: string, atime: Date, mtime: Date): Promise<void> {
+    check(host().utimes(path, 3, atime.getTime(), 0, mtime.getTime(), 0, true), "utimes", path);
   }
 }
 

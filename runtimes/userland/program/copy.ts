@@ -1,5 +1,6 @@
 import { S_IFCHR, S_IFIFO, S_IFMT } from "../../abi/file-mode.ts";
 import type { FileStatus } from "../../kernel/description.ts";
+import { accessTime, modificationTime, type NewTimes } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { folderOf, isDirectory, isLink, joined, lastPart, statusOf } from "./file-kinds.ts";
 import type { ProgramCall } from "./program.ts";
@@ -12,6 +13,7 @@ export interface CopyManner {
   /** Links that are followed: all, those that were named, or none. */
   readonly follows: "all" | "named" | "none";
   readonly preservesMode: boolean;
+  readonly preservesOwner: boolean;
   readonly preservesTimes: boolean;
   /** Whether files that are hard links to each other stay so. */
   readonly preservesLinks: boolean;
@@ -97,9 +99,10 @@ export class Copier {
     let isComplete = true;
     for (const { name } of entries)
       isComplete = (await this.copy(joined(source, name), joined(target, name), false)) && isComplete;
+    if (this.#manner.preservesOwner) files.chown(target, status.uid, status.gid);
     if (!there)
       files.chmod(target, this.#manner.preservesMode ? status.mode & 0o7777 : status.mode & 0o777 & ~process.umask);
-    if (this.#manner.preservesTimes) files.utimes(target, status.mtimeMs);
+    if (this.#manner.preservesTimes) files.setTimes(target, timesOf(status));
     return isComplete;
   }
 
@@ -179,8 +182,11 @@ export class Copier {
           return false;
         }
         files.symlink(source, target);
-      } else if (isLink(status)) files.symlink(files.readlink(source), target);
-      else if (!(await this.#copyContent(source, target, status))) return false;
+      } else if (isLink(status)) {
+        files.symlink(files.readlink(source), target);
+        if (this.#manner.preservesOwner) files.chown(target, status.uid, status.gid, false);
+        if (this.#manner.preservesTimes) files.setTimes(target, timesOf(status), false);
+      } else if (!(await this.#copyContent(source, target, status))) return false;
     } catch (error) {
       const kind = asLinks === "hard" ? "hard link" : isLink(status) || asLinks ? "symbolic link" : "regular file";
       const isNoDirectory = target.endsWith("/") && error instanceof SystemError;
@@ -195,7 +201,7 @@ export class Copier {
 
   async #copyContent(source: string, target: string, status: FileStatus): Promise<boolean> {
     const { files, process } = this.#call;
-    const { preservesMode, preservesTimes, withContent, removes } = this.#manner;
+    const { preservesMode, preservesOwner, preservesTimes, withContent, removes } = this.#manner;
     const isNew = statusOf(files, target) === undefined;
     let input: number;
     try {
@@ -226,8 +232,9 @@ export class Copier {
     } finally {
       process.descriptors.close(input);
     }
+    if (preservesOwner) files.chown(target, status.uid, status.gid);
     if (preservesMode) files.chmod(target, status.mode & 0o7777);
-    if (preservesTimes) files.utimes(target, status.mtimeMs);
+    if (preservesTimes) files.setTimes(target, timesOf(status));
     return true;
   }
 
@@ -242,4 +249,8 @@ export class Copier {
     await this.#call.complain(`${what}: ${error.message}`);
     return false;
   }
+}
+
+function timesOf(status: FileStatus): NewTimes {
+  return { atime: accessTime(status), mtime: modificationTime(status) };
 }

@@ -6,15 +6,29 @@ import type { TimeZone, ZoneOffset } from "./zone-offset.ts";
 /* Times as `date` writes them, in the C locale: https://www.gnu.org/software/coreutils/date. */
 
 /** A time, with all that clocks of some computers know of it. */
+import type { FileTime } from "../../kernel/file-times.ts";
+
+const NS_PER_MS = 1_000_000;
+
 export interface Moment {
   /** Since the epoch. */
   readonly seconds: number;
   readonly nanoseconds: number;
 }
 
-export function momentOf(ms: number): Moment {
+/** @param ns nanoseconds after the milliseconds */
+export function momentOf(ms: number, ns = 0): Moment {
   const seconds = Math.floor(ms / 1000);
-  return { seconds, nanoseconds: Math.min(999_999_999, Math.round((ms - seconds * 1000) * 1e6)) };
+  return { seconds, nanoseconds: Math.min(999_999_999, Math.round((ms - seconds * 1000) * 1e6) + ns) };
+}
+
+export function momentOfTime({ ms, ns }: FileTime): Moment {
+  return momentOf(ms, ns);
+}
+
+export function timeOfMoment({ seconds, nanoseconds }: Moment): FileTime {
+  const ms = Math.floor(nanoseconds / NS_PER_MS);
+  return { ms: seconds * 1000 + ms, ns: nanoseconds - ms * NS_PER_MS };
 }
 
 const DIRECTIVE = /%(?<flags>[-_0^#+]*)(?<width>\d*)(?<modifier>[EO]?)(?<colons>:*)(?<letter>.)/gsu;

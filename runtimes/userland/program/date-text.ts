@@ -1,5 +1,5 @@
 import { secondsOf, weekday } from "./calendar.ts";
-import { type Moment, momentOf } from "./date-format.ts";
+import type { Moment } from "./date-format.ts";
 import { type DateParts, readDateParts } from "./date-parts.ts";
 import { dateTokens } from "./date-tokens.ts";
 import { localTime, timeOfLocal, timeZone, UTC } from "./time-zone.ts";
@@ -11,12 +11,6 @@ const EPOCH = /^\s*@\s*(?<sign>[-+]?)\s*(?<digits>\d+)(?:[.,](?<fraction>\d+))?\
 const OWN_ZONE = /^\s*TZ="(?<zone>(?:[^"\\]|\\["\\])*)"/;
 const HALF_A_YEAR_SECONDS = 182 * 86_400;
 const BILLION = 1_000_000_000;
-
-/** @returns milliseconds since the epoch, nothing for what is no date */
-export function parseDate(text: string, nowMs: number, zone = UTC): number | undefined {
-  const moment = parseMoment(text, momentOf(nowMs), zone);
-  return moment && moment.seconds * 1000 + moment.nanoseconds / 1e6;
-}
 
 /** @returns nothing for what is no date */
 export function parseMoment(text: string, now: Moment, zone: TimeZone): Moment | undefined {

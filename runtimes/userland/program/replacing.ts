@@ -1,4 +1,5 @@
 import type { FileStatus } from "../../kernel/description.ts";
+import { compareTimes, modificationTime } from "../../kernel/file-times.ts";
 import { backupNames } from "./backup.ts";
 import { isDirectory } from "./file-kinds.ts";
 import type { Option } from "./options.ts";
@@ -24,7 +25,7 @@ export async function mayReplace(
   path: string,
 ): Promise<boolean> {
   const { options } = call;
-  if (options.has("update") && source.mtimeMs <= target.mtimeMs) return false;
+  if (options.has("update") && compareTimes(modificationTime(source), modificationTime(target)) <= 0) return false;
   const last = options.last("force", "interactive", "no-clobber");
   if (last === "no-clobber") return false;
   if (last !== "interactive") return true;

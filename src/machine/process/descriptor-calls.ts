@@ -13,6 +13,7 @@ import {
   filetypeOfDescriptor,
   nodeOf,
   setMode,
+  setOwner,
   setTimes,
 } from "./file-status.ts";
 import { WasiError } from "./wasi-error.ts";
@@ -30,6 +31,7 @@ export type DescriptorCalls = Pick<
   | "filestat"
   | "setSize"
   | "setMode"
+  | "setOwner"
   | "setTimes"
   | "renumber"
   | "prestat"
@@ -102,6 +104,11 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
       context.attempt(() => {
         const { node, isOwn } = changeable(fd);
         setMode(context, node, isOwn, mode);
+      }),
+    setOwner: (fd, uid, gid) =>
+      context.attempt(() => {
+        const { node, isOwn } = changeable(fd);
+        setOwner(context, node, isOwn, uid, gid);
       }),
     setTimes: (fd, flags) =>
       context.attempt(() => {

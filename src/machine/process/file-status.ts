@@ -2,13 +2,14 @@ import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../../runtimes/ab
 import { FILETYPE, FSTFLAGS } from "../../../runtimes/abi/preview1.ts";
 import { FILESTAT } from "../../../runtimes/abi/program-files.ts";
 import { contentSize } from "../../volume/file-content.ts";
+import { currentTime, FileTime, NS_PER_MS, timesOf } from "../../volume/file-time.ts";
 import type { Node } from "../../volume/memfs-types.ts";
-import { asBits } from "../guest-arguments.ts";
+import { asBits, asOwner } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
 import type { Descriptor } from "./descriptors.ts";
 import { WasiError } from "./wasi-error.ts";
 
-const NS_PER_MS = 1_000_000n;
+const NS_PER_MS_BIG = BigInt(NS_PER_MS);
 const DIRECTORY_SIZE = 4096;
 
 export function filetypeOf(mode: number): number {
@@ -39,10 +40,13 @@ export function answerStatus({ registers }: CallContext, node: Node): void {
   registers[FILESTAT.filetype] = BigInt(filetype);
   registers[FILESTAT.nlink] = BigInt(Math.max(0, node.nlink));
   registers[FILESTAT.size] = BigInt(filetype === FILETYPE.directory ? DIRECTORY_SIZE : contentSize(node));
-  registers[FILESTAT.atim] = nanoseconds(node.atime);
-  registers[FILESTAT.mtim] = nanoseconds(node.mtime);
-  registers[FILESTAT.ctim] = nanoseconds(node.ctime);
+  const { atime, mtime, ctime } = timesOf(node);
+  registers[FILESTAT.atim] = nanoseconds(atime);
+  registers[FILESTAT.mtim] = nanoseconds(mtime);
+  registers[FILESTAT.ctim] = nanoseconds(ctime);
   registers[FILESTAT.mode] = BigInt(node.mode);
+  registers[FILESTAT.uid] = BigInt(node.uid);
+  registers[FILESTAT.gid] = BigInt(node.gid);
 }
 
 /** Preview 1 has no type for a pipe, and what is a character device C libraries take for a terminal. */
@@ -73,25 +77,25 @@ export function setTimes({ writer, registers }: CallContext, node: Node, isOwn: 
   const { atim, atimNow, mtim, mtimNow } = FSTFLAGS;
   if ((flags & atim && flags & atimNow) || (flags & mtim && flags & mtimNow)) throw new WasiError("EINVAL");
   if (!isOwn) throw new WasiError("EROFS");
-  const now = BigInt(Date.now()) * NS_PER_MS;
   // Registers are signed: a time beyond what they hold comes out negative.
   const [atimNs = 0n, mtimNs = 0n] = registers;
   if ((flags & atim && atimNs < 0n) || (flags & mtim && mtimNs < 0n)) throw new WasiError("EINVAL");
-  if (flags & (atim | atimNow)) {
-    const timeNs = flags & atim ? atimNs : now;
-    node.atime = new Date(Number(timeNs / NS_PER_MS));
-    EXACT_TIMES.set(node.atime, timeNs);
-  }
-  if (flags & (mtim | mtimNow)) {
-    const timeNs = flags & mtim ? mtimNs : now;
-    writer.setMtime(node, Number(timeNs / NS_PER_MS));
-    EXACT_TIMES.set(node.mtime, timeNs);
-  }
+  const now = currentTime();
+  writer.setTimes(node, {
+    ...(flags & (atim | atimNow) ? { atime: flags & atim ? timeOf(atimNs) : now } : {}),
+    ...(flags & (mtim | mtimNow) ? { mtime: flags & mtim ? timeOf(mtimNs) : now } : {}),
+  });
 }
 
-/** The nanoseconds behind times that were set. A volume keeps milliseconds; these last as long as its worker's replica. */
-const EXACT_TIMES = new WeakMap<Date, bigint>();
+export function setOwner({ writer }: CallContext, node: Node, isOwn: boolean, uid: unknown, gid: unknown): void {
+  if (!isOwn) throw new WasiError("EROFS");
+  writer.setOwner(node, asOwner(uid, gid));
+}
 
-function nanoseconds(time: Date): bigint {
-  return EXACT_TIMES.get(time) ?? BigInt(time.getTime()) * NS_PER_MS;
+function timeOf(ns: bigint): FileTime {
+  return new FileTime(Number(ns / NS_PER_MS_BIG), Number(ns % NS_PER_MS_BIG));
+}
+
+function nanoseconds(time: FileTime): bigint {
+  return BigInt(time.getTime()) * NS_PER_MS_BIG + BigInt(time.ns);
 }

@@ -10,7 +10,7 @@ import { renameAt } from "../../volume/rename.ts";
 import { asBits, asCount, asPath } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
 import { type Descriptor, kernelDescriptor } from "./descriptors.ts";
-import { answerStatus, answerStreamStatus, setMode, setTimes } from "./file-status.ts";
+import { answerStatus, answerStreamStatus, setMode, setOwner, setTimes } from "./file-status.ts";
 import { open } from "./open-file.ts";
 import { WasiError } from "./wasi-error.ts";
 
@@ -19,6 +19,7 @@ export type PathCalls = Pick<
   | "createDirectory"
   | "pathFilestat"
   | "pathSetMode"
+  | "pathSetOwner"
   | "pathSetTimes"
   | "link"
   | "open"
@@ -73,6 +74,11 @@ export function createPathCalls(context: CallContext): PathCalls {
       context.attempt(() => {
         const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
         setTimes(context, context.writer.owned(link, asPath(path)).getNode(), true, flags);
+      }),
+    pathSetOwner: (fd, lookupFlags, path, uid, gid) =>
+      context.attempt(() => {
+        const link = context.existing(fd, RIGHTS.pathFilestatSetTimes, lookupFlags, path);
+        setOwner(context, context.writer.owned(link, asPath(path)).getNode(), true, uid, gid);
       }),
     link: (fromFd, flags, from, toFd, to) =>
       context.attempt(() => {

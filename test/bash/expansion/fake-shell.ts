@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { type Assignment, type Command, type ParsedScript, parse, type Word } from "unbash";
 import { evaluateAssigned, evaluateBody, evaluateInteger } from "../../../runtimes/bash/expansion/arithmetic.ts";
 import { expandAssignment } from "../../../runtimes/bash/expansion/assignment.ts";
@@ -16,7 +16,7 @@ import { defaultShellOptions, type SetOption, type ShoptOption } from "../../../
 import { ShellVariables } from "../../../runtimes/bash/state/shell-variables.ts";
 import type { Attributes } from "../../../runtimes/bash/state/variable.ts";
 import { VariableError } from "../../../runtimes/bash/state/variables.ts";
-import type { FileStatus } from "../../../runtimes/kernel/description.ts";
+import { type FileStatus, plainStatus } from "../../../runtimes/kernel/description.ts";
 import type { FileSystem } from "../../../runtimes/kernel/kernel.ts";
 import { SystemError } from "../../../runtimes/kernel/system-error.ts";
 
@@ -244,7 +244,8 @@ function realFiles(): FileSystem {
       throw new SystemError("ENOENT");
     }
   };
-  const status = ({ mode, size, mtimeMs, ino, nlink }: FileStatus): FileStatus => ({ mode, size, mtimeMs, ino, nlink });
+  const status = ({ mode, size, mtimeMs, ino, nlink }: Stats): FileStatus =>
+    plainStatus({ mode, size, ino, nlink }, mtimeMs);
   const absent = (): never => {
     throw new SystemError("ENOSYS");
   };
@@ -267,7 +268,8 @@ function realFiles(): FileSystem {
     link: absent,
     symlink: absent,
     chmod: absent,
-    utimes: absent,
+    setTimes: absent,
+    chown: absent,
     readFile: absent,
   };
 }

@@ -105,8 +105,9 @@ export class KernelFiles implements IFileSystem {
     return named(path, () => this.#files.realpath(path));
   }
 
-  async utimes(path: string, _accessed: Date, modified: Date): Promise<void> {
-    named(path, () => this.#files.utimes(path, modified.getTime()));
+  async utimes(path: string, accessed: Date, modified: Date): Promise<void> {
+    const time = (date: Date) => ({ ms: date.getTime(), ns: 0 });
+    named(path, () => this.#files.setTimes(path, { atime: time(accessed), mtime: time(modified) }));
   }
 
   async #read(path: string): Promise<Uint8Array> {

@@ -1,0 +1,33 @@
+import type { FileStatus } from "./description.ts";
+
+export interface FileTime {
+  /** Milliseconds since the epoch. */
+  readonly ms: number;
+  /** Nanoseconds after them, from 0 to 999,999. */
+  readonly ns: number;
+}
+
+/** The times utimensat(2) can set; one that isn't given stays. */
+export interface NewTimes {
+  readonly atime?: FileTime | undefined;
+  readonly mtime?: FileTime | undefined;
+}
+
+export function accessTime({ atimeMs: ms, atimeNs: ns }: FileStatus): FileTime {
+  return { ms, ns };
+}
+
+/** Of the content. */
+export function modificationTime({ mtimeMs: ms, mtimeNs: ns }: FileStatus): FileTime {
+  return { ms, ns };
+}
+
+/** Of anything: content, mode, owner, names. */
+export function changeTime({ ctimeMs: ms, ctimeNs: ns }: FileStatus): FileTime {
+  return { ms, ns };
+}
+
+/** @returns less than 0 if `a` is earlier */
+export function compareTimes(a: FileTime, b: FileTime): number {
+  return a.ms - b.ms || a.ns - b.ns;
+}
