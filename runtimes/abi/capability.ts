@@ -125,6 +125,9 @@ export const SET_TIMES = { atime: 1, mtime: 2 } as const;
 /** When the guest wants to be woken (milliseconds since the epoch), or Infinity. */
 export const NEXT_WAKE = 12;
 
+/** Not 0 if the slot has changed what is in `/usr` or `/bin`: then what was found there in other slots doesn't hold. */
+export const CHANGES_PROGRAMS = 13;
+
 /** What `finish` says of the call beside its exit code. */
 export const FINISH_FLAGS = {
   timedOut: 1,

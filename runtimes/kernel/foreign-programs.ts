@@ -1,3 +1,4 @@
+import { executableIn } from "../abi/executables.ts";
 import { ERRNO } from "../abi/preview1.ts";
 import {
   PROGRAM_START,
@@ -11,6 +12,8 @@ import { suspend } from "./interruption.ts";
 import type { Kernel } from "./kernel.ts";
 import { type Process, ProcessEnded } from "./process.ts";
 import { SystemError, type SystemErrorCode } from "./system-error.ts";
+
+const WASM_MAGIC = "\0asm";
 
 /**
  * Has a program that is none of the userland's run in a process.
@@ -63,7 +66,7 @@ export class ForeignPrograms implements SystemCallGuest {
 
   readonly run: ForeignRunner = (process, path, head) => {
     // Marks of runtimes and WebAssembly modules both begin with a NUL, text doesn't.
-    if (head.charCodeAt(0) !== 0) return undefined;
+    if (!head.startsWith(WASM_MAGIC) && executableIn(head)?.kind !== "runtime") return undefined;
     const request: ProgramRequest = {
       path,
       args: process.args,

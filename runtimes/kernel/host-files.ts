@@ -141,9 +141,9 @@ export class HostFiles implements FileSystem {
     return this.#host.read(path);
   }
 
-  /** The first bytes, one character a byte. */
+  /** The first bytes, one character a byte; always as many of one path. */
   readHead(path: string, maxBytes: number): string {
-    return answer(this.#functions.readPrefix(path, maxBytes));
+    return this.#system.head(path, () => answer(this.#functions.readPrefix(path, maxBytes)));
   }
 
   #create(path: string, flags: OpenFlags, mode: number): Description {

@@ -1,3 +1,4 @@
+import { executableIn } from "../abi/executables.ts";
 import { S_IFDIR, S_IFMT } from "../abi/file-mode.ts";
 import type { HostFiles } from "./host-files.ts";
 import type { UserProgram } from "./kernel.ts";
@@ -7,8 +8,6 @@ import { SystemError } from "./system-error.ts";
 const HEAD_BYTES = 256;
 /** Scripts whose interpreters are scripts, as on Linux. */
 const MAX_INTERPRETERS = 4;
-/** Where the system layout has the programs of the userland. Nobody can write there, so their names tell what they are. */
-const USERLAND = ["/usr/bin/", "/bin/"];
 const MAX_ARGUMENT_CHARS = 128 * 1024;
 const MAX_ARGUMENTS_CHARS = 2 * 1024 * 1024;
 
@@ -31,9 +30,10 @@ export function findProgramFile(files: HostFiles, registry: Registry, process: P
   for (let interpreters = 0; interpreters <= MAX_INTERPRETERS; interpreters++) {
     const file = name.startsWith("/") ? name : `${process.cwd}/${name}`;
     assertExecutable(files, file);
-    const program = userlandProgram(files, registry, file);
-    if (program) return { kind: "userland", program, args };
     const head = files.readHead(file, HEAD_BYTES);
+    const executable = executableIn(head);
+    const program = executable?.kind === "program" ? registry.get(executable.name) : undefined;
+    if (program) return { kind: "userland", program, args };
     const interpreter = interpreterOf(head);
     if (!interpreter) return { kind: "other", path: file, head, args };
     args = [interpreter.path, ...interpreter.argument, name, ...args.slice(1)];
@@ -45,12 +45,6 @@ export function findProgramFile(files: HostFiles, registry: Registry, process: P
 function assertExecutable(files: HostFiles, path: string): void {
   const { mode } = files.stat(path);
   if ((mode & S_IFMT) === S_IFDIR || (mode & 0o111) === 0) throw new SystemError("EACCES");
-}
-
-function userlandProgram(files: HostFiles, registry: Registry, path: string): UserProgram | undefined {
-  const real = files.realpath(path);
-  const directory = USERLAND.find((prefix) => real.startsWith(prefix));
-  return directory === undefined ? undefined : registry.get(real.slice(directory.length));
 }
 
 function interpreterOf(head: string): { readonly path: string; readonly argument: readonly string[] } | undefined {

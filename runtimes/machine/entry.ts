@@ -1,7 +1,7 @@
 import "./install-globals.ts";
 import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../abi/shell.ts";
 import { SystemFiles } from "../kernel/system-files.ts";
-import { host } from "../userland/just-bash/host.ts";
+import { host, registers } from "../userland/just-bash/host.ts";
 import { forgetCall } from "../userland/just-bash/library.ts";
 import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
 import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
@@ -9,7 +9,7 @@ import { ShellCall } from "./shell-call.ts";
 import { userland } from "./userland.ts";
 
 const programs = userland(() => call);
-const system = new SystemFiles();
+const system = new SystemFiles(registers);
 
 /** The call that runs, or the last one, if processes of it do. */
 let call: ShellCall | undefined;

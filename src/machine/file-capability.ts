@@ -1,6 +1,7 @@
 import { constants } from "node:buffer";
 import { randomFillSync } from "node:crypto";
 import {
+  CHANGES_PROGRAMS,
   ERRNO_NAMES,
   type ErrnoName,
   SET_TIMES,
@@ -53,6 +54,8 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
       return 0;
     } catch (error) {
       return errnoOf(target, error);
+    } finally {
+      registers[CHANGES_PROGRAMS] = Number(target.volume.changesPrograms);
     }
   };
   const query = <T>(operation: () => T): T | number => {

@@ -3,6 +3,7 @@ import { adoptContent, appendContent, contentSize, replaceContent, resizeContent
 import { FileTime, setTimes } from "./file-time.ts";
 import type { MemfsTree } from "./memfs-tree.ts";
 import type { Node } from "./memfs-types.ts";
+import { setHiddenNames } from "./overlay.ts";
 
 /** Replays a delta, which must have passed `assertDelta`. */
 export function applyDelta(tree: MemfsTree, delta: Delta): void {
@@ -25,6 +26,7 @@ export function applyDelta(tree: MemfsTree, delta: Delta): void {
     const node = tree.node(change.ino);
     if (!node) continue;
     node.mode = change.mode;
+    if (change.kind === "directory") setHiddenNames(node, change.hidden && new Set(change.hidden));
     node.uid = change.uid;
     node.gid = change.gid;
     setTimes(node, {

@@ -1,7 +1,8 @@
 import { isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
+import { childOf, parentOf, type Roots } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
-import { assertName, assertPath, childOf, MAX_SYMLINKS, parentOf, pathOf, type Roots } from "./walk.ts";
+import { assertName, assertPath, MAX_SYMLINKS, pathOf } from "./walk.ts";
 
 /**
  * The canonical path, whether or not anything is there (`realpath -m`): every link that exists is followed, and what

@@ -10,6 +10,7 @@ import { contentOf } from "./file-content.ts";
 import { timesOf } from "./file-time.ts";
 import { childrenOf, type MemfsTree } from "./memfs-tree.ts";
 import type { Node } from "./memfs-types.ts";
+import { hiddenNamesOf } from "./overlay.ts";
 
 /** The whole tree as a delta from an empty one. */
 export function snapshotOf(tree: MemfsTree): Delta {
@@ -25,7 +26,7 @@ export function snapshotOf(tree: MemfsTree): Delta {
     }
     const set: [string, number][] = [];
     for (const child of childrenOf(directory)) set.push([child.name, child.getNode().ino]);
-    inodes.push({ kind: "directory", ...captureMeta(node), removed: [], set });
+    inodes.push({ kind: "directory", ...captureMeta(node), removed: [], set, ...captureHidden(node) });
   }
   return { inodes };
 }
@@ -45,6 +46,11 @@ export function captureMeta(node: Node): InodeMeta {
     ctimeMs: ctime.getTime(),
     ctimeNs: ctime.ns,
   };
+}
+
+export function captureHidden(node: Node): { hidden?: readonly string[] } {
+  const hidden = hiddenNamesOf(node);
+  return hidden ? { hidden: [...hidden] } : {};
 }
 
 /** @param contentFrom where the content begins to differ, if it does; at most the size */

@@ -10,6 +10,8 @@ const KIND_BITS: ReadonlyMap<unknown, number> = new Map([
   ["symlink", S_IFLNK],
   ["directory", S_IFDIR],
 ]);
+/** More than any directory of the system layout has. */
+const MAX_HIDDEN_NAMES = 100_000;
 const MAX_MODE = S_IFMT | 0o7777;
 
 /**
@@ -64,13 +66,20 @@ function assertSymlink({ target }: SymlinkChange): void {
   if (!isText(target, MAX_PATH_BYTES - 1)) throw new RangeError("delta has a bad symbolic link");
 }
 
-function assertDirectory({ removed, set }: DirectoryChange): void {
+function assertDirectory({ removed, set, hidden }: DirectoryChange): void {
   if (!Array.isArray(removed) || !Array.isArray(set)) throw new RangeError("delta has a directory without names");
   for (const name of removed) assertName(name);
+  if (hidden !== undefined) assertHidden(hidden);
   for (const entry of set) {
     if (!Array.isArray(entry) || !isCount(entry[1])) throw new RangeError("delta has a name without an inode");
     assertName(entry[0]);
   }
+}
+
+function assertHidden(hidden: unknown): void {
+  if (!Array.isArray(hidden) || hidden.length > MAX_HIDDEN_NAMES)
+    throw new RangeError("delta has a merged directory without a list of hidden names");
+  for (const name of hidden) assertName(name);
 }
 
 function assertName(name: unknown): void {

@@ -187,9 +187,13 @@ class Preview {
   }
 }
 
-function assertFixed({ removed, set }: DirectoryChange, fixed: ReadonlyMap<string, Link>): void {
+function assertFixed({ removed, set, hidden }: DirectoryChange, fixed: ReadonlyMap<string, Link>): void {
   for (const name of removed)
     if (fixed.has(name)) throw new RangeError(`delta removes ${JSON.stringify(name)} from the root`);
+  // The root is merged with the layout's, whatever is in it.
+  if (hidden === undefined) throw new RangeError("delta hides the whole system layout");
+  for (const name of hidden)
+    if (SEALED_DIRS.has(name)) throw new RangeError(`delta hides ${JSON.stringify(name)} in the root`);
   for (const [name, ino] of set) {
     const own = fixed.get(name);
     if (SEALED_DIRS.has(name) || (own && own.ino !== ino))

@@ -1,11 +1,13 @@
+import { deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
-import { type InodeTimes, timesOf } from "./file-time.ts";
-import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
+import { type InodeTimes, setTimes, timesOf } from "./file-time.ts";
+import { isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
-import type { Roots } from "./walk.ts";
+import { setHiddenNames } from "./overlay.ts";
+import { PosixError } from "./posix-error.ts";
 
-/** Folders of the system layout that are the same in every slot: programs, devices, and what the kernel tells. */
-export const SEALED_DIRS: ReadonlySet<string> = new Set(["bin", "dev", "proc", "sbin", "usr"]);
+/** Folders of the system layout that are the same in every slot: what the kernel tells. */
+export const SEALED_DIRS: ReadonlySet<string> = new Set(["proc"]);
 
 /** What a tree has to do for a copy. */
 export interface CopyTarget {
@@ -15,26 +17,22 @@ export interface CopyTarget {
   setTimes(node: Node, times: InodeTimes): void;
 }
 
-/** The names that lead from the root to something of the system layout; nothing for what stays as it is there. */
-export function changeableNames(roots: Roots, link: Link): readonly string[] | undefined {
-  const names: string[] = [];
-  for (let at: Link | undefined = link; at && at !== roots.root && at !== roots.base; at = at.parent)
-    names.push(at.name);
-  const top = names.at(-1);
-  return top === undefined || SEALED_DIRS.has(top) ? undefined : names.reverse();
-}
-
-/** Copies what is in the system layout, with all that is in it, modes and times. It counts as what the guest has made. */
-export function copyUp(target: CopyTarget, source: Link, parent: Link, path: string): void {
+/**
+ * Copies something of the system layout into the own directory that is merged with the one it is in. A directory is merged with
+ * its original, so nothing in it is copied. The copy counts as what the guest has made.
+ * @throws PosixError EROFS for a device, ENOSPC
+ */
+export function copyUp(target: CopyTarget, source: Link, parent: Link, path: string): Link {
+  if (deviceOf(source)) throw new PosixError("EROFS", path);
   const node = source.getNode();
   const { name } = source;
+  const parentTimes = timesOf(parent.getNode());
   if (isSymlink(source)) target.makeSymlink(parent, name, node.symlink ?? "", node.mode, path);
-  else if (!isDirectory(source)) target.makeFile(parent, name, node.mode, contentOf(node), path);
-  else {
-    target.make(parent, name, node.mode, path);
-    const made = parent.children.get(name);
-    if (made) for (const child of childrenOf(source)) copyUp(target, child, made, path);
-  }
-  const copy = parent.children.get(name)?.getNode();
-  if (copy) target.setTimes(copy, timesOf(node));
+  else if (isDirectory(source)) setHiddenNames(target.make(parent, name, node.mode, path), new Set());
+  else target.makeFile(parent, name, node.mode, contentOf(node), path);
+  const copy = parent.children.get(name);
+  if (!copy) throw new PosixError("ENOENT", path);
+  target.setTimes(copy.getNode(), timesOf(node));
+  setTimes(parent.getNode(), parentTimes);
+  return copy;
 }

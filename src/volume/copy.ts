@@ -1,11 +1,12 @@
 import { S_IFDIR, S_IFLNK } from "../../runtimes/abi/file-mode.ts";
 import { deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
-import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
+import { isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
+import { childOf, entriesOf } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
-import { childOf, existing, FOLLOW, isWithin, type Place, walk } from "./walk.ts";
+import { existing, FOLLOW, isWithin, type Place, walk } from "./walk.ts";
 import { writeTo } from "./write-file.ts";
 
 /**
@@ -38,7 +39,7 @@ function copyDirectory(writer: TreeWriter, source: Link, target: Place, path: st
     directory = writer.tree.directory(node.ino);
   }
   if (!directory) return;
-  for (const child of [...childrenOf(source)]) {
+  for (const child of [...entriesOf(writer.roots, source)]) {
     const { name } = child;
     const place = { link: childOf(writer.roots, directory, name), parent: directory, name, trailingSlash: false };
     copyInto(writer, child, place, `${path}/${name}`);
@@ -49,7 +50,7 @@ function copySymlink(writer: TreeWriter, source: Link, target: Place, path: stri
   const { symlink = "" } = source.getNode();
   const { parent, link } = writer.ownedPlace(target, path);
   if (!link) writer.makeSymlink(parent, target.name, symlink, S_IFLNK | 0o777, path);
-  else if (isSymlink(link)) writer.retarget(link.getNode(), symlink, path);
+  else if (isSymlink(link)) writer.retarget(writer.owned(link, path).getNode(), symlink, path);
   else throw new PosixError("EEXIST", path);
 }
 

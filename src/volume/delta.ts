@@ -43,6 +43,8 @@ export interface DirectoryChange extends InodeMeta {
   readonly removed: readonly string[];
   /** Names that are new, in the order they were made. */
   readonly set: readonly (readonly [name: string, ino: number])[];
+  /** Of a directory that is merged with one of the system layout: the names of that one that are not seen. */
+  readonly hidden?: readonly string[];
 }
 
 export type InodeChange = FileChange | SymlinkChange | DirectoryChange;

@@ -27,13 +27,11 @@ let offsetMs = Date.now() - performance.now();
 /** The time by the host's clock, whose milliseconds are those of `Date.now`, finer than that. */
 export function currentTime(): FileTime {
   const ms = Date.now();
-  let exact = performance.now() + offsetMs;
+  const fine = performance.now() + offsetMs;
   // The clocks drift apart, and one of them can be set.
-  if (exact < ms || exact >= ms + 1) {
-    offsetMs += ms - exact;
-    exact = ms;
-  }
-  return FileTime.of(exact);
+  const fraction = Math.min(Math.max(fine - ms, 0), 1);
+  offsetMs += ms + fraction - fine;
+  return new FileTime(ms, Math.min(MAX_NS, Math.floor(fraction * NS_PER_MS)));
 }
 
 export interface InodeTimes {

@@ -1,4 +1,4 @@
-import { ContentWriter, captureLeaf, captureMeta } from "./capture.ts";
+import { ContentWriter, captureHidden, captureLeaf, captureMeta } from "./capture.ts";
 import { type Delta, EMPTY_DELTA, type InodeChange } from "./delta.ts";
 import type { MemfsTree } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
@@ -83,6 +83,6 @@ export class Journal {
       const child = directory.children.get(name);
       if (child) set.push([name, child.getNode().ino]);
     }
-    return { kind: "directory", ...captureMeta(node), removed, set };
+    return { kind: "directory", ...captureMeta(node), removed, set, ...captureHidden(node) };
   }
 }

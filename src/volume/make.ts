@@ -51,9 +51,8 @@ export function link(writer: TreeWriter, from: string, path: string): void {
 export function linkAt(writer: TreeWriter, source: Link, place: Place, from: string, path: string): void {
   assertFree(place, path);
   const parent = writer.parentOf(place, path);
-  if (!writer.isOwn(source)) throw new PosixError("EXDEV", path);
   if (isDirectory(source)) throw new PosixError("EPERM", from);
-  writer.link(parent, place.name, source.getNode(), path);
+  writer.link(parent, place.name, writer.owned(source, from).getNode(), path);
 }
 
 /** Checks that nothing is there yet. @throws PosixError */

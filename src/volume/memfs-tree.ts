@@ -27,8 +27,10 @@ export class MemfsTree {
   /** Bytes of regular files and of symbolic links' targets; whoever resizes a file keeps it true. */
   usedBytes = 0;
 
-  constructor() {
+  /** @param firstIno the number of the first inode behind the root, so that two trees have none in common */
+  constructor(firstIno?: number) {
     this.root = this.#core.root;
+    if (firstIno !== undefined) this.#core.ino = firstIno - 1;
     // memfs counts the root's own `.` and `..` twice.
     this.root.getNode().nlink = 2;
     this.#directories.set(this.root.ino, this.root);
@@ -131,13 +133,6 @@ export function* childrenOf(directory: Link): Generator<Link> {
   }
 }
 
-export function childCount(directory: Link): number {
-  let count = directory.children.size;
-  if (directory.children.has(".")) count--;
-  if (directory.children.has("..")) count--;
-  return count;
-}
-
 export function isDirectory(link: Link): boolean {
   return (link.getNode().mode & S_IFMT) === S_IFDIR;
 }
@@ -149,12 +144,4 @@ export function isSymlink(link: Link): boolean {
 /** Directories above what is directly in `directory`, the root not counted. */
 export function depthOf(directory: Link): number {
   return directory.steps.length - 1;
-}
-
-/** Levels below a link: 0 for a file and an empty directory. */
-export function heightOf(link: Link): number {
-  if (!isDirectory(link)) return 0;
-  let height = 0;
-  for (const child of childrenOf(link)) height = Math.max(height, 1 + heightOf(child));
-  return height;
 }

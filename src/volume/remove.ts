@@ -1,5 +1,6 @@
-import { childCount, isDirectory } from "./memfs-tree.ts";
+import { isDirectory } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
+import { isEmpty } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
 import { FOLLOW, type Place, walk } from "./walk.ts";
@@ -22,7 +23,7 @@ export function rmdirAt(writer: TreeWriter, place: Place, path: string): void {
   if (!isDirectory(linkOf(place, path))) throw new PosixError("ENOTDIR", path);
   if (place.name === "..") throw new PosixError("ENOTEMPTY", path);
   const link = linkOf(writer.ownedPlace(place, path), path);
-  if (childCount(link) > 0) throw new PosixError("ENOTEMPTY", path);
+  if (!isEmpty(writer.roots, link)) throw new PosixError("ENOTEMPTY", path);
   writer.remove(link);
 }
 

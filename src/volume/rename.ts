@@ -1,4 +1,5 @@
-import { childCount, heightOf, isDirectory } from "./memfs-tree.ts";
+import { isDirectory } from "./memfs-tree.ts";
+import { heightOf, isEmpty } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
 import { FOLLOW, isWithin, type Place, walk } from "./walk.ts";
@@ -23,9 +24,10 @@ export function renameAt(writer: TreeWriter, source: Place, target: Place, from:
     if (replaced.getNode() === link.getNode()) return;
     if (movesDirectory && !isDirectory(replaced)) throw new PosixError("ENOTDIR", to);
     if (!movesDirectory && isDirectory(replaced)) throw new PosixError("EISDIR", to);
-    if (isDirectory(replaced) && childCount(replaced) > 0) throw new PosixError("ENOTEMPTY", to);
+    if (isDirectory(replaced) && !isEmpty(roots, replaced)) throw new PosixError("ENOTEMPTY", to);
   }
-  writer.assertDepth(targetParent, heightOf(link), to);
+  writer.assertDepth(targetParent, heightOf(roots, link), to);
+  const moved = writer.ownedWhole(link, from);
   if (replaced) writer.remove(replaced);
-  writer.move(link, targetParent, target.name);
+  writer.move(moved, targetParent, target.name);
 }

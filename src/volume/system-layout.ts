@@ -2,6 +2,7 @@ import { executableOf, RUNTIME_COMMANDS } from "../../runtimes/abi/executables.t
 import { S_IFDIR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import type { VolumeLimits } from "../api/limits.ts";
 import { FULL_DEVICE, NULL_DEVICE, RANDOM_DEVICE, ZERO_DEVICE } from "./device.ts";
+import { MAX_INO } from "./memfs-tree.ts";
 import { LAYOUT_TIME, Volume } from "./volume.ts";
 
 const FILES: Record<string, string> = {
@@ -43,7 +44,6 @@ const PIP: Record<string, string> = {
 };
 
 const DIRECTORIES = [
-  "/bin",
   "/dev",
   "/dev/fd",
   "/dev/shm",
@@ -54,7 +54,6 @@ const DIRECTORIES = [
   "/proc",
   "/proc/self",
   "/run",
-  "/sbin",
   "/srv",
   "/usr",
   "/usr/bin",
@@ -89,23 +88,28 @@ export function createSystemLayout(
   programs: Readonly<Record<string, Uint8Array>> = {},
   files: Readonly<Record<string, Uint8Array>> = {},
 ): Volume {
-  const layout = new Volume({
+  const limits = {
     maxWorkspaceBytes: Number.MAX_SAFE_INTEGER,
     maxFiles: Number.MAX_SAFE_INTEGER,
     maxFileBytes: Number.MAX_SAFE_INTEGER,
     maxDepth: 64,
-  });
+  };
+  // Its inodes have numbers that no slot's have: programs tell by them whether two files are one.
+  const layout = new Volume(limits, undefined, MAX_INO + 1);
   for (const path of DIRECTORIES) layout.mkdir(path);
   const encoder = new TextEncoder();
   for (const [path, text] of Object.entries(FILES)) layout.writeFile(path, encoder.encode(text));
   for (const [name, device] of Object.entries(DEVICES)) layout.addDevice(`/dev/${name}`, device);
   for (const name of ["stdin", "stdout", "stderr"]) layout.addDevice(`/dev/${name}`, NULL_DEVICE);
   for (const command of commands) {
-    layout.writeFile(`/usr/bin/${command}`, encoder.encode("#!/bin/sh\n"), { mode: 0o755 });
-    layout.link(`/usr/bin/${command}`, `/bin/${command}`);
+    layout.writeFile(`/usr/bin/${command}`, encoder.encode(executableOf({ kind: "program", name: command })), {
+      mode: 0o755,
+    });
   }
   for (const [name, runtime] of Object.entries(RUNTIME_COMMANDS))
-    layout.writeFile(`/usr/bin/${name}`, encoder.encode(executableOf(runtime)), { mode: 0o755 });
+    layout.writeFile(`/usr/bin/${name}`, encoder.encode(executableOf({ kind: "runtime", name: runtime })), {
+      mode: 0o755,
+    });
   for (const [name, bytes] of Object.entries(programs))
     layout.writeFile(`/usr/local/bin/${name}`, bytes, { mode: 0o755 });
   for (const [path, text] of Object.entries(PIP)) layout.writeFile(path, encoder.encode(text), { mode: 0o755 });
@@ -114,6 +118,8 @@ export function createSystemLayout(
     layout.mkdirp(path.slice(0, path.lastIndexOf("/")));
     layout.writeFile(path, bytes);
   }
+  layout.symlink("usr/bin", "/bin");
+  layout.symlink("usr/sbin", "/sbin");
   layout.symlink("/tmp", "/var/tmp");
   for (const { name } of layout.readdir("/")) setTimes(layout, `/${name}`);
   return layout;

@@ -1,6 +1,6 @@
 import { S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { VolumeLimits } from "../api/limits.ts";
-import { changeableNames, copyUp } from "./copy-up.ts";
+import { copyUp, SEALED_DIRS } from "./copy-up.ts";
 import type { Owner } from "./delta.ts";
 import {
   appendContent,
@@ -14,8 +14,9 @@ import { currentTime, type NewFileTimes, setTimes, stampModified, timesOf } from
 import { Journal } from "./journal.ts";
 import { childrenOf, depthOf, isDirectory, MemfsTree } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
+import { childOf, entriesOf, hiddenNamesOf, lowerChildOf, parentOf, type Roots, setHiddenNames } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
-import type { Place, Roots } from "./walk.ts";
+import type { Place } from "./walk.ts";
 
 const SET_ID_BITS = 0o6000;
 
@@ -24,7 +25,7 @@ const SET_ID_BITS = 0o6000;
  * `path` is only for the error.
  */
 export class TreeWriter {
-  readonly tree = new MemfsTree();
+  readonly tree: MemfsTree;
   readonly journal = new Journal();
   readonly limits: VolumeLimits;
   readonly roots: Roots;
@@ -36,9 +37,12 @@ export class TreeWriter {
   readonly #fixed = new Set<string>();
   #undo: (() => void)[] | undefined;
 
-  constructor(limits: VolumeLimits, base: Link | undefined) {
+  /** @param firstIno the number of the first inode */
+  constructor(limits: VolumeLimits, base: Link | undefined, firstIno?: number) {
     this.limits = limits;
+    this.tree = new MemfsTree(firstIno);
     this.roots = { root: this.tree.root, base };
+    if (base) setHiddenNames(this.tree.root.getNode(), new Set());
   }
 
   get usedNames(): number {
@@ -82,31 +86,52 @@ export class TreeWriter {
   parentOf({ parent, name }: Place, path: string): Link {
     if (!parent) throw new PosixError("EINVAL", path);
     const { root, base } = this.roots;
-    if (parent !== root || !base) return this.owned(parent, path);
-    if (base.children.has(name) || this.#fixed.has(name)) throw new PosixError("EBUSY", path);
-    return parent;
+    if (parent === root && (this.#fixed.has(name) || (base && SEALED_DIRS.has(name))))
+      throw new PosixError("EBUSY", path);
+    return this.owned(parent, path);
   }
 
   /** As {@link parentOf}, with what has the name there now. */
   ownedPlace(place: Place, path: string): { readonly parent: Link; readonly link: Link | undefined } {
     const parent = this.parentOf(place, path);
-    return { parent, link: place.link && parent.children.get(place.name) };
+    return { parent, link: place.link && childOf(this.roots, parent, place.name) };
   }
 
   /**
-   * What may be changed in place of a link: itself, or what it becomes when its folder in the root is copied from the system
-   * layout. @throws PosixError EROFS for what can't be
+   * What may be changed in place of a link: itself, or the copy that something of the system layout becomes, in copies of the
+   * directories that lead there. @throws PosixError EROFS for what can't be, ENOSPC
    */
   owned(link: Link, path: string): Link {
     if (this.isOwn(link)) return link;
     const { root, base } = this.roots;
-    const names = changeableNames(this.roots, link);
-    const top = base?.children.get(names?.[0] ?? "");
-    if (!names || !top) throw new PosixError("EROFS", path);
-    if (!root.children.has(top.name)) this.#wholly(() => copyUp(this, top, root, path));
-    let own: Link | undefined = root;
-    for (const name of names) own = own?.children.get(name);
-    if (!own) throw new PosixError("ENOENT", path);
+    const above: Link[] = [];
+    for (let at: Link | undefined = link; at && at !== base; at = at.parent) above.push(at);
+    if (SEALED_DIRS.has(above.at(-1)?.name ?? "")) throw new PosixError("EROFS", path);
+    let own = root;
+    this.#wholly(() => {
+      for (const source of above.reverse()) own = own.children.get(source.name) ?? copyUp(this, source, own, path);
+    });
+    return own;
+  }
+
+  /** As {@link owned}, with all that is in it: what is moved can't stay merged with its place. */
+  ownedWhole(link: Link, path: string): Link {
+    let whole = link;
+    this.#wholly(() => {
+      whole = this.#separated(link, path);
+    });
+    return whole;
+  }
+
+  #separated(link: Link, path: string): Link {
+    const own = this.owned(link, path);
+    const node = own.getNode();
+    if (hiddenNamesOf(node) === undefined) return own;
+    for (const entry of [...entriesOf(this.roots, own)]) this.#separated(entry, path);
+    const hidden = hiddenNamesOf(node);
+    setHiddenNames(node, undefined);
+    this.journal.touched(node);
+    this.#undo?.push(() => setHiddenNames(node, hidden));
     return own;
   }
 
@@ -159,12 +184,30 @@ export class TreeWriter {
 
   move(link: Link, parent: Link, name: string): void {
     const node = link.getNode();
+    const { parent: former, name: formerName } = link;
     this.#take(link);
+    if (former) this.#hide(former, formerName);
     this.#give(parent, name, node);
   }
 
   /** Removes a name, and what has no other. A directory must be empty. */
   remove(link: Link): void {
+    const parent = this.isOwn(link) ? link.parent : this.owned(parentOf(this.roots, link), link.name);
+    if (this.isOwn(link)) this.#drop(link);
+    if (parent) this.#hide(parent, link.name);
+  }
+
+  removeTree(link: Link): void {
+    if (this.isOwn(link) && isDirectory(link)) for (const child of [...childrenOf(link)]) this.#dropTree(child);
+    this.remove(link);
+  }
+
+  #dropTree(link: Link): void {
+    if (isDirectory(link)) for (const child of [...childrenOf(link)]) this.#dropTree(child);
+    this.#drop(link);
+  }
+
+  #drop(link: Link): void {
     const node = link.getNode();
     this.#take(link);
     if (isDirectory(link) || node.nlink <= 0) {
@@ -173,9 +216,13 @@ export class TreeWriter {
     } else this.journal.touched(node);
   }
 
-  removeTree(link: Link): void {
-    if (isDirectory(link)) for (const child of [...childrenOf(link)]) this.removeTree(child);
-    this.remove(link);
+  /** Has a name of the system layout seen no more, if a directory shows one. */
+  #hide(directory: Link, name: string): void {
+    if (!lowerChildOf(this.roots, directory, name)) return;
+    const node = directory.getNode();
+    setHiddenNames(node, new Set([...(hiddenNamesOf(node) ?? []), name]));
+    stampModified(node);
+    this.journal.touched(node);
   }
 
   replace(node: Node, bytes: Uint8Array, path: string): void {
@@ -279,7 +326,7 @@ export class TreeWriter {
     this.journal.givesName(parent, name);
     const link = this.tree.attach(parent, name, node);
     this.#undo?.push(() => {
-      this.remove(link);
+      this.#drop(link);
       setTimes(parent.getNode(), times);
     });
   }

@@ -14,11 +14,12 @@ import { FileTime, type NewFileTimes, setTimes } from "./file-time.ts";
 import { link, mkdir, mkdirp, symlink } from "./make.ts";
 import { isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
+import { entriesOf, hiddenNamesOf } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 import { removeTree, rmdir, unlink } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { TreeWriter } from "./tree-writer.ts";
-import { entriesOf, existing, FOLLOW, type Follow, pathOf, walk } from "./walk.ts";
+import { existing, FOLLOW, type Follow, pathOf, walk } from "./walk.ts";
 import { type WriteOptions, writeTo } from "./write-file.ts";
 
 export interface DirectoryEntry {
@@ -29,6 +30,9 @@ export interface DirectoryEntry {
 /** What is in a slot's root from the start, and stays. */
 const FIXED_DIRS = [WORKSPACE_DIR, "/tmp", "/root"] as const;
 
+/** Where the system layout has its programs. */
+const PROGRAM_DIRS = ["usr", "bin"] as const;
+
 /** The time of what is there from the start: one for all, so that every replica and every run sees the same. */
 export const LAYOUT_TIME = new FileTime(Date.UTC(2025, 0));
 const LAYOUT_TIMES = { atime: LAYOUT_TIME, mtime: LAYOUT_TIME, ctime: LAYOUT_TIME };
@@ -37,8 +41,8 @@ const LAYOUT_TIMES = { atime: LAYOUT_TIME, mtime: LAYOUT_TIME, ctime: LAYOUT_TIM
  * A slot's files: POSIX semantics and quotas over memfs inodes. Paths are absolute. Every failing operation throws a
  * {@link PosixError} and leaves the volume as it was.
  *
- * The guest is root in a container: it may write everywhere but where programs, devices and the kernel's files are (`/usr`,
- * `/dev`, `/proc`). A folder of the system layout becomes the slot's own when it is first written to. Permission bits are
+ * The guest is root in a container: it may write everywhere but where the kernel's files are (`/proc`). What is in the system
+ * layout becomes the slot's own when it is changed. Permission bits are
  * kept and reported but, as for root, only the execute bit is ever enforced (by the shell).
  */
 export class Volume {
@@ -46,9 +50,12 @@ export class Volume {
   /** The directories in a root that has a system layout behind it. */
   readonly #fixed: Map<string, Link> | undefined;
 
-  /** @param system a volume whose tree is seen behind this one's, and never changed */
-  constructor(limits: VolumeLimits, system?: Volume) {
-    this.#writer = new TreeWriter(limits, system?.root);
+  /**
+   * @param system a volume whose tree is seen behind this one's, and never changed
+   * @param firstIno the number of the first inode. @default that behind the root's
+   */
+  constructor(limits: VolumeLimits, system?: Volume, firstIno?: number) {
+    this.#writer = new TreeWriter(limits, system?.root, firstIno);
     this.root.getNode().mode = S_IFDIR | 0o755;
     if (!system) return;
     this.#fixed = new Map();
@@ -92,11 +99,18 @@ export class Volume {
   }
 
   stat(path: string): FileStat {
-    return statOf(this.#existing(path, FOLLOW.always));
+    return statOf(this.#writer.roots, this.#existing(path, FOLLOW.always));
   }
 
   lstat(path: string): FileStat {
-    return statOf(this.#existing(path, FOLLOW.beforeSlash));
+    return statOf(this.#writer.roots, this.#existing(path, FOLLOW.beforeSlash));
+  }
+
+  /** Whether something in `/usr` or `/bin` is the slot's own, or gone. */
+  get changesPrograms(): boolean {
+    const { root } = this.#writer.roots;
+    const hidden = hiddenNamesOf(root.getNode());
+    return PROGRAM_DIRS.some((name) => root.children.has(name) || hidden?.has(name) === true);
   }
 
   /** The canonical path, links followed. */

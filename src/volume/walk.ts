@@ -1,5 +1,6 @@
-import { childrenOf, isDirectory, isSymlink } from "./memfs-tree.ts";
+import { isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
+import { childOf, parentOf, type Roots } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 
 /** What Linux allows (limits.h, MAXSYMLINKS). */
@@ -31,30 +32,6 @@ export interface Place {
   readonly name: string;
   /** The path ended in a slash, so it can only mean a directory. */
   readonly trailingSlash: boolean;
-}
-
-/** A tree, and one that is seen behind it under the same `/`. */
-export interface Roots {
-  readonly root: Link;
-  readonly base: Link | undefined;
-}
-
-export function childOf(roots: Roots, directory: Link, name: string): Link | undefined {
-  const child = directory.children.get(name);
-  if (child || directory !== roots.root) return child;
-  return roots.base?.children.get(name);
-}
-
-/** What is in a directory, in the order it was made; behind the root's own comes what is seen of the other tree. */
-export function* entriesOf(roots: Roots, directory: Link): Generator<Link> {
-  yield* childrenOf(directory);
-  if (directory !== roots.root || !roots.base) return;
-  for (const child of childrenOf(roots.base)) if (!directory.children.has(child.name)) yield child;
-}
-
-export function parentOf(roots: Roots, link: Link): Link {
-  const { parent } = link;
-  return parent === undefined || parent === roots.base ? roots.root : parent;
 }
 
 /** Whether `link` is `ancestor` or below it. */

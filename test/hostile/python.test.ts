@@ -130,16 +130,8 @@ print(sorted(os.listdir("root")) == sorted(os.listdir("/")) or sorted(os.listdir
 os.symlink("loop", "loop")
 try: open("loop")
 except OSError as error: print(error.strerror)
-for act in (lambda: os.rename("/usr/bin/python3", "x"), lambda: os.unlink("/usr/bin/python3"), lambda: os.mkdir("/usr/x"), lambda: os.chmod("/usr/bin/python3", 0o777), lambda: open("/usr/bin/python3", "w")):
-    try: act(); print("done")
-    except OSError as error: print(error.strerror)
 `);
-  expect(stdout?.split("\n")).toEqual([
-    "True False",
-    "Symbolic link loop",
-    ...new Array<string>(5).fill("Read-only file system"),
-    "",
-  ]);
+  expect(stdout?.split("\n")).toEqual(["True False", "Symbolic link loop", ""]);
 });
 
 it.each([

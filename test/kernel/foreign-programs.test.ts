@@ -54,7 +54,9 @@ function startForeign(
   });
   const fixture = startKernel({ runForeign: foreign.run });
   foreign.kernel = fixture.kernel;
-  fixture.volume.writeFile("/workspace/python", Buffer.from(executableOf("python")), { mode: 0o755 });
+  fixture.volume.writeFile("/workspace/python", Buffer.from(executableOf({ kind: "runtime", name: "python" })), {
+    mode: 0o755,
+  });
   return { ...fixture, ended };
 }
 

@@ -44,15 +44,18 @@ const ATTEMPTS: Record<string, (volume: Volume, path: string) => void> = {
 };
 
 /** Paths that are the same in every slot: directories, files, and names in directories that are free. */
-const SEALED = ["/bin", "/bin/ls", "/usr/bin/ls", "/dev", "/dev/new", "/proc/self/status", "/usr/new"];
-/** Paths whose folder becomes a slot's own when it is changed. */
-const CHANGEABLE = ["/etc", "/etc/passwd", "/var", "/var/log", "/var/tmp", "/etc/new", "/new", "/home"];
+const SEALED = ["/proc", "/proc/self", "/proc/self/status", "/proc/new"];
+/** Paths of what becomes a slot's own when it is changed. */
+const CHANGEABLE = [
+  ...["/etc", "/etc/passwd", "/var", "/var/log", "/var/tmp", "/etc/new", "/new", "/home"],
+  ...["/bin", "/bin/ls", "/usr", "/usr/bin/ls", "/usr/bin/new", "/usr/local/bin", "/dev", "/dev/null", "/dev/shm"],
+];
 
 describe("the system layout", () => {
   it.each(Object.entries(ATTEMPTS))("is not changed where it is sealed by: %s", (_, attempt) => {
     const volume = newSlot();
-    volume.symlink("/usr/bin", "/workspace/to-bin");
-    const links = ["/workspace/to-bin/ls", "/workspace/to-bin/new", "/workspace/../bin/ls", "/workspace/to-bin/"];
+    volume.symlink("/proc/self", "/workspace/to-proc");
+    const links = ["/workspace/to-proc/status", "/workspace/to-proc/new", "/workspace/../proc", "/workspace/to-proc/"];
     for (const path of [...SEALED, ...links]) {
       const mine = stateOf(volume);
       const code = errnoOf(() => attempt(volume, path));
@@ -79,13 +82,13 @@ describe("the system layout", () => {
     }
   });
 
-  it("becomes the slot's own, folder by folder, where it is written to", () => {
+  it("becomes the slot's own where it is written to", () => {
     const volume = newSlot();
     const { usedInodes } = volume;
     volume.writeFile("/etc/passwd", bytes("me"), { append: true });
     expect(textOf(volume, "/etc/passwd")).toMatch(/^root:(?:.|\n)*me$/);
     expect(volume.stat("/etc/hostname").mtimeMs).toBe(LAYOUT_TIME.getTime());
-    expect(volume.usedInodes).toBe(usedInodes + 1 + volume.readdir("/etc").length);
+    expect(volume.usedInodes).toBe(usedInodes + 2);
     volume.unlink("/etc/hostname");
     volume.rename("/etc/hosts", "/workspace/hosts");
     volume.mkdirp("/home/user/.config");
@@ -98,29 +101,37 @@ describe("the system layout", () => {
     );
     volume.chmod("/srv", 0o700);
     expect([volume.stat("/srv").mode, newSlot().stat("/srv").mode]).toEqual([0o040700, 0o040755]);
-    for (const path of ["/etc", "/home", "/usr"]) expect(errnoOf(() => volume.removeTree(path))).toBe("EBUSY");
+    volume.removeTree("/home");
+    volume.mkdir("/home");
+    expect(volume.readdir("/home")).toEqual([]);
+    volume.mkdir("/opt/tool");
+    volume.rename("/usr/local", "/opt/local");
+    expect([volume.exists("/usr/local"), volume.exists("/opt/local/bin")]).toEqual([false, true]);
+    volume.rename("/opt", "/moved");
+    expect([volume.exists("/opt"), volume.exists("/moved/local/bin"), volume.exists("/moved/tool")]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it("becomes the slot's own wholly, or not at all where the quota has no room", () => {
-    const full = new Volume({ ...DEFAULT_LIMITS, maxFiles: 4 }, system);
+    const full = new Volume({ ...DEFAULT_LIMITS, maxFiles: 2 }, system);
     const before = stateOf(full);
-    expect(errnoOf(() => full.writeFile("/etc/new", bytes("x")))).toBe("ENOSPC");
+    expect(errnoOf(() => full.chmod("/usr/bin/ls", 0o700))).toBe("ENOSPC");
+    expect(errnoOf(() => full.rename("/usr", "/workspace/usr"))).toBe("ENOSPC");
     expect(stateOf(full)).toEqual(before);
-    expect(full.readdir("/etc").map(({ name }) => name)).not.toContain("new");
   });
 
-  it.each(["/usr/bin/ls", "/bin/new", "/proc/new"])(
-    "says EROFS for a write to %s, also with the quota used up",
-    (path) => {
-      const full = new Volume({ ...DEFAULT_LIMITS, maxFiles: 1, maxWorkspaceBytes: 4 }, system);
-      full.writeFile("/workspace/f", bytes("full"));
-      for (const volume of [newSlot(), full]) {
-        expect(errnoOf(() => volume.writeFile(path, bytes("evil")))).toBe("EROFS");
-        expect(errnoOf(() => volume.mkdir(`${path}.d`))).toBe("EROFS");
-        expect(errnoOf(() => volume.rename("/workspace/f", path))).toBe("EROFS");
-      }
-    },
-  );
+  it.each(["/proc/version", "/proc/new"])("says EROFS for a write to %s, also with the quota used up", (path) => {
+    const full = new Volume({ ...DEFAULT_LIMITS, maxFiles: 1, maxWorkspaceBytes: 4 }, system);
+    full.writeFile("/workspace/f", bytes("full"));
+    for (const volume of [newSlot(), full]) {
+      expect(errnoOf(() => volume.writeFile(path, bytes("evil")))).toBe("EROFS");
+      expect(errnoOf(() => volume.mkdir(`${path}.d`))).toBe("EROFS");
+      expect(errnoOf(() => volume.rename("/workspace/f", path))).toBe("EROFS");
+    }
+  });
 
   it.each(["/workspace", "/tmp", "/root"])("keeps %s where it is", (path) => {
     const volume = newSlot();
@@ -136,7 +147,7 @@ describe("the system layout", () => {
       () => volume.rename(path, "/tmp/moved"),
       () => volume.rename(path, "/workspace/moved"),
       () => volume.rename(path, "/moved"),
-      () => volume.rename("/etc", path),
+      () => volume.rename("/proc", path),
       () => volume.unlink(path),
       () => volume.link(path, "/tmp/second"),
       () => volume.symlink("/etc", path),
@@ -188,5 +199,54 @@ describe("the system layout", () => {
     expect(Buffer.from(volume.readPrefix("/workspace/f", 1e12)).toString()).toBe("mine");
     expect(errnoOf(() => truncate(volume, "/dev/null", 0))).toBe("EINVAL");
     expect(volume.takeDelta().inodes.filter(({ ino }) => ino <= 4)).toHaveLength(1);
+  });
+});
+
+describe("a directory that is merged with the system layout's", () => {
+  it("keeps `..`, names and times when something in it becomes the slot's own", () => {
+    const volume = newSlot();
+    const { mtimeMs, nlink, ino } = volume.stat("/usr/bin");
+    volume.chmod("/usr/bin/ls", 0o700);
+    expect(volume.stat("/usr/bin")).toMatchObject({ mtimeMs, nlink });
+    expect(volume.stat("/usr/bin").ino).not.toBe(ino);
+    expect(volume.realpath("/usr/bin/cat")).toBe("/usr/bin/cat");
+    expect(volume.realpath("/usr/lib/python3/../../bin/../local/..")).toBe("/usr");
+    expect(volume.readdir("/usr/bin").map(({ name }) => name)).toEqual(expect.arrayContaining(["ls", "cat"]));
+    expect(volume.stat("/usr/bin/../lib/../bin/ls").mode & 0o777).toBe(0o700);
+  });
+
+  it("shows what was hidden in it no more, and what is made under that name instead", () => {
+    const volume = newSlot();
+    volume.unlink("/usr/bin/ls");
+    expect([volume.exists("/bin/ls"), errnoOf(() => volume.unlink("/bin/ls"))]).toEqual([false, "ENOENT"]);
+    volume.writeFile("/bin/ls", bytes("mine"));
+    volume.unlink("/bin/ls");
+    expect(volume.exists("/usr/bin/ls")).toBe(false);
+    volume.removeTree("/usr/local");
+    volume.mkdir("/usr/local");
+    expect(volume.readdir("/usr/local")).toEqual([]);
+    const replica = new Volume(DEFAULT_LIMITS, system);
+    replica.apply(volume.snapshot());
+    expect(dumpVolume(replica, ["/"])).toEqual(dumpVolume(volume, ["/"]));
+  });
+
+  it("says of each file whether it is the same as another", () => {
+    const volume = newSlot();
+    const inos = dumpVolume(volume, ["/"], { withIno: true }).map(({ ino }) => ino);
+    const own = dumpVolume(volume, ["/workspace", "/tmp", "/root"], { withIno: true }).map(({ ino }) => ino);
+    expect(new Set(inos).size).toBe(inos.length);
+    expect(own.every((ino) => ino !== undefined && ino < 2 ** 31)).toBe(true);
+  });
+
+  it("is told apart by slots that share a machine", () => {
+    const [changed, other] = [newSlot(), newSlot()];
+    changed.unlink("/usr/bin/ls");
+    expect([changed.changesPrograms, other.changesPrograms]).toEqual([true, false]);
+    changed.removeTree("/bin");
+    expect([changed.exists("/bin/cat"), changed.exists("/usr/bin/cat"), other.exists("/bin/cat")]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { DIRENT_BYTES, FDFLAGS, RIGHTS } from "../../../runtimes/abi/preview1.ts
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
 import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
 import type { Link, Node } from "../../volume/memfs-types.ts";
-import { entriesOf, type Roots } from "../../volume/walk.ts";
+import { entriesOf, parentOf, type Roots } from "../../volume/overlay.ts";
 import { asBits, asCount, asOffset } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
 import { type ListedEntry, writable } from "./descriptors.ts";
@@ -148,7 +148,7 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
 /** Each entry's cookie is its place, from 1 on. */
 function listingOf(roots: Roots, directory: Link): ListedEntry[] {
   const listed = (name: string, node: Node): ListedEntry => ({ name, ino: node.ino, filetype: filetypeOf(node.mode) });
-  const entries = [listed(".", directory.getNode()), listed("..", (directory.parent ?? directory).getNode())];
+  const entries = [listed(".", directory.getNode()), listed("..", parentOf(roots, directory).getNode())];
   for (const child of entriesOf(roots, directory)) entries.push(listed(child.name, child.getNode()));
   return entries;
 }

@@ -1,5 +1,6 @@
 import type ivm from "isolated-vm";
 import {
+  CHANGES_PROGRAMS,
   FINISH_FLAGS,
   type HostCapability,
   NEXT_WAKE,
@@ -312,6 +313,7 @@ export class ShellMachine implements Disposable {
   #enter(entry: GuestEntry, args: readonly unknown[], isShort = false): void {
     const leftMs = this.#isCalled ? Math.ceil(this.scope.deadlineMs - Date.now()) : BACKGROUND_ENTRY_MS;
     const timeout = Math.max(1, leftMs) + COOPERATION_MS;
+    this.#registers[CHANGES_PROGRAMS] = Number(this.scope.volume.changesPrograms);
     try {
       this.#isolate.enter(entry, args, isShort ? Number.POSITIVE_INFINITY : timeout);
     } catch (error) {
