@@ -30,6 +30,7 @@ import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
 import { nl } from "./nl.ts";
 import { nproc } from "./nproc.ts";
+import { od } from "./od/od.ts";
 import { paste } from "./paste.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
@@ -142,6 +143,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   rg,
   awk,
   gawk: awk,
+  od,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

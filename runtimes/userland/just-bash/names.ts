@@ -9,7 +9,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "gzip",
   "join",
   "jq",
-  "od",
   "strings",
   "tar",
   "unexpand",
