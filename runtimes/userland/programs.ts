@@ -22,6 +22,7 @@ import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
 import { groups, id } from "./id.ts";
+import { join } from "./join/join.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
 import { dir, ls, vdir } from "./ls.ts";
@@ -144,6 +145,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   awk,
   gawk: awk,
   od,
+  join,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -7,7 +7,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "find",
   "gunzip",
   "gzip",
-  "join",
   "jq",
   "strings",
   "tar",

@@ -8,7 +8,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   find: "find (GNU findutils) 4.9.0",
   gunzip: "gunzip (gzip) 1.12",
   gzip: "gzip 1.12",
-  join: "join (GNU coreutils) 9.1",
   strings: "GNU strings (GNU Binutils for Debian) 2.40",
   tar: "tar (GNU tar) 1.34",
   unexpand: "unexpand (GNU coreutils) 9.1",
