@@ -5,6 +5,7 @@ import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
 import { checksums } from "./checksums.ts";
 import { chmod } from "./chmod.ts";
+import { column } from "./column/column.ts";
 import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
@@ -146,6 +147,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   gawk: awk,
   od,
   join,
+  column,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
