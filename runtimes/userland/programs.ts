@@ -15,6 +15,7 @@ import { dirname } from "./dirname.ts";
 import { du } from "./du.ts";
 import { echo } from "./echo.ts";
 import { env } from "./env.ts";
+import { expand } from "./expand.ts";
 import { expr } from "./expr.ts";
 import { file } from "./file.ts";
 import { fold } from "./fold.ts";
@@ -50,6 +51,7 @@ import { sleep } from "./sleep.ts";
 import { sort } from "./sort.ts";
 import { split } from "./split.ts";
 import { stat } from "./stat.ts";
+import { strings } from "./strings.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
 import { tee } from "./tee.ts";
@@ -59,6 +61,7 @@ import { tr } from "./tr.ts";
 import { tree } from "./tree.ts";
 import { truncate } from "./truncate.ts";
 import { arch, uname } from "./uname.ts";
+import { unexpand } from "./unexpand.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
@@ -148,6 +151,9 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   od,
   join,
   column,
+  strings,
+  expand,
+  unexpand,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -7,7 +7,10 @@ const TAB_WIDTH = 8;
 export function putFilledColumns(output: Output, entries: readonly string[], width: number): void {
   const columnWidth = columnWidthOf(entries);
   const columns = Math.max(1, Math.floor(width / columnWidth));
-  if (!fits(entries, width)) return putAlone(output, entries);
+  if (!fits(entries, width)) {
+    putAlone(output, entries);
+    return;
+  }
   const rows = Math.ceil(entries.length / columns);
   for (let row = 0; row < rows; row++) {
     const shown: string[] = [];
@@ -21,7 +24,10 @@ export function putFilledRows(output: Output, entries: readonly string[], width:
   const columnWidth = columnWidthOf(entries);
   // Where none fits there is no end to a row.
   const columns = Math.floor(width / columnWidth) || entries.length;
-  if (!fits(entries, width)) return putAlone(output, entries);
+  if (!fits(entries, width)) {
+    putAlone(output, entries);
+    return;
+  }
   for (let at = 0; at < entries.length; at += columns) {
     const text = rowText(entries.slice(at, at + columns), columnWidth);
     const isLast = at + columns >= entries.length;
