@@ -18,6 +18,7 @@ import { env } from "./env.ts";
 import { expand } from "./expand.ts";
 import { expr } from "./expr.ts";
 import { file } from "./file.ts";
+import { fmt } from "./fmt/fmt.ts";
 import { fold } from "./fold.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { head } from "./head.ts";
@@ -154,6 +155,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   strings,
   expand,
   unexpand,
+  fmt,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
