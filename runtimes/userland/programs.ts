@@ -34,6 +34,7 @@ import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
 import { nl } from "./nl.ts";
 import { nproc } from "./nproc.ts";
+import { numfmt } from "./numfmt/numfmt.ts";
 import { od } from "./od/od.ts";
 import { paste } from "./paste.ts";
 import { printenv } from "./printenv.ts";
@@ -156,6 +157,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   expand,
   unexpand,
   fmt,
+  numfmt,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
