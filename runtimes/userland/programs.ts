@@ -3,8 +3,11 @@ import { awk } from "./awk.ts";
 import { baseEncodings } from "./base-encodings.ts";
 import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
-import { checksums } from "./checksums.ts";
+import { checksums } from "./checksums/checksums.ts";
+import { cksum } from "./checksums/cksum.ts";
+import { sum } from "./checksums/sum.ts";
 import { chmod } from "./chmod.ts";
+import { colrm } from "./colrm.ts";
 import { column } from "./column/column.ts";
 import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
@@ -17,6 +20,7 @@ import { echo } from "./echo.ts";
 import { env } from "./env.ts";
 import { expand } from "./expand.ts";
 import { expr } from "./expr.ts";
+import { factor } from "./factor.ts";
 import { file } from "./file.ts";
 import { fmt } from "./fmt/fmt.ts";
 import { fold } from "./fold.ts";
@@ -62,6 +66,7 @@ import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
 import { tree } from "./tree.ts";
 import { truncate } from "./truncate.ts";
+import { tsort } from "./tsort.ts";
 import { arch, uname } from "./uname.ts";
 import { unexpand } from "./unexpand.ts";
 import { uniq } from "./uniq.ts";
@@ -158,6 +163,11 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   unexpand,
   fmt,
   numfmt,
+  cksum,
+  sum,
+  tsort,
+  factor,
+  colrm,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
