@@ -11,6 +11,7 @@ import { colrm } from "./colrm.ts";
 import { column } from "./column/column.ts";
 import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
+import { csplit } from "./csplit/csplit.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
 import { df } from "./df.ts";
@@ -76,6 +77,7 @@ import { whoami } from "./whoami.ts";
 import { xargs } from "./xargs.ts";
 import { xxd } from "./xxd.ts";
 import { yes } from "./yes.ts";
+import { look } from "./look.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
 const PROGRAMS: Readonly<Record<string, UserProgram>> = {
@@ -168,6 +170,8 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   tsort,
   factor,
   colrm,
+  csplit,
+  look,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
