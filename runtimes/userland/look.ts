@@ -43,8 +43,7 @@ export const look = program({
       const line = lineAt(bytes, from);
       if (compareBeginning(prepared(line), wanted) !== 0) break;
       hasAny = true;
-      output.put(line);
-      output.putByte(NEWLINE);
+      output.put(bytes.subarray(from, from + line.length + 1));
       if (output.isFull) await output.flush();
       from += line.length + 1;
     }

@@ -33,6 +33,7 @@ import { groups, id } from "./id.ts";
 import { join } from "./join/join.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
+import { look } from "./look.ts";
 import { dir, ls, vdir } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
 import { mktemp } from "./mktemp.ts";
@@ -77,7 +78,6 @@ import { whoami } from "./whoami.ts";
 import { xargs } from "./xargs.ts";
 import { xxd } from "./xxd.ts";
 import { yes } from "./yes.ts";
-import { look } from "./look.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
 const PROGRAMS: Readonly<Record<string, UserProgram>> = {
