@@ -3,10 +3,15 @@ import { awk } from "./awk.ts";
 import { baseEncodings } from "./base-encodings.ts";
 import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
-import { checksums } from "./checksums.ts";
+import { checksums } from "./checksums/checksums.ts";
+import { cksum } from "./checksums/cksum.ts";
+import { sum } from "./checksums/sum.ts";
 import { chmod } from "./chmod.ts";
+import { colrm } from "./colrm.ts";
+import { column } from "./column/column.ts";
 import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
+import { csplit } from "./csplit/csplit.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
 import { df } from "./df.ts";
@@ -14,22 +19,29 @@ import { dirname } from "./dirname.ts";
 import { du } from "./du.ts";
 import { echo } from "./echo.ts";
 import { env } from "./env.ts";
+import { expand } from "./expand.ts";
 import { expr } from "./expr.ts";
+import { factor } from "./factor.ts";
 import { file } from "./file.ts";
+import { fmt } from "./fmt/fmt.ts";
 import { fold } from "./fold.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
 import { groups, id } from "./id.ts";
+import { join } from "./join/join.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
+import { look } from "./look.ts";
 import { dir, ls, vdir } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
 import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
 import { nl } from "./nl.ts";
 import { nproc } from "./nproc.ts";
+import { numfmt } from "./numfmt/numfmt.ts";
+import { od } from "./od/od.ts";
 import { paste } from "./paste.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
@@ -47,6 +59,7 @@ import { sleep } from "./sleep.ts";
 import { sort } from "./sort.ts";
 import { split } from "./split.ts";
 import { stat } from "./stat.ts";
+import { strings } from "./strings.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
 import { tee } from "./tee.ts";
@@ -55,7 +68,9 @@ import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
 import { tree } from "./tree.ts";
 import { truncate } from "./truncate.ts";
+import { tsort } from "./tsort.ts";
 import { arch, uname } from "./uname.ts";
+import { unexpand } from "./unexpand.ts";
 import { uniq } from "./uniq.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
@@ -142,6 +157,21 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   rg,
   awk,
   gawk: awk,
+  od,
+  join,
+  column,
+  strings,
+  expand,
+  unexpand,
+  fmt,
+  numfmt,
+  cksum,
+  sum,
+  tsort,
+  factor,
+  colrm,
+  csplit,
+  look,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -1,4 +1,3 @@
-import type { Description } from "../kernel/description.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { concatBytes } from "../web/bytes.ts";
 import { encodeUtf8 } from "../web/encoding.ts";
@@ -9,9 +8,11 @@ import { parseSize } from "./program/numbers.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways, quoted } from "./program/quoting.ts";
-import { type Naming, nameOf } from "./split-names.ts";
+import { parseChunks, splitChunks } from "./split-chunks.ts";
+import type { Naming } from "./split-names.ts";
+import { Parts } from "./split-parts.ts";
 
-/* https://www.gnu.org/software/coreutils/split, without --filter, -n and -C. */
+/* https://www.gnu.org/software/coreutils/split */
 
 const OPTIONS = {
   "suffix-length": { letters: "a", value: "N", about: "give names N letters, not 2" },
@@ -21,12 +22,24 @@ const OPTIONS = {
   "numeric-suffixes": { value: "[FROM]", about: "use digits, beginning with FROM" },
   x: { about: "use hexadecimal digits" },
   "hex-suffixes": { value: "[FROM]", about: "use hexadecimal digits, beginning with FROM" },
+  "line-bytes": { letters: "C", value: "SIZE", about: "put lines of SIZE bytes at most into each file" },
+  number: {
+    letters: "n",
+    value: "CHUNKS",
+    about: "make CHUNKS files: N, l/N (of whole lines), r/N (line by line in turn); K/N, l/K/N, r/K/N: print the Kth",
+  },
+  "elide-empty-files": { letters: "e", about: "with -n: make no empty files" },
+  unbuffered: { letters: "u", about: "(of no effect)" },
+  filter: { value: "COMMAND", about: "give the parts to COMMAND of a shell, with the name in $FILE" },
+  digits: { letters: "0123456789" },
   lines: { letters: "l", value: "NUMBER", about: "put NUMBER lines into each file, not 1000" },
   separator: { letters: "t", value: "SEP", about: "lines end with SEP, not newline" },
   verbose: { about: "say what files are made" },
 } as const;
 
 type Call = ProgramCall<keyof typeof OPTIONS>;
+
+const KINDS = ["bytes", "lines", "line-bytes", "number"] as const;
 
 export const split = program({
   name: "split",
@@ -35,23 +48,33 @@ export const split = program({
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, process } = call;
-    const kinds = options.all.filter(({ name }) => name === "bytes" || name === "lines");
-    if (kinds.length > 1) throw new UsageError("cannot split in more than one way");
-    const isBytes = options.has("bytes");
-    const size = sizeOf(options.value("bytes") ?? options.value("lines") ?? "1000", isBytes);
+    const kinds = options.all.filter(({ name }) => KINDS.some((kind) => kind === name));
+    const older = options.all.map(({ name, letter = "" }) => (name === "digits" ? letter : "")).join("");
+    if (kinds.length + (older === "" ? 0 : 1) > 1) throw new UsageError("cannot split in more than one way");
+    const chunks = options.has("number") ? parseChunks(options.value("number") ?? "") : undefined;
+    const isBytes = options.has("bytes", "line-bytes");
+    const given = options.value("bytes") ?? options.value("line-bytes") ?? options.value("lines");
+    const size = sizeOf(given ?? (older || "1000"), isBytes);
     const end = separatorOf(options.value("separator"));
     const [input = "-", prefix = "x", extra] = operands;
     if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);
-    const parts = new Parts(call, namingOf(call, prefix));
+    const filter = options.value("filter");
+    if (filter !== undefined && chunks?.wanted !== undefined)
+      throw new UsageError("--filter does not process a chunk extracted to stdout");
+    const parts = new Parts(call, namingOf(call, prefix, chunks?.count), filter);
     const fd = opened(call, input);
     try {
-      if (isBytes) await splitBytes(call, fd, size, parts);
+      if (chunks)
+        await splitChunks(call, fd, input, { ...chunks, end, elidesEmpty: options.has("elide-empty-files") }, parts);
+      else if (options.has("bytes")) await splitBytes(call, fd, size, parts);
+      else if (options.has("line-bytes")) await splitLineBytes(call, fd, size, end, parts);
       else await splitLines(call, fd, size, end, parts);
+      await parts.close();
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       throw new Failure(`${input}: ${error.message}`);
     } finally {
-      parts.close();
+      parts.release();
       closeInput(process, fd);
     }
   },
@@ -75,7 +98,8 @@ function separatorOf(text: string | undefined): number {
   return byte;
 }
 
-function namingOf({ options }: Call, prefix: string): Naming {
+/** @param count how many files there will be, if that is known @throws Failure */
+function namingOf({ options }: Call, prefix: string, count: number | undefined): Naming {
   const kind = options.last("d", "x", "numeric-suffixes", "hex-suffixes");
   const isHexadecimal = kind === "x" || kind === "hex-suffixes";
   const digits = kind === undefined ? "abcdefghijklmnopqrstuvwxyz" : isHexadecimal ? "0123456789abcdef" : "0123456789";
@@ -85,8 +109,18 @@ function namingOf({ options }: Call, prefix: string): Naming {
   const lengthText = options.value("suffix-length");
   if (lengthText !== undefined && !/^\d+$/.test(lengthText))
     throw new Failure(`invalid suffix length: ${quoted(lengthText)}`);
-  const length = Number(lengthText ?? 0) || (from === undefined ? undefined : 2);
-  return { prefix, suffix, digits, length, first: Number.parseInt(from ?? "0", isHexadecimal ? 16 : 10) };
+  const first = Number.parseInt(from ?? "0", isHexadecimal ? 16 : 10);
+  const given = Number(lengthText ?? 0);
+  const needed = count === undefined ? 0 : digitsNeeded(count + first - 1, digits.length);
+  if (given > 0 && given < needed) throw new Failure(`the suffix length needs to be at least ${needed}`);
+  const byDefault = count === undefined ? (from === undefined ? undefined : 2) : Math.max(2, needed);
+  return { prefix, suffix, digits, length: given || byDefault, first };
+}
+
+function digitsNeeded(largest: number, base: number): number {
+  let digits = 1;
+  for (let rest = Math.floor(largest / base); rest > 0; rest = Math.floor(rest / base)) digits++;
+  return digits;
 }
 
 function opened(call: Call, input: string): number {
@@ -98,40 +132,6 @@ function opened(call: Call, input: string): number {
   }
 }
 
-/** The files that are made, one after the other. */
-class Parts {
-  readonly #call: Call;
-  readonly #naming: Naming;
-  #index = 0;
-  #fd: number | undefined;
-
-  constructor(call: Call, naming: Naming) {
-    this.#call = call;
-    this.#naming = naming;
-  }
-
-  async write(bytes: Uint8Array): Promise<void> {
-    this.#fd ??= this.#call.process.descriptors.add(this.#open());
-    await this.#call.process.write(this.#fd, bytes);
-  }
-
-  close(): void {
-    if (this.#fd !== undefined) this.#call.process.descriptors.close(this.#fd);
-    this.#fd = undefined;
-  }
-
-  #open(): Description {
-    const name = nameOf(this.#index++, this.#naming);
-    if (this.#call.options.has("verbose")) this.#call.output.putText(`creating file ${quoteAlways(name)}\n`);
-    try {
-      return this.#call.files.open(name, { access: "write", create: true, truncate: true }, 0o666);
-    } catch (error) {
-      if (!(error instanceof SystemError)) throw error;
-      throw new Failure(`${name}: ${error.message}`);
-    }
-  }
-}
-
 async function splitBytes({ process }: Call, fd: number, size: number, parts: Parts): Promise<void> {
   let left = size;
   for (;;) {
@@ -140,7 +140,7 @@ async function splitBytes({ process }: Call, fd: number, size: number, parts: Pa
     await parts.write(chunk);
     left -= chunk.length;
     if (left > 0) continue;
-    parts.close();
+    await parts.close();
     left = size;
   }
 }
@@ -155,9 +155,29 @@ async function splitLines({ process }: Call, fd: number, size: number, end: numb
       if (--left > 0) continue;
       await parts.write(concatBytes(page));
       page = [];
-      parts.close();
+      await parts.close();
       left = size;
     }
     if (page.length > 0) await parts.write(concatBytes(page));
   }
+}
+
+/** Whole lines, as many as fit; those that are longer than a file are broken. */
+async function splitLineBytes({ process }: Call, fd: number, size: number, end: number, parts: Parts): Promise<void> {
+  let left = size;
+  for await (const { lines, isUnended } of linesOf(process, fd, end))
+    for (const line of lines) {
+      let rest: Uint8Array = isUnended ? line : concatBytes([line, Uint8Array.of(end)]);
+      if (rest.length > left && left < size) {
+        await parts.close();
+        left = size;
+      }
+      while (rest.length > size) {
+        await parts.write(rest.subarray(0, size));
+        await parts.close();
+        rest = rest.subarray(size);
+      }
+      await parts.write(rest);
+      left -= rest.length;
+    }
 }

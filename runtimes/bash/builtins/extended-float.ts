@@ -66,7 +66,7 @@ function decimal(digits: string, exponent: number): ReturnType<typeof rounded> {
 }
 
 /** The nearest number to numerator / denominator · 2^scale; ties go to the even one. */
-function rounded(
+export function rounded(
   numerator: bigint,
   denominator: bigint,
   scale: number,

@@ -12,6 +12,7 @@ const VERSIONS = {
   "util-linux": (name: string) => `${name} from util-linux 2.38.1`,
   "GNU findutils": (name: string) => `${name} (GNU findutils) 4.9.0`,
   "GNU grep": (name: string) => `${name} (GNU grep) 3.8`,
+  "GNU Binutils": (name: string) => `GNU ${name} (GNU Binutils for Debian) 2.40`,
   ripgrep: () => "ripgrep 13.0.0",
 } as const;
 

@@ -2,7 +2,6 @@ import { Bash, type CommandName } from "just-bash";
 import type { UserProgram } from "../../../../runtimes/kernel/kernel.ts";
 import { encodeUtf8 } from "../../bytes.ts";
 import { KernelFiles } from "./kernel-files.ts";
-import { od } from "./od.ts";
 
 /** Those that read their standard input, which is read to its end for them. */
 const FILTERS = ["diff"] satisfies CommandName[];
@@ -10,7 +9,6 @@ const FILTERS = ["diff"] satisfies CommandName[];
 /** What scripts of the tables call beside the userland's own programs. */
 export const SCRIPT_PROGRAMS: Readonly<Record<string, UserProgram>> = {
   ...Object.fromEntries(FILTERS.map((name) => [name, borrowed(name)])),
-  od,
 };
 
 function borrowed(name: CommandName): UserProgram {
