@@ -16,6 +16,7 @@ import { echo } from "./echo.ts";
 import { env } from "./env.ts";
 import { expr } from "./expr.ts";
 import { file } from "./file.ts";
+import { find } from "./find/find.ts";
 import { fold } from "./fold.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { head } from "./head.ts";
@@ -142,6 +143,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   rg,
   awk,
   gawk: awk,
+  find,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -4,7 +4,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "column",
   "diff",
   "expand",
-  "find",
   "gunzip",
   "gzip",
   "join",

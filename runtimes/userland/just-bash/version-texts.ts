@@ -6,7 +6,6 @@ const FIRST_LINES: Readonly<Record<string, string>> = {
   comm: "comm (GNU coreutils) 9.1",
   diff: "diff (GNU diffutils) 3.8",
   expand: "expand (GNU coreutils) 9.1",
-  find: "find (GNU findutils) 4.9.0",
   gunzip: "gunzip (gzip) 1.12",
   gzip: "gzip 1.12",
   join: "join (GNU coreutils) 9.1",
