@@ -15,9 +15,13 @@ type Operator = Exclude<Word["kind"], "test" | "close">;
 /** How strongly operators bind what is beside them. */
 const STRENGTHS: Readonly<Record<Operator, number>> = { open: 0, list: 1, or: 2, and: 3, not: 4 };
 
-/** @returns nothing for an expression without words @throws Failure */
-export function parseExpression(words: readonly Word[], expression: Expression): Part | undefined {
-  return words.length === 0 ? undefined : new ExpressionParser(expression).parse(words);
+/**
+ * @param hasAction whether the expression says itself what is done, so that nothing is put around it
+ * @returns nothing for an expression without words
+ * @throws Failure
+ */
+export function parseExpression(words: readonly Word[], expression: Expression, hasAction: boolean): Part | undefined {
+  return words.length === 0 ? undefined : new ExpressionParser(expression).parse(words, hasAction);
 }
 
 /** Words and operators wait on stacks for what comes behind them, however deep parentheses are. */
@@ -30,7 +34,7 @@ class ExpressionParser {
     this.#expression = expression;
   }
 
-  parse(words: readonly Word[]): Part {
+  parse(words: readonly Word[], hasAction: boolean): Part {
     /** The word that wants an expression behind it; nothing where one has come. */
     let wanting: Word | undefined = { kind: "open", name: "(" };
     for (const word of words) {
@@ -39,7 +43,7 @@ class ExpressionParser {
         wanting = word.kind === "test" ? undefined : word;
       } else wanting = this.#continue(word);
     }
-    if (wanting) throw endless(wanting);
+    if (wanting) throw new Failure(endMessage(wanting, hasAction));
     return this.#whole();
   }
 
@@ -99,9 +103,9 @@ function emptyMessage({ kind, name }: Word): string {
   return `expected an expression between '${name}' and ')'`;
 }
 
-function endless({ kind, name }: Word): Failure {
-  if (kind !== "open") return new Failure(`expected an expression after '${name}'`);
-  return new Failure(
-    `invalid expression; expected to find a ')' but didn't see one. Perhaps you need an extra predicate after '${name}'`,
-  );
+/** What is said of an end where an expression has to begin. */
+function endMessage({ kind, name }: Word, hasAction: boolean): string {
+  if (kind === "open")
+    return `invalid expression; expected to find a ')' but didn't see one. Perhaps you need an extra predicate after '${name}'`;
+  return hasAction ? "invalid expression" : `expected an expression after '${name}'`;
 }

@@ -3,7 +3,7 @@ import { SystemError } from "../../kernel/system-error.ts";
 import { diskBytes, modeText } from "../program/file-kinds.ts";
 import { quoted } from "../program/quoting.ts";
 import type { Fact } from "./fact-shape.ts";
-import { clockText, ctimeText } from "./file-times.ts";
+import { clockWriter, ctimeWriter, type TimeWriter } from "./file-times.ts";
 import { typeLetter } from "./file-type-tests.ts";
 import type { FindRun } from "./find-run.ts";
 import type { FoundFile } from "./found-file.ts";
@@ -35,7 +35,7 @@ function textOf(letter: string, run: FindRun): ((file: FoundFile) => string) | u
     case "a":
     case "c":
     case "t":
-      return ({ status }) => ctimeText(status.mtimeMs, run.zone);
+      return timeText(ctimeWriter(run.zone));
     case "b":
       return ({ status }) => String(diskBytes(status) / BLOCK_BYTES);
     case "D":
@@ -88,7 +88,11 @@ function textOf(letter: string, run: FindRun): ((file: FoundFile) => string) | u
 function timeFact(letter: string, clock: string, { zone }: FindRun): Fact {
   // Files know nothing of when they were made.
   if (letter === "B") return { kind: "text", of: () => (clock === "@" ? "-1.-000000010" : "") };
-  return { kind: "text", of: ({ status }) => clockText(clock, status.mtimeMs, zone) };
+  return { kind: "text", of: timeText(clockWriter(clock, zone)) };
+}
+
+function timeText(write: TimeWriter): (file: FoundFile) => string {
+  return ({ status }) => write(status.mtimeMs);
 }
 
 /** How much of a file is on the disk. */

@@ -42,7 +42,7 @@ export const find = program({
         "The -delete action automatically turns on -depth, but -prune does nothing when -depth is in effect.  If you want to carry on anyway, just explicitly use the -depth option.",
       );
     const steps = new Expression();
-    const whole = parseExpression(words, steps);
+    const whole = parseExpression(words, steps, settings.hasAction);
     if (!settings.hasAction) {
       const print = steps.single(printing(run, run.outputs.stdout, pathLine));
       if (whole) steps.both(whole, print);

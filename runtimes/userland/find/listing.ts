@@ -1,8 +1,8 @@
 import { S_IFCHR, S_IFMT } from "../../abi/file-mode.ts";
 import { bytesOf, octalEscape } from "../../bash/quoting.ts";
-import { formatDate, momentOf } from "../program/date-format.ts";
 import { diskBytes, modeText } from "../program/file-kinds.ts";
 import type { TimeZone } from "../program/zone-offset.ts";
+import { dateWriter, type TimeWriter } from "./file-times.ts";
 import type { FoundFile } from "./found-file.ts";
 
 const HALF_A_YEAR_MS = 6 * 30 * 24 * 3_600_000;
@@ -12,13 +12,15 @@ const ESCAPES: Readonly<Record<string, string>> = { "\b": "\\b", "\f": "\\f", "\
 
 /** What -ls prints. A column is as wide as the widest of what has come in it, and never less than at the beginning. */
 export class Listing {
-  readonly #zone: TimeZone;
   readonly #nowMs: number;
+  readonly #writeRecent: TimeWriter;
+  readonly #writeOld: TimeWriter;
   readonly #widths = [9, 6, 10, 3, 8, 8, 8];
 
   constructor(zone: TimeZone, nowMs: number) {
-    this.#zone = zone;
     this.#nowMs = nowMs;
+    this.#writeRecent = dateWriter("%b %e %H:%M", zone);
+    this.#writeOld = dateWriter("%b %e  %Y", zone);
   }
 
   lineFor(file: FoundFile): string {
@@ -46,7 +48,7 @@ export class Listing {
 
   #time(timeMs: number): string {
     const isRecent = timeMs >= this.#nowMs - HALF_A_YEAR_MS && timeMs <= this.#nowMs + HOUR_MS;
-    return formatDate(isRecent ? "%b %e %H:%M" : "%b %e  %Y", momentOf(timeMs), this.#zone);
+    return isRecent ? this.#writeRecent(timeMs) : this.#writeOld(timeMs);
   }
 }
 

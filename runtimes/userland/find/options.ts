@@ -39,9 +39,6 @@ export const GLOBAL_OPTIONS: Readonly<Record<string, OptionReader>> = {
 
 /** What holds for what is behind it. */
 export const POSITIONAL_OPTIONS: Readonly<Record<string, OptionReader>> = {
-  daystart: ({ run }) => {
-    run.settings.countsFromMidnight = true;
-  },
   follow: ({ run }) => {
     run.settings.follows = "always";
   },

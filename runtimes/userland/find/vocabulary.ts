@@ -62,12 +62,23 @@ export class WordReader {
       const question = /^-?(?<asked>help|version)$/.exec(key)?.groups?.["asked"];
       if (question === "help" || question === "version") return question;
       try {
-        words.push(this.#word(key, new Reading(text, this.#args, this.#run)));
+        this.#readWord(key, new Reading(text, this.#args, this.#run), words);
       } finally {
         await this.#run.sayNotes();
       }
     }
     return words;
+  }
+
+  #readWord(key: string, reading: Reading, words: Word[]): void {
+    if (key !== "daystart") {
+      words.push(this.#word(key, reading));
+      return;
+    }
+    // It is no expression, but messages know the word before it by its name.
+    reading.run.settings.countsFromMidnight = true;
+    const last = words.pop();
+    if (last) words.push({ ...last, name: reading.name });
   }
 
   #word(key: string, reading: Reading): Word {
