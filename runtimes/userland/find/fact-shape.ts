@@ -1,3 +1,4 @@
+import { decodeUtf8, encodedLength, encodeUtf8 } from "../../web/encoding.ts";
 import type { FoundFile } from "./found-file.ts";
 
 /** Something that can be printed of a file. */
@@ -17,8 +18,14 @@ export interface Shape {
 export function shaped(fact: Fact, shape: Shape): (file: FoundFile) => string {
   if (fact.kind !== "text") return (file) => numberText(fact.kind, fact.of(file), shape);
   if (shape.width === "" && shape.precision === undefined) return (file) => fact.of(file);
-  const precision = shape.precision === undefined ? undefined : Number(shape.precision);
-  return (file) => padded(fact.of(file).slice(0, precision), shape);
+  const { precision } = shape;
+  if (precision === undefined) return (file) => padded(fact.of(file), shape);
+  return (file) => padded(beginningOf(fact.of(file), Number(precision)), shape);
+}
+
+/** Bytes are counted, not characters. */
+function beginningOf(text: string, bytes: number): string {
+  return decodeUtf8(encodeUtf8(text).subarray(0, bytes), "escape");
 }
 
 function numberText(kind: "decimal" | "octal" | "float", value: number, shape: Shape): string {
@@ -31,7 +38,8 @@ function numberText(kind: "decimal" | "octal" | "float", value: number, shape: S
 }
 
 function wholeText(kind: "decimal" | "octal", value: number, { flags, precision }: Shape): string {
-  const digits = value.toString(kind === "octal" ? 8 : 10).padStart(Number(precision ?? 1), "0");
+  const shortest = value === 0 ? "" : value.toString(kind === "octal" ? 8 : 10);
+  const digits = shortest.padStart(Number(precision ?? 1), "0");
   return kind === "octal" && flags.includes("#") && !digits.startsWith("0") ? `0${digits}` : digits;
 }
 
@@ -49,5 +57,6 @@ function floatText(value: number, { flags, precision }: Shape): string {
 }
 
 function padded(text: string, { flags, width }: Shape): string {
-  return flags.includes("-") ? text.padEnd(Number(width)) : text.padStart(Number(width));
+  const padding = " ".repeat(Math.max(0, Number(width) - encodedLength(text)));
+  return flags.includes("-") ? text + padding : padding + text;
 }

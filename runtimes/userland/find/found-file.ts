@@ -49,8 +49,8 @@ export class FoundFile {
   /** The bits of the mode that say what it is. @throws SystemError */
   get type(): number {
     const kind = this.#kind;
-    if (kind === undefined || (kind === "link" && this.followsLink)) return this.status.mode & S_IFMT;
-    return TYPES[kind];
+    const isToldByKind = kind !== undefined && this.#status === undefined && !(kind === "link" && this.followsLink);
+    return isToldByKind ? TYPES[kind] : this.status.mode & S_IFMT;
   }
 
   get isDirectory(): boolean {
