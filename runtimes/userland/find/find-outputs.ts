@@ -54,6 +54,7 @@ export class FindOutputs {
   readonly stdout: FindOutput;
   readonly stderr: FindOutput;
   readonly #byName = new Map<string, FindOutput>();
+  readonly #byInode = new Map<number, FindOutput>();
   #all: readonly FindOutput[];
 
   constructor(call: ProgramCall) {
@@ -69,18 +70,32 @@ export class FindOutputs {
   open(name: string): FindOutput {
     const known = this.#byName.get(name);
     if (known) return known;
-    const { process, files } = this.#call;
     try {
-      const description = files.open(name, { access: "write", create: true, truncate: true }, 0o666);
-      const fd = process.descriptors.add(description, { closeOnExec: true, minFd: 3 });
-      const output = new FindOutput(process, fd, name);
+      const output = this.#opened(name);
       this.#byName.set(name, output);
-      this.#all = [...this.#byName.values()];
+      this.#all = [...new Set(this.#byName.values())];
       return output;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       throw new Failure(`${quoted(name)}: ${error.message}`);
     }
+  }
+
+  /** A file may have several names. @throws SystemError */
+  #opened(name: string): FindOutput {
+    const { process, files } = this.#call;
+    const description = files.open(name, { access: "write", create: true, truncate: true }, 0o666);
+    const fd = process.descriptors.add(description, { closeOnExec: true, minFd: 3 });
+    if (description.kind !== "file") return new FindOutput(process, fd, name);
+    const { ino } = description.status();
+    const same = this.#byInode.get(ino);
+    if (same) {
+      process.descriptors.close(fd);
+      return same;
+    }
+    const output = new FindOutput(process, fd, name);
+    this.#byInode.set(ino, output);
+    return output;
   }
 
   /** Whether it is time for {@link flush}. */

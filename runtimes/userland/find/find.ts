@@ -48,12 +48,12 @@ export const find = program({
       if (whole) steps.both(whole, print);
     }
     await assertPointsFit(run, points);
-    await walk(run, steps, points);
+    await goThrough(run, steps, points);
     return call.status;
   },
 });
 
-async function walk(run: FindRun, steps: Expression, points: readonly string[]): Promise<void> {
+async function goThrough(run: FindRun, steps: Expression, points: readonly string[]): Promise<void> {
   const walk = new Walk(run, (file) => steps.follow(file, run));
   try {
     for await (const point of startingPoints(run, points)) {
