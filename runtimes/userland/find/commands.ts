@@ -1,3 +1,4 @@
+import type { MaybePromise } from "../../kernel/description.ts";
 import { encodedLength } from "../../web/encoding.ts";
 import { Failure } from "../program/failure.ts";
 import { folderOf } from "../program/file-kinds.ts";
@@ -28,11 +29,17 @@ export class Commands {
     if (this.#initialBytes > MAX_BYTES) throw new Failure("cannot fit single argument within argument list size limit");
   }
 
-  async add(file: FoundFile): Promise<true> {
+  /** @returns true, as soon as there is room for it */
+  add(file: FoundFile): MaybePromise<boolean> {
     const folder = this.#line.runsInFolder ? folderOf(file.path) : undefined;
     const path = folder === undefined ? file.path : pathInFolder(file.path);
     const bytes = encodedLength(path) + 1;
-    if (folder !== this.#folder || this.#initialBytes + this.#bytes + bytes > MAX_BYTES) await this.finish();
+    if (folder === this.#folder && this.#initialBytes + this.#bytes + bytes <= MAX_BYTES)
+      return this.#take(path, bytes, folder);
+    return this.finish().then(() => this.#take(path, bytes, folder));
+  }
+
+  #take(path: string, bytes: number, folder: string | undefined): true {
     this.#folder = folder;
     this.#paths.push(path);
     this.#bytes += bytes;

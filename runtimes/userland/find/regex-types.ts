@@ -171,7 +171,7 @@ class ExtendedWriter {
     if (close < 0 && intervals === "escaped") throw new RegexSyntaxError("Unmatched \\{");
     const content = this.#text.slice(this.#at, close < 0 ? undefined : close);
     if (this.#begins && leading === "error") throw new RegexSyntaxError("Invalid preceding regular expression");
-    const isInterval = close >= 0 && /^(?:\d+,?\d*|,\d*)$/.test(content);
+    const isInterval = close >= 0 && /^(?:\d+(?:,\d*)?|,\d*)$/.test(content);
     if (!isInterval && this.#syntax.isLenient) {
       if (!this.#begins || leading !== "nothing") this.#put("\\{");
       return;

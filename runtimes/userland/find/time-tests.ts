@@ -56,7 +56,7 @@ function daysTest(reading: Reading): Test {
   const days = parseComparison(text, realNumber);
   if (!days) throw reading.invalid(text);
   const { run } = reading;
-  // Less than a day is what began after the day has.
+  // Fewer days are counted from the end of the day on, more from where it began; a second is lacking, as it is in GNU's.
   const originMs = dayStartMs(run) + (days.kind === "less" ? DAY_MS - SECOND_MS : 0);
   return windowTest(days, originMs, DAY_MS);
 }
