@@ -24,6 +24,7 @@ import { expr } from "./expr.ts";
 import { factor } from "./factor.ts";
 import { file } from "./file.ts";
 import { fmt } from "./fmt/fmt.ts";
+import { find } from "./find/find.ts";
 import { fold } from "./fold.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { head } from "./head.ts";
@@ -172,6 +173,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   colrm,
   csplit,
   look,
+  find,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

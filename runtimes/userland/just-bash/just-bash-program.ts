@@ -20,9 +20,6 @@ export interface CommandHost {
   catchUp(process: Process): Promise<void>;
 }
 
-/** Commands that never look at their input, which may be somebody's who types. */
-const WITHOUT_INPUT = new Set(["find"]);
-
 /** Each of just-bash's commands as a program: its input is read to the end first, what it prints comes at its end. */
 export function justBashPrograms(host: () => CommandHost): Map<string, UserProgram> {
   const commands = justBashCommands();
@@ -42,7 +39,7 @@ export function justBashPrograms(host: () => CommandHost): Map<string, UserProgr
         cwd: process.cwd,
         env: new Map(process.env),
         exportedEnv: Object.fromEntries(process.env),
-        stdin: await inputOf(process, name),
+        stdin: await inputOf(process),
         limits: call.limitsOf(process),
         signal: call.signal,
         exec: runNested(kernel, process),
@@ -82,9 +79,9 @@ function limitFault(error: unknown): string | undefined {
   return error instanceof Error && error.name === "ExecutionLimitError" ? error.message : undefined;
 }
 
-async function inputOf(process: Process, name: string): Promise<ResolvedCommandContext["stdin"]> {
+async function inputOf(process: Process): Promise<ResolvedCommandContext["stdin"]> {
   const { args } = process;
-  const isRead = !WITHOUT_INPUT.has(name) && !args.includes("--help") && !args.includes("--version");
+  const isRead = !args.includes("--help") && !args.includes("--version");
   const text = isRead && process.descriptors.has(0) ? latin1Of(await readAll(process, 0)) : "";
   return text as unknown as ResolvedCommandContext["stdin"];
 }

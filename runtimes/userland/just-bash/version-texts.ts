@@ -4,7 +4,6 @@
  */
 const FIRST_LINES: Readonly<Record<string, string>> = {
   diff: "diff (GNU diffutils) 3.8",
-  find: "find (GNU findutils) 4.9.0",
   gunzip: "gunzip (gzip) 1.12",
   gzip: "gzip 1.12",
   tar: "tar (GNU tar) 1.34",
