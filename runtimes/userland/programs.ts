@@ -10,6 +10,7 @@ import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
 import { df } from "./df.ts";
+import { diff } from "./diff.ts";
 import { dirname } from "./dirname.ts";
 import { du } from "./du.ts";
 import { echo } from "./echo.ts";
@@ -142,6 +143,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   rg,
   awk,
   gawk: awk,
+  diff,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -2,7 +2,6 @@
 export const JUST_BASH_COMMANDS: readonly string[] = [
   "clear",
   "column",
-  "diff",
   "expand",
   "find",
   "gunzip",

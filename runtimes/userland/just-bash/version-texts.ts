@@ -4,7 +4,6 @@
  */
 const FIRST_LINES: Readonly<Record<string, string>> = {
   comm: "comm (GNU coreutils) 9.1",
-  diff: "diff (GNU diffutils) 3.8",
   expand: "expand (GNU coreutils) 9.1",
   find: "find (GNU findutils) 4.9.0",
   gunzip: "gunzip (gzip) 1.12",

@@ -14,6 +14,8 @@ export interface ProgramDescription<Name extends string> extends Usage {
   readonly stopsAtOperand?: boolean;
   /** Whether usage errors show the usage line, too. @default false */
   readonly showsUsage?: boolean;
+  /** Whether the hint to the usage text begins with the name, as a message does. @default false */
+  readonly hintsWithName?: boolean;
   /** Of all failures that say nothing else. @default 1 */
   readonly failureStatus?: number;
   /** Rewrites arguments of a form that is older than options, such as `-5`. */
@@ -95,7 +97,7 @@ export function program<Name extends string>(description: ProgramDescription<Nam
     } catch (error) {
       if (error instanceof UsageError) {
         const usage = description.showsUsage ? `Usage: ${name} ${description.usage}\n` : "";
-        const hint = `${usage}Try '${name} --help' for more information.`;
+        const hint = `${usage}${description.hintsWithName ? `${name}: ` : ""}Try '${name} --help' for more information.`;
         await process.printError(`${error.message === "" ? "" : `${name}: ${error.message}\n`}${hint}\n`);
         return error.status ?? failureStatus;
       }
