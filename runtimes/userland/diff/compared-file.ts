@@ -16,6 +16,8 @@ export interface ComparedFile {
   readonly error?: SystemError;
 }
 
+export type Pair = readonly [ComparedFile, ComparedFile];
+
 const NOTHING: FileStatus = { mode: S_IFREG, size: 0, mtimeMs: 0, ino: 0, nlink: 0 };
 
 /** What is known of a file, or why nothing is. @param name nothing for one that is not in its directory */

@@ -1,7 +1,7 @@
 import { Failure } from "../program/failure.ts";
 import { UsageError } from "../program/options.ts";
 import type { DiffOptions } from "./diff-options.ts";
-import type { DiffStyle } from "./diff-settings.ts";
+import type { DiffStyle } from "./diff-style.ts";
 
 /** How lines are laid out. */
 export interface Layout {

@@ -10,11 +10,10 @@ import type { LinePattern } from "../search/line-pattern.ts";
 import { posixPattern } from "../search/posix-patterns.ts";
 import { contextOf, type Layout, layoutOf } from "./diff-layout.ts";
 import type { DiffCall, DiffOptions } from "./diff-options.ts";
+import { type DiffStyle, styleOf } from "./diff-style.ts";
 import { type GroupFormats, groupFormatsOf } from "./group-formats.ts";
 import type { LineRules, Whitespace } from "./line-normal-form.ts";
 import { type Palette, paletteOf } from "./palette.ts";
-
-export type DiffStyle = "normal" | "context" | "unified" | "ed" | "forward-ed" | "rcs" | "side-by-side" | "groups";
 
 export interface DiffSettings {
   readonly style: DiffStyle;
@@ -37,30 +36,6 @@ export interface DiffSettings {
 }
 
 const DEFAULT_CONTEXT = 3;
-const STYLES = {
-  context: "context",
-  C: "context",
-  c: "context",
-  unified: "unified",
-  U: "unified",
-  u: "unified",
-  ed: "ed",
-  "forward-ed": "forward-ed",
-  rcs: "rcs",
-  normal: "normal",
-  "side-by-side": "side-by-side",
-  "sdiff-merge-assist": "side-by-side",
-  ifdef: "groups",
-  "line-format": "groups",
-  "old-line-format": "groups",
-  "new-line-format": "groups",
-  "unchanged-line-format": "groups",
-  "old-group-format": "groups",
-  "new-group-format": "groups",
-  "changed-group-format": "groups",
-  "unchanged-group-format": "groups",
-} as const satisfies Readonly<Record<string, DiffStyle>>;
-
 /** @throws UsageError, Failure */
 export async function settingsOf(call: DiffCall): Promise<DiffSettings> {
   const { options } = call;
@@ -94,22 +69,6 @@ export async function settingsOf(call: DiffCall): Promise<DiffSettings> {
     switches: options.words,
     has: (...names) => options.has(...names),
   };
-}
-
-/** @throws UsageError */
-function styleOf(options: DiffOptions): DiffStyle {
-  let style: DiffStyle | undefined;
-  for (const { name } of options.all) {
-    if (!isStyle(name)) continue;
-    const wanted = STYLES[name];
-    if (style !== undefined && style !== wanted) throw new UsageError("conflicting output style options");
-    style = wanted;
-  }
-  return style ?? (options.has("show-c-function") ? "context" : "normal");
-}
-
-function isStyle(name: string): name is keyof typeof STYLES {
-  return Object.hasOwn(STYLES, name);
 }
 
 /** @throws UsageError */

@@ -1,4 +1,5 @@
 import type { Pattern } from "../../bash/expansion/pattern.ts";
+import { compareText } from "../../web/collation.ts";
 import type { DiffCall } from "./diff-options.ts";
 
 type Compare = (a: string, b: string) => number;
@@ -22,25 +23,26 @@ export function* pairsOf(
   const ordered = (names: readonly string[]): string[] =>
     names
       .filter((name) => start === undefined || compare(name, start) >= 0)
-      .sort((a, b) => compare(a, b) || (a < b ? -1 : a > b ? 1 : 0));
+      .sort((a, b) => compare(a, b) || compareText(a, b));
   const [lefts, rights] = [ordered(left), ordered(right)];
-  const paired = new Set(lefts).intersection(new Set(rights));
   let [i, j] = [0, 0];
   while (i < lefts.length || j < rights.length) {
     const [a, b] = [lefts[i], rights[j]];
     const order = a === undefined ? 1 : b === undefined ? -1 : compare(a, b);
-    // Among names that differ in case only, one that both have goes with itself.
-    const isMatch = order === 0 && (a === b || (!paired.has(a ?? "") && !paired.has(b ?? "")));
-    if (isMatch) {
-      yield [a, b];
-      i++;
-      j++;
-    } else if (order < 0 || (order === 0 && !paired.has(a ?? ""))) {
-      yield [a, undefined];
-      i++;
-    } else {
-      yield [undefined, b];
-      j++;
+    if (order === 0 && a !== undefined && b !== undefined && a !== b) {
+      if (compareText(a, b) < 0) moveUp(lefts, i, b, compare);
+      else moveUp(rights, j, a, compare);
     }
+    yield [order <= 0 ? lefts[i++] : undefined, order >= 0 ? rights[j++] : undefined];
+  }
+}
+
+/** Puts a name before those that differ from it in case only, if it is there. */
+function moveUp(names: string[], from: number, wanted: string, compare: Compare): void {
+  for (let at = from + 1; at < names.length && compare(names[at] ?? "", wanted) === 0; at++) {
+    if (names[at] !== wanted) continue;
+    names.splice(at, 1);
+    names.splice(from, 0, wanted);
+    return;
   }
 }

@@ -2,21 +2,12 @@ import { SystemError } from "../../kernel/system-error.ts";
 import { compareText } from "../../web/collation.ts";
 import { Failure } from "../program/failure.ts";
 import { isDirectory, isLink, joined, kindName, lastPart, withoutSlashes } from "../program/file-kinds.ts";
-import { type ComparedFile, contentOf, fileNamed, isRegular, isSameFile, missing } from "./compared-file.ts";
-import { ComparedText } from "./compared-text.ts";
+import { type ComparedFile, fileNamed, isRegular, isSameFile, missing, type Pair } from "./compared-file.ts";
+import { compareContents, printsAll, shownName } from "./content-comparison.ts";
 import type { DiffCall } from "./diff-options.ts";
 import type { DiffSettings } from "./diff-settings.ts";
+import { DIFFERENT, SAME, TROUBLE } from "./diff-status.ts";
 import { namesIn, pairsOf } from "./directory-pairs.ts";
-import { equalBytes } from "./equal-bytes.ts";
-import { TextComparison } from "./text-comparison.ts";
-
-type Pair = readonly [ComparedFile, ComparedFile];
-
-const SAME = 0;
-const DIFFERENT = 1;
-const TROUBLE = 2;
-/** What has a NUL among its first bytes is no text. */
-const SNIFFED_BYTES = 4096;
 
 /** Compares files and directories by their names. */
 export class FileComparison {
@@ -85,7 +76,9 @@ export class FileComparison {
   async #pair(pair: Pair, parents: readonly Pair[]): Promise<number> {
     const status = await this.#difference(pair, parents);
     if (status === SAME && this.#settings.has("report-identical-files") && !isDirectory(pair[0].status))
-      this.#say(`Files ${this.#shown(pair, 0)} and ${this.#shown(pair, 1)} are identical\n`);
+      this.#say(
+        `Files ${shownName(this.#settings, pair, 0)} and ${shownName(this.#settings, pair, 1)} are identical\n`,
+      );
     await this.#call.output.flush();
     return status;
   }
@@ -93,7 +86,7 @@ export class FileComparison {
   async #difference(pair: Pair, parents: readonly Pair[]): Promise<number> {
     const [a, b] = pair;
     if (a.isMissing && b.isMissing) return SAME;
-    if (isSameFile(a, b) && !this.#printsAll) return SAME;
+    if (isSameFile(a, b) && !printsAll(this.#settings)) return SAME;
     if (isDirectory(a.status) && isDirectory(b.status)) return this.#directories(pair, parents);
     const parent = parents.at(-1);
     const isComparable = (file: ComparedFile): boolean => isRegular(file) || isLink(file.status);
@@ -102,16 +95,7 @@ export class FileComparison {
       return this.#sayKinds(pair);
     }
     if (isLink(a.status) || isLink(b.status)) return this.#links(pair);
-    return this.#files(pair, parent !== undefined);
-  }
-
-  /** Whether something is printed even of files that are the same. */
-  get #printsAll(): boolean {
-    const { style, groups, has } = this.#settings;
-    if (style === "side-by-side") return !has("suppress-common-lines");
-    if (style !== "groups") return false;
-    const { unchanged } = groups.groups;
-    return unchanged !== "" && !(unchanged === "%=" && groups.lines.unchanged === "");
+    return await compareContents(this.#call, this.#settings, pair, parent !== undefined);
   }
 
   async #directories(pair: Pair, parents: readonly Pair[]): Promise<number> {
@@ -186,7 +170,9 @@ export class FileComparison {
 
   #sayKinds(pair: Pair): number {
     const [a, b] = pair.map(({ status }) => kindName(status));
-    this.#say(`File ${this.#shown(pair, 0)} is a ${a} while file ${this.#shown(pair, 1)} is a ${b}\n`);
+    this.#say(
+      `File ${shownName(this.#settings, pair, 0)} is a ${a} while file ${shownName(this.#settings, pair, 1)} is a ${b}\n`,
+    );
     return DIFFERENT;
   }
 
@@ -196,78 +182,6 @@ export class FileComparison {
     if (this.#call.files.readlink(a.name) === this.#call.files.readlink(b.name)) return SAME;
     this.#say(`Symbolic links ${a.name} and ${b.name} differ\n`);
     return DIFFERENT;
-  }
-
-  async #files(pair: Pair, isInDirectories: boolean): Promise<number> {
-    const contents = await this.#contentsOf(pair);
-    if (!contents) return TROUBLE;
-    const [first, second] = contents;
-    const { has, rules, ignoresBlankLines, ignoredLines, style } = this.#settings;
-    const isExact =
-      !rules.ignoresCase &&
-      rules.whitespace === "significant" &&
-      !ignoresBlankLines &&
-      !ignoredLines &&
-      !has("strip-trailing-cr");
-    const isBinary = !has("text") && contents.some((bytes) => bytes.subarray(0, SNIFFED_BYTES).includes(0));
-    if ((has("brief") && isExact) || isBinary) {
-      if (equalBytes(first, second)) return SAME;
-      return this.#sayDiffer(pair);
-    }
-    const stripped = has("strip-trailing-cr");
-    const one = new ComparedText(first, stripped);
-    const texts = [one, first === second ? one : new ComparedText(second, stripped)] as const;
-    const comparison = new TextComparison(this.#call, this.#settings, texts);
-    const changes = await comparison.changes();
-    const matters = comparison.matters(changes);
-    if (has("brief")) return matters ? this.#sayDiffer(pair) : SAME;
-    if (matters || this.#printsAll) {
-      const headed = (side: 0 | 1) => ({
-        name: this.#shown(pair, side),
-        isLabel: this.#settings.labels[side] !== undefined,
-        mtimeMs: pair[side].status.mtimeMs,
-      });
-      await comparison.print(changes, [headed(0), headed(1)], isInDirectories);
-    }
-    if (style !== "ed" && style !== "forward-ed") return matters ? DIFFERENT : SAME;
-    return (await this.#complainOfUnended(pair, texts)) ? TROUBLE : matters ? DIFFERENT : SAME;
-  }
-
-  /** @returns nothing after a complaint */
-  async #contentsOf(pair: Pair): Promise<readonly [Uint8Array, Uint8Array] | undefined> {
-    const contents: Uint8Array[] = [];
-    for (const [side, file] of pair.entries()) {
-      const [known] = contents;
-      if (side === 1 && known && isSameFile(pair[0], file)) contents.push(known);
-      else {
-        try {
-          contents.push(await contentOf(this.#call, file));
-        } catch (error) {
-          if (!(error instanceof SystemError)) throw error;
-          await this.#call.complain(`${file.name}: ${error.message}`);
-        }
-      }
-    }
-    const [first, second] = contents;
-    return first && second && [first, second];
-  }
-
-  /** These forms can't tell that a last line has no end. */
-  async #complainOfUnended(pair: Pair, texts: readonly [ComparedText, ComparedText]): Promise<boolean> {
-    for (const side of [0, 1] as const)
-      if (texts[side].lacksNewline)
-        await this.#call.complain(`${this.#shown(pair, side)}: No newline at end of file\n`);
-    return texts.some(({ lacksNewline }) => lacksNewline);
-  }
-
-  #sayDiffer(pair: Pair): number {
-    const what = this.#settings.has("brief") ? "Files" : "Binary files";
-    this.#say(`${what} ${this.#shown(pair, 0)} and ${this.#shown(pair, 1)} differ\n`);
-    return DIFFERENT;
-  }
-
-  #shown(pair: Pair, side: 0 | 1): string {
-    return this.#settings.labels[side] ?? pair[side].name;
   }
 
   #say(text: string): void {
