@@ -5,6 +5,7 @@ import { basename } from "./basename.ts";
 import { cat } from "./cat.ts";
 import { checksums } from "./checksums.ts";
 import { chmod } from "./chmod.ts";
+import { cmp } from "./cmp.ts";
 import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
@@ -144,6 +145,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   awk,
   gawk: awk,
   diff,
+  cmp,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -1,6 +1,7 @@
 import { octalEscape } from "../../bash/quoting.ts";
 import { encodeUtf8 } from "../../web/encoding.ts";
 import { formatDate, momentOf } from "../program/date-format.ts";
+import { isLocalized } from "../program/locale.ts";
 import { C_ESCAPES, quoteIfNeeded } from "../program/quoting.ts";
 import { timeZone } from "../program/time-zone.ts";
 import type { DiffSettings } from "./diff-settings.ts";
@@ -28,7 +29,7 @@ export function writeHeaders(
   const names = files.map(({ name }) => headerName(name));
   if (isInDirectories) writer.text(`${["diff", ...switches.map(quoteIfNeeded), ...names].join(" ")}\n`);
   if (style !== "unified" && style !== "context") return;
-  const format = style === "context" && !isLocalized(env) ? POSIX_TIME_FORMAT : TIME_FORMAT;
+  const format = style === "context" && !isLocalized(env, "LC_TIME") ? POSIX_TIME_FORMAT : TIME_FORMAT;
   const zone = timeZone(env.get("TZ"));
   const marks = style === "unified" ? ["---", "+++"] : ["***", "---"];
   for (const [side, { name, isLabel, mtimeMs }] of files.entries()) {
@@ -36,12 +37,6 @@ export function writeHeaders(
     writer.colored("header", `${marks[side]} ${isLabel ? name : names[side]}${time}`);
     writer.text("\n");
   }
-}
-
-/** Whether times and messages are those of another locale than C. */
-export function isLocalized(env: ReadonlyMap<string, string>): boolean {
-  const locale = env.get("LC_ALL") || env.get("LC_TIME") || env.get("LANG") || "C";
-  return locale !== "C" && locale !== "POSIX";
 }
 
 /** In quotes as C's if it has blanks, quotes, backslashes, control characters or others than ASCII. */
