@@ -33,6 +33,7 @@ import { mv } from "./mv.ts";
 import { nl } from "./nl.ts";
 import { nproc } from "./nproc.ts";
 import { paste } from "./paste.ts";
+import { patch } from "./patch.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
 import { pwd } from "./pwd.ts";
@@ -146,6 +147,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   gawk: awk,
   diff,
   cmp,
+  patch,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -9,6 +9,7 @@ const VERSIONS = {
   file: (name: string) => `${name}-5.44`,
   tree: (name: string) => `${name} v2.1.0`,
   "GNU diffutils": (name: string) => `${name} (GNU diffutils) 3.8`,
+  "GNU patch": (name: string) => `GNU ${name} 2.7.6`,
   "GNU sed": (name: string) => `${name} (GNU sed) 4.9`,
   "util-linux": (name: string) => `${name} from util-linux 2.38.1`,
   "GNU findutils": (name: string) => `${name} (GNU findutils) 4.9.0`,
