@@ -12,6 +12,7 @@ import { cut } from "./cut.ts";
 import { date } from "./date.ts";
 import { df } from "./df.ts";
 import { diff } from "./diff.ts";
+import { diff3 } from "./diff3.ts";
 import { dirname } from "./dirname.ts";
 import { du } from "./du.ts";
 import { echo } from "./echo.ts";
@@ -148,6 +149,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   diff,
   cmp,
   patch,
+  diff3,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
