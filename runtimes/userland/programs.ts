@@ -44,6 +44,7 @@ import { rev } from "./rev.ts";
 import { rg } from "./rg.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
+import { sdiff } from "./sdiff.ts";
 import { sed } from "./sed/sed.ts";
 import { seq } from "./seq.ts";
 import { shuf } from "./shuf.ts";
@@ -150,6 +151,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   cmp,
   patch,
   diff3,
+  sdiff,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -53,6 +53,11 @@ export class SideBySide {
     for (; left < limits[0]; left++) this.#row({ text: a, line: left }, "(", undefined);
   }
 
+  /** Leaves out what is before these lines. */
+  skipTo(limits: readonly [number, number]): void {
+    this.#next = limits;
+  }
+
   #row(left: Place | undefined, mark: Mark, right: Place | undefined): void {
     const { output, layout } = this.#writer;
     const { halfWidth, secondColumn } = layout;
