@@ -1,6 +1,6 @@
 import { Failure } from "../program/failure.ts";
+import { contextRange } from "./context-range.ts";
 import type { Hunk, HunkLine } from "./hunk.ts";
-import { lineNumberAt } from "./line-numbers.ts";
 import type { LineWrapping, PatchText } from "./patch-text.ts";
 
 export interface ContextHunk {
@@ -108,21 +108,9 @@ class ContextHunkReader {
       throw new Failure(`**** unexpected '***' at line ${lineNumber}: ${line}`);
     }
     this.#context = 0;
-    this.#old = this.#range(line);
+    this.#old = contextRange(this.#patch, line);
     while (this.#old.count + 7 >= this.#limit) this.#limit *= 2;
     this.#max = this.#limit;
-  }
-
-  /** @throws Failure */
-  #range(line: string): { start: number; count: number } {
-    const text = line.replace(/^(\D*)0,0/, "$10");
-    const { number: start, end } = lineNumberAt(this.#patch, text, text.search(/\d|$/));
-    if (text.charAt(end) !== ",") return start === 0 ? { start: 1, count: 0 } : { start, count: 1 };
-    const digits = text.slice(end).search(/\d/);
-    if (digits < 0) throw this.#patch.malformed();
-    const last = lineNumberAt(this.#patch, text, end + digits);
-    if (last.number + 1 < start) throw this.#patch.malformed();
-    return { start, count: last.number + 1 - start };
   }
 
   #newHeader(line: string): void {
@@ -147,7 +135,7 @@ class ContextHunkReader {
     this.#middle = this.#end;
     this.#marks[this.#end] = "=";
     this.#behindMiddle = { offset: this.#patch.offset, lineNumber: this.#patch.lineNumber, context: this.#context };
-    this.#new = this.#range(line);
+    this.#new = contextRange(this.#patch, line);
     this.#max = this.#new.count + this.#end;
     while (this.#max + 1 >= this.#limit) this.#limit *= 2;
     if (this.#new.count !== this.#copiable.old && (this.#context !== 0 || this.#new.count !== 1))

@@ -47,12 +47,12 @@ export class PatchFiles {
 
   /** @returns nothing for a file that isn't there, or soon won't be */
   status(path: string): FileStatus | undefined {
-    if (this.#toDelete.has(keyOf(path)) || !this.#isBelow(path)) return undefined;
+    if (this.#toDelete.has(keyOf(path)) || !this.isBelow(path)) return undefined;
     return statusOf(this.#call.files, path, this.#settings.followsLinks);
   }
 
   /** Whether a file is below the working directory, where links lead nowhere else. One that was named may be anywhere. */
-  #isBelow(path: string): boolean {
+  isBelow(path: string): boolean {
     const { files, process } = this.#call;
     if (this.#settings.file !== undefined || process.cwd === "/") return true;
     if (!isSafeName(path)) return false;
@@ -133,6 +133,7 @@ export class PatchFiles {
     const isMore = this.#created.has(keyOf(path));
     await attempt(`Can't create file ${quoteIfNeeded(path)}`, async () => {
       if (!isMore && !isNamed && statusOf(this.#call.files, path, false)) this.#call.files.unlink(path);
+      this.#makeDirectories(path);
       await this.#put(path, content, NEW_MODE, isMore);
     });
     this.#created.add(keyOf(path));

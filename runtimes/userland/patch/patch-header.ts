@@ -35,3 +35,22 @@ export type Absence = 0 | 1 | 2;
 export function otherSide(side: Side): Side {
   return side === "old" ? "new" : "old";
 }
+
+/** The header of no patch at all, with which a file is only copied. */
+export const EMPTY_HEADER: PatchHeader = {
+  kind: "normal",
+  offset: 0,
+  lineNumber: 1,
+  indent: 0,
+  dashes: 0,
+  stripsCarriageReturns: false,
+  names: {},
+  times: {},
+  timestamps: {},
+  absences: { old: 0, new: 0 },
+  modes: { old: 0, new: 0 },
+  isGit: false,
+  isRename: false,
+  isCopy: false,
+  revision: undefined,
+};

@@ -2,11 +2,12 @@ import { S_IFLNK, S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
 import { bytesOfLatin1 } from "../../web/encoding.ts";
 import { Failure } from "../program/failure.ts";
 import { quoteIfNeeded } from "../program/quoting.ts";
+import { beginning, checkRevision } from "./beginnings.ts";
 import type { Dialog } from "./dialog.ts";
 import { applyEdScript } from "./ed-script.ts";
 import { FilePatcher } from "./file-patcher.ts";
 import type { PatchFiles } from "./patch-files.ts";
-import { otherSide, type PatchHeader, type Side } from "./patch-header.ts";
+import { EMPTY_HEADER, otherSide, type Side } from "./patch-header.ts";
 import type { PatchCall, PatchSettings } from "./patch-options.ts";
 import type { PatchText } from "./patch-text.ts";
 import { type SearchStart, type Target, TargetFinder } from "./target-finder.ts";
@@ -22,25 +23,6 @@ interface Result {
 
 const NEW_MODE = S_IFREG | 0o666;
 const PERMISSIONS = 0o777;
-/** The header of no patch at all, with which a file is only copied. */
-const EMPTY_HEADER: PatchHeader = {
-  kind: "normal",
-  offset: 0,
-  lineNumber: 1,
-  indent: 0,
-  dashes: 0,
-  stripsCarriageReturns: false,
-  names: {},
-  times: {},
-  timestamps: {},
-  absences: { old: 0, new: 0 },
-  modes: { old: 0, new: 0 },
-  isGit: false,
-  isRename: false,
-  isCopy: false,
-  revision: undefined,
-};
-
 /** Applies the patches of an input, one after the other. */
 export class PatchRun {
   readonly #call: PatchCall;
@@ -70,6 +52,16 @@ export class PatchRun {
 
   /** @returns whether all could be applied @throws Failure */
   async run(): Promise<boolean> {
+    try {
+      await this.#patchAll();
+    } finally {
+      await this.#files.writeQueued();
+    }
+    await this.#files.deleteQueued();
+    return !this.#hasFailed;
+  }
+
+  async #patchAll(): Promise<void> {
     const finder = new TargetFinder(this.#call, this.#settings, this.#dialog, this.#files, this.#patch);
     let start: SearchStart = { offset: 0, lineNumber: 1 };
     let wasGit = false;
@@ -82,9 +74,6 @@ export class PatchRun {
       start = { offset: this.#patch.offset, lineNumber: this.#patch.lineNumber };
       await this.#dialog.flush();
     }
-    await this.#files.writeQueued();
-    await this.#files.deleteQueued();
-    return !this.#hasFailed;
   }
 
   #emptyTarget(isFirst: boolean): Target | undefined {
@@ -114,11 +103,18 @@ export class PatchRun {
       this.#dialog.say(`File ${quoteIfNeeded(outputName ?? "")}: git binary diffs are not supported.\n`);
       isSkipped = true;
     }
+    const isOutside = !isSkipped && outputName !== undefined && !this.#files.isBelow(outputName);
+    if (isOutside) {
+      this.#dialog.say(`Invalid file name ${quoteIfNeeded(outputName)} -- skipping patch\n`);
+      isSkipped = true;
+    }
     if (isSkipped) this.#hasFailed = true;
     const original = !isSkipped && name !== undefined && status ? await this.#files.read(name, status) : "";
     const current = { ...target, status, isSkipped };
     const result =
-      header.kind === "ed" ? this.#applyEd(current, original) : await this.#applyHunks(current, original, outputName);
+      header.kind === "ed"
+        ? this.#applyEd(current, original)
+        : await this.#applyHunks(current, original, outputName, isOutside);
     if (!result || name === undefined || outputName === undefined) return;
     if (this.#putOutput) await this.#putOutput(bytesOfLatin1(result.content));
     else await this.#putIntoPlace({ ...current, name }, outputName, result);
@@ -130,18 +126,23 @@ export class PatchRun {
   }
 
   /** @returns nothing if the file stays as it is */
-  async #applyHunks(target: Target, original: string, outputName: string | undefined): Promise<Result | undefined> {
+  async #applyHunks(
+    target: Target,
+    original: string,
+    outputName: string | undefined,
+    isOutside: boolean,
+  ): Promise<Result | undefined> {
     const { header, name = "", side, isSkipped } = target;
     if (!isSkipped) {
-      this.#checkRevision(header, original);
-      this.#dialog.sayUnlessSilent(this.#beginning(target, name, outputName ?? name));
+      checkRevision(header, original, this.#settings, this.#dialog);
+      this.#dialog.sayUnlessSilent(beginning(target, name, outputName ?? name, this.#settings.isDryRun));
       this.#dialog.sayIfVerbose("Using Plan A...\n");
     }
     const input = { patch: this.#patch, header, side, isSkipped, lines: linesOf(original), status: target.status };
     const outcome = await new FilePatcher(this.#settings, this.#dialog, input).run(async () => {
       await this.#call.process.checkpoint();
     });
-    if (outcome.failed > 0) await this.#saveRejects(outcome.rejects, outcome, outputName);
+    if (outcome.failed > 0 && !isOutside) await this.#saveRejects(outcome.rejects, outcome, outputName);
     if (outcome.isSkipped) this.#hasFailed = true;
     return outcome.isSkipped ? undefined : { ...outcome, content: outcome.file.written.join("") };
   }
@@ -155,32 +156,6 @@ export class PatchRun {
     }
     const content = lines.map((line) => (line.endsWith("\n") ? line : `${line}\n`)).join("");
     return { content, side, hunks: 1, failed: 0, isMismatch: false };
-  }
-
-  #checkRevision({ revision }: PatchHeader, content: string): void {
-    if (revision === undefined) return;
-    const shown = quoteIfNeeded(revision);
-    if (content.split(/[\t-\r ]+/).includes(revision)) {
-      this.#dialog.sayIfVerbose(`Good.  This file appears to be the ${shown} version.\n`);
-    } else if (this.#settings.isForced) {
-      const warning = `Warning: this file doesn't appear to be the ${shown} version -- patching anyway.\n`;
-      this.#dialog.sayUnlessSilent(warning);
-    } else if (this.#settings.isBatch)
-      throw new Failure(`**** This file doesn't appear to be the ${shown} version -- aborting.`);
-    else {
-      this.#dialog.ask(`This file doesn't appear to be the ${shown} version -- patch anyway? [n] `);
-      throw new Failure("**** aborted");
-    }
-  }
-
-  #beginning({ header, type }: Target, name: string, outputName: string): string {
-    const verb = this.#settings.isDryRun ? "checking" : "patching";
-    const what = `${verb} ${type === S_IFLNK ? "symbolic link" : "file"} ${quoteIfNeeded(outputName)}`;
-    const isRenamed = name !== outputName;
-    if (!isRenamed && !header.isRename) return `${what}\n`;
-    const how = header.isCopy ? "copied" : header.isRename ? "renamed" : "read";
-    const from = isRenamed ? name : (header.names[name === header.names.old ? "new" : "old"] ?? "");
-    return `${what} (${isRenamed ? "" : "already "}${how} from ${from})\n`;
   }
 
   async #saveRejects(
@@ -206,12 +181,16 @@ export class PatchRun {
     const { content, side, hunks, failed } = result;
     const vanishes = header.absences[otherSide(side)] === 2;
     let { isMismatch } = result;
+    const isBackedUp = backup.isAlways || (backup.ifMismatch && (isMismatch || failed > 0));
     if (content === "" && (removesEmptyFiles || (vanishes && !isPosix) || type === S_IFLNK)) {
-      const isBackedUp = backup.isAlways || (backup.ifMismatch && (isMismatch || failed > 0));
-      if (!isDryRun) this.#files.deleteLater(outputName, isBackedUp);
+      if (isDryRun) return;
+      if (name !== outputName && !this.#files.status(outputName)) {
+        const what = `Can't get file attributes of file ${outputName}`;
+        throw new Failure(`**** ${what} : No such file or directory`);
+      }
+      this.#files.deleteLater(outputName, isBackedUp);
       return;
     }
-    const isBackedUp = backup.isAlways || (backup.ifMismatch && (isMismatch || failed > 0));
     if (content !== "" && vanishes && (removesEmptyFiles || !isPosix)) {
       isMismatch = true;
       this.#hasFailed = true;

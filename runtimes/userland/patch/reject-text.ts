@@ -1,3 +1,4 @@
+import { encodeUtf8, latin1Of } from "../../web/encoding.ts";
 import { Failure } from "../program/failure.ts";
 import type { Hunk, HunkLine } from "./hunk.ts";
 import { otherSide, type PatchHeader, type Side } from "./patch-header.ts";
@@ -7,8 +8,10 @@ import { otherSide, type PatchHeader, type Side } from "./patch-header.ts";
 /** The headers of a file of rejects. @param old which side of the patch is taken for the old one */
 export function rejectHeader(header: PatchHeader, old: Side, format: "unified" | "context"): string {
   const { names, times } = header;
-  const index = names.index === undefined ? "" : `Index: ${names.index}\n`;
-  const line = (mark: string, side: Side): string => `${mark} ${names[side] ?? "/dev/null"}${times[side] ?? ""}\n`;
+  const inBytes = (name: string): string => latin1Of(encodeUtf8(name));
+  const index = names.index === undefined ? "" : `Index: ${inBytes(names.index)}\n`;
+  const line = (mark: string, side: Side): string =>
+    `${mark} ${inBytes(names[side] ?? "/dev/null")}${times[side] ?? ""}\n`;
   const [first, second] = format === "unified" ? ["---", "+++"] : ["***", "---"];
   return index + line(first ?? "", old) + line(second ?? "", otherSide(old));
 }
