@@ -128,7 +128,7 @@ export class FileComparison {
     }
     const [left, right] = names;
     if (status !== SAME || !left || !right) return status;
-    const start = this.#call.options.value("starting-file");
+    const start = parents.length === 0 ? this.#call.options.value("starting-file") : undefined;
     for (const entry of pairsOf(left, right, this.#ignoresNameCase ? compareFolded : compareText, start)) {
       await this.#call.process.checkpoint();
       status = Math.max(status, await this.#entry(entry, pair, parents));
