@@ -21,7 +21,7 @@ export class ChangedLines {
  * Moves runs of changed lines so that they join others, or stand beside a change of the other text, or as far behind as they
  * can: a run may move by a line if the line that it leaves is like the one it takes in.
  */
-export function shiftBoundaries(changed: ChangedLines, other: ChangedLines, classes: Uint32Array): void {
+export function shiftBoundaries(changed: ChangedLines, other: ChangedLines, classes: Int32Array): void {
   let [line, otherLine] = [0, 0];
   for (;;) {
     for (; line < changed.count && !changed.has(line); line++) otherLine = behindRun(other, otherLine) + 1;
@@ -41,13 +41,13 @@ function behindRun(lines: ChangedLines, from: number): number {
 class Run {
   readonly #changed: ChangedLines;
   readonly #other: ChangedLines;
-  readonly #classes: Uint32Array;
+  readonly #classes: Int32Array;
   #start: number;
   end: number;
   /** The line of the other text that stands where the run ends. */
   otherLine: number;
 
-  constructor(changed: ChangedLines, other: ChangedLines, classes: Uint32Array, start: number, otherLine: number) {
+  constructor(changed: ChangedLines, other: ChangedLines, classes: Int32Array, start: number, otherLine: number) {
     this.#changed = changed;
     this.#other = other;
     this.#classes = classes;

@@ -43,27 +43,27 @@ export async function compareTexts(a: ComparedText, b: ComparedText, options: Co
   return changesOf(deleted, inserted, first);
 }
 
-function countsOf(classes: Uint32Array, count: number): Uint32Array {
-  const counts = new Uint32Array(count);
+function countsOf(classes: Int32Array, count: number): Int32Array {
+  const counts = new Int32Array(count);
   for (const one of classes) counts[one] = (counts[one] ?? 0) + 1;
   return counts;
 }
 
 interface KeptLines {
-  readonly classes: Uint32Array;
+  readonly classes: Int32Array;
   /** Which line each is. */
-  readonly places: Uint32Array;
+  readonly places: Int32Array;
 }
 
 /** Marks those that are left out as changed. */
 function withoutConfusing(
-  classes: Uint32Array,
-  counts: Uint32Array,
+  classes: Int32Array,
+  counts: Int32Array,
   keepsAll: boolean,
   changed: ChangedLines,
 ): KeptLines {
-  const kept = new Uint32Array(classes.length);
-  const places = new Uint32Array(classes.length);
+  const kept = new Int32Array(classes.length);
+  const places = new Int32Array(classes.length);
   const marks = keepsAll ? undefined : confusingLines(classes, counts);
   let length = 0;
   for (let line = 0; line < classes.length; line++) {

@@ -10,7 +10,7 @@ const PROVISIONAL = 2;
  * @param counts how often the other text has each class
  * @returns a mark for each line
  */
-export function confusingLines(classes: Uint32Array, counts: Uint32Array): Uint8Array {
+export function confusingLines(classes: Int32Array, counts: Int32Array): Uint8Array {
   const marks = new Uint8Array(classes.length);
   const many = manyOf(classes.length);
   for (let line = 0; line < classes.length; line++) {

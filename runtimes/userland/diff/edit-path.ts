@@ -14,8 +14,8 @@ const MIN_MAX_COST = 4096;
 
 /** Marks the elements of each sequence that the other has not, on a short way from one to the other. */
 export async function markEdits(
-  xs: Uint32Array,
-  ys: Uint32Array,
+  xs: Int32Array,
+  ys: Int32Array,
   { isMinimal, takesLongMatches, checkpoint }: EditPathOptions,
   mark: { readonly deleted: (x: number) => void; readonly inserted: (y: number) => void },
 ): Promise<void> {
@@ -51,7 +51,7 @@ function maxCostOf(length: number): number {
   return Math.max(MIN_MAX_COST, cost);
 }
 
-function withoutCommonEnds(box: Box, xs: Uint32Array, ys: Uint32Array): Box {
+function withoutCommonEnds(box: Box, xs: Int32Array, ys: Int32Array): Box {
   let { left, right, top, bottom } = box;
   while (left < right && top < bottom && xs[left] === ys[top]) {
     left++;

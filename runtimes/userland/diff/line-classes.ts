@@ -29,8 +29,8 @@ export class LineClasses {
   }
 
   /** The classes of lines of a text. */
-  ofLines(text: ComparedText, from: number, end: number): Uint32Array {
-    const classes = new Uint32Array(Math.max(0, end - from));
+  ofLines(text: ComparedText, from: number, end: number): Int32Array {
+    const classes = new Int32Array(Math.max(0, end - from));
     for (let line = from; line < end; line++) {
       const isUnended = this.#separatesUnended && !text.isEnded(line);
       const form = this.#form?.(text.line(line));

@@ -37,8 +37,8 @@ const FAR = 0x7fffffff;
 const CHECKPOINT_STEPS = 50_000;
 
 export class MiddlePointFinder {
-  readonly #xs: Uint32Array;
-  readonly #ys: Uint32Array;
+  readonly #xs: Int32Array;
+  readonly #ys: Int32Array;
   readonly #limits: SearchLimits;
   /** How far x comes on each diagonal, from the front and from the back. */
   readonly #forward: Int32Array;
@@ -52,7 +52,7 @@ export class MiddlePointFinder {
   #hasLongMatch = false;
   #steps = 0;
 
-  constructor(xs: Uint32Array, ys: Uint32Array, limits: SearchLimits) {
+  constructor(xs: Int32Array, ys: Int32Array, limits: SearchLimits) {
     this.#xs = xs;
     this.#ys = ys;
     this.#limits = limits;
