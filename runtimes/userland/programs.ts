@@ -9,12 +9,15 @@ import { sum } from "./checksums/sum.ts";
 import { chmod } from "./chmod.ts";
 import { colrm } from "./colrm.ts";
 import { column } from "./column/column.ts";
+import { cmp } from "./cmp.ts";
 import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
 import { csplit } from "./csplit/csplit.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
 import { df } from "./df.ts";
+import { diff } from "./diff.ts";
+import { diff3 } from "./diff3.ts";
 import { dirname } from "./dirname.ts";
 import { du } from "./du.ts";
 import { echo } from "./echo.ts";
@@ -44,6 +47,7 @@ import { nproc } from "./nproc.ts";
 import { numfmt } from "./numfmt/numfmt.ts";
 import { od } from "./od/od.ts";
 import { paste } from "./paste.ts";
+import { patch } from "./patch.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
 import { pwd } from "./pwd.ts";
@@ -53,6 +57,7 @@ import { rev } from "./rev.ts";
 import { rg } from "./rg.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
+import { sdiff } from "./sdiff.ts";
 import { sed } from "./sed/sed.ts";
 import { seq } from "./seq.ts";
 import { shuf } from "./shuf.ts";
@@ -174,6 +179,11 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   csplit,
   look,
   find,
+  diff,
+  cmp,
+  patch,
+  diff3,
+  sdiff,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

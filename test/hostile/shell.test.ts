@@ -24,6 +24,7 @@ const ENDLESS: Attacks<string> = {
   "find that never ends": "ln -s . loop; find -L . | head -3; while :; do :; done",
   "a glob bomb": `mkdir -p d{0..9}/{0..9}; echo d*${"/../*".repeat(20)}`,
   "a catastrophic regex in grep -P": `echo ${"a".repeat(60)}! | grep -P '^(a+)+$'`,
+  "diff -d of a text and the same backwards": "seq 1 200000 > a; tac a > b; diff -d a b",
   "sort without end": "while :; do seq 1 2000 | sort -R | sort -n > /dev/null; done",
 };
 

@@ -5,7 +5,7 @@ import { startKernel } from "../kernel/kernel-fixture.ts";
 /** Names that another program is called by. */
 const CALLED: Readonly<Record<string, string>> = { egrep: "grep", fgrep: "grep" };
 const OWNERS =
-  "\\(GNU (?:coreutils\\) 9\\.1|findutils\\) 4\\.9\\.0|grep\\) 3\\.8|sed\\) 4\\.9)|from util-linux 2\\.38\\.1|from debianutils 5\\.7|v2\\.1\\.0";
+  "\\(GNU (?:coreutils\\) 9\\.1|findutils\\) 4\\.9\\.0|grep\\) 3\\.8|sed\\) 4\\.9|diffutils\\) 3\\.8)|from util-linux 2\\.38\\.1|from debianutils 5\\.7|v2\\.1\\.0";
 /** They look at no arguments. */
 const SILENT = new Set(["true", "false"]);
 
@@ -29,7 +29,7 @@ describe.each(names)("%s", (name) => {
     expect([stderr, status]).toEqual(["", 0]);
     expect(stdout).toMatch(
       new RegExp(
-        `^${CALLED[name] ?? name} (?:${OWNERS})\\n|^ripgrep 13\\.0\\.0\\n|^GNU Awk 5\\.2\\.1|^file-5\\.44\\n|^GNU strings \\(GNU Binutils for Debian\\) 2\\.40\\n`,
+        `^${CALLED[name] ?? name} (?:${OWNERS})\\n|^ripgrep 13\\.0\\.0\\n|^GNU Awk 5\\.2\\.1|^GNU patch 2\\.7\\.6\\n|^file-5\\.44\\n|^GNU strings \\(GNU Binutils for Debian\\) 2\\.40\\n`,
       ),
     );
   });

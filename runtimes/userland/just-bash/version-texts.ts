@@ -3,7 +3,6 @@
  * behaviour they count on. Commands that are not here answer for themselves.
  */
 const FIRST_LINES: Readonly<Record<string, string>> = {
-  diff: "diff (GNU diffutils) 3.8",
   gunzip: "gunzip (gzip) 1.12",
   gzip: "gzip 1.12",
   tar: "tar (GNU tar) 1.34",

@@ -41,9 +41,12 @@ export class UsageError extends Error {
 /** The options that were given, in their order. */
 export class GivenOptions<Name extends string> {
   readonly all: readonly Given<Name>[];
+  /** The arguments that they were given by. */
+  readonly words: readonly string[];
 
-  constructor(all: readonly Given<Name>[]) {
+  constructor(all: readonly Given<Name>[], words: readonly string[]) {
     this.all = all;
+    this.words = words;
   }
 
   has(...names: readonly Name[]): boolean {
@@ -85,20 +88,28 @@ export function parseOptions<Name extends string>(
   const rest = [...args];
   const given: Given<Name>[] = [];
   const operands: string[] = [];
+  const words: string[] = [];
+  const next = (): string | undefined => {
+    const value = rest.shift();
+    if (value !== undefined) words.push(value);
+    return value;
+  };
   const byLetter = lettersOf(table);
   const parsed = (asked?: "help" | "version"): ParsedArguments<Name> => ({
-    options: new GivenOptions(given),
+    options: new GivenOptions(given, words),
     operands: [...operands, ...rest],
     ...(asked && { asked }),
   });
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    const isOperand = !arg.startsWith("-") || arg === "-";
+    if (!isOperand) words.push(arg);
     if (arg === "--") break;
     if (arg.startsWith("--")) {
-      const option = longOption(arg, table, () => rest.shift());
+      const option = longOption(arg, table, next);
       if (option === "help" || option === "version") return parsed(option);
       given.push(option);
-    } else if (arg.startsWith("-") && arg !== "-") {
-      given.push(...shortOptions(arg, table, byLetter, () => rest.shift()));
+    } else if (!isOperand) {
+      given.push(...shortOptions(arg, table, byLetter, next));
     } else {
       operands.push(arg);
       if (stopsAtOperand) break;

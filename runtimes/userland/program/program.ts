@@ -16,6 +16,8 @@ export interface ProgramDescription<Name extends string> extends Usage {
   readonly showsUsage?: boolean;
   /** Whether usage errors show the whole usage text, and no hint to it. @default false */
   readonly showsHelp?: boolean;
+  /** Whether the hint to the usage text begins with the name, as a message does. @default false */
+  readonly hintsWithName?: boolean;
   /** Of all failures that say nothing else. @default 1 */
   readonly failureStatus?: number;
   /** Rewrites arguments of a form that is older than options, such as `-5`. */
@@ -99,7 +101,7 @@ export function program<Name extends string>(description: ProgramDescription<Nam
         const usage = description.showsUsage ? `Usage: ${name} ${description.usage}\n` : "";
         const hint = description.showsHelp
           ? helpText(name, description, table)
-          : `${usage}Try '${name} --help' for more information.\n`;
+          : `${usage}${description.hintsWithName ? `${name}: ` : ""}Try '${name} --help' for more information.\n`;
         await process.printError(`${error.message === "" ? "" : `${name}: ${error.message}\n`}${hint}`);
         return error.status ?? failureStatus;
       }
