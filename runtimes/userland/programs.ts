@@ -2,6 +2,7 @@ import type { UserProgram } from "../kernel/kernel.ts";
 import { awk } from "./awk.ts";
 import { baseEncodings } from "./base-encodings.ts";
 import { basename } from "./basename.ts";
+import { bc } from "./bc/bc.ts";
 import { cat } from "./cat.ts";
 import { checksums } from "./checksums.ts";
 import { chmod } from "./chmod.ts";
@@ -142,6 +143,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   rg,
   awk,
   gawk: awk,
+  bc,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
