@@ -10,6 +10,7 @@ import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
+import { dd } from "./dd/dd.ts";
 import { df } from "./df.ts";
 import { dirname } from "./dirname.ts";
 import { du } from "./du.ts";
@@ -144,6 +145,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   awk,
   gawk: awk,
   bc,
+  dd,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
