@@ -6,6 +6,7 @@ import { bc } from "./bc/bc.ts";
 import { cat } from "./cat.ts";
 import { checksums } from "./checksums.ts";
 import { chmod } from "./chmod.ts";
+import { chgrp, chown } from "./chown.ts";
 import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
@@ -24,6 +25,7 @@ import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
 import { groups, id } from "./id.ts";
+import { install } from "./install.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
 import { dir, ls, vdir } from "./ls.ts";
@@ -52,6 +54,7 @@ import { stat } from "./stat.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
 import { tee } from "./tee.ts";
+import { bracket, test } from "./test-program/test.ts";
 import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
@@ -146,6 +149,11 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   gawk: awk,
   bc,
   dd,
+  chgrp,
+  chown,
+  install,
+  test,
+  "[": bracket,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
