@@ -7,6 +7,7 @@ import { cat } from "./cat.ts";
 import { checksums } from "./checksums.ts";
 import { chmod } from "./chmod.ts";
 import { chgrp, chown } from "./chown.ts";
+import { chroot } from "./chroot.ts";
 import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
@@ -17,9 +18,11 @@ import { dirname } from "./dirname.ts";
 import { du } from "./du.ts";
 import { echo } from "./echo.ts";
 import { env } from "./env.ts";
+import { envsubst } from "./envsubst.ts";
 import { expr } from "./expr.ts";
 import { file } from "./file.ts";
 import { fold } from "./fold.ts";
+import { getconf } from "./getconf/getconf.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
@@ -28,13 +31,19 @@ import { groups, id } from "./id.ts";
 import { install } from "./install.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
+import { locale } from "./locale/locale.ts";
+import { hostid, logname, users, who } from "./logins/logins.ts";
 import { dir, ls, vdir } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
 import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
 import { nl } from "./nl.ts";
+import { link, unlink } from "./nodes/links.ts";
+import { mkfifo, mknod } from "./nodes/special-files.ts";
+import { sync } from "./nodes/sync.ts";
 import { nproc } from "./nproc.ts";
 import { paste } from "./paste.ts";
+import { pathchk } from "./pathchk.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
 import { pwd } from "./pwd.ts";
@@ -46,6 +55,7 @@ import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { sed } from "./sed/sed.ts";
 import { seq } from "./seq.ts";
+import { shred } from "./shred.ts";
 import { shuf } from "./shuf.ts";
 import { sleep } from "./sleep.ts";
 import { sort } from "./sort.ts";
@@ -54,6 +64,10 @@ import { stat } from "./stat.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
 import { tee } from "./tee.ts";
+import { less } from "./terminal/less.ts";
+import { more } from "./terminal/more.ts";
+import { stty, tty } from "./terminal/stty.ts";
+import { clear, reset, tput } from "./terminal/tput.ts";
 import { bracket, test } from "./test-program/test.ts";
 import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
@@ -62,6 +76,7 @@ import { tree } from "./tree.ts";
 import { truncate } from "./truncate.ts";
 import { arch, uname } from "./uname.ts";
 import { uniq } from "./uniq.ts";
+import { watch } from "./watch.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
@@ -154,6 +169,29 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   install,
   test,
   "[": bracket,
+  chroot,
+  envsubst,
+  getconf,
+  locale,
+  hostid,
+  logname,
+  users,
+  who,
+  link,
+  unlink,
+  mkfifo,
+  mknod,
+  sync,
+  pathchk,
+  shred,
+  watch,
+  less,
+  more,
+  stty,
+  tty,
+  clear,
+  reset,
+  tput,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
