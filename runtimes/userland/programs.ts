@@ -12,6 +12,7 @@ import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
+import { dc } from "./dc/dc.ts";
 import { dd } from "./dd/dd.ts";
 import { df } from "./df.ts";
 import { dirname } from "./dirname.ts";
@@ -163,6 +164,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   awk,
   gawk: awk,
   bc,
+  dc,
   dd,
   chgrp,
   chown,

@@ -8,25 +8,33 @@ const MAX_LETTER_BASE = 16;
 /**
  * Reads digits, with a point perhaps, of a base. Digits that the base doesn't have are its last, but for one that stands alone
  * before the point or the end.
+ * @param isCut whether they are; else each digit has its own value in every base
  */
-export function parseDecimal(text: string, base: number): Decimal {
+export function parseDecimal(text: string, base: number, isCut = true): Decimal {
   const [whole = "", fraction = ""] = text.split(".", 2);
   if (base === 10 && !LETTER.test(text))
     return { digits: BigInt(`${whole}${fraction}` || "0"), scale: fraction.length };
-  const integer = decimalOf(wholeOf(whole, whole.length === 1 ? LARGEST_BASE : base));
+  const integer = decimalOf(wholeOf(whole, isCut && whole.length > 1 ? base : LARGEST_BASE, base));
   if (fraction === "") return integer;
   const divisor = decimalOf(BigInt(base) ** BigInt(fraction.length));
-  return sum(integer, quotient(decimalOf(wholeOf(fraction, base)), divisor, fraction.length));
+  return sum(
+    integer,
+    quotient(decimalOf(wholeOf(fraction, isCut ? base : LARGEST_BASE, base)), divisor, fraction.length),
+  );
 }
 
-function wholeOf(text: string, base: number): bigint {
+/** @param digits how many digits there are */
+function wholeOf(text: string, digits: number, base: number): bigint {
   if (text.length <= 8) {
     let value = 0;
-    for (const digit of text) value = value * base + Math.min(DIGITS.indexOf(digit), base - 1);
+    for (const digit of text) value = value * base + Math.min(DIGITS.indexOf(digit), digits - 1);
     return BigInt(value);
   }
   const half = text.length >> 1;
-  return wholeOf(text.slice(0, -half), base) * BigInt(base) ** BigInt(half) + wholeOf(text.slice(-half), base);
+  return (
+    wholeOf(text.slice(0, -half), digits, base) * BigInt(base) ** BigInt(half) +
+    wholeOf(text.slice(-half), digits, base)
+  );
 }
 
 /** Writes a number in a base. Digits of bases over 16 are numbers with a space before each. */

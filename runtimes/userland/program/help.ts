@@ -14,6 +14,7 @@ const VERSIONS = {
   "GNU grep": (name: string) => `${name} (GNU grep) 3.8`,
   ripgrep: () => "ripgrep 13.0.0",
   "GNU bc": (name: string) => `${name} 1.07.1`,
+  "GNU dc": (name: string) => `${name} (GNU bc 1.07.1) 1.4.1`,
   "procps-ng": (name: string) => `${name} from procps-ng 4.0.2`,
   ncurses: () => "ncurses 6.4.20221231",
   less: () => "less 590 (GNU regular expressions)",
