@@ -15,6 +15,7 @@ import { date } from "./date.ts";
 import { dc } from "./dc/dc.ts";
 import { dd } from "./dd/dd.ts";
 import { df } from "./df.ts";
+import { dircolors } from "./dircolors/dircolors.ts";
 import { dirname } from "./dirname.ts";
 import { du } from "./du.ts";
 import { echo } from "./echo.ts";
@@ -187,6 +188,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   pathchk,
   shred,
   watch,
+  dircolors,
   less,
   more,
   stty,
