@@ -38,11 +38,11 @@ export class ExpressionParser {
   readonly #tokens: Tokens;
   readonly #names: ProgramNames;
   readonly #isVoid: (callee: string) => boolean;
-  readonly #code: () => Code;
+  readonly #code: Code;
   #depth = 0;
 
-  /** @param isVoid whether a function has no value @param code where it goes now */
-  constructor(tokens: Tokens, names: ProgramNames, isVoid: (callee: string) => boolean, code: () => Code) {
+  /** @param isVoid whether a function has no value @param code where it goes */
+  constructor(tokens: Tokens, names: ProgramNames, isVoid: (callee: string) => boolean, code: Code) {
     this.#tokens = tokens;
     this.#names = names;
     this.#isVoid = isVoid;
@@ -76,7 +76,7 @@ export class ExpressionParser {
       this.#tokens.complain(
         level === COMPARISON ? "void expression with comparison" : `void expression with ${operator}`,
       );
-    this.#code().operate(operator as Operator);
+    this.#code.operate(operator as Operator);
     return {
       isPrinted: true,
       isComparison: level === COMPARISON || (left.isComparison ?? false) || (right.isComparison ?? false),
@@ -85,7 +85,7 @@ export class ExpressionParser {
 
   #and(left: Expression): Expression {
     this.#tokens.warn("&& operator");
-    const [code, end] = [this.#code(), this.#code().label()];
+    const [code, end] = [this.#code, this.#code.label()];
     code.simple("duplicate");
     code.jump("jumpIfZero", end);
     code.simple("pop");
@@ -101,7 +101,7 @@ export class ExpressionParser {
 
   #or(left: Expression): Expression {
     this.#tokens.warn("|| operator");
-    const [code, isTrue, end] = [this.#code(), this.#code().label(), this.#code().label()];
+    const [code, isTrue, end] = [this.#code, this.#code.label(), this.#code.label()];
     code.jump("jumpUnlessZero", isTrue);
     const right = this.#binary(OR + 1);
     if (left.isVoid || right.isVoid) this.#tokens.complain("void expression with ||");
@@ -122,12 +122,12 @@ export class ExpressionParser {
       this.#binary(NOT);
       tokens.peek();
       tokens.warn("! operator");
-      this.#code().simple("not");
+      this.#code.simple("not");
       return VALUE;
     }
     if (tokens.takeIf("sign", "-")) {
       this.#binary(SIGN);
-      this.#code().simple("negate");
+      this.#code.simple("negate");
       return VALUE;
     }
     const step = tokens.takeIf("sign", "++", "--");
@@ -143,7 +143,7 @@ export class ExpressionParser {
   }
 
   #assignment(target: Target, operator: string): Expression {
-    const code = this.#code();
+    const code = this.#code;
     if (operator !== "=") {
       if (target.kind === "element") code.simple("duplicate");
       this.#load(target);
@@ -157,20 +157,20 @@ export class ExpressionParser {
   }
 
   #load({ kind, number }: Target): void {
-    if (kind === "element") this.#code().element("loadElement", number);
-    else this.#code().variable("load", number);
+    if (kind === "element") this.#code.element("loadElement", number);
+    else this.#code.variable("load", number);
   }
 
   #step({ kind, number }: Target, isUp: boolean): void {
-    if (kind === "element") this.#code().element(isUp ? "incrementElement" : "decrementElement", number);
-    else this.#code().variable(isUp ? "increment" : "decrement", number);
+    if (kind === "element") this.#code.element(isUp ? "incrementElement" : "decrementElement", number);
+    else this.#code.variable(isUp ? "increment" : "decrement", number);
   }
 
   #stepBefore(isUp: boolean): Expression {
     if (!this.#tokens.isNext("name") && !this.#tokens.isNext("word")) throw new SyntaxFault();
     const { target } = this.#primary();
     if (target === undefined) throw new SyntaxFault();
-    if (target.kind === "element") this.#code().simple("duplicate");
+    if (target.kind === "element") this.#code.simple("duplicate");
     this.#step(target, isUp);
     this.#load(target);
     return VALUE;
@@ -178,9 +178,9 @@ export class ExpressionParser {
 
   #stepAfter(target: Target, isUp: boolean): Expression {
     if (target.kind === "element") {
-      this.#code().simple("duplicate");
+      this.#code.simple("duplicate");
       this.#load(target);
-      this.#code().simple("exchange");
+      this.#code.simple("exchange");
     } else this.#load(target);
     this.#step(target, isUp);
     return VALUE;
@@ -197,7 +197,7 @@ export class ExpressionParser {
     if (token === undefined) throw new SyntaxFault();
     if (token.kind === "name") return this.#named(token.text);
     if (token.kind === "word") return this.#word(token.text);
-    this.#code().constant(token.text);
+    this.#code.constant(token.text);
     return VALUE;
   }
 
@@ -220,7 +220,7 @@ export class ExpressionParser {
       while (tokens.takeIf("sign", ","));
       tokens.expect("sign", ")");
     }
-    this.#code().call(this.#names.functions.numberOf(name), isArray);
+    this.#code.call(this.#names.functions.numberOf(name), isArray);
     return this.#isVoid(name) ? { isPrinted: false, isVoid: true } : VALUE;
   }
 
@@ -230,7 +230,7 @@ export class ExpressionParser {
     const name = tokens.isNext("name") ? tokens.peek().text : undefined;
     if (name !== undefined && tokens.isArrayNext()) {
       for (let count = 0; count < 3; count++) tokens.take();
-      this.#code().constant(String(this.#names.arrays.numberOf(name)));
+      this.#code.constant(String(this.#names.arrays.numberOf(name)));
       return true;
     }
     if (this.parse().isVoid) tokens.complain("void argument");
@@ -252,7 +252,7 @@ export class ExpressionParser {
         tokens.warn(`${word} function`);
         tokens.expect("sign", "(");
         tokens.expect("sign", ")");
-        this.#code().function(word);
+        this.#code.function(word);
         return VALUE;
       case "ibase":
       case "obase":
@@ -268,7 +268,7 @@ export class ExpressionParser {
   #function(name: "length" | "sqrt" | "scale"): Expression {
     if (this.parse().isVoid) this.#tokens.complain(`void expression in ${name}()`);
     this.#tokens.expect("sign", ")");
-    this.#code().function(name);
+    this.#code.function(name);
     return VALUE;
   }
 }

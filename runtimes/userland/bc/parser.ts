@@ -1,7 +1,6 @@
-import { Code, type Label } from "./code.ts";
-import { type Expression, ExpressionParser } from "./expression-parser.ts";
 import type { BcFunction, Instruction, Parameter } from "./instruction.ts";
 import type { ProgramNames } from "./names.ts";
+import { End, type FixedTexts, Quit, StatementParser } from "./statement-parser.ts";
 import { SyntaxFault, type Tokens } from "./tokens.ts";
 
 /** What is done before anything else is read. */
@@ -13,40 +12,16 @@ export type Item =
   | { readonly kind: "end" }
   | { readonly kind: "quit" };
 
-class Quit extends Error {}
-class End extends Error {}
-
-const STATEMENT_WORDS = new Set(
-  "break continue for halt history ibase if last length limits obase print quit random read return scale sqrt warranty while".split(
-    " ",
-  ),
-);
-const STATEMENT_SIGNS = new Set(["(", "-", "!", "++", "--", "{"]);
-const MAX_DEPTH = 300;
-
 /** Reads a line of statements, or a function. */
 export class BcParser {
   readonly #tokens: Tokens;
   readonly #names: ProgramNames;
-  readonly #expressions: ExpressionParser;
-  #code = new Code();
-  #breaks: Label | undefined;
-  #continues: Label | undefined;
-  #isInFunction = false;
-  #depth = 0;
-  /** What `limits` and `warranty` print. */
-  readonly #texts: { readonly limits: string; readonly warranty: string };
+  readonly #statements: StatementParser;
 
-  constructor(
-    tokens: Tokens,
-    names: ProgramNames,
-    isVoid: (callee: string) => boolean,
-    texts: { readonly limits: string; readonly warranty: string },
-  ) {
+  constructor(tokens: Tokens, names: ProgramNames, isVoid: (callee: string) => boolean, texts: FixedTexts) {
     this.#tokens = tokens;
     this.#names = names;
-    this.#texts = texts;
-    this.#expressions = new ExpressionParser(tokens, names, isVoid, () => this.#code);
+    this.#statements = new StatementParser(tokens, names, isVoid, texts);
   }
 
   /** @throws NeedsMore */
@@ -63,7 +38,7 @@ export class BcParser {
       tokens.fault();
       return this.#skipLine();
     }
-    return tokens.isFaulty ? { kind: "nothing" } : { kind: "code", code: this.#code.instructions };
+    return tokens.isFaulty ? { kind: "nothing" } : { kind: "code", code: this.#statements.code.instructions };
   }
 
   /** Statements are read again as soon as there are some, so that `quit` is obeyed. */
@@ -71,7 +46,8 @@ export class BcParser {
     const tokens = this.#tokens;
     try {
       for (;;) {
-        while (!tokens.isNext("newline", "\n") && !tokens.isNext("end") && !this.#isStatementNext()) tokens.drop();
+        while (!tokens.isNext("newline", "\n") && !tokens.isNext("end") && !this.#statements.isStatementNext())
+          tokens.drop();
         if (tokens.isNext("end")) return { kind: "end" };
         if (tokens.takeIf("newline")) return { kind: "nothing" };
         try {
@@ -91,239 +67,10 @@ export class BcParser {
 
   #line(): void {
     const tokens = this.#tokens;
-    if (!tokens.isNext("sign", ";") && !tokens.isNext("newline")) this.#statement();
+    if (!tokens.isNext("sign", ";") && !tokens.isNext("newline")) this.#statements.statement();
     while (tokens.takeIf("sign", ";"))
-      if (!tokens.isNext("sign", ";") && !tokens.isNext("newline")) this.#statementOrFault();
+      if (!tokens.isNext("sign", ";") && !tokens.isNext("newline")) this.#statements.statementOrFault();
     tokens.expect("newline");
-  }
-
-  #isSeparatorNext(): boolean {
-    return this.#tokens.isNext("sign", ";") || this.#tokens.isNext("newline");
-  }
-
-  #isStatementNext(): boolean {
-    const { kind, text } = this.#tokens.peek();
-    if (kind === "word") return STATEMENT_WORDS.has(text);
-    if (kind === "sign") return STATEMENT_SIGNS.has(text);
-    return kind === "number" || kind === "name" || kind === "string";
-  }
-
-  /** A statement, or what comes behind one that doesn't fit. */
-  #statementOrFault(): void {
-    const tokens = this.#tokens;
-    for (;;) {
-      try {
-        this.#statement();
-        if (!this.#isSeparatorNext() && !tokens.isNext("sign", "}")) throw new SyntaxFault();
-        return;
-      } catch (error) {
-        if (!(error instanceof SyntaxFault)) throw error;
-        tokens.fault();
-        for (; !this.#isStatementNext(); tokens.drop()) if (tokens.isNext("end")) throw new End();
-      }
-    }
-  }
-
-  #statement(): void {
-    if (++this.#depth > MAX_DEPTH) this.#tokens.failTooDeep();
-    const { kind, text } = this.#tokens.peek();
-    if (kind === "string") {
-      this.#tokens.take();
-      this.#code.string("string", text);
-    } else if (kind === "sign" && text === "{") this.#block();
-    else if (kind === "word" && this.#keyword(text)) {
-      // It is done.
-    } else this.#expression();
-    this.#depth--;
-  }
-
-  #expression(): void {
-    const { isComparison, isPrinted } = this.#expressions.parse();
-    if (isComparison) this.#tokens.warn("comparison in expression");
-    this.#code.simple(isPrinted ? "printLine" : "pop");
-  }
-
-  #block(): void {
-    this.#tokens.take();
-    this.#statements();
-    this.#tokens.expect("sign", "}");
-  }
-
-  #statements(): void {
-    const tokens = this.#tokens;
-    if (!this.#isSeparatorNext() && !tokens.isNext("sign", "}")) this.#statementOrFault();
-    while (this.#isSeparatorNext()) {
-      tokens.take();
-      if (!this.#isSeparatorNext() && !tokens.isNext("sign", "}")) this.#statementOrFault();
-    }
-  }
-
-  /** @returns whether it is a statement of a word */
-  #keyword(word: string): boolean {
-    const tokens = this.#tokens;
-    switch (word) {
-      case "limits":
-      case "warranty":
-        tokens.take();
-        this.#code.string("string", this.#texts[word]);
-        return true;
-      case "break":
-        tokens.take();
-        if (this.#breaks) this.#code.jump("jump", this.#breaks);
-        else tokens.complain("Break outside a for/while");
-        return true;
-      case "continue":
-        tokens.take();
-        tokens.warn("Continue statement");
-        if (this.#continues) this.#code.jump("jump", this.#continues);
-        else tokens.complain("Continue outside a for");
-        return true;
-      case "quit":
-        throw new Quit();
-      case "halt":
-        tokens.take();
-        this.#code.simple("halt");
-        return true;
-      case "return":
-        this.#return();
-        return true;
-      case "for":
-        this.#for();
-        return true;
-      case "if":
-        this.#if();
-        return true;
-      case "while":
-        this.#while();
-        return true;
-      case "print":
-        this.#print();
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  #return(): void {
-    const tokens = this.#tokens;
-    tokens.take();
-    if (this.#isValueNext()) {
-      const { isComparison, isParenthesized } = this.#expressions.parse();
-      if (isComparison) tokens.warn("comparison in return expresion");
-      if (!isParenthesized) tokens.warn("return expression requires parenthesis");
-    } else this.#code.constant("0");
-    if (!this.#isInFunction) {
-      tokens.peek();
-      tokens.complain("Return outside of a function.");
-    }
-    this.#code.simple("return");
-  }
-
-  #isValueNext(): boolean {
-    return this.#isStatementNext() && !this.#tokens.isNext("string") && !this.#tokens.isNext("sign", "{");
-  }
-
-  #condition(): Expression {
-    const condition = this.#expressions.parse();
-    if (condition.isVoid) this.#tokens.complain("void expression");
-    return condition;
-  }
-
-  #body(): void {
-    if (this.#tokens.takeIf("newline")) this.#tokens.warn("newline not allowed");
-    this.#statement();
-  }
-
-  #if(): void {
-    const [tokens, code] = [this.#tokens, this.#code];
-    tokens.take();
-    tokens.expect("sign", "(");
-    this.#condition();
-    tokens.expect("sign", ")");
-    const otherwise = code.label();
-    code.jump("jumpIfZero", otherwise);
-    this.#body();
-    if (!tokens.takeIf("word", "else")) {
-      code.place(otherwise);
-      return;
-    }
-    tokens.warn("else clause in if statement");
-    const end = code.label();
-    code.jump("jump", end);
-    code.place(otherwise);
-    this.#body();
-    code.place(end);
-  }
-
-  #while(): void {
-    const [tokens, code] = [this.#tokens, this.#code];
-    tokens.take();
-    const [start, end] = [code.label(), code.label()];
-    code.place(start);
-    tokens.expect("sign", "(");
-    this.#condition();
-    code.jump("jumpIfZero", end);
-    tokens.expect("sign", ")");
-    this.#loop(end, start);
-    code.jump("jump", start);
-    code.place(end);
-  }
-
-  #loop(end: Label, next: Label): void {
-    const before = [this.#breaks, this.#continues] as const;
-    this.#breaks = end;
-    this.#continues = next;
-    this.#body();
-    [this.#breaks, this.#continues] = before;
-  }
-
-  #for(): void {
-    const [tokens, code] = [this.#tokens, this.#code];
-    tokens.take();
-    const [condition, body, step, end] = [code.label(), code.label(), code.label(), code.label()];
-    tokens.expect("sign", "(");
-    if (!tokens.isNext("sign", ";")) {
-      this.#part("first", "first expression is void");
-      code.simple("pop");
-    }
-    tokens.expect("sign", ";");
-    code.place(condition);
-    if (tokens.isNext("sign", ";")) code.constant("1");
-    else this.#part("second", "second expression is void");
-    tokens.expect("sign", ";");
-    code.jump("jumpUnlessZero", body);
-    code.jump("jump", end);
-    code.place(step);
-    if (!tokens.isNext("sign", ")")) {
-      this.#part("third", "third expression is void");
-      code.simple("pop");
-    }
-    tokens.expect("sign", ")");
-    code.jump("jump", condition);
-    code.place(body);
-    this.#loop(end, step);
-    code.jump("jump", step);
-    code.place(end);
-  }
-
-  #part(which: "first" | "second" | "third", whenVoid: string): void {
-    const { isComparison, isVoid } = this.#expressions.parse();
-    if (isComparison && which !== "second") this.#tokens.warn(`Comparison in ${which} for expression`);
-    if (isVoid) this.#tokens.complain(whenVoid);
-  }
-
-  #print(): void {
-    const tokens = this.#tokens;
-    tokens.take();
-    tokens.warn("print statement");
-    do {
-      const string = tokens.takeIf("string");
-      if (string) this.#code.string("escapedString", string.text);
-      else {
-        if (this.#expressions.parse().isVoid) tokens.complain("void expression in print");
-        this.#code.simple("print");
-      }
-    } while (tokens.takeIf("sign", ","));
   }
 
   #define(): Item {
@@ -346,13 +93,17 @@ export class BcParser {
       if (!tokens.takeIf("newline")) tokens.expect("sign", ";");
     }
     this.#check(parameters, autos);
-    this.#isInFunction = true;
-    this.#statements();
+    this.#statements.isInFunction = true;
+    this.#statements.statements();
     tokens.expect("sign", "}");
-    this.#code.constant("0");
-    this.#code.simple("return");
+    this.#statements.code.constant("0");
+    this.#statements.code.simple("return");
     if (tokens.isFaulty) return { kind: "nothing" };
-    return { kind: "function", function: { name, parameters, autos, code: this.#code.instructions }, isVoid };
+    return {
+      kind: "function",
+      function: { name, parameters, autos, code: this.#statements.code.instructions },
+      isVoid,
+    };
   }
 
   #parameters(): Parameter[] {
