@@ -13,14 +13,16 @@ import {
 } from "../decimal/decimal.ts";
 import { decimalText, parseDecimal } from "../decimal/decimal-text.ts";
 import type { WrappedOutput } from "../decimal/wrapped-output.ts";
+import { ArgumentMismatch, enter, leave } from "./activation.ts";
 import { type BcFunction, type Instruction, type Simple, SPECIAL } from "./instruction.ts";
 import type { MathFunction } from "./math-library.ts";
 import type { ProgramNames } from "./names.ts";
 import { operate } from "./operations.ts";
+import { unescaped } from "./print-escapes.ts";
 import { LaggedRandom } from "./random.ts";
 import { RuntimeFault } from "./runtime-fault.ts";
 import { Settings } from "./settings.ts";
-import { type Elements, Stored } from "./stored.ts";
+import { Stored } from "./stored.ts";
 
 export interface BcSurroundings {
   readonly output: WrappedOutput;
@@ -266,32 +268,13 @@ export class BcMachine {
     if (definition === undefined) this.#fail(`Function ${this.#names.functions.nameOf(callee)} not defined.`, end);
     const args = this.#stack.splice(this.#stack.length - isArray.length, isArray.length);
     if ("evaluate" in definition) return this.#callMath(definition, args, end);
-    const { parameters, autos, code } = definition;
-    const given: (Decimal | Elements)[] = [];
-    for (const [index, { number, isArray: takesArray, isShared }] of parameters.entries()) {
-      const arg = args[index];
-      if (arg === undefined) this.#fail("Parameter number mismatch", end + index + 1);
-      if (takesArray !== isArray[index]) {
-        const { arrays, variables } = this.#names;
-        const what = takesArray ? ` parameter ${arrays.nameOf(number)}` : `, parameter ${variables.nameOf(number)}`;
-        this.#fail(`Parameter type mismatch${what}.`, end + index + 1);
-      }
-      if (takesArray) {
-        const elements = this.#stored.array(Number(arg.digits));
-        given.push(isShared ? elements : new Map(elements));
-      } else given.push(arg);
+    try {
+      enter(definition, args, isArray, this.#stored, this.#names);
+    } catch (error) {
+      if (!(error instanceof ArgumentMismatch)) throw error;
+      this.#fail(error.message, end + error.index + 1);
     }
-    if (args.length > parameters.length) this.#fail("Parameter number mismatch", end + parameters.length + 1);
-    for (const [index, { number }] of parameters.entries()) {
-      const value = given[index];
-      if (value instanceof Map) this.#stored.hideArray(number, value);
-      else this.#stored.hide(number, value ?? ZERO);
-    }
-    for (const { number, isArray: isWhole } of autos) {
-      if (isWhole) this.#stored.hideArray(number, new Map());
-      else this.#stored.hide(number, ZERO);
-    }
-    this.#frames.push({ callee: definition, code, at: 0, inputBase: this.settings.inputBase });
+    this.#frames.push({ callee: definition, code: definition.code, at: 0, inputBase: this.settings.inputBase });
     return undefined;
   }
 
@@ -303,26 +286,6 @@ export class BcMachine {
 
   #leave(): void {
     const callee = this.#frames.pop()?.callee;
-    if (callee === undefined) return;
-    for (const { number, isArray } of [...callee.parameters, ...callee.autos]) {
-      if (isArray) this.#stored.showArray(number);
-      else this.#stored.show(number);
-    }
+    if (callee !== undefined) leave(callee, this.#stored);
   }
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  q: '"',
-  r: "\r",
-  t: "\t",
-  "\\": "\\",
-};
-
-/** As `print` shows a string: what is no escape is left out. */
-function unescaped(text: string): string {
-  return text.replace(/\\(.?)/gs, (_, letter: string) => ESCAPES[letter] ?? "");
 }
