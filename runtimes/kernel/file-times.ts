@@ -1,5 +1,8 @@
 import type { FileStatus } from "./description.ts";
 
+const NS_PER_MS = 1_000_000;
+const MAX_NS = NS_PER_MS - 1;
+
 export interface FileTime {
   /** Milliseconds since the epoch. */
   readonly ms: number;
@@ -11,6 +14,12 @@ export interface FileTime {
 export interface NewTimes {
   readonly atime?: FileTime | undefined;
   readonly mtime?: FileTime | undefined;
+}
+
+/** @param ms with a fraction */
+export function fileTimeOf(ms: number): FileTime {
+  const whole = Math.floor(ms);
+  return { ms: whole, ns: Math.min(MAX_NS, Math.round((ms - whole) * NS_PER_MS)) };
 }
 
 export function accessTime({ atimeMs: ms, atimeNs: ns }: FileStatus): FileTime {

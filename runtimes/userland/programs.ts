@@ -2,52 +2,67 @@ import type { UserProgram } from "../kernel/kernel.ts";
 import { awk } from "./awk.ts";
 import { baseEncodings } from "./base-encodings.ts";
 import { basename } from "./basename.ts";
+import { bc } from "./bc/bc.ts";
 import { cat } from "./cat.ts";
 import { checksums } from "./checksums/checksums.ts";
 import { cksum } from "./checksums/cksum.ts";
 import { sum } from "./checksums/sum.ts";
 import { chmod } from "./chmod.ts";
+import { chgrp, chown } from "./chown.ts";
+import { chroot } from "./chroot.ts";
+import { cmp } from "./cmp.ts";
 import { colrm } from "./colrm.ts";
 import { column } from "./column/column.ts";
-import { cmp } from "./cmp.ts";
 import { comm } from "./comm.ts";
 import { cp } from "./cp.ts";
 import { csplit } from "./csplit/csplit.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
+import { dc } from "./dc/dc.ts";
+import { dd } from "./dd/dd.ts";
 import { df } from "./df.ts";
 import { diff } from "./diff.ts";
 import { diff3 } from "./diff3.ts";
+import { dircolors } from "./dircolors/dircolors.ts";
 import { dirname } from "./dirname.ts";
 import { du } from "./du.ts";
 import { echo } from "./echo.ts";
 import { env } from "./env.ts";
+import { envsubst } from "./envsubst.ts";
 import { expand } from "./expand.ts";
 import { expr } from "./expr.ts";
 import { factor } from "./factor.ts";
 import { file } from "./file.ts";
-import { fmt } from "./fmt/fmt.ts";
 import { find } from "./find/find.ts";
+import { fmt } from "./fmt/fmt.ts";
 import { fold } from "./fold.ts";
+import { getconf } from "./getconf/getconf.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
 import { groups, id } from "./id.ts";
+import { install } from "./install.ts";
 import { join } from "./join/join.ts";
 import { nice, nohup, setsid, stdbuf } from "./launchers.ts";
 import { ln } from "./ln.ts";
+import { locale } from "./locale/locale.ts";
+import { hostid, logname, users, who } from "./logins/logins.ts";
 import { look } from "./look.ts";
 import { dir, ls, vdir } from "./ls.ts";
 import { mkdir } from "./mkdir.ts";
 import { mktemp } from "./mktemp.ts";
 import { mv } from "./mv.ts";
 import { nl } from "./nl.ts";
+import { link, unlink } from "./nodes/links.ts";
+import { mkfifo, mknod } from "./nodes/special-files.ts";
+import { sync } from "./nodes/sync.ts";
 import { nproc } from "./nproc.ts";
 import { numfmt } from "./numfmt/numfmt.ts";
 import { od } from "./od/od.ts";
 import { paste } from "./paste.ts";
 import { patch } from "./patch.ts";
+import { pathchk } from "./pathchk.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
 import { pwd } from "./pwd.ts";
@@ -60,6 +75,7 @@ import { rmdir } from "./rmdir.ts";
 import { sdiff } from "./sdiff.ts";
 import { sed } from "./sed/sed.ts";
 import { seq } from "./seq.ts";
+import { shred } from "./shred.ts";
 import { shuf } from "./shuf.ts";
 import { sleep } from "./sleep.ts";
 import { sort } from "./sort.ts";
@@ -69,6 +85,11 @@ import { strings } from "./strings.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
 import { tee } from "./tee.ts";
+import { less } from "./terminal/less.ts";
+import { more } from "./terminal/more.ts";
+import { stty, tty } from "./terminal/stty.ts";
+import { clear, reset, tput } from "./terminal/tput.ts";
+import { bracket, test } from "./test-program/test.ts";
 import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
@@ -78,6 +99,7 @@ import { tsort } from "./tsort.ts";
 import { arch, uname } from "./uname.ts";
 import { unexpand } from "./unexpand.ts";
 import { uniq } from "./uniq.ts";
+import { watch } from "./watch.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
@@ -184,6 +206,38 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   patch,
   diff3,
   sdiff,
+  bc,
+  dc,
+  dd,
+  chgrp,
+  chown,
+  install,
+  test,
+  "[": bracket,
+  chroot,
+  envsubst,
+  getconf,
+  locale,
+  hostid,
+  logname,
+  users,
+  who,
+  link,
+  unlink,
+  mkfifo,
+  mknod,
+  sync,
+  pathchk,
+  shred,
+  watch,
+  dircolors,
+  less,
+  more,
+  stty,
+  tty,
+  clear,
+  reset,
+  tput,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

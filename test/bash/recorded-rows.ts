@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { bashProgram } from "../../runtimes/bash/bash-program.ts";
-import type { UserProgram } from "../../runtimes/kernel/kernel.ts";
 import { startKernel } from "../kernel/kernel-fixture.ts";
 
 /** Recorded from bash by recordRows. */
@@ -14,20 +13,13 @@ interface Row {
   readonly why?: string;
 }
 
-/**
- * Tests that the shell prints what bash printed, for each row of the tables in a folder.
- * @param programs beside the kernel's own tests' programs
- */
-export function testRecordedRows(
-  tables: URL,
-  env?: Readonly<Record<string, string>>,
-  programs: Readonly<Record<string, UserProgram>> = {},
-): void {
+/** Tests that the shell prints what bash printed, for each row of the tables in a folder. */
+export function testRecordedRows(tables: URL, env?: Readonly<Record<string, string>>): void {
   for (const name of readdirSync(tables)) {
     const rows = JSON.parse(readFileSync(new URL(name, tables), "utf8")) as Row[];
     describe(name.replace(".json", ""), () => {
       test.each(rows.filter((row) => row.why === undefined))("$script", async ({ script, stdout, stderr, status }) => {
-        const { run } = startKernel({ programs: { ...programs, bash: bashProgram, sh: bashProgram } });
+        const { run } = startKernel({ programs: { bash: bashProgram, sh: bashProgram } });
         const ran = await run(["/usr/bin/bash"], { args: ["bash", "--norc", "-c", script], ...(env && { env }) });
         expect({ stdout: ran.stdout, stderr: ran.stderr, status: ran.status }).toEqual({ stdout, stderr, status });
       });

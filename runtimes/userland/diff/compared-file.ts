@@ -1,5 +1,6 @@
 import { S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
-import type { FileStatus } from "../../kernel/description.ts";
+import { type FileStatus, plainStatus } from "../../kernel/description.ts";
+import { compareTimes, modificationTime } from "../../kernel/file-times.ts";
 import { readAll } from "../../kernel/read-all.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { Failure } from "../program/failure.ts";
@@ -18,7 +19,7 @@ export interface ComparedFile {
 
 export type Pair = readonly [ComparedFile, ComparedFile];
 
-const NOTHING: FileStatus = { mode: S_IFREG, size: 0, mtimeMs: 0, ino: 0, nlink: 0 };
+const NOTHING = plainStatus({ mode: S_IFREG, nlink: 0 });
 
 /** What is known of a file, or why nothing is. @param name nothing for one that is not in its directory */
 export function fileNamed(call: DiffCall, name: string, exists: boolean): ComparedFile {
@@ -48,7 +49,12 @@ export function isSameFile(a: ComparedFile, b: ComparedFile): boolean {
   if (a.name === b.name) return true;
   const [one, other] = [a.status, b.status];
   if (!isDirectory(one) && !isRegular(a)) return false;
-  return one.ino === other.ino && one.mode === other.mode && one.size === other.size && one.mtimeMs === other.mtimeMs;
+  return (
+    one.ino === other.ino &&
+    one.mode === other.mode &&
+    one.size === other.size &&
+    compareTimes(modificationTime(one), modificationTime(other)) === 0
+  );
 }
 
 export function isRegular({ status }: ComparedFile): boolean {

@@ -1,3 +1,4 @@
+import { modificationTime } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { contentOf, isSameFile, type Pair } from "./compared-file.ts";
 import { ComparedText } from "./compared-text.ts";
@@ -64,7 +65,7 @@ function headed(settings: DiffSettings, pair: Pair, side: 0 | 1): HeadedFile {
   return {
     name: shownName(settings, pair, side),
     isLabel: settings.labels[side] !== undefined,
-    mtimeMs: pair[side].status.mtimeMs,
+    mtime: modificationTime(pair[side].status),
   };
 }
 

@@ -1,6 +1,7 @@
 import { octalEscape } from "../../bash/quoting.ts";
+import type { FileTime } from "../../kernel/file-times.ts";
 import { encodeUtf8 } from "../../web/encoding.ts";
-import { formatDate, momentOf } from "../program/date-format.ts";
+import { formatDate, momentOfTime } from "../program/date-format.ts";
 import { isLocalized } from "../program/locale.ts";
 import { C_ESCAPES, quoteIfNeeded } from "../program/quoting.ts";
 import { timeZone } from "../program/time-zone.ts";
@@ -12,7 +13,7 @@ export interface HeadedFile {
   /** Its name, or the label for it. */
   readonly name: string;
   readonly isLabel: boolean;
-  readonly mtimeMs: number;
+  readonly mtime: FileTime;
 }
 
 const TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%N %z";
@@ -32,8 +33,8 @@ export function writeHeaders(
   const format = style === "context" && !isLocalized(env, "LC_TIME") ? POSIX_TIME_FORMAT : TIME_FORMAT;
   const zone = timeZone(env.get("TZ"));
   const marks = style === "unified" ? ["---", "+++"] : ["***", "---"];
-  for (const [side, { name, isLabel, mtimeMs }] of files.entries()) {
-    const time = isLabel ? "" : `\t${formatDate(format, momentOf(mtimeMs), zone)}`;
+  for (const [side, { name, isLabel, mtime }] of files.entries()) {
+    const time = isLabel ? "" : `\t${formatDate(format, momentOfTime(mtime), zone)}`;
     writer.colored("header", `${marks[side]} ${isLabel ? name : names[side]}${time}`);
     writer.text("\n");
   }

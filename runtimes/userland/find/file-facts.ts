@@ -1,4 +1,6 @@
 import { S_IFMT } from "../../abi/file-mode.ts";
+import type { FileStatus } from "../../kernel/description.ts";
+import { accessTime, changeTime, type FileTime, modificationTime } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { diskBytes, modeText } from "../program/file-kinds.ts";
 import { quoted } from "../program/quoting.ts";
@@ -33,9 +35,11 @@ export function factOf(letter: string, clock: string, run: FindRun): Fact | unde
 function textOf(letter: string, run: FindRun): ((file: FoundFile) => string) | undefined {
   switch (letter) {
     case "a":
+      return timeText(accessTime, ctimeWriter(run.zone));
     case "c":
+      return timeText(changeTime, ctimeWriter(run.zone));
     case "t":
-      return timeText(ctimeWriter(run.zone));
+      return timeText(modificationTime, ctimeWriter(run.zone));
     case "b":
       return ({ status }) => String(diskBytes(status) / BLOCK_BYTES);
     case "D":
@@ -45,11 +49,13 @@ function textOf(letter: string, run: FindRun): ((file: FoundFile) => string) | u
     case "F":
       return () => FILE_SYSTEM_TYPE;
     case "g":
+      return ({ status }) => run.accounts.groupName(status.gid) ?? String(status.gid);
     case "u":
-      return () => "root";
+      return ({ status }) => run.accounts.userName(status.uid) ?? String(status.uid);
     case "G":
+      return ({ status }) => String(status.gid);
     case "U":
-      return () => "0";
+      return ({ status }) => String(status.uid);
     case "h":
       return ({ path }) => leadingPartOf(path);
     case "H":
@@ -88,11 +94,12 @@ function textOf(letter: string, run: FindRun): ((file: FoundFile) => string) | u
 function timeFact(letter: string, clock: string, { zone }: FindRun): Fact {
   // Files know nothing of when they were made.
   if (letter === "B") return { kind: "text", of: () => (clock === "@" ? "-1.-000000010" : "") };
-  return { kind: "text", of: timeText(clockWriter(clock, zone)) };
+  const time = letter === "A" ? accessTime : letter === "C" ? changeTime : modificationTime;
+  return { kind: "text", of: timeText(time, clockWriter(clock, zone)) };
 }
 
-function timeText(write: TimeWriter): (file: FoundFile) => string {
-  return ({ status }) => write(status.mtimeMs);
+function timeText(time: (status: FileStatus) => FileTime, write: TimeWriter): (file: FoundFile) => string {
+  return ({ status }) => write(time(status));
 }
 
 /** How much of a file is on the disk. */

@@ -1,8 +1,8 @@
-import { formatDate } from "../program/date-format.ts";
+import type { FileTime } from "../../kernel/file-times.ts";
+import { formatDate, momentOfTime } from "../program/date-format.ts";
 import type { TimeZone } from "../program/zone-offset.ts";
 
-/** Writes a time, in milliseconds since the epoch. */
-export type TimeWriter = (timeMs: number) => string;
+export type TimeWriter = (time: FileTime) => string;
 
 /** What stands before and behind the fraction of a second, in times that have one. */
 const AROUND_FRACTIONS: Readonly<Record<string, readonly [before: string, behind: string]>> = {
@@ -32,8 +32,8 @@ export function clockWriter(letter: string, zone: TimeZone): TimeWriter {
 export function dateWriter(format: string, zone: TimeZone): TimeWriter {
   let lastSeconds = Number.NaN;
   let lastText = "";
-  return (timeMs) => {
-    const seconds = Math.floor(timeMs / 1000);
+  return ({ ms }) => {
+    const seconds = Math.floor(ms / 1000);
     if (seconds !== lastSeconds) lastText = formatDate(format, { seconds, nanoseconds: 0 }, zone);
     lastSeconds = seconds;
     return lastText;
@@ -42,11 +42,10 @@ export function dateWriter(format: string, zone: TimeZone): TimeWriter {
 
 function withFraction([before, behind]: readonly [before: string, behind: string], zone: TimeZone): TimeWriter {
   const writers = [dateWriter(before, zone), dateWriter(behind, zone)] as const;
-  return (timeMs) => `${writers[0](timeMs)}.${fractionText(timeMs)}${writers[1](timeMs)}`;
+  return (time) => `${writers[0](time)}.${fractionText(time)}${writers[1](time)}`;
 }
 
 /** Of a second, in nanoseconds and one digit more. */
-function fractionText(timeMs: number): string {
-  const nanoseconds = Math.round((timeMs - Math.floor(timeMs / 1000) * 1000) * 1e6);
-  return `${String(Math.min(999_999_999, nanoseconds)).padStart(9, "0")}0`;
+function fractionText(time: FileTime): string {
+  return `${String(momentOfTime(time).nanoseconds).padStart(9, "0")}0`;
 }

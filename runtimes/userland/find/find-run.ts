@@ -1,6 +1,7 @@
 import type { MaybePromise } from "../../kernel/description.ts";
 import type { FileSystem } from "../../kernel/kernel.ts";
 import { SystemError } from "../../kernel/system-error.ts";
+import { Accounts } from "../program/accounts.ts";
 import type { ProgramCall } from "../program/program.ts";
 import { quoted } from "../program/quoting.ts";
 import { timeZone } from "../program/time-zone.ts";
@@ -21,6 +22,7 @@ export class FindRun {
   readonly files: FileSystem;
   readonly settings = new FindSettings();
   readonly outputs: FindOutputs;
+  readonly accounts: Accounts;
   readonly zone: TimeZone;
   /** When it began, in milliseconds since the epoch. */
   readonly startMs: number;
@@ -38,9 +40,10 @@ export class FindRun {
     this.call = call;
     this.files = call.files;
     this.outputs = new FindOutputs(call);
+    this.accounts = new Accounts(call.files);
     this.zone = timeZone(call.process.env.get("TZ"));
     this.startMs = call.kernel.now();
-    this.listing = new Listing(this.zone, this.startMs);
+    this.listing = new Listing(this.zone, this.startMs, this.accounts);
   }
 
   finishInFolders(): MaybePromise<void> {

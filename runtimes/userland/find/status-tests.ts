@@ -11,8 +11,6 @@ import { referenceStatus } from "./reference-file.ts";
 
 /** Of the one file system there is. */
 export const FILE_SYSTEM_TYPE = "slotfs";
-/** Everything belongs to root. */
-const OWNER_ID = 0;
 const UNIT_BYTES: Readonly<Record<string, number>> = {
   b: 512,
   c: 1,
@@ -29,12 +27,18 @@ export const STATUS_TESTS: Readonly<Record<string, TestReader>> = {
   perm: permissionTest,
   links: (reading) => numberTest(reading, ({ status }) => status.nlink),
   inum: (reading) => numberTest(reading, ({ status }) => status.ino),
-  uid: (reading) => numberTest(reading, () => OWNER_ID),
-  gid: (reading) => numberTest(reading, () => OWNER_ID),
+  uid: (reading) => numberTest(reading, ({ status }) => status.uid),
+  gid: (reading) => numberTest(reading, ({ status }) => status.gid),
   user: (reading) => ownerTest(reading, "user"),
   group: (reading) => ownerTest(reading, "group"),
-  nouser: () => () => false,
-  nogroup: () => () => false,
+  nouser:
+    ({ run }) =>
+    ({ status }) =>
+      run.accounts.userName(status.uid) === undefined,
+  nogroup:
+    ({ run }) =>
+    ({ status }) =>
+      run.accounts.groupName(status.gid) === undefined,
   samefile: (reading) => {
     const { ino } = referenceStatus(reading.run, reading.argument());
     return ({ status }) => status.ino === ino;
@@ -99,8 +103,8 @@ function permissionTest(reading: Reading): Test {
 }
 
 function ownerTest(reading: Reading, kind: "user" | "group"): Test {
-  const isOwner = idOf(reading.run.files, kind, reading.argument()) === OWNER_ID;
-  return () => isOwner;
+  const id = idOf(reading.run.accounts, kind, reading.argument());
+  return ({ status }) => (kind === "user" ? status.uid : status.gid) === id;
 }
 
 /** To root, for whom only execution needs a bit. */

@@ -1,4 +1,7 @@
-import { parseDate } from "../program/date-text.ts";
+import type { FileStatus } from "../../kernel/description.ts";
+import { accessTime, changeTime, compareTimes, type FileTime, modificationTime } from "../../kernel/file-times.ts";
+import { momentOf, timeOfMoment } from "../program/date-format.ts";
+import { parseMoment } from "../program/date-text.ts";
 import { Failure } from "../program/failure.ts";
 import { quoted } from "../program/quoting.ts";
 import { localTime, timeOfLocal } from "../program/time-zone.ts";
@@ -7,24 +10,26 @@ import type { FindRun } from "./find-run.ts";
 import type { Reading, Test, TestReader } from "./reading.ts";
 import { referenceStatus } from "./reference-file.ts";
 
-/* A file has one time only, which stands for all that other systems keep. */
+type TimeOf = (status: FileStatus) => FileTime;
 
+const TIMES: Readonly<Record<string, TimeOf>> = { a: accessTime, c: changeTime, m: modificationTime };
+const NS_PER_MS = 1_000_000;
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const NO_BIRTH_TIME = "This system does not provide a way to find the birth time of a file.";
 
 export const TIME_TESTS: Readonly<Record<string, TestReader>> = {
-  mtime: daysTest,
-  atime: daysTest,
-  ctime: daysTest,
-  mmin: minutesTest,
-  amin: minutesTest,
-  cmin: minutesTest,
+  mtime: (reading) => daysTest(reading, modificationTime),
+  atime: (reading) => daysTest(reading, accessTime),
+  ctime: (reading) => daysTest(reading, changeTime),
+  mmin: (reading) => minutesTest(reading, modificationTime),
+  amin: (reading) => minutesTest(reading, accessTime),
+  cmin: (reading) => minutesTest(reading, changeTime),
   used: usedTest,
-  newer: newerTest,
-  anewer: newerTest,
-  cnewer: newerTest,
+  newer: (reading) => newerTest(reading, modificationTime),
+  anewer: (reading) => newerTest(reading, accessTime),
+  cnewer: (reading) => newerTest(reading, changeTime),
 };
 
 /** Reads `-newerXY`, whose letters say which times are compared; `t` is a time that is written out. */
@@ -37,49 +42,54 @@ export function newerThanTest(reading: Reading): Test {
   }
   const text = reading.args.take();
   if (text === undefined) throw new Failure(`The ${quoted(reading.name)} test needs an argument`);
-  if (other !== "t") return laterThan(referenceStatus(reading.run, text).mtimeMs);
-  const timeMs = parseDate(text, reading.run.startMs, reading.run.zone);
-  if (timeMs === undefined) throw new Failure(`I cannot figure out how to interpret ${quoted(text)} as a date or time`);
-  return laterThan(timeMs);
+  const ownTime = TIMES[own] ?? modificationTime;
+  if (other !== "t") return laterThan(ownTime, (TIMES[other] ?? modificationTime)(referenceStatus(reading.run, text)));
+  const moment = parseMoment(text, momentOf(reading.run.startMs), reading.run.zone);
+  if (moment === undefined) throw new Failure(`I cannot figure out how to interpret ${quoted(text)} as a date or time`);
+  return laterThan(ownTime, timeOfMoment(moment));
 }
 
-function newerTest(reading: Reading): Test {
-  return laterThan(referenceStatus(reading.run, reading.argument()).mtimeMs);
+function newerTest(reading: Reading, timeOf: TimeOf): Test {
+  return laterThan(timeOf, modificationTime(referenceStatus(reading.run, reading.argument())));
 }
 
-function laterThan(timeMs: number): Test {
-  return (file) => file.status.mtimeMs > timeMs;
+function laterThan(timeOf: TimeOf, time: FileTime): Test {
+  return (file) => compareTimes(timeOf(file.status), time) > 0;
 }
 
-function daysTest(reading: Reading): Test {
+function daysTest(reading: Reading, timeOf: TimeOf): Test {
   const text = reading.argument();
   const days = parseComparison(text, realNumber);
   if (!days) throw reading.invalid(text);
   const { run } = reading;
   // Fewer days are counted from the end of the day on, more from where it began; a second is lacking, as it is in GNU's.
   const originMs = dayStartMs(run) + (days.kind === "less" ? DAY_MS - SECOND_MS : 0);
-  return windowTest(days, originMs, DAY_MS);
+  return windowTest(timeOf, days, originMs, DAY_MS);
 }
 
-function minutesTest(reading: Reading): Test {
+function minutesTest(reading: Reading, timeOf: TimeOf): Test {
   const text = reading.argument();
   const minutes = parseComparison(text, realNumber);
   if (!minutes) throw reading.invalid(text);
-  return windowTest(minutes, dayStartMs(reading.run) + DAY_MS, MINUTE_MS);
+  return windowTest(timeOf, minutes, dayStartMs(reading.run) + DAY_MS, MINUTE_MS);
 }
 
-/** Files are used when they are changed, and never again. */
+/** How long after its last change a file was read. */
 function usedTest(reading: Reading): Test {
   const text = reading.argument();
   const days = parseComparison(text, realNumber);
   if (!days) throw new Failure(`Invalid argument ${text} to -used`);
   const isWithin = isInWindow(days, -days.value * DAY_MS, DAY_MS);
-  return () => isWithin(0);
+  return ({ status }) => isWithin(changeTime(status).ms - accessTime(status).ms);
 }
 
-function windowTest(units: Comparison, originMs: number, unitMs: number): Test {
+function windowTest(timeOf: TimeOf, units: Comparison, originMs: number, unitMs: number): Test {
   const isWithin = isInWindow(units, originMs - units.value * unitMs, unitMs);
-  return (file) => isWithin(file.status.mtimeMs);
+  return (file) => isWithin(fractionalMs(timeOf(file.status)));
+}
+
+function fractionalMs({ ms, ns }: FileTime): number {
+  return ms + ns / NS_PER_MS;
 }
 
 /** More units ago is before a time, fewer are behind it, and so many are in the unit from there on. */

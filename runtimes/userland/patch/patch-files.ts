@@ -1,5 +1,6 @@
 import { S_IFLNK, S_IFMT } from "../../abi/file-mode.ts";
 import type { FileStatus, MaybePromise } from "../../kernel/description.ts";
+import { accessTime, type FileTime, modificationTime } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { bytesOfLatin1, encodeUtf8, latin1Of } from "../../web/encoding.ts";
 import { Failure } from "../program/failure.ts";
@@ -17,7 +18,7 @@ export interface FileToWrite {
   readonly mode: number;
   /** Whether the mode is set as it is, without regard to the umask. */
   readonly setsMode: boolean;
-  readonly mtimeMs: number | undefined;
+  readonly mtime: FileTime | undefined;
   readonly isBackedUp: boolean;
 }
 
@@ -97,7 +98,7 @@ export class PatchFiles {
   }
 
   /** @throws Failure */
-  async write({ path, content, mode, setsMode, mtimeMs, isBackedUp }: FileToWrite): Promise<void> {
+  async write({ path, content, mode, setsMode, mtime, isBackedUp }: FileToWrite): Promise<void> {
     const { files } = this.#call;
     if (isBackedUp) await this.#backUp(path, statusOf(files, path, this.#settings.followsLinks));
     this.#makeDirectories(path);
@@ -108,7 +109,7 @@ export class PatchFiles {
       const beside = `${folderOf(path)}/${lastPart(path)}.o${suffixOf(this.#call.kernel.random(6))}`;
       await attempt(`Can't create temporary file ${beside}`, () => this.#put(beside, content, mode & PERMISSIONS));
       if (setsMode) files.chmod(beside, mode & PERMISSIONS);
-      if (mtimeMs !== undefined) files.utimes(beside, mtimeMs);
+      if (mtime !== undefined) files.setTimes(beside, { atime: mtime, mtime });
       await attempt(`Can't rename file ${quoteIfNeeded(beside)} to ${quoteIfNeeded(path)}`, () =>
         files.rename(beside, path),
       );
@@ -125,7 +126,7 @@ export class PatchFiles {
     const backup = backupPath(files, path, this.#settings.backup);
     this.#makeDirectories(backup);
     await this.#put(backup, await this.read(path, status), status.mode & PERMISSIONS);
-    files.utimes(backup, status.mtimeMs);
+    files.setTimes(backup, { atime: accessTime(status), mtime: modificationTime(status) });
   }
 
   /** A file of rejects: what one run writes to the same one is put together. */

@@ -1,4 +1,5 @@
 import { S_IFLNK, S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
+import { compareTimes, type FileTime, fileTimeOf, modificationTime } from "../../kernel/file-times.ts";
 import { bytesOfLatin1 } from "../../web/encoding.ts";
 import { Failure } from "../program/failure.ts";
 import { quoteIfNeeded } from "../program/quoting.ts";
@@ -211,7 +212,7 @@ export class PatchRun {
       content,
       mode: type | ((setsMode ? newMode : (status?.mode ?? NEW_MODE)) & PERMISSIONS),
       setsMode: setsMode || status !== undefined,
-      mtimeMs: this.#timeFor(target, side, outputName, isMismatch || failed > 0),
+      mtime: this.#timeFor(target, side, outputName, isMismatch || failed > 0),
       isBackedUp,
     };
     if (header.isGit && header.absences[side] !== 2) this.#files.writeLater(file);
@@ -220,13 +221,17 @@ export class PatchRun {
   }
 
   /** The time that a file gets, if it gets one. */
-  #timeFor({ header, status }: Target, side: Side, outputName: string, isMismatch: boolean): number | undefined {
+  #timeFor({ header, status }: Target, side: Side, outputName: string, isMismatch: boolean): FileTime | undefined {
     const { setsTime, isForced } = this.#settings;
     const [old, now] = [header.timestamps[side], header.timestamps[otherSide(side)]];
     if (setsTime === undefined || now === undefined) return undefined;
-    const isOther = status && header.absences[side] !== 2 && old !== undefined && old !== status.mtimeMs;
+    const isOther =
+      status &&
+      header.absences[side] !== 2 &&
+      old !== undefined &&
+      compareTimes(fileTimeOf(old), modificationTime(status)) !== 0;
     const why = isForced ? undefined : isOther ? "time mismatch" : isMismatch ? "contents mismatch" : undefined;
-    if (why === undefined) return now;
+    if (why === undefined) return fileTimeOf(now);
     this.#dialog.say(`Not setting time of file ${quoteIfNeeded(outputName)} (${why})\n`);
     return undefined;
   }

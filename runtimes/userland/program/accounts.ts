@@ -15,6 +15,7 @@ export interface Group {
   readonly members: readonly string[];
 }
 
+const LARGEST_ID = 0xffff_fffe;
 const ENTRY = { name: 0, number: 2, group: 3, members: 3 } as const;
 
 /** The users and groups of `/etc/passwd` and `/etc/group`, as getpwent(3) and getgrent(3) tell them. */
@@ -45,6 +46,24 @@ export class Accounts {
     return this.#groups;
   }
 
+  /** By its name, or else its number, which a `+` may stand before and which nobody needs to have. */
+  user(text: string): User | undefined {
+    const named = this.userNamed(text);
+    if (named) return named;
+    const uid = numberIn(text);
+    if (uid === undefined) return undefined;
+    return this.users.find((user) => user.uid === uid) ?? { name: String(uid), uid, gid: uid };
+  }
+
+  /** As {@link user}. */
+  group(text: string): Group | undefined {
+    const named = this.groupNamed(text);
+    if (named) return named;
+    const gid = numberIn(text);
+    if (gid === undefined) return undefined;
+    return this.groups.find((group) => group.gid === gid) ?? { name: String(gid), gid, members: [] };
+  }
+
   userNamed(name: string): User | undefined {
     return this.users.find((user) => user.name === name);
   }
@@ -62,6 +81,10 @@ export class Accounts {
   groupName(gid: number): string | undefined {
     return this.groups.find((group) => group.gid === gid)?.name;
   }
+}
+
+function numberIn(text: string): number | undefined {
+  return /^\+?\d+$/.test(text) && Number(text) <= LARGEST_ID ? Number(text) : undefined;
 }
 
 /** The lines of a file of accounts that have a name and a number. */

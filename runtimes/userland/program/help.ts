@@ -16,6 +16,13 @@ const VERSIONS = {
   "GNU grep": (name: string) => `${name} (GNU grep) 3.8`,
   "GNU Binutils": (name: string) => `GNU ${name} (GNU Binutils for Debian) 2.40`,
   ripgrep: () => "ripgrep 13.0.0",
+  "GNU bc": (name: string) => `${name} 1.07.1`,
+  "GNU dc": (name: string) => `${name} (GNU bc 1.07.1) 1.4.1`,
+  "procps-ng": (name: string) => `${name} from procps-ng 4.0.2`,
+  ncurses: () => "ncurses 6.4.20221231",
+  less: () => "less 590 (GNU regular expressions)",
+  "GNU libc": (name: string) => `${name} (Debian GLIBC 2.36-9+deb12u14) 2.36`,
+  "GNU gettext": (name: string) => `${name} (GNU gettext-runtime) 0.21`,
 } as const;
 
 export interface Usage {

@@ -1,7 +1,6 @@
 import { bashProgram } from "../../../runtimes/bash/bash-program.ts";
 import { startKernel } from "../../kernel/kernel-fixture.ts";
 import { ENVIRONMENT, type Printed } from "../case.ts";
-import { SCRIPT_PROGRAMS } from "./programs/programs.ts";
 import type { Subject } from "./subject.ts";
 
 /** A deadlock is nothing that the machine's own clock would end. */
@@ -12,7 +11,7 @@ export async function newShell(): Promise<Subject> {
   return {
     run: async ({ setup = {}, script, stdin = "" }) => {
       const files = Object.fromEntries(Object.entries(setup).map(([path, text]) => [`/workspace/${path}`, text]));
-      const programs = { ...SCRIPT_PROGRAMS, bash: bashProgram };
+      const programs = { bash: bashProgram };
       const { run } = startKernel({ programs, files });
       const stuck = Promise.withResolvers<Printed>();
       const timer = setTimeout(() => stuck.resolve({ stdout: "", stderr: "stuck\n", status: -1 }), STUCK_MS);
