@@ -44,7 +44,7 @@ export const chgrp = program({
   usage: ["[OPTION]... GROUP FILE...", "[OPTION]... --reference=RFILE FILE..."],
   about: "Gives each FILE to GROUP.",
   options: GROUP_OPTIONS,
-  run: (call) => new OwnerChange(call as unknown as Call, "group", parseGroup).run(),
+  run: (call) => new OwnerChange(call, "group", parseGroup).run(),
 });
 
 /** @throws Failure */

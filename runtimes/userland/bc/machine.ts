@@ -9,6 +9,7 @@ import {
   ONE,
   squareRoot,
   sum,
+  TooLong,
   ZERO,
 } from "../decimal/decimal.ts";
 import { decimalText, parseDecimal } from "../decimal/decimal-text.ts";
@@ -44,6 +45,8 @@ interface Frame {
 const MAX_INDEX = 16_777_215;
 const INSTRUCTIONS_PER_PAUSE = 2000;
 const MAIN = "(main)";
+/** Functions that call themselves without end are ended before the memory is. */
+const MAX_FRAMES = 250_000;
 
 /** Runs code. */
 export class BcMachine {
@@ -274,6 +277,7 @@ export class BcMachine {
       if (!(error instanceof ArgumentMismatch)) throw error;
       this.#fail(error.message, end + error.index + 1);
     }
+    if (this.#frames.length >= MAX_FRAMES) throw new TooLong();
     this.#frames.push({ callee: definition, code: definition.code, at: 0, inputBase: this.settings.inputBase });
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { countOf, type Decimal, decimalOf, digitCount, negated, rescaled, ZERO } from "../decimal/decimal.ts";
+import { countOf, type Decimal, decimalOf, digitCount, negated, rescaled, TooLong, ZERO } from "../decimal/decimal.ts";
 import { decimalText, parseDecimal } from "../decimal/decimal-text.ts";
 import { WrappedOutput } from "../decimal/wrapped-output.ts";
 import type { Output } from "../program/output.ts";
@@ -22,6 +22,8 @@ export interface DcSurroundings {
 
 const MAX_INPUT_BASE = 16;
 const MAX_INDEX = 0x7fffffff;
+/** Texts that run themselves without end are ended before the memory is. */
+const MAX_FRAMES = 250_000;
 const STEPS_PER_PAUSE = 2000;
 const OPERATORS = "+-*/%~^";
 
@@ -315,6 +317,7 @@ export class DcMachine {
     const caller = this.#frames.at(-1);
     const isTail = caller?.isMacro === true && caller.isAtEnd;
     if (isTail) this.#frames.pop();
+    if (this.#frames.length >= MAX_FRAMES) throw new TooLong();
     this.#frames.push(new Frame(value, isTail ? caller.depth + 1 : 1));
   }
 

@@ -15,7 +15,7 @@ export const ZERO: Decimal = { digits: 0n, scale: 0 };
 export const ONE: Decimal = { digits: 1n, scale: 0 };
 
 /** What is longer would take the machine's memory. */
-const MAX_DIGITS = 20_000_000;
+const MAX_DIGITS = 5_000_000;
 const LOG2_10 = Math.log2(10);
 
 const smallPowers: bigint[] = [];
