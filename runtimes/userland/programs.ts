@@ -43,6 +43,7 @@ import { nproc } from "./nproc.ts";
 import { numfmt } from "./numfmt/numfmt.ts";
 import { od } from "./od/od.ts";
 import { paste } from "./paste.ts";
+import { pr } from "./pr/pr.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
 import { pwd } from "./pwd.ts";
@@ -172,6 +173,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   colrm,
   csplit,
   look,
+  pr,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
