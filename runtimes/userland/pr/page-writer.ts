@@ -90,14 +90,16 @@ export class PageWriter {
   }
 
   async #printPage(rows: readonly (readonly Cell[])[], header: Header): Promise<void> {
-    const { hasHeaders, endsWithFormFeed, bodyLines, isDoubleSpaced } = this.#layout;
+    const { columns, isAcross, isMerged, hasHeaders, endsWithFormFeed, bodyLines, isDoubleSpaced } = this.#layout;
     this.#page++;
     if (this.#page < this.#pages.first || this.#page > this.#pages.last) return;
     if (hasHeaders) this.#putHeader(header);
-    for (const row of rows) {
+    // Where columns are filled down, it is known which row is the last.
+    const hasLast = columns > 1 && !isAcross && !isMerged && !hasHeaders;
+    rows.forEach((row, index) => {
       this.#putRow(row);
-      if (isDoubleSpaced) this.#output.putText("\n");
-    }
+      if (isDoubleSpaced && !(hasLast && index === rows.length - 1)) this.#output.putText("\n");
+    });
     if (hasHeaders) {
       const missing = (bodyLines - rows.length) * (isDoubleSpaced ? 2 : 1);
       this.#output.putText(endsWithFormFeed ? FORM_FEED : "\n".repeat(missing + END_LINES));
@@ -117,7 +119,7 @@ export class PageWriter {
   #putRow(cells: readonly Cell[]): void {
     const { margin, columnWidth, separator, isMerged, numbers } = this.#layout;
     this.#row.padTo(margin);
-    if (cells.some(({ text }) => text !== "") || numbers) this.#row.putSpaces();
+    this.#row.putSpaces();
     let start = margin;
     if (isMerged && numbers) {
       this.#putNumber(cells[0]?.number ?? 0);
