@@ -63,6 +63,7 @@ import { od } from "./od/od.ts";
 import { paste } from "./paste.ts";
 import { patch } from "./patch.ts";
 import { pathchk } from "./pathchk.ts";
+import { pr } from "./pr/pr.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
 import { pwd } from "./pwd.ts";
@@ -238,6 +239,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   clear,
   reset,
   tput,
+  pr,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
