@@ -7,6 +7,7 @@ import { checksums } from "./checksums/checksums.ts";
 import { cksum } from "./checksums/cksum.ts";
 import { sum } from "./checksums/sum.ts";
 import { chmod } from "./chmod.ts";
+import { col } from "./col.ts";
 import { colrm } from "./colrm.ts";
 import { column } from "./column/column.ts";
 import { comm } from "./comm.ts";
@@ -174,6 +175,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   csplit,
   look,
   pr,
+  col,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
