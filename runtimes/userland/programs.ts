@@ -11,6 +11,7 @@ import { chmod } from "./chmod.ts";
 import { chgrp, chown } from "./chown.ts";
 import { chroot } from "./chroot.ts";
 import { cmp } from "./cmp.ts";
+import { col } from "./col.ts";
 import { colrm } from "./colrm.ts";
 import { column } from "./column/column.ts";
 import { comm } from "./comm.ts";
@@ -240,6 +241,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   reset,
   tput,
   pr,
+  col,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

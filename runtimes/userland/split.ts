@@ -165,19 +165,34 @@ async function splitLines({ process }: Call, fd: number, size: number, end: numb
 /** Whole lines, as many as fit; those that are longer than a file are broken. */
 async function splitLineBytes({ process }: Call, fd: number, size: number, end: number, parts: Parts): Promise<void> {
   let left = size;
-  for await (const { lines, isUnended } of linesOf(process, fd, end))
+  for await (const { lines, isUnended } of linesOf(process, fd, end)) {
+    let page: Uint8Array[] = [];
+    const flush = async (): Promise<void> => {
+      if (page.length > 0) await parts.write(concatBytes(page));
+      page = [];
+    };
+    const lineEnd = Uint8Array.of(end);
     for (const line of lines) {
-      let rest: Uint8Array = isUnended ? line : concatBytes([line, Uint8Array.of(end)]);
-      if (rest.length > left && left < size) {
+      const length = line.length + (isUnended ? 0 : 1);
+      if (length > left && left < size) {
+        await flush();
         await parts.close();
         left = size;
       }
-      while (rest.length > size) {
+      if (length <= size) {
+        page.push(line);
+        if (!isUnended) page.push(lineEnd);
+        left -= length;
+        continue;
+      }
+      let rest: Uint8Array = isUnended ? line : concatBytes([line, lineEnd]);
+      for (; rest.length > size; rest = rest.subarray(size)) {
         await parts.write(rest.subarray(0, size));
         await parts.close();
-        rest = rest.subarray(size);
       }
-      await parts.write(rest);
+      page.push(rest);
       left -= rest.length;
     }
+    await flush();
+  }
 }

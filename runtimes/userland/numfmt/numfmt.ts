@@ -125,7 +125,8 @@ function headersOf({ options }: Call): number {
 async function convertLines(call: Call, conversion: Conversion, headers: number, end: number): Promise<void> {
   let left = headers;
   try {
-    for await (const { lines, isUnended } of linesOf(call.process, 0, end))
+    for await (const { lines, isUnended } of linesOf(call.process, 0, end)) {
+      await call.process.checkpoint();
       for (const line of lines) {
         const nul = end === 0 ? -1 : line.indexOf(0);
         if (left > 0) {
@@ -135,6 +136,7 @@ async function convertLines(call: Call, conversion: Conversion, headers: number,
         if (!isUnended) call.output.putByte(end);
         if (call.output.isFull) await call.output.flush();
       }
+    }
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     await warn(call, `error reading input: ${error.message}`);

@@ -26,6 +26,7 @@ const MAX_DIGITS = 27;
 
 /** @param precision of what was read @returns what is wrong, if it can't be printed */
 export function problemOf(value: Extended, precision: number, { scale }: NumberStyle): string | undefined {
+  if (precision <= EXACT_DIGITS && !reaches(value, 10n ** BigInt(EXACT_DIGITS - precision))) return undefined;
   const { power } = scaled(value, 10n);
   const shown = `${value.negative ? "-" : ""}${floatDigits(value, "g", 6, false)}`;
   if (scale === "none" && power + precision > EXACT_DIGITS)
