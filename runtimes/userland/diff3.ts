@@ -1,5 +1,6 @@
 import { readAll } from "../kernel/read-all.ts";
 import { SystemError } from "../kernel/system-error.ts";
+import { isBinary } from "./diff/binary-content.ts";
 import type { Change } from "./diff/changes.ts";
 import { ComparedText } from "./diff/compared-text.ts";
 import { equalBytes } from "./diff/equal-bytes.ts";
@@ -44,9 +45,6 @@ const USAGE = {
 
 const FAILED = 2;
 const SCRIPTS = ["show-all", "overlap-only", "easy-only", "X", "show-overlap", "ed"] as const;
-/** What has a NUL among its first bytes is no text. */
-const SNIFFED_BYTES = 4096;
-
 export const diff3 = program({
   name: "diff3",
   ...USAGE,
@@ -144,7 +142,7 @@ async function textsOf(
   }
   for (const place of call.options.has("text") ? [] : ([other, 0] as const)) {
     const pair = [contents[place], contents[common]] as const;
-    if (!pair.some((content) => content.subarray(0, SNIFFED_BYTES).includes(0)) || equalBytes(...pair)) continue;
+    if (!pair.some(isBinary) || equalBytes(...pair)) continue;
     throw new Failure(`diff failed: Binary files ${names[place]} and ${names[common]} differ`);
   }
   return { texts, original: new ComparedText(contents[0]) };

@@ -1,6 +1,7 @@
 import type { UserProgram } from "../kernel/kernel.ts";
 import { readAll } from "../kernel/read-all.ts";
 import { SystemError } from "../kernel/system-error.ts";
+import { isBinary } from "./diff/binary-content.ts";
 import { ComparedText } from "./diff/compared-text.ts";
 import { DIFF_OPTIONS, type DiffCall } from "./diff/diff-options.ts";
 import { settingsOf } from "./diff/diff-settings.ts";
@@ -48,9 +49,6 @@ const USAGE = {
 } as const;
 
 const FAILED = 2;
-/** What has a NUL among its first bytes is no text. */
-const SNIFFED_BYTES = 4096;
-
 export const sdiff: UserProgram = program({
   name: "sdiff",
   ...USAGE,
@@ -96,7 +94,7 @@ async function merge(call: Call, args: string[], operands: readonly [string, str
     await attempt(target, () => files.open(target, { access: "write", create: true, truncate: true }, 0o666)),
   );
   try {
-    if (!settings.has("text") && contents.some((content) => content.subarray(0, SNIFFED_BYTES).includes(0))) {
+    if (!settings.has("text") && contents.some(isBinary)) {
       if (equalBytes(...contents)) return 0;
       output.putText(`Binary files ${operands[0]} and ${operands[1]} differ\n`);
       return 1;

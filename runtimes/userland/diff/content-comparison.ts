@@ -1,5 +1,6 @@
 import { modificationTime } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
+import { isBinary } from "./binary-content.ts";
 import { contentOf, isSameFile, type Pair } from "./compared-file.ts";
 import { ComparedText } from "./compared-text.ts";
 import type { HeadedFile } from "./diff-headers.ts";
@@ -8,9 +9,6 @@ import type { DiffSettings } from "./diff-settings.ts";
 import { DIFFERENT, SAME, TROUBLE } from "./diff-status.ts";
 import { equalBytes } from "./equal-bytes.ts";
 import { TextComparison } from "./text-comparison.ts";
-
-/** What has a NUL among its first bytes is no text. */
-const SNIFFED_BYTES = 4096;
 
 /** Compares two files that are no directories, and prints what is not the same. @returns the status */
 export async function compareContents(
@@ -23,13 +21,13 @@ export async function compareContents(
   if (!contents) return TROUBLE;
   const [first, second] = contents;
   const { has, style } = settings;
-  const isBinary = !has("text") && contents.some((bytes) => bytes.subarray(0, SNIFFED_BYTES).includes(0));
+  const isForBytes = !has("text") && contents.some(isBinary);
   const tellDifferent = (): number => {
     const [a, b] = [shownName(settings, pair, 0), shownName(settings, pair, 1)];
     call.output.putText(`${has("brief") ? "Files" : "Binary files"} ${a} and ${b} differ\n`);
     return DIFFERENT;
   };
-  if (isBinary || (has("brief") && isExact(settings))) return equalBytes(first, second) ? SAME : tellDifferent();
+  if (isForBytes || (has("brief") && isExact(settings))) return equalBytes(first, second) ? SAME : tellDifferent();
   const one = new ComparedText(first, has("strip-trailing-cr"));
   const texts = [one, first === second ? one : new ComparedText(second, has("strip-trailing-cr"))] as const;
   const comparison = new TextComparison(call, settings, texts);

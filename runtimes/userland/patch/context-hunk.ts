@@ -12,12 +12,21 @@ export interface ContextHunk {
 /** Hunks may have so many lines before they are known to have more. */
 const INITIAL_LINES = 125;
 
-/** @returns nothing if what comes next is no hunk with copied context @throws Failure */
-export function readContextHunk(patch: PatchText, wrapping: LineWrapping, isNewForm: boolean): ContextHunk | undefined {
+/**
+ * @param knownCount how many old lines a hunk has whose header is lost: those of the hunk before
+ * @returns nothing if what comes next is no hunk with copied context
+ * @throws Failure
+ */
+export function readContextHunk(
+  patch: PatchText,
+  wrapping: LineWrapping,
+  isNewForm: boolean,
+  knownCount = 0,
+): ContextHunk | undefined {
   const header = patch.readLine(wrapping);
   if (!header?.startsWith("********") || header.length <= 8) return undefined;
   const functionName = /^\*+( .*)\n$/.exec(header)?.[1];
-  const reader = new ContextHunkReader(patch, wrapping, isNewForm);
+  const reader = new ContextHunkReader(patch, wrapping, isNewForm, knownCount);
   reader.read();
   return reader.result(functionName);
 }
@@ -36,7 +45,7 @@ class ContextHunkReader {
   #end = -1;
   #max = INITIAL_LINES;
   #limit = INITIAL_LINES;
-  #old = { start: 0, count: 0 };
+  #old: { readonly start: number; readonly count: number };
   #new = { start: 0, count: 0 };
   /** Where the header of the new lines is; 0 before it came. */
   #middle = 0;
@@ -52,11 +61,12 @@ class ContextHunkReader {
   #newLeading: number | undefined;
   readonly #copiable = { old: 0, new: 0 };
 
-  constructor(patch: PatchText, wrapping: LineWrapping, isNewForm: boolean) {
+  constructor(patch: PatchText, wrapping: LineWrapping, isNewForm: boolean, knownCount: number) {
     this.#patch = patch;
     this.#wrapping = wrapping;
     this.#isNewForm = isNewForm;
     this.#patchLine = patch.lineNumber + 1;
+    this.#old = { start: 0, count: knownCount };
   }
 
   /** @throws Failure */
@@ -72,7 +82,7 @@ class ContextHunkReader {
       }
       this.#end++;
       if (this.#end === this.#limit) {
-        const where = `hunk starting at line ${this.#patchLine}; giving up at line ${this.#patch.lineNumber}: ${line}`;
+        const where = `hunk starting at line ${this.#patchLine}; giving up at ${this.#patch.lastPlace}`;
         throw new Failure(`**** unterminated ${where}`);
       }
       this.#line(line);
@@ -105,7 +115,7 @@ class ContextHunkReader {
     }
     if (this.#end !== 0) {
       if (this.#canEnd()) return;
-      throw new Failure(`**** unexpected '***' at line ${lineNumber}: ${line}`);
+      throw new Failure(`**** unexpected '***' at ${this.#patch.lastPlace}`);
     }
     this.#context = 0;
     this.#old = contextRange(this.#patch, line);

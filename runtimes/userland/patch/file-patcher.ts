@@ -46,6 +46,7 @@ export class FilePatcher {
   #isMismatch = false;
   #hunks = 0;
   #failed = 0;
+  #lastCount = 0;
   readonly #rejects: string[] = [];
 
   constructor(settings: PatchSettings, dialog: Dialog, input: PatchInput) {
@@ -68,7 +69,9 @@ export class FilePatcher {
         break;
       }
       this.#hunks++;
-      this.#hunk(this.#side === "old" ? read : reversed(read));
+      const hunk = this.#side === "old" ? read : reversed(read);
+      this.#lastCount = hunk.oldLines.length;
+      this.#hunk(hunk);
       await checkpoint();
     }
     if (!this.#isSkipped) this.#file.finish();
@@ -92,7 +95,7 @@ export class FilePatcher {
         return readNormalHunk(patch, header, 0);
       case "context":
       case "old-context": {
-        const read = readContextHunk(patch, header, this.#kind === "context");
+        const read = readContextHunk(patch, header, this.#kind === "context", this.#lastCount);
         if (read?.isNewForm) this.#kind = "context";
         return read?.hunk;
       }

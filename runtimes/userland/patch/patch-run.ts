@@ -10,7 +10,7 @@ import { FilePatcher } from "./file-patcher.ts";
 import type { PatchFiles } from "./patch-files.ts";
 import { EMPTY_HEADER, otherSide, type Side } from "./patch-header.ts";
 import type { PatchCall, PatchSettings } from "./patch-options.ts";
-import type { PatchText } from "./patch-text.ts";
+import { type PatchText, UNWRAPPED } from "./patch-text.ts";
 import { type SearchStart, type Target, TargetFinder } from "./target-finder.ts";
 
 /** What came of the hunks of one file. */
@@ -72,7 +72,13 @@ export class PatchRun {
       if (wasGit && !target.header.isGit) await this.#files.writeQueued();
       wasGit = target.header.isGit;
       await this.#patchFile(target);
-      start = { offset: this.#patch.offset, lineNumber: this.#patch.lineNumber };
+      const next = { offset: this.#patch.offset, lineNumber: this.#patch.lineNumber };
+      if (next.offset === start.offset && target.header !== EMPTY_HEADER) {
+        // What looks like a hunk, and is none, would be found again and again.
+        this.#patch.readLine(UNWRAPPED);
+        throw this.#patch.malformed();
+      }
+      start = next;
       await this.#dialog.flush();
     }
   }

@@ -1,3 +1,4 @@
+import { bytesOfLatin1, decodeUtf8 } from "../../web/encoding.ts";
 import { Failure } from "../program/failure.ts";
 
 /** How the lines of a patch are written down: in what they are wrapped. */
@@ -87,7 +88,12 @@ export class PatchText {
     return true;
   }
 
+  /** The number of the last line, and what it says, for messages. */
+  get lastPlace(): string {
+    return `line ${this.lineNumber}: ${decodeUtf8(bytesOfLatin1(this.lastLine), "escape")}`;
+  }
+
   malformed(): Failure {
-    return new Failure(`**** malformed patch at line ${this.lineNumber}: ${this.lastLine}`);
+    return new Failure(`**** malformed patch at ${this.lastPlace}`);
   }
 }

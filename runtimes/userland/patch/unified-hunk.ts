@@ -41,7 +41,7 @@ export function readUnifiedHunk(patch: PatchText, wrapping: LineWrapping): Hunk 
 
 /** Blank lines at the end of a patch get lost now and then. @throws Failure */
 function choppedLine(patch: PatchText, missing: number): string {
-  if (missing >= 3) throw new Failure("**** unexpected end of file in patch");
+  if (missing > 3) throw new Failure("**** unexpected end of file in patch");
   patch.lastLine = " \n";
   return " \n";
 }
