@@ -18,6 +18,7 @@ import { expr } from "./expr.ts";
 import { file } from "./file.ts";
 import { fold } from "./fold.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
+import { gunzip, gzip, zcat } from "./gzip/gzip.ts";
 import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
@@ -142,6 +143,9 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   rg,
   awk,
   gawk: awk,
+  gunzip,
+  gzip,
+  zcat,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

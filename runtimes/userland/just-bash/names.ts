@@ -5,8 +5,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "diff",
   "expand",
   "find",
-  "gunzip",
-  "gzip",
   "join",
   "jq",
   "od",
@@ -15,5 +13,4 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "unexpand",
   "xan",
   "yq",
-  "zcat",
 ];

@@ -16,6 +16,8 @@ export interface ProgramDescription<Name extends string> extends Usage {
   readonly showsUsage?: boolean;
   /** Of all failures that say nothing else. @default 1 */
   readonly failureStatus?: number;
+  /** The line behind the message of a usage error. @default it names --help */
+  readonly hint?: string;
   /** Rewrites arguments of a form that is older than options, such as `-5`. */
   modernize?(args: readonly string[]): readonly string[];
   /**
@@ -95,8 +97,8 @@ export function program<Name extends string>(description: ProgramDescription<Nam
     } catch (error) {
       if (error instanceof UsageError) {
         const usage = description.showsUsage ? `Usage: ${name} ${description.usage}\n` : "";
-        const hint = `${usage}Try '${name} --help' for more information.`;
-        await process.printError(`${error.message === "" ? "" : `${name}: ${error.message}\n`}${hint}\n`);
+        const hint = description.hint ?? `Try '${name} --help' for more information.`;
+        await process.printError(`${error.message === "" ? "" : `${name}: ${error.message}\n`}${usage}${hint}\n`);
         return error.status ?? failureStatus;
       }
       if (!(error instanceof Failure)) throw error;
