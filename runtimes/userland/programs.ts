@@ -50,6 +50,7 @@ import { split } from "./split.ts";
 import { stat } from "./stat.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
+import { tar } from "./tar/tar.ts";
 import { tee } from "./tee.ts";
 import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
@@ -146,6 +147,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   gunzip,
   gzip,
   zcat,
+  tar,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

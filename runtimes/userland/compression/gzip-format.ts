@@ -14,6 +14,22 @@ const UNIX = 3;
 const FIXED_BYTES = 10;
 const TRAILER_BYTES = 8;
 
+const PROBLEMS: Readonly<Record<Exclude<DataProblem, "unsupported">, string>> = {
+  "not the format": "not in gzip format",
+  end: "unexpected end of file",
+  invalid: "invalid compressed data--format violated",
+  checksum: "invalid compressed data--crc error",
+  length: "invalid compressed data--length error",
+};
+
+/** What gzip says of what is wrong, which may be behind the beginning of a line. */
+export function gzipFaultText(path: string, { problems, detail }: DataFault): string {
+  const texts = problems.map((problem) =>
+    problem === "unsupported" ? `gzip: ${path}${detail} -- not supported\n` : `\ngzip: ${path}: ${PROBLEMS[problem]}\n`,
+  );
+  return texts.join("");
+}
+
 export interface GzipHeader {
   /** None, if 0. */
   readonly mtimeSeconds: number;

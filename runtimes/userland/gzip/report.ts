@@ -1,14 +1,8 @@
-import type { DataFault, DataProblem } from "../compression/data-fault.ts";
+import type { DataFault } from "../compression/data-fault.ts";
+import { gzipFaultText } from "../compression/gzip-format.ts";
 import type { Call, Settings } from "./options.ts";
 
 const WARNING = 2;
-const PROBLEMS: Readonly<Record<Exclude<DataProblem, "unsupported">, string>> = {
-  "not the format": "not in gzip format",
-  end: "unexpected end of file",
-  invalid: "invalid compressed data--format violated",
-  checksum: "invalid compressed data--crc error",
-  length: "invalid compressed data--length error",
-};
 
 /** Messages and the status of a run: that of an error wins over that of a warning. */
 export class Report {
@@ -31,13 +25,9 @@ export class Report {
     await this.say(`gzip: ${message}\n`);
   }
 
-  /** An error in what was being read, which may be behind the beginning of a line. */
-  async fault(path: string, { problems, detail }: DataFault): Promise<void> {
+  async fault(path: string, fault: DataFault): Promise<void> {
     this.status = 1;
-    for (const problem of problems) {
-      if (problem === "unsupported") await this.say(`gzip: ${path}${detail} -- not supported\n`);
-      else await this.say(`\ngzip: ${path}: ${PROBLEMS[problem]}\n`);
-    }
+    await this.say(gzipFaultText(path, fault));
   }
 
   async warning(message: string, start = ""): Promise<void> {

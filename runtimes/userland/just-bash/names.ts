@@ -9,7 +9,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "jq",
   "od",
   "strings",
-  "tar",
   "unexpand",
   "xan",
   "yq",
