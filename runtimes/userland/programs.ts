@@ -65,6 +65,8 @@ import { whoami } from "./whoami.ts";
 import { xargs } from "./xargs.ts";
 import { xxd } from "./xxd.ts";
 import { yes } from "./yes.ts";
+import { unzip, zipinfo } from "./zip/unzip.ts";
+import { zip } from "./zip/zip.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
 const PROGRAMS: Readonly<Record<string, UserProgram>> = {
@@ -148,6 +150,9 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   gzip,
   zcat,
   tar,
+  unzip,
+  zip,
+  zipinfo,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

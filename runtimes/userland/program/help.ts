@@ -13,6 +13,8 @@ const VERSIONS = {
   "GNU findutils": (name: string) => `${name} (GNU findutils) 4.9.0`,
   "GNU grep": (name: string) => `${name} (GNU grep) 3.8`,
   ripgrep: () => "ripgrep 13.0.0",
+  "Info-ZIP zip": () => "Zip 3.0 (July 5th 2008), by Info-ZIP.",
+  "Info-ZIP unzip": () => "UnZip 6.00 of 20 April 2009, by Debian. Original by Info-ZIP.",
   "GNU gzip": (name: string) => `${name === "gzip" ? "gzip" : `${name} (gzip)`} 1.12`,
   "GNU tar": (name: string) => `${name} (GNU tar) 1.34`,
 } as const;
