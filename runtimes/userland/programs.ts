@@ -16,6 +16,9 @@ import { echo } from "./echo.ts";
 import { env } from "./env.ts";
 import { expr } from "./expr.ts";
 import { file } from "./file.ts";
+import { bunzip2, bzcat, bzip2 } from "./filter/bzip2.ts";
+import { xzPrograms } from "./filter/xz.ts";
+import { unzstd, zstd, zstdcat } from "./filter/zstd.ts";
 import { fold } from "./fold.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { gunzip, gzip, zcat } from "./gzip/gzip.ts";
@@ -153,6 +156,13 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   unzip,
   zip,
   zipinfo,
+  bunzip2,
+  bzcat,
+  bzip2,
+  ...xzPrograms,
+  unzstd,
+  zstd,
+  zstdcat,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -1,6 +1,13 @@
 import type { ByteSource, Chunks } from "./byte-source.ts";
+import { bunzipped } from "./bzip2-decoder.ts";
+import { bzipped } from "./bzip2-encoder.ts";
 import type { DataFault } from "./data-fault.ts";
+import { bzip2FaultText, xzFaultText, zstdFaultText } from "./fault-texts.ts";
 import { GzipReader, gzipFaultText, gzipped } from "./gzip-format.ts";
+import { xzed } from "./xz-encoder.ts";
+import { unxzed, XZ_MAGIC } from "./xz-format.ts";
+import { unzstded } from "./zstd-decoder.ts";
+import { zstded } from "./zstd-encoder.ts";
 
 /** A way to compress bytes, as the program of its name does it. */
 export interface CompressionFormat {
@@ -30,10 +37,41 @@ export const FORMATS = {
     faultText: (fault) => gzipFaultText("stdin", fault),
     faultStatus: 1,
   },
-  bzip2: { program: "bzip2", magic: [...bytesOf("BZh")], suffixes: ["bz2", "tbz", "tbz2", "tz2"], ...noFault },
-  xz: { program: "xz", magic: [0xfd, ...bytesOf("7zXZ"), 0], suffixes: ["xz", "txz"], ...noFault },
-  zstd: { program: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], suffixes: ["zst", "tzst"], ...noFault },
-  lzma: { program: "lzma", magic: [0x5d, 0, 0, 0x80], suffixes: ["lzma", "tlz"], ...noFault },
+  bzip2: {
+    program: "bzip2",
+    magic: [...bytesOf("BZh")],
+    suffixes: ["bz2", "tbz", "tbz2", "tz2"],
+    decompress: bunzipped,
+    compress: (chunks, level = 9) => bzipped(chunks, level),
+    faultText: (fault) => bzip2FaultText("bzip2", "(stdin)", "(stdout)", fault),
+    faultStatus: 2,
+  },
+  xz: {
+    program: "xz",
+    magic: [...XZ_MAGIC],
+    suffixes: ["xz", "txz"],
+    decompress: unxzed,
+    compress: xzed,
+    faultText: (fault) => xzFaultText("xz", "(stdin)", fault),
+    faultStatus: 1,
+  },
+  zstd: {
+    program: "zstd",
+    magic: [0x28, 0xb5, 0x2f, 0xfd],
+    suffixes: ["zst", "tzst"],
+    decompress: unzstded,
+    compress: zstded,
+    faultText: (fault) => zstdFaultText("/*stdin*\\", fault, true),
+    faultStatus: 1,
+  },
+  lzma: {
+    program: "lzma",
+    magic: [0x5d, 0, 0, 0x80],
+    suffixes: ["lzma", "tlz"],
+    decompress: unxzed,
+    faultText: (fault) => xzFaultText("lzma", "(stdin)", fault),
+    faultStatus: 1,
+  },
   lzip: { program: "lzip", magic: [...bytesOf("LZIP")], suffixes: ["lz"], ...noFault },
   lzop: { program: "lzop", magic: [0x89, ...bytesOf("LZO")], suffixes: ["lzo"], ...noFault },
   compress: { program: "compress", magic: [0x1f, 0x9d], suffixes: ["Z", "taZ"], ...noFault },

@@ -5,10 +5,10 @@ import { decodeUtf8 } from "../../web/encoding.ts";
 import { ByteSource, type Chunks, chunksOf } from "../compression/byte-source.ts";
 import { DataFault, type DataProblem } from "../compression/data-fault.ts";
 import { GzipReader, gzipOverhead, gzipped, isGzip } from "../compression/gzip-format.ts";
+import { OutputFile } from "../compression/output-file.ts";
 import { folderOf, isLink, joined, lastPart, statusOf } from "../program/file-kinds.ts";
 import { nameWithout, suffixOf } from "./names.ts";
 import type { Call, Settings } from "./options.ts";
-import { OutputFile } from "./output-file.ts";
 import { type Report, ratioText } from "./report.ts";
 
 /** After these, other files are still taken. */

@@ -91,11 +91,14 @@ export class UnzipExtraction {
   /** A name that doesn't lead out of the directory; empty if nothing is left. */
   async #safeName({ name, system }: ZipEntry): Promise<string> {
     let safe = system === 0 && !name.includes("/") ? name.replaceAll("\\", "/") : name;
-    if (safe.startsWith("/")) await this.#report.error(`warning:  stripped absolute path spec from ${name}\n`, 0);
+    if (safe.startsWith("/")) await this.#report.error(`warning:  stripped absolute path spec from ${name}\n`, 1);
     const parts = safe
       .split("/")
       .filter((part, index, all) => (part !== "" || index === all.length - 1) && part !== ".");
-    if (parts.includes("..")) this.#tell(`warning:  skipped "../" path component(s) in ${name}\n`);
+    if (parts.includes("..")) {
+      this.#report.raise(1);
+      this.#tell(`warning:  skipped "../" path component(s) in ${name}\n`);
+    }
     safe = parts.filter((part) => part !== "..").join("/");
     if (this.#manner.withoutFolders) safe = safe.endsWith("/") ? "" : lastPart(safe);
     return this.#manner.lowers ? safe.toLowerCase() : safe;

@@ -1,4 +1,4 @@
-import { S_IFCHR, S_IFIFO, S_IFMT } from "../../abi/file-mode.ts";
+import { S_IFMT } from "../../abi/file-mode.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
 import { formatDate, momentOf } from "../program/date-format.ts";
 import { modeText } from "../program/file-kinds.ts";
@@ -126,8 +126,7 @@ export function putInfo(
 
 function infoLine(entry: ZipEntry, times: EntryTimes, { middle }: InfoManner): string {
   const { versionMade, system, plainBytes, compressedBytes, isText, method, flags, extra, name, mode } = entry;
-  const type = mode & S_IFMT;
-  const attributes = type === S_IFCHR || type === S_IFIFO || system === UNIX ? modeText(mode) : modeText(mode);
+  const attributes = (mode & S_IFMT) === 0 ? `?${modeText(mode).slice(1)}` : modeText(mode);
   const version = `${Math.floor(versionMade / 10)}.${versionMade % 10}`;
   const isEncrypted = (flags & FLAG.encrypted) !== 0;
   const text = isText ? "t" : "b";

@@ -21,7 +21,7 @@ export class OutputFile {
     await this.#call.process.write(this.#fd, bytes);
   }
 
-  close({ mode }: FileStatus, mtimeMs: number): void {
+  close({ mode }: Pick<FileStatus, "mode">, mtimeMs: number): void {
     this.#call.process.descriptors.close(this.#fd);
     this.#call.files.chmod(this.path, mode & 0o7777);
     this.#call.files.utimes(this.path, mtimeMs);
