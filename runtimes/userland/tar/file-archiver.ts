@@ -180,18 +180,13 @@ export class FileArchiver {
       device: [0, 0],
     };
     const first = this.#stored.get(status.ino);
-    if (first !== undefined) {
-      const linkName = await this.#names.safe(first, "hard link targets");
-      return {
-        ...member,
-        kind: KIND.hardLink,
-        linkName: this.#names.changed(linkName, "hard link") ?? linkName,
-        size: 0,
-      };
-    }
+    if (first !== undefined) return { ...member, kind: KIND.hardLink, linkName: first, size: 0 };
     const { keepsHardLinks, mayRepeat, followsLinks, removes } = this.#manner;
     const mayHaveOthers = status.nlink > 1 || mayRepeat || followsLinks || removes;
-    if (kind !== KIND.directory && mayHaveOthers && keepsHardLinks) this.#stored.set(status.ino, name);
+    if (kind !== KIND.directory && mayHaveOthers && keepsHardLinks) {
+      const safe = await this.#names.safe(name, "hard link targets");
+      this.#stored.set(status.ino, this.#names.changed(safe, "hard link") ?? safe);
+    }
     if (kind !== KIND.link) return member;
     return { ...member, linkName: this.#names.transformed(this.#call.files.readlink(path), "link") };
   }

@@ -1,7 +1,7 @@
 import { readAll } from "../../kernel/read-all.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
-import { joined } from "../program/file-kinds.ts";
+import { joined, withoutSlashes } from "../program/file-kinds.ts";
 import { closeInput, openInput } from "../program/inputs.ts";
 import type { Given } from "../program/options.ts";
 import { BACKUPS, EXCLUDING, NamePattern, type PatternManner, VERSION_CONTROL } from "./name-patterns.ts";
@@ -71,7 +71,7 @@ class NameListReader {
 
   addName(name: string): void {
     const [directory, excludes, isRecursive] = [this.#directory, this.#excludes, this.#isRecursive];
-    this.#files.push({ name, directory, excludes, isRecursive });
+    this.#files.push({ name: withoutSlashes(name), directory, excludes, isRecursive });
   }
 
   async addOption({ name, value = "" }: Given<Name>): Promise<void> {
