@@ -1,17 +1,16 @@
 import { SystemError } from "../../kernel/system-error.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
-import { DataFault } from "../compression/data-fault.ts";
 import { isDirectoryAt, statusOf } from "../program/file-kinds.ts";
 import { helpText, type Usage } from "../program/help.ts";
 import { program } from "../program/program.ts";
-import { isFolder, METHOD, type ZipEntry } from "./entry.ts";
-import { canRead, entryData } from "./entry-data.ts";
+import type { ZipEntry } from "./entry.ts";
 import { MemberMatch } from "./member-match.ts";
 import { withUnzipLists } from "./unzip-arguments.ts";
 import { UnzipExtraction } from "./unzip-extraction.ts";
 import { EntryTimes, putInfo, putLongListing, putShortListing } from "./unzip-listing.ts";
 import { OPTIONS, type UnzipCall } from "./unzip-options.ts";
-import { padded, STATUS, UnzipReport } from "./unzip-report.ts";
+import { UnzipReading } from "./unzip-reading.ts";
+import { STATUS, UnzipReport } from "./unzip-report.ts";
 import { ZipFault, ZipFile } from "./zip-file.ts";
 
 /* https://infozip.sourceforge.net/UnZip.html, without passwords, other systems' names, and archives of several parts. */
@@ -63,12 +62,14 @@ class Run {
   readonly #report: UnzipReport;
   readonly #name: string;
   readonly #quiet: number;
+  readonly #reading: UnzipReading;
 
   constructor(call: UnzipCall, name: string) {
     this.#call = call;
     this.#report = new UnzipReport(call);
     this.#name = name;
     this.#quiet = call.options.all.filter((option) => option.name === "q").length;
+    this.#reading = new UnzipReading(call, this.#report, this.#quiet);
   }
 
   async run(archive: string): Promise<number> {
@@ -129,8 +130,9 @@ class Run {
     if (options.has("zipinfo")) this.#putInfo(file, entries, times, path, members.length > 0);
     else if (options.has("v")) putLongListing(output, entries, times, this.#quiet);
     else if (options.has("l")) putShortListing(output, entries, times, this.#quiet);
-    else if (options.has("t")) await this.#test(file, entries, path, members.length > 0 || options.has("exclude"));
-    else if (options.has("p", "c")) await this.#print(file, entries);
+    else if (options.has("t"))
+      await this.#reading.test(file, entries, path, members.length > 0 || options.has("exclude"));
+    else if (options.has("p", "c")) await this.#reading.print(file, entries);
     else await this.#extract(file, entries);
     const isListing = options.has("l", "v", "zipinfo");
     if (!isListing)
@@ -154,66 +156,6 @@ class Run {
       hasRows,
       middle: options.has("info-l") ? "compressed size" : options.has("info-m") ? "percent" : "none",
     });
-  }
-
-  async #test(file: ZipFile, entries: readonly ZipEntry[], path: string, isChosen: boolean): Promise<void> {
-    const { output } = this.#call;
-    let isFaulty = false;
-    for (const entry of entries) {
-      if (!canRead(entry)) {
-        await this.#report.skip(entry, `need PK compat. v${entry.versionNeeded / 10} (can do v4.6)`);
-        continue;
-      }
-      if (this.#quiet === 0) output.putText(`    testing: ${padded(entry.name)}  `);
-      try {
-        for await (const _ of entryData(file, entry)) await this.#call.process.checkpoint();
-        if (this.#quiet === 0) output.putText(" OK\n");
-      } catch (error) {
-        isFaulty = true;
-        this.#tellTestFault(entry, error);
-      }
-    }
-    if (this.#quiet > 1) return;
-    const tested = isChosen
-      ? `${path} for the ${entries.length} file${entries.length === 1 ? "" : "s"} tested`
-      : `compressed data of ${path}`;
-    output.putText(isFaulty ? `At least one error was detected in ${path}.\n` : `No errors detected in ${tested}.\n`);
-  }
-
-  #tellTestFault({ name }: ZipEntry, error: unknown): void {
-    const { output } = this.#call;
-    if (!(error instanceof DataFault || error instanceof ZipFault)) throw error;
-    this.#report.raise(STATUS.dataError);
-    const isQuiet = this.#quiet > 0;
-    if (error instanceof DataFault && error.problems.includes("checksum"))
-      output.putText(`${isQuiet ? `${padded(name)} ` : ""} bad CRC ${error.detail}\n`);
-    else output.putText(`\n  error:  invalid compressed data to inflate${isQuiet ? ` ${name}` : ""}\n`);
-  }
-
-  async #print(file: ZipFile, entries: readonly ZipEntry[]): Promise<void> {
-    const { options, output } = this.#call;
-    for (const entry of entries) {
-      if (isFolder(entry)) continue;
-      if (!canRead(entry) || (entry.flags & 1) !== 0) {
-        const isLocked = canRead(entry);
-        const why = isLocked ? "unable to get password" : `need PK compat. v${entry.versionNeeded / 10} (can do v4.6)`;
-        await this.#report.skip(entry, why, isLocked);
-        continue;
-      }
-      const isNamed = options.has("c");
-      const verb = entry.method === METHOD.stored ? " extracting" : "  inflating";
-      if (isNamed) output.putText(`${verb}: ${padded(entry.name)}  \n`);
-      try {
-        for await (const bytes of entryData(file, entry)) {
-          output.put(bytes);
-          if (output.isFull) await output.flush();
-        }
-      } catch (error) {
-        if (!(error instanceof DataFault)) throw error;
-        await this.#report.dataError(error, isNamed ? undefined : entry.name);
-      }
-      if (isNamed) output.putText("\n");
-    }
   }
 
   async #extract(file: ZipFile, entries: readonly ZipEntry[]): Promise<void> {

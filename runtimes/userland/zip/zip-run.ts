@@ -2,7 +2,7 @@ import { SystemError } from "../../kernel/system-error.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
 import { chunksOf } from "../compression/byte-source.ts";
 import { DataFault } from "../compression/data-fault.ts";
-import { folderOf, isDirectory, joined, statusOf } from "../program/file-kinds.ts";
+import { isDirectory, statusOf } from "../program/file-kinds.ts";
 import { timeZone } from "../program/time-zone.ts";
 import { dosTimeOf } from "./dos-time.ts";
 import { isFolder, METHOD, type ZipEntry } from "./entry.ts";
@@ -11,12 +11,11 @@ import { MemberMatch } from "./member-match.ts";
 import { ZipFault, ZipFile } from "./zip-file.ts";
 import { type FoundFile, ZipNames } from "./zip-names.ts";
 import type { ZipCall } from "./zip-options.ts";
+import { rewritten } from "./zip-replacement.ts";
 import { STATUS, ZipError, type ZipReport } from "./zip-report.ts";
-import { gathered, ZipWriter } from "./zip-writer.ts";
+import { gathered, type ZipWriter } from "./zip-writer.ts";
 
-const LEVELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
-const DEFAULT_LEVEL = 6;
-const PACKED = ".z:.zip:.zoo:.arc:.lzh:.arj";
+const TEST_FAILED = 8;
 
 /** One run of zip. */
 export class ZipRun {
@@ -194,41 +193,10 @@ export class ZipRun {
       await this.#report.tell(`total bytes=${all}, compressed=${packed} -> ${percentOf(all, packed)}% savings\n`);
   }
 
-  /** Writes what takes the place of the zip file when it is whole. @throws ZipError */
+  /** @throws ZipError */
   async #rewritten(write: (writer: ZipWriter) => Promise<void>): Promise<void> {
-    const { files, process, options, kernel } = this.#call;
-    const level = LEVELS.findLast(
-      (one) => options.last(...LEVELS.map((each) => `compress-${each}` as const)) === `compress-${one}`,
-    );
-    const manner = {
-      level: level ?? DEFAULT_LEVEL,
-      withExtra: !options.has("no-extra"),
-      storedSuffixes: (options.value("suffixes") ?? PACKED).toLowerCase().split(":"),
-      zone: timeZone(process.env.get("TZ")),
-    };
-    if (this.#archive === "-") return write(new ZipWriter(process, files, 1, false, manner));
-    const random = [...kernel.random(6)].map((byte) => (byte % 36).toString(36)).join("");
-    const temporary = joined(folderOf(this.#archive), `zi${random}`);
-    const mode = statusOf(files, this.#archive)?.mode;
-    let fd: number;
-    try {
-      const flags = { access: "both", create: true, exclusive: true } as const;
-      fd = process.descriptors.add(files.open(temporary, flags, 0o666));
-    } catch (error) {
-      if (!(error instanceof SystemError)) throw error;
-      throw new ZipError(
-        `zip I/O error: ${error.message}\nCould not create output file (${this.#archive})`,
-        STATUS.output,
-      );
-    }
-    try {
-      await write(new ZipWriter(process, files, fd, true, manner));
-      if (mode !== undefined) files.chmod(temporary, mode & 0o7777);
-      files.rename(temporary, this.#archive);
-    } finally {
-      process.descriptors.close(fd);
-      if (statusOf(files, temporary)) files.unlink(temporary);
-    }
+    await rewritten(this.#call, this.#archive, write);
+    const { options, files } = this.#call;
     if (options.has("latest-time"))
       files.utimes(this.#archive, Math.max(...this.#done.map(({ status }) => status.mtimeMs)));
   }
@@ -241,7 +209,10 @@ export class ZipRun {
       await this.#report.tell(`test of ${this.#archive} OK\n`);
     } catch (error) {
       if (!(error instanceof DataFault)) throw error;
-      throw new ZipError(`Zip file invalid, could not spawn unzip, or wrong unzip (original files unmodified)`, 8);
+      throw new ZipError(
+        `Zip file invalid, could not spawn unzip, or wrong unzip (original files unmodified)`,
+        TEST_FAILED,
+      );
     } finally {
       file.close();
     }
