@@ -18,6 +18,8 @@ import { expr } from "./expr.ts";
 import { file } from "./file.ts";
 import { bunzip2, bzcat, bzip2 } from "./filter/bzip2.ts";
 import { xzPrograms } from "./filter/xz.ts";
+import { zgreps } from "./filter/zgrep.ts";
+import { zless, zmore } from "./filter/zless.ts";
 import { unzstd, zstd, zstdcat } from "./filter/zstd.ts";
 import { fold } from "./fold.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
@@ -163,6 +165,9 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   unzstd,
   zstd,
   zstdcat,
+  ...zgreps,
+  zless,
+  zmore,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {
