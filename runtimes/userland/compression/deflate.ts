@@ -17,26 +17,44 @@ const NO_FLUSH = 0;
 const FINISH = 4;
 const STATUS = { ok: 0, end: 1, noProgress: -5 } as const;
 
+type Stream = InstanceType<typeof ZStream>;
+
+/** Streams that are done, by level: to make one anew takes longer than a small file does. */
+const idle = new Map<number, Stream>();
+const page = new Uint8Array(PAGE_BYTES);
+
 /** @param level 0 … 9 */
 export async function* deflate(chunks: Chunks, level: number): AsyncGenerator<Uint8Array> {
+  const stream = streamOf(level);
+  for await (const chunk of chunks) yield* deflated(stream, chunk, NO_FLUSH);
+  yield* deflated(stream, new Uint8Array(0), FINISH);
+  idle.set(level, stream);
+}
+
+function streamOf(level: number): Stream {
+  const known = idle.get(level);
+  if (known) {
+    idle.delete(level);
+    deflater.deflateReset(known);
+    return known;
+  }
   const stream = new ZStream();
   // With the hash of zlib's own, which gzip has too.
   deflater.deflateInit2(stream, level, DEFLATED, RAW_BITS, MEMORY_LEVEL, 0, true);
-  for await (const chunk of chunks) yield* deflated(stream, chunk, NO_FLUSH);
-  yield* deflated(stream, new Uint8Array(0), FINISH);
+  return stream;
 }
 
-function* deflated(stream: InstanceType<typeof ZStream>, chunk: Uint8Array, flush: number): Generator<Uint8Array> {
+function* deflated(stream: Stream, chunk: Uint8Array, flush: number): Generator<Uint8Array> {
   stream.input = chunk;
   stream.next_in = 0;
   stream.avail_in = chunk.length;
   do {
-    const page = new Uint8Array(PAGE_BYTES);
+    // What comes of it is mostly less than a page: only that is kept.
     stream.output = page;
     stream.next_out = 0;
     stream.avail_out = PAGE_BYTES;
     deflater.deflate(stream, flush);
-    if (stream.next_out > 0) yield page.subarray(0, stream.next_out);
+    if (stream.next_out > 0) yield page.slice(0, stream.next_out);
   } while (stream.avail_out === 0);
 }
 
