@@ -58,6 +58,8 @@ export function zstdFaultText(input: string, { problems, detail }: DataFault, is
       return `zstd: ${input}: ${detail} \n`;
     case "end":
       return isStart ? `zstd: ${input}: unexpected end of file \n` : `${input} : Read error (39) : premature end \n`;
+    case "checksum":
+      return `${input} : Decoding error (36) : Restored data doesn't match checksum \n`;
     default:
       return `${input} : Decoding error (36) : Data corruption detected \n`;
   }

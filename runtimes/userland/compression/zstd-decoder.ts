@@ -2,6 +2,7 @@ import { Decompress } from "fzstd";
 import type { ByteSource } from "./byte-source.ts";
 import { DataFault } from "./data-fault.ts";
 import { exactly } from "./lzma2-decoder.ts";
+import { Xxh64 } from "./xxh64.ts";
 
 /* RFC 8878, by fzstd, which is given one block at a time, so that what comes of it can be written before the next one. */
 
@@ -13,7 +14,7 @@ const CHECKSUM_BYTES = 4;
 const MAX_BLOCK_BYTES = 128 * 1024;
 const BLOCK = { raw: 0, sameByte: 1, compressed: 2 } as const;
 
-/** All frames. Their checksums are not looked at. @throws DataFault */
+/** All frames. @throws DataFault */
 export async function* unzstded(source: ByteSource): AsyncGenerator<Uint8Array> {
   for (let isFirst = true; ; isFirst = false) {
     const start = await source.peek(MAGIC_BYTES);
@@ -38,6 +39,7 @@ async function* frame(source: ByteSource): AsyncGenerator<Uint8Array> {
   if (dictionaryBytes > 0) throw new DataFault("unsupported");
   const headerBytes = MAGIC_BYTES + 1 + (isSingle ? 0 : 1) + sizeBytes;
   const decoded: Uint8Array[] = [];
+  const hash = (descriptor & 4) === 0 ? undefined : new Xxh64();
   const decoder = new Decompress((bytes) => decoded.push(bytes));
   push(decoder, await exactly(source, headerBytes), false);
   for (let isLast = false; !isLast; ) {
@@ -48,10 +50,15 @@ async function* frame(source: ByteSource): AsyncGenerator<Uint8Array> {
     const size = (low | (middle << 8) | (high << 16)) >> 3;
     if (kind > BLOCK.compressed || (kind !== BLOCK.sameByte && size > MAX_BLOCK_BYTES)) throw new DataFault("invalid");
     push(decoder, header, false);
-    const hasChecksum = isLast && (descriptor & 4) !== 0;
+    const hasChecksum = isLast && hash !== undefined;
     const length = (kind === BLOCK.sameByte ? 1 : size) + (hasChecksum ? CHECKSUM_BYTES : 0);
-    push(decoder, (await exactly(source, length)).slice(), isLast);
-    yield* decoded.splice(0);
+    const content = (await exactly(source, length)).slice();
+    push(decoder, content, isLast);
+    for (const bytes of decoded.splice(0)) {
+      hash?.add(bytes);
+      yield bytes;
+    }
+    if (hasChecksum && uint32(content.subarray(-CHECKSUM_BYTES)) !== hash.value) throw new DataFault("checksum");
   }
 }
 

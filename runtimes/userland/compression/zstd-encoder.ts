@@ -2,6 +2,8 @@ import { concatBytes } from "../../web/bytes.ts";
 import type { Chunks } from "./byte-source.ts";
 import { LowBitWriter } from "./low-bit-writer.ts";
 import { MatchFinder } from "./match-finder.ts";
+import { Xxh64 } from "./xxh64.ts";
+import { uint32Bytes } from "./xz-check.ts";
 import {
   LITERAL_LENGTHS,
   literalLengthCode,
@@ -15,7 +17,8 @@ import {
 
 const BLOCK_BYTES = 128 * 1024;
 const WINDOW_BITS = 20;
-const FRAME_HEADER = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, (WINDOW_BITS - 10) << 3);
+const CHECKSUM_FLAG = 4;
+const FRAME_HEADER = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, CHECKSUM_FLAG, (WINDOW_BITS - 10) << 3);
 const BLOCK = { raw: 0, sameByte: 1, compressed: 2 } as const;
 const MAX_LENGTH = 65_000;
 const MIN_REPEATED = 3;
@@ -33,8 +36,10 @@ interface Sequence {
 export async function* zstded(chunks: Chunks, level = 3): AsyncGenerator<Uint8Array> {
   yield FRAME_HEADER;
   const finder = new MatchFinder(1 << WINDOW_BITS, 4 + level * 2);
+  const hash = new Xxh64();
   let at = 0;
   for await (const chunk of chunks) {
+    hash.add(chunk);
     for (let rest = chunk; rest.length > 0; ) {
       if (finder.used - at === BLOCK_BYTES) {
         yield block(finder, at, false);
@@ -48,6 +53,7 @@ export async function* zstded(chunks: Chunks, level = 3): AsyncGenerator<Uint8Ar
     }
   }
   yield block(finder, at, true);
+  yield uint32Bytes(hash.value);
 }
 
 function block(finder: MatchFinder, from: number, isLast: boolean): Uint8Array {

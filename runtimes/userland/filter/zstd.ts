@@ -6,7 +6,7 @@ import { program } from "../program/program.ts";
 import type { Dialect, FilterTask, Sizes } from "./dialect.ts";
 import { FilterRun } from "./filter-run.ts";
 
-/* https://facebook.github.io/zstd, without dictionaries, and without the checksums of what is written. */
+/* https://facebook.github.io/zstd, without dictionaries. */
 
 const OPTIONS = {
   decompress: { letters: "d", about: "decompress" },
