@@ -180,6 +180,11 @@ export const REFUSED = [
   "listed-incremental",
   "incremental",
   "to-command",
+  "occurrence",
+  "index-file",
+  "block-number",
+  "quoting-style",
+  "verify",
 ] as const satisfies Name[];
 
 /** Which of them stands before the files that it is for. */

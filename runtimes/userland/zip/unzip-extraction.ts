@@ -176,8 +176,7 @@ export class UnzipExtraction {
 
   async #tellFault(path: string, entry: ZipEntry, error: unknown): Promise<void> {
     if (error instanceof DataFault) await this.#report.dataError(error, this.#manner.isQuiet ? entry.name : undefined);
-    else if (error instanceof ZipFault)
-      await this.#report.error(`file #1:  bad zipfile offset (${error.message})\n`, 3);
+    else if (error instanceof ZipFault) await this.#report.badOffset(this.#file.entries.indexOf(entry) + 1, error);
     else if (error instanceof SystemError)
       await this.#report.error(`error:  cannot create ${path}\n        ${error.message}\n`, 50);
     else throw error;

@@ -70,8 +70,9 @@ export class UnzipReading {
           if (output.isFull) await output.flush();
         }
       } catch (error) {
-        if (!(error instanceof DataFault)) throw error;
-        await this.#report.dataError(error, isNamed ? undefined : entry.name);
+        if (error instanceof ZipFault) await this.#report.badOffset(file.entries.indexOf(entry) + 1, error);
+        else if (error instanceof DataFault) await this.#report.dataError(error, isNamed ? undefined : entry.name);
+        else throw error;
       }
       if (isNamed) output.putText("\n");
     }

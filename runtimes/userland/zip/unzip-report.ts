@@ -3,6 +3,7 @@ import { decodeUtf8, encodedLength } from "../../web/encoding.ts";
 import type { DataFault } from "../compression/data-fault.ts";
 import type { ZipEntry } from "./entry.ts";
 import type { UnzipCall } from "./unzip-options.ts";
+import type { ZipFault } from "./zip-file.ts";
 
 const COLUMNS = 22;
 
@@ -47,6 +48,11 @@ export class UnzipReport {
       ? `${before} bad CRC ${detail}\n`
       : `\n  error:  invalid compressed data to inflate${name === undefined ? "" : ` ${name}`}\n`;
     return this.error(text, STATUS.dataError);
+  }
+
+  /** @param number of the entry, from 1 */
+  badOffset(number: number, { message }: ZipFault): Promise<void> {
+    return this.error(`file #${number}:  bad zipfile offset ${message}\n`, STATUS.format);
   }
 
   /** Asks whether to replace a file, until it understands the answer. */

@@ -6,7 +6,7 @@ import { CENTRAL_BYTES, END_BYTES, LOCAL_BYTES, parseCentral, SIGNATURE, type Zi
 
 const MAX_COMMENT_BYTES = 0xffff;
 
-/** Something in a file that isn't as in a zip file. */
+/** Something in a file that isn't as in a zip file, and where. */
 export class ZipFault extends Error {}
 
 /** A zip file that is read, by its directory at the end. */
@@ -65,7 +65,8 @@ export class ZipFile {
     const start = this.#startBytes + localOffset;
     const header = await this.bytesAt(start, LOCAL_BYTES);
     const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
-    if (header.length < LOCAL_BYTES || view.getUint32(0, true) !== SIGNATURE.local) throw new ZipFault("local header");
+    if (header.length < LOCAL_BYTES || view.getUint32(0, true) !== SIGNATURE.local)
+      throw new ZipFault(`(local header sig):  ${start}`);
     return start + LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
   }
 

@@ -2,6 +2,7 @@ import { lastPart } from "../program/file-kinds.ts";
 import { helpText, type Usage } from "../program/help.ts";
 import { program } from "../program/program.ts";
 import { withZipLists } from "./zip-arguments.ts";
+import { ZipFault } from "./zip-file.ts";
 import { OPTIONS, type ZipCall } from "./zip-options.ts";
 import { STATUS, ZipError, ZipReport } from "./zip-report.ts";
 import { ZipRun } from "./zip-run.ts";
@@ -28,6 +29,7 @@ const REFUSED = [
   "entry-comments",
   "DOS-names",
   "difference",
+  "compression-method",
 ] as const;
 const LICENSE = "Slotbox is under the Apache License, version 2.0.\n";
 
@@ -62,6 +64,8 @@ async function run(call: ZipCall): Promise<number> {
     const names = operands.length === 0 ? ["-"] : operands.slice(1);
     return await new ZipRun(call, report, withSuffix(given)).run(names);
   } catch (error) {
+    if (error instanceof ZipFault)
+      return report.fail(new ZipError(`Zip file structure invalid (${withSuffix(given)})`, STATUS.structure));
     if (!(error instanceof ZipError)) throw error;
     return report.fail(error);
   }
