@@ -25,6 +25,7 @@ import type { ZipFile } from "./zip-file.ts";
 import type { FoundFile } from "./zip-names.ts";
 
 const DEFLATED_VERSION = 20;
+const MAX_HELD_BYTES = 1 << 20;
 
 export interface WriterManner {
   /** 0 … 9 */
@@ -88,11 +89,11 @@ export class ZipWriter {
   }
 
   /** The standard input, under the name `-`. */
-  addStdin(nowMs: number, mode: number): Promise<ZipEntry> {
+  async addStdin(nowMs: number, mode: number): Promise<ZipEntry> {
     const { zone, withExtra, level } = this.#manner;
     const entry = newEntry("-", mode, nowMs, dosTimeOf(nowMs, zone), withExtra);
-    // It can't be read twice: all of it is held.
-    return this.#add(entry, () => chunksOf(this.#process, 0), level > 0, true);
+    const { content, isWhole } = await withBeginning(chunksOf(this.#process, 0));
+    return this.#add(entry, content, level > 0, isWhole);
   }
 
   async finish(comment: Uint8Array): Promise<void> {
@@ -101,15 +102,8 @@ export class ZipWriter {
     await this.#write(endRecord(this.entries.length, this.#position - offset, offset, comment));
   }
 
-  async #add(entry: ZipEntry, content: () => Chunks, compresses: boolean, isOnce = false): Promise<ZipEntry> {
+  async #add(entry: ZipEntry, content: () => Chunks, compresses: boolean, isRepeatable = true): Promise<ZipEntry> {
     const localOffset = this.#position;
-    const held: Uint8Array[] = [];
-    if (isOnce) for await (const bytes of content()) held.push(bytes);
-    const again = isOnce
-      ? async function* (): AsyncGenerator<Uint8Array> {
-          yield* held;
-        }
-      : content;
     const streamed = this.#description ? 0 : FLAG.descriptor;
     const method = compresses ? METHOD.deflated : METHOD.stored;
     const levelFlags = compresses ? levelFlagsOf(this.#manner.level) : 0;
@@ -122,8 +116,8 @@ export class ZipWriter {
     };
     await this.#write(localHeader(whole));
     const dataStart = this.#position;
-    whole = { ...whole, ...(await this.#writeData(again, compresses, isSymbolicLink(entry))) };
-    if (this.#description && compresses && whole.compressedBytes >= whole.plainBytes) {
+    whole = { ...whole, ...(await this.#writeData(content, compresses, isSymbolicLink(entry))) };
+    if (this.#description && isRepeatable && compresses && whole.compressedBytes >= whole.plainBytes) {
       this.#description.truncate(dataStart);
       this.#description.seek(dataStart, "set");
       this.#position = dataStart;
@@ -133,7 +127,7 @@ export class ZipWriter {
         method: METHOD.stored,
         versionNeeded,
         flags,
-        ...(await this.#writeData(again, false, false)),
+        ...(await this.#writeData(content, false, false)),
       };
     }
     if (!this.#description) await this.#write(dataDescriptor(whole));
@@ -195,6 +189,25 @@ function looksLikeText(bytes: Uint8Array): boolean {
     if (byte >= 32 || byte === 9 || byte === 10 || byte === 13) hasSome = true;
   }
   return hasSome;
+}
+
+/** Holds the beginning of what can't be read twice. If that is all, it can be given again. */
+async function withBeginning(chunks: Chunks): Promise<{ readonly content: () => Chunks; readonly isWhole: boolean }> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const held: Uint8Array[] = [];
+  let [heldBytes, isWhole] = [0, false];
+  while (heldBytes < MAX_HELD_BYTES && !isWhole) {
+    const { value, done } = await iterator.next();
+    isWhole = done === true;
+    if (isWhole) break;
+    held.push(value);
+    heldBytes += value.length;
+  }
+  async function* content(): AsyncGenerator<Uint8Array> {
+    yield* held;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  }
+  return { content, isWhole };
 }
 
 /** All bytes of pieces. */

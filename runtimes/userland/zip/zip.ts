@@ -1,5 +1,5 @@
 import { lastPart } from "../program/file-kinds.ts";
-import { helpText, type Usage } from "../program/help.ts";
+import { helpText, type Usage, versionText } from "../program/help.ts";
 import { program } from "../program/program.ts";
 import { withZipLists } from "./zip-arguments.ts";
 import { ZipFault } from "./zip-file.ts";
@@ -46,6 +46,7 @@ export const zip = program({
     const { options, output } = call;
     if (options.has("h")) output.putText(helpText("zip", USAGE, OPTIONS));
     else if (options.has("license")) output.putText(LICENSE);
+    else if (options.has("verbose") && call.operands.length === 0) output.putText(versionText("zip", USAGE));
     else return run(call);
     return 0;
   },
