@@ -23,7 +23,6 @@ export async function buildGuests(): Promise<void> {
       platform: "browser",
       mainFields: ["module", "main"],
       legalComments: "none",
-      alias: { "node:zlib": here("../web/zlib.ts") },
       define: { "import.meta.url": '"file:///slotbox/shell.js"' },
       plugins: [justBashCommands(), withoutNode()],
     },

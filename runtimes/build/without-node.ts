@@ -8,9 +8,7 @@ export function withoutNode(): Plugin {
   return {
     name: "without-node",
     setup(build) {
-      build.onResolve({ filter: ABSENT }, ({ path }) =>
-        path === "node:zlib" ? undefined : { path, namespace: "absent" },
-      );
+      build.onResolve({ filter: ABSENT }, ({ path }) => ({ path, namespace: "absent" }));
       build.onLoad({ filter: /./, namespace: "absent" }, () => ({
         contents: "module.exports = { createRequire: () => () => ({ env: {} }) };",
         loader: "js",

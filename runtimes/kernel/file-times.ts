@@ -22,6 +22,12 @@ export function fileTimeOf(ms: number): FileTime {
   return { ms: whole, ns: Math.min(MAX_NS, Math.round((ms - whole) * NS_PER_MS)) };
 }
 
+/** Access and modification at one time. @param ms with a fraction */
+export function bothTimes(ms: number): NewTimes {
+  const time = fileTimeOf(ms);
+  return { atime: time, mtime: time };
+}
+
 export function accessTime({ atimeMs: ms, atimeNs: ns }: FileStatus): FileTime {
   return { ms, ns };
 }

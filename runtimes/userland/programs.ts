@@ -34,11 +34,17 @@ import { expand } from "./expand.ts";
 import { expr } from "./expr.ts";
 import { factor } from "./factor.ts";
 import { file } from "./file.ts";
+import { bunzip2, bzcat, bzip2 } from "./filter/bzip2.ts";
+import { xzPrograms } from "./filter/xz.ts";
+import { zgreps } from "./filter/zgrep.ts";
+import { zless, zmore } from "./filter/zless.ts";
+import { unzstd, zstd, zstdcat } from "./filter/zstd.ts";
 import { find } from "./find/find.ts";
 import { fmt } from "./fmt/fmt.ts";
 import { fold } from "./fold.ts";
 import { getconf } from "./getconf/getconf.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
+import { gunzip, gzip, zcat } from "./gzip/gzip.ts";
 import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
 import { hostname } from "./hostname.ts";
@@ -86,6 +92,7 @@ import { stat } from "./stat.ts";
 import { strings } from "./strings.ts";
 import { tac } from "./tac.ts";
 import { tail } from "./tail.ts";
+import { tar } from "./tar/tar.ts";
 import { tee } from "./tee.ts";
 import { less } from "./terminal/less.ts";
 import { more } from "./terminal/more.ts";
@@ -108,6 +115,8 @@ import { whoami } from "./whoami.ts";
 import { xargs } from "./xargs.ts";
 import { xxd } from "./xxd.ts";
 import { yes } from "./yes.ts";
+import { unzip, zipinfo } from "./zip/unzip.ts";
+import { zip } from "./zip/zip.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
 const PROGRAMS: Readonly<Record<string, UserProgram>> = {
@@ -242,6 +251,23 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   tput,
   pr,
   col,
+  gunzip,
+  gzip,
+  zcat,
+  tar,
+  unzip,
+  zip,
+  zipinfo,
+  bunzip2,
+  bzcat,
+  bzip2,
+  ...xzPrograms,
+  unzstd,
+  zstd,
+  zstdcat,
+  ...zgreps,
+  zless,
+  zmore,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -21,6 +21,7 @@ declare module "pako/lib/zlib/deflate.js" {
       bits: number,
       memory: number,
       strategy: number,
+      legacyHash?: boolean,
     ): number;
     deflate(stream: PakoStream, flush: number): number;
     deflateReset(stream: PakoStream): number;

@@ -23,6 +23,13 @@ const VERSIONS = {
   less: () => "less 590 (GNU regular expressions)",
   "GNU libc": (name: string) => `${name} (Debian GLIBC 2.36-9+deb12u14) 2.36`,
   "GNU gettext": (name: string) => `${name} (GNU gettext-runtime) 0.21`,
+  bzip2: () => "bzip2, a block-sorting file compressor.  Version 1.0.8, 13-Jul-2019.",
+  "XZ Utils": () => "xz (XZ Utils) 5.4.1\nliblzma 5.4.1",
+  zstd: () => "*** Zstandard CLI (64-bit) v1.5.4, by Yann Collet ***",
+  "Info-ZIP zip": () => "Zip 3.0 (July 5th 2008), by Info-ZIP.",
+  "Info-ZIP unzip": () => "UnZip 6.00 of 20 April 2009, by Debian. Original by Info-ZIP.",
+  "GNU gzip": (name: string) => `${name === "gzip" ? "gzip" : `${name} (gzip)`} 1.12`,
+  "GNU tar": (name: string) => `${name} (GNU tar) 1.34`,
 } as const;
 
 export interface Usage {

@@ -25,7 +25,11 @@ export interface Given<Name extends string> {
   /** By which short form it was given, if it was. */
   readonly letter?: string;
   readonly value: string | undefined;
+  /** How many operands stood before it. */
+  readonly operandsBefore: number;
 }
+
+type Read<Name extends string> = Omit<Given<Name>, "operandsBefore">;
 
 /** Arguments that make no sense: answered with a hint to the usage text. */
 export class UsageError extends Error {
@@ -107,9 +111,10 @@ export function parseOptions<Name extends string>(
     if (arg.startsWith("--")) {
       const option = longOption(arg, table, next);
       if (option === "help" || option === "version") return parsed(option);
-      given.push(option);
+      given.push({ ...option, operandsBefore: operands.length });
     } else if (!isOperand) {
-      given.push(...shortOptions(arg, table, byLetter, next));
+      for (const option of shortOptions(arg, table, byLetter, next))
+        given.push({ ...option, operandsBefore: operands.length });
     } else {
       operands.push(arg);
       if (stopsAtOperand) break;
@@ -135,7 +140,7 @@ function longOption<Name extends string>(
   arg: string,
   table: OptionTable<Name>,
   next: () => string | undefined,
-): Given<Name> | "help" | "version" {
+): Read<Name> | "help" | "version" {
   const [word = "", attached] = arg.slice(2).split(/=(.*)/s, 2);
   const known: (Name | "help" | "version")[] = [...namesOf(table).filter((name) => name.length > 1), "help", "version"];
   const fitting = known.includes(word as Name) ? [word as Name] : known.filter((name) => name.startsWith(word));
@@ -169,7 +174,7 @@ function* shortOptions<Name extends string>(
   table: OptionTable<Name>,
   byLetter: ReadonlyMap<string, Name>,
   next: () => string | undefined,
-): Generator<Given<Name>> {
+): Generator<Read<Name>> {
   for (let at = 1; at < arg.length; at++) {
     const letter = String.fromCodePoint(arg.codePointAt(at) ?? 0);
     const name = byLetter.get(letter);

@@ -1,3 +1,4 @@
+import type { MaybePromise } from "../../kernel/description.ts";
 import type { FileSystem, Kernel, UserProgram } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
 import { SystemError } from "../../kernel/system-error.ts";
@@ -20,6 +21,11 @@ export interface ProgramDescription<Name extends string> extends Usage {
   readonly hintsWithName?: boolean;
   /** Of all failures that say nothing else. @default 1 */
   readonly failureStatus?: number;
+  /** The line behind the message of a usage error. @default it names --help */
+  readonly hint?: string;
+  /** Tells of a usage error in another way. @returns a status, if it is another one */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a program that has nothing to say of its status returns nothing
+  usageError?(process: Process, message: string): MaybePromise<number | void>;
   /** Rewrites arguments of a form that is older than options, such as `-5`. */
   modernize?(args: readonly string[]): readonly string[];
   /**
@@ -97,12 +103,23 @@ export function program<Name extends string>(description: ProgramDescription<Nam
         await call.output.flush();
       }
     } catch (error) {
+      if (error instanceof UsageError && description.usageError)
+        return (await description.usageError(process, error.message)) ?? error.status ?? failureStatus;
       if (error instanceof UsageError) {
         const usage = description.showsUsage ? `Usage: ${name} ${description.usage}\n` : "";
+        const prefix = description.hintsWithName ? `${name}: ` : "";
         const hint = description.showsHelp
           ? helpText(name, description, table)
-          : `${usage}${description.hintsWithName ? `${name}: ` : ""}Try '${name} --help' for more information.\n`;
-        await process.printError(`${error.message === "" ? "" : `${name}: ${error.message}\n`}${hint}`);
+          : `${usage}${description.hint ?? `${prefix}Try '${name} --help' for more information.`}
+`;
+        await process.printError(
+          `${
+            error.message === ""
+              ? ""
+              : `${name}: ${error.message}
+`
+          }${hint}`,
+        );
         return error.status ?? failureStatus;
       }
       if (!(error instanceof Failure)) throw error;
