@@ -17,6 +17,7 @@ import { env } from "./env.ts";
 import { expr } from "./expr.ts";
 import { file } from "./file.ts";
 import { fold } from "./fold.ts";
+import { free } from "./free.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { head } from "./head.ts";
 import { hexdumps } from "./hexdump.ts";
@@ -33,6 +34,9 @@ import { nproc } from "./nproc.ts";
 import { paste } from "./paste.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
+import { pgrep, pkill } from "./processes/pgrep.ts";
+import { pidof } from "./processes/pidof.ts";
+import { ps } from "./processes/ps.ts";
 import { pwd } from "./pwd.ts";
 import { readlink } from "./readlink.ts";
 import { realpath } from "./realpath.ts";
@@ -57,6 +61,7 @@ import { tree } from "./tree.ts";
 import { truncate } from "./truncate.ts";
 import { arch, uname } from "./uname.ts";
 import { uniq } from "./uniq.ts";
+import { uptime, w } from "./uptime.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
@@ -142,6 +147,13 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   rg,
   awk,
   gawk: awk,
+  free,
+  pgrep,
+  pidof,
+  pkill,
+  ps,
+  uptime,
+  w,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

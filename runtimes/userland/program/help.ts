@@ -13,6 +13,8 @@ const VERSIONS = {
   "GNU findutils": (name: string) => `${name} (GNU findutils) 4.9.0`,
   "GNU grep": (name: string) => `${name} (GNU grep) 3.8`,
   ripgrep: () => "ripgrep 13.0.0",
+  sysvinit: (name: string) => `${name} from sysvinit 3.06`,
+  procps: (name: string) => `${name} from procps-ng 4.0.2`,
 } as const;
 
 export interface Usage {

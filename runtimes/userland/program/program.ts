@@ -14,6 +14,8 @@ export interface ProgramDescription<Name extends string> extends Usage {
   readonly stopsAtOperand?: boolean;
   /** Whether usage errors show the usage line, too. @default false */
   readonly showsUsage?: boolean;
+  /** Whether usage errors show the whole usage text, and no hint to it. @default false */
+  readonly showsHelp?: boolean;
   /** Of all failures that say nothing else. @default 1 */
   readonly failureStatus?: number;
   /** Rewrites arguments of a form that is older than options, such as `-5`. */
@@ -94,6 +96,11 @@ export function program<Name extends string>(description: ProgramDescription<Nam
       }
     } catch (error) {
       if (error instanceof UsageError) {
+        if (description.showsHelp) {
+          const message = error.message === "" ? "" : `${name}: ${error.message}\n`;
+          await process.printError(`${message}\n${helpText(name, description, table)}`);
+          return error.status ?? failureStatus;
+        }
         const usage = description.showsUsage ? `Usage: ${name} ${description.usage}\n` : "";
         const hint = `${usage}Try '${name} --help' for more information.`;
         await process.printError(`${error.message === "" ? "" : `${name}: ${error.message}\n`}${hint}\n`);
