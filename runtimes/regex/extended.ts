@@ -17,6 +17,8 @@ export interface ExtendedOptions {
   readonly isMultiline?: boolean;
   /** As in `grep -E` and awk: what is no interval is text, and there may be nothing before `*`. */
   readonly isLenient?: boolean;
+  /** What a repetition means behind `\\b` and other places between characters. @default it is an error */
+  readonly repeatedPlaces?: "text" | "nothing";
   /** Sets that are complements, and `.`, don't match the end of a line: for a text of many lines. */
   readonly keepsToLines?: boolean;
   /** What began as a basic expression: its intervals and groups are never text. */
@@ -30,6 +32,8 @@ const MAX_REPEAT = 32767;
 /** What counted repetitions may come to, nested ones multiplied. */
 const MAX_SIZE = 50_000;
 const MAX_DEPTH = 250;
+/** Groups beyond it cannot be referred to. */
+const MAX_REFERENCE = 9;
 const NEWLINE = 10;
 const NOTHING_BEFORE = "Invalid preceding regular expression";
 
@@ -62,6 +66,8 @@ class ExtendedParser {
   readonly #options: ExtendedOptions;
   #at = 0;
   #depth = 0;
+  /** The groups that may be referred to: those that have ended, in no other alternative. */
+  #complete: ReadonlySet<number> = new Set();
   groups = 0;
   hasBackReferences = false;
 
@@ -77,11 +83,16 @@ class ExtendedParser {
   }
 
   #choice(): RegexNode {
+    const before = this.#complete;
     const nodes = [this.#sequence()];
+    let complete = this.#complete;
     while (this.#text[this.#at] === "|") {
       this.#at++;
+      this.#complete = before;
       nodes.push(this.#sequence());
+      complete = new Set([...complete, ...this.#complete]);
     }
+    this.#complete = complete;
     const [only] = nodes;
     return nodes.length === 1 && only ? only : { kind: "choice", nodes };
   }
@@ -91,9 +102,27 @@ class ExtendedParser {
     while (this.#at < this.#text.length) {
       const character = this.#text[this.#at];
       if (character === "|" || (character === ")" && (this.#depth > 0 || this.#options.isBasic))) break;
-      nodes.push(this.#repeated(this.#atom()));
+      nodes.push(this.#isUnrepeatable(character) ? this.#place() : this.#repeated(this.#atom()));
     }
     return { kind: "sequence", nodes };
+  }
+
+  #isUnrepeatable(character: string | undefined): boolean {
+    if (character === "^" || character === "$") return this.#options.repeatedPlaces === "text";
+    return this.#text[this.#at] === "\\" && placeEscape(this.#text[this.#at + 1] ?? "") !== undefined;
+  }
+
+  /** glibc repeats no place: it takes what repeats for something else. */
+  #place(): RegexNode {
+    const place = this.#atom();
+    const next = this.#text[this.#at] ?? "";
+    if (next === "" || !"*+?{".includes(next)) return place;
+    const { repeatedPlaces } = this.#options;
+    if (repeatedPlaces === undefined) throw new RegexSyntaxError(NOTHING_BEFORE);
+    if (repeatedPlaces === "text") return { kind: "sequence", nodes: [place, this.#repeated(this.#character())] };
+    this.#at++;
+    if (this.#depth > 0 && this.#text[this.#at] === ")") throw new RegexSyntaxError("Unmatched ( or \\(");
+    return place;
   }
 
   #repeated(first: RegexNode): RegexNode {
@@ -176,6 +205,7 @@ class ExtendedParser {
     if (this.#text[this.#at] !== ")") throw new RegexSyntaxError("Unmatched ( or \\(");
     this.#at++;
     this.#depth--;
+    if (number <= MAX_REFERENCE) this.#complete = new Set([...this.#complete, number]);
     return { kind: "group", number, node };
   }
 
@@ -184,7 +214,7 @@ class ExtendedParser {
     if (this.#at >= this.#text.length) throw new RegexSyntaxError("Trailing backslash");
     const digit = this.#text.charCodeAt(this.#at) - 48;
     if (digit >= 1 && digit <= 9) {
-      if (digit > this.groups) throw new RegexSyntaxError("Invalid back reference");
+      if (!this.#complete.has(digit)) throw new RegexSyntaxError("Invalid back reference");
       this.#at++;
       this.hasBackReferences = true;
       return { kind: "back", number: digit };

@@ -214,7 +214,7 @@ function padNumber({ value, digits, fill = "0" }: Numeric, { flags, width, lette
   const sign = value < 0 ? "-" : isLongYear ? "+" : "";
   const text = String(Math.abs(value));
   if (flag === "-") return sign + text;
-  const size = Math.max(width, digits) - sign.length;
+  const size = (width || digits) - sign.length;
   const filled = flag === undefined ? fill : flag === "_" ? " " : "0";
   return filled === " " ? (sign + text).padStart(size + sign.length) : sign + text.padStart(size, "0");
 }

@@ -129,10 +129,10 @@ function longOption<Name extends string>(
   const known: (Name | "help" | "version")[] = [...namesOf(table).filter((name) => name.length > 1), "help", "version"];
   const fitting = known.includes(word as Name) ? [word as Name] : known.filter((name) => name.startsWith(word));
   const [name, ...others] = fitting;
-  if (name === undefined) throw new UsageError(`unrecognized option '--${word}'`);
+  if (name === undefined) throw new UsageError(`unrecognized option '${arg}'`);
   if (others.length > 0) {
     const possible = fitting.map((one) => `'--${one}'`).join(" ");
-    throw new UsageError(`option '--${word}' is ambiguous; possibilities: ${possible}`);
+    throw new UsageError(`option '${arg}' is ambiguous; possibilities: ${possible}`);
   }
   const value = isOwn(table, name) ? table[name].value : undefined;
   if (value === undefined && attached !== undefined)

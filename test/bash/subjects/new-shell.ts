@@ -12,7 +12,7 @@ export async function newShell(): Promise<Subject> {
   return {
     run: async ({ setup = {}, script, stdin = "" }) => {
       const files = Object.fromEntries(Object.entries(setup).map(([path, text]) => [`/workspace/${path}`, text]));
-      const programs = { ...SCRIPT_PROGRAMS, bash: bashProgram };
+      const programs = { ...SCRIPT_PROGRAMS, bash: bashProgram, sh: bashProgram };
       const { run } = startKernel({ programs, files });
       const stuck = Promise.withResolvers<Printed>();
       const timer = setTimeout(() => stuck.resolve({ stdout: "", stderr: "stuck\n", status: -1 }), STUCK_MS);
