@@ -35,6 +35,10 @@ const MAX_DEPTH = 250;
 /** Groups beyond it cannot be referred to. */
 const MAX_REFERENCE = 9;
 const NEWLINE = 10;
+/** What texts have for bytes that are no characters: no `.` matches them, and no complement. */
+const FIRST_BYTE = 0xdc80;
+const LAST_BYTE = 0xdcff;
+const BYTES = "\\udc80-\\udcff";
 const NOTHING_BEFORE = "Invalid preceding regular expression";
 
 /** A POSIX extended regular expression, with what glibc adds: `\w \W \s \S \b \B \< \>`. @throws RegexSyntaxError */
@@ -164,8 +168,7 @@ class ExtendedParser {
     }
     if (character === ".") {
       this.#at++;
-      if (this.#options.keepsToLines) return { kind: "set", set: (code) => code !== NEWLINE, source: "[^\\n]" };
-      return { kind: "set", set: () => true, source: "[^]" };
+      return this.#characters(() => true, "[^]");
     }
     if (character === "\\") return this.#escape();
     if (character === "+" || character === "?" || character === "*" || (character === "{" && this.#isInterval())) {
@@ -181,15 +184,30 @@ class ExtendedParser {
   }
 
   #bracket(): RegexNode {
-    const { ignoreCase, keepsToLines } = this.#options;
+    const { ignoreCase } = this.#options;
     const bracket = parseBracket(this.#text, this.#at, { ignoreCase, hasEscapes: false, hasBang: false });
     if (!bracket) throw new RegexSyntaxError("Unmatched [, [^, [:, [., or [=");
     if (bracket.problem)
       throw new RegexSyntaxError(bracket.problem === "range" ? "Invalid range end" : "Invalid character class name");
     this.#at = bracket.end;
-    const { set, source } = bracket;
-    if (!keepsToLines || !set(NEWLINE)) return { kind: "set", set, source };
-    return { kind: "set", set: (code) => code !== NEWLINE && set(code), source: `[${source}--\\n]` };
+    return this.#characters(bracket.set, bracket.source);
+  }
+
+  /** A set without what is no character, and without the ends of lines where it is to keep to them. */
+  #characters(set: (code: number) => boolean, source: string): RegexNode {
+    const keepsOut = this.#options.keepsToLines === true && set(NEWLINE);
+    if (!set(FIRST_BYTE)) {
+      if (!keepsOut) return { kind: "set", set, source };
+      return { kind: "set", set: (code) => code !== NEWLINE && set(code), source: `[${source}--\\n]` };
+    }
+    const isOut = (code: number): boolean =>
+      (code >= FIRST_BYTE && code <= LAST_BYTE) || (keepsOut && code === NEWLINE);
+    const out = `${BYTES}${keepsOut ? "\\n" : ""}`;
+    return {
+      kind: "set",
+      set: (code) => !isOut(code) && set(code),
+      source: source === "[^]" ? `[^${out}]` : `[${source}--[${out}]]`,
+    };
   }
 
   #lineEnd(character: "^" | "$"): RegexNode {
@@ -231,9 +249,7 @@ class ExtendedParser {
     const set = name === undefined ? undefined : characterClass(name);
     if (name === undefined || !set) return undefined;
     const isNegated = letter !== letter.toLowerCase();
-    const source = `[${isNegated ? "^" : ""}${classSource(name)}]`;
-    if (!this.#options.keepsToLines) return { kind: "set", set: (code) => set(code) !== isNegated, source };
-    return { kind: "set", set: (code) => code !== NEWLINE && set(code) !== isNegated, source: `[${source}--\\n]` };
+    return this.#characters((code) => set(code) !== isNegated, `[${isNegated ? "^" : ""}${classSource(name)}]`);
   }
 
   #character(): RegexNode {

@@ -28,7 +28,7 @@ export const printf = program({
     let rest = formatter.left;
     do {
       rest = formatter.left;
-      if (!(await formatter.pass(format))) return;
+      if (!(await formatter.pass(format))) return 0;
     } while (formatter.left > 0 && formatter.left < rest);
     const [extra] = operands.slice(operands.length - formatter.left);
     if (extra !== undefined)
@@ -104,7 +104,8 @@ class Formatter {
     }
     const directive = directiveAt(format, at);
     // Widths are read before the conversion is looked at.
-    const width = "width" in directive && directive.width === "*" ? await this.#size("field width") : undefined;
+    const hasSize = /^%[-+ #0']*\*/.test(format.slice(at));
+    const width = hasSize ? await this.#size("field width") : undefined;
     const given = "precision" in directive && directive.precision === "*" ? await this.#size("precision") : undefined;
     if ("problem" in directive || !isAllowed(directive, format, at))
       throw new Failure(`${specification(format, at)}: invalid conversion specification`);

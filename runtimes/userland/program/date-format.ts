@@ -74,8 +74,9 @@ class DateFormat {
       const directive = { flags, width: Math.min(Number(width), 4096), colons: colons.length, letter };
       const isKnown = modifier === "" || (MODIFIED[modifier] ?? "").includes(letter);
       if (colons !== "" && (letter !== "z" || colons.length > 3 || directive.width > 0)) return whole;
-      const known = isKnown ? this.#field(directive) : undefined;
-      return known ?? padText(whole, directive);
+      if (!isKnown) return padText(whole, directive);
+      if (modifier === "") return this.#field(directive) ?? padText(whole, directive);
+      return padText(this.#field({ ...directive, width: 0 }) ?? whole, directive);
     });
   }
 
