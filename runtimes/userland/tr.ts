@@ -96,7 +96,7 @@ function extend({ members, fill }: CharacterSet, length: number): number[] {
 function mapping(from: readonly number[], to: CharacterSet | undefined, truncates: boolean): Uint8Array {
   const table = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   if (!to) return table;
-  const target = truncates ? [...to.members] : extend(to, from.length);
+  const target = truncates && !to.fill ? [...to.members] : extend(to, from.length);
   for (const [index, byte] of from.entries()) {
     const mapped = target[index];
     if (mapped !== undefined) table[byte] = mapped;

@@ -50,7 +50,6 @@ export function sortCommand(random: Random): Command {
             "--bogus",
             "-k",
             "-k1x",
-            "--debug",
           ]),
         ]
       : []),
