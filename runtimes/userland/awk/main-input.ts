@@ -110,7 +110,7 @@ export class MainInput {
       if (isDirectory(description.status())) {
         description.release();
         if (!this.onBeginFile) {
-          this.#runtime.warn(`command line argument \`${operand}' is a directory: skipped`, false);
+          this.#runtime.warn(`command line argument \`${operand}' is a directory: skipped`);
           return false;
         }
         yield* this.#failFile(operand, "Is a directory");

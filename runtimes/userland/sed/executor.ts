@@ -200,10 +200,10 @@ export class Executor implements AddressedLine {
         this.#printFirstLine(this.#output);
         break;
       case "=":
-        this.#output.putText(`${this.lineNumber}\n`);
+        this.#output.putText(`${this.lineNumber}${this.#options.end}`);
         break;
       case "F":
-        this.#output.putText(`${this.#input.name}\n`);
+        this.#output.putText(`${this.#input.name}${this.#options.end}`);
         break;
     }
     return next;

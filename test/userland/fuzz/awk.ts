@@ -278,7 +278,7 @@ class Programs {
       `sprintf("${random.pick(FORMATS)}", ${one()}, ${one()})`,
       `sqrt(${random.pick(["4", "2", "x * x"])})`,
       `int(${one()} / 3)`,
-      `gensub(/${this.#regex()}/, ${random.pick(['"<&>"', '"\\\\0"', '"x"'])}, ${random.pick(['"g"', "1", "2"])}, ${one()})`,
+      `gensub(/${this.#regex()}/, ${random.pick(['"<&>"', '"\\\\0"', '"x"'])}, ${random.pick(['"g"', "1", "2"])}, ${one()} "")`,
       `strtonum(${one()})`,
       `and(${random.pick(["5", "12"])}, ${random.pick(["6", "3"])})`,
       `substr(${one()}, 2)`,
