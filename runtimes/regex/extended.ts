@@ -173,7 +173,7 @@ class ExtendedParser {
     if (character === "\\") return this.#escape();
     if (character === "+" || character === "?" || character === "*" || (character === "{" && this.#isInterval())) {
       if (!this.#options.isLenient) throw new RegexSyntaxError(NOTHING_BEFORE);
-      return { kind: "sequence", nodes: [] };
+      return this.#options.repeatedPlaces === "text" ? this.#character() : { kind: "sequence", nodes: [] };
     }
     return this.#character();
   }

@@ -30,7 +30,7 @@ const PATIENT_MS = 60_000;
 
 /** The functions that the suites' scripts call, which print a line a case. */
 const HARNESS = `
-export LC_ALL=C.UTF-8 TZ=UTC FAILCOUNT=0 SKIP= CMDNAME=$1 C=$1 ECHO=echo TEST_HOST=1 FILES=$PWD/files TESTDIR=$PWD/.. OPTIONFLAGS=
+export CASES=$(mktemp -d -p "$PWD") LC_ALL=C.UTF-8 TZ=UTC FAILCOUNT=0 SKIP= CMDNAME=$1 C=$1 ECHO=echo TEST_HOST=1 FILES=$PWD/files TESTDIR=$PWD/.. OPTIONFLAGS=
 cmp() { set -- "\${@/#-//dev/stdin}"; [ "$(md5sum < "$1")" = "$(md5sum < "$2")" ]; }
 busybox() { "$@"; }
 toybox() { "$@"; }
@@ -44,9 +44,9 @@ testing() {
   local name=\${1:-$2}
   echo -ne "$4" > input
   [ -n "$4" ] || [ -z "$REMOVES_INPUT" ] || rm -f input
-  echo -ne "$3" > /tmp/case.expected
-  echo -ne "$5" | eval "$2" > /tmp/case.actual 2> /tmp/case.errors
-  if cmp /tmp/case.expected /tmp/case.actual; then echo "PASS: $name"
+  echo -ne "$3" > $CASES/expected
+  echo -ne "$5" | eval "$2" > $CASES/actual 2> $CASES/errors
+  if cmp $CASES/expected $CASES/actual; then echo "PASS: $name"
   else echo "FAIL: $name"; fi
   rm -f input
 }
