@@ -149,6 +149,8 @@ function parseFormat(format: string): { before: string; after: string; print: (n
     at += format.charAt(at) === "%" ? 2 : 1;
   if (at >= format.length) throw new Failure(`format ${quoted(format)} has no % directive`);
   const directive = directiveAt(format, at);
+  if (/^%[-+ #0']*(?:\*|\d*\.\*)/.test(format.slice(at)))
+    throw new Failure(`format ${quoted(format)} has unknown %* directive`);
   if ("problem" in directive && directive.problem === "incomplete")
     throw new Failure(`format ${quoted(format)} ends in %`);
   if ("problem" in directive || !"aefgAEFG".includes(directive.conversion)) {

@@ -142,7 +142,7 @@ export class Executor implements AddressedLine {
         this.#pattern = translated(this.#pattern, action.characters);
         return next;
       case "list":
-        this.#output.putText(listed(this.#pattern, action.columns ?? this.#options.columns));
+        this.#output.putText(listed(this.#pattern, action.columns ?? this.#options.columns, this.#options.end));
         return next;
       case "write":
         this.#write(action);
