@@ -18,6 +18,11 @@ export class InterruptionSource implements Interruption {
     return this.#end !== undefined;
   }
 
+  /** Whether the process waits for something. */
+  get isWaiting(): boolean {
+    return this.#callbacks.size > 0;
+  }
+
   get error(): Error {
     return this.#end ?? new SystemError("EINTR");
   }

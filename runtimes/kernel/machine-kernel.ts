@@ -10,12 +10,14 @@ import type { ExitStatus, Process, Program } from "./process.ts";
 import { ProcessFiles } from "./process-files.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { exitStatusOf, runExecuted } from "./program-end.ts";
-import { findProgramFile } from "./program-file.ts";
+import { findProgramFile, type ProgramFile } from "./program-file.ts";
 import type { SignalName } from "./signals.ts";
 import { SystemError } from "./system-error.ts";
-import { Task } from "./task.ts";
+import { fileNameOf, Task } from "./task.ts";
 import type { Timers } from "./timers.ts";
 import { Turns } from "./turns.ts";
+
+type OtherFile = Extract<ProgramFile, { readonly kind: "other" }>;
 
 const EMPTY = new Uint8Array(0);
 const DEFAULT_UMASK = 0o022;
@@ -61,7 +63,21 @@ export class MachineKernel implements Machine {
     descriptors.set(2, new OutputStream(call.stderr, this.#meter));
     const { cwd, args, env, umask = DEFAULT_UMASK } = call;
     const task = this.#table.add(
-      (pid) => new Task({ pid, pgid: pid, parent: undefined, cwd, umask, args, env, descriptors, turns: this.#turns }),
+      (pid) =>
+        new Task({
+          pid,
+          pgid: pid,
+          sid: pid,
+          startedAtMs: this.now(),
+          programName: fileNameOf(args[0] ?? ""),
+          parent: undefined,
+          cwd,
+          umask,
+          args,
+          env,
+          descriptors,
+          turns: this.#turns,
+        }),
     );
     return { process: task, ended: this.#run(task, call.program) };
   }
@@ -93,7 +109,7 @@ export class MachineKernel implements Machine {
     if (this.#turns.step()) this.#turns.begin();
     const child = this.#table.add((pid) => {
       const pgid = group === "own" ? pid : group || task.pgid;
-      return new Task(task.childStart(pid, pgid));
+      return new Task(task.childStart(pid, pgid, this.now()));
     });
     void this.#run(child, program);
     return child;
@@ -115,12 +131,12 @@ export class MachineKernel implements Machine {
   load(process: Process, path: string): () => MaybePromise<number> {
     const task = this.#taskOf(process);
     const file = findProgramFile(this.files, this.#options.programs, task, path);
-    if (file.kind === "other") return this.#loadForeign(task, file.path, file.head, file.args);
-    task.becomeProgram(file.args);
+    if (file.kind === "other") return this.#loadForeign(task, path, file);
+    task.becomeProgram(path, file.args);
     return () => runExecuted(task, () => file.program(task, this));
   }
 
-  #loadForeign(task: Task, path: string, head: string, args: readonly string[]): () => Promise<number> {
+  #loadForeign(task: Task, calledPath: string, { path, head, args }: OtherFile): () => Promise<number> {
     const callers = task.args;
     task.args = args;
     const ended = this.#options.runForeign?.(task, path, head);
@@ -128,7 +144,7 @@ export class MachineKernel implements Machine {
       task.args = callers;
       throw new SystemError("ENOEXEC");
     }
-    task.becomeProgram(args);
+    task.becomeProgram(calledPath, args);
     return async () => {
       const code = await ended;
       this.filesChangedOutside();

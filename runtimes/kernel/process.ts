@@ -9,6 +9,9 @@ export type ExitStatus =
 /** What a process does with a signal. A handler runs at the next point where the process looks for signals. */
 export type Disposition = "default" | "ignore" | ((signal: SignalName) => MaybePromise<void>);
 
+/** What a process is at: it computes, waits, is stopped, or has ended and nobody has waited for it. */
+export type ProcessState = "runs" | "sleeps" | "stopped" | "ended";
+
 /** The descriptors of one process. Numbers are the lowest that are free, as POSIX wants. */
 export interface DescriptorTable {
   /** @throws SystemError EBADF */
@@ -39,6 +42,13 @@ export interface Process {
   readonly ppid: number;
   /** Process group; `kill -- -N` signals all of one. */
   pgid: number;
+  /** The session: the pid of the process that the call began with, or that `setsid` has put into one of its own. */
+  sid: number;
+  readonly state: ProcessState;
+  /** In milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  /** The name of the file it executes, whatever its arguments say. */
+  readonly programName: string;
   /** Absolute, without links. */
   cwd: string;
   umask: number;

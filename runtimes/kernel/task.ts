@@ -2,7 +2,7 @@ import { encodeUtf8 } from "../web/encoding.ts";
 import type { Description, MaybePromise } from "./description.ts";
 import type { Descriptors } from "./descriptor-table.ts";
 import { InterruptionSource } from "./interruption.ts";
-import { type Disposition, type ExitStatus, type Process, ProcessEnded } from "./process.ts";
+import { type Disposition, type ExitStatus, type Process, ProcessEnded, type ProcessState } from "./process.ts";
 import { SignalState } from "./signal-state.ts";
 import type { SignalName } from "./signals.ts";
 import { SystemError } from "./system-error.ts";
@@ -13,6 +13,9 @@ const READ_BYTES = 64 * 1024;
 export interface TaskStart {
   readonly pid: number;
   readonly pgid: number;
+  readonly sid: number;
+  readonly startedAtMs: number;
+  readonly programName: string;
   readonly parent: Task | undefined;
   readonly cwd: string;
   readonly umask: number;
@@ -28,6 +31,9 @@ export interface TaskStart {
 export class Task implements Process {
   readonly pid: number;
   pgid: number;
+  sid: number;
+  readonly startedAtMs: number;
+  programName: string;
   cwd: string;
   umask: number;
   foreignDeadlineMs: number;
@@ -54,6 +60,9 @@ export class Task implements Process {
   constructor(start: TaskStart) {
     this.pid = start.pid;
     this.pgid = start.pgid;
+    this.sid = start.sid;
+    this.startedAtMs = start.startedAtMs;
+    this.programName = start.programName;
     this.parent = start.parent;
     this.cwd = start.cwd;
     this.umask = start.umask;
@@ -79,9 +88,15 @@ export class Task implements Process {
     return this.parent?.pid ?? 1;
   }
 
+  get state(): ProcessState {
+    if (this.status) return "ended";
+    if (this.#signals.isStopped) return "stopped";
+    return this.interruption.isWaiting ? "sleeps" : "runs";
+  }
+
   /** What a child begins with. */
-  childStart(pid: number, pgid: number): TaskStart {
-    const { cwd, umask, foreignDeadlineMs, args } = this;
+  childStart(pid: number, pgid: number, startedAtMs: number): TaskStart {
+    const { sid, programName, cwd, umask, foreignDeadlineMs, args } = this;
     this.#env = this.#ownEnv ?? this.#env;
     this.#ownEnv = undefined;
     const env = this.#env;
@@ -90,6 +105,9 @@ export class Task implements Process {
     return {
       pid,
       pgid,
+      sid,
+      startedAtMs,
+      programName,
       parent: this,
       cwd,
       umask,
@@ -103,7 +121,8 @@ export class Task implements Process {
   }
 
   /** What execve leaves of it, beside its new arguments. */
-  becomeProgram(args: readonly string[]): void {
+  becomeProgram(path: string, args: readonly string[]): void {
+    this.programName = fileNameOf(path);
     this.args = args;
     this.descriptors.closeOnExec();
     this.#signals.dropHandlers();
@@ -219,4 +238,9 @@ export class Task implements Process {
     }
     throw error;
   }
+}
+
+/** The last part of a path. */
+export function fileNameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

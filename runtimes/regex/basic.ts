@@ -1,8 +1,12 @@
+const PLACES = "bB<>`'";
+
 /** A basic regular expression, as GNU's tools know it, written as an extended one. */
 export function extendedOf(basic: string): string {
   let extended = "";
   /** Whether an expression begins here, where `*` and `^` have another meaning. */
   let begins = true;
+  /** Whether there was a place between characters just before, behind which nothing repeats. */
+  let isPlace = false;
   for (let at = 0; at < basic.length; at++) {
     const character = basic.charAt(at);
     if (character === "[") {
@@ -12,10 +16,12 @@ export function extendedOf(basic: string): string {
       begins = false;
     } else if (character === "\\") {
       const next = basic.charAt(++at);
-      const isOperator = "+?|(){}".includes(next) && next !== "";
+      const isOperator = "+?|(){}".includes(next) && next !== "" && !(isPlace && (next === "+" || next === "?"));
       extended += isOperator ? next : `\\${next}`;
       begins = next === "(" || next === "|";
-    } else if (character === "*" && begins) {
+      isPlace = PLACES.includes(next) && next !== "";
+      continue;
+    } else if (character === "*" && (begins || isPlace)) {
       extended += "\\*";
       begins = false;
     } else if (character === "^") extended += begins ? "^" : "\\^";
@@ -26,6 +32,7 @@ export function extendedOf(basic: string): string {
       extended += "+?|(){}".includes(character) ? `\\${character}` : character;
       begins = false;
     }
+    isPlace = false;
   }
   return extended;
 }

@@ -17,6 +17,8 @@ export interface ExtendedOptions {
   readonly isMultiline?: boolean;
   /** As in `grep -E` and awk: what is no interval is text, and there may be nothing before `*`. */
   readonly isLenient?: boolean;
+  /** What a repetition means behind `\\b` and other places between characters. @default it is an error */
+  readonly repeatedPlaces?: "text" | "nothing";
   /** Sets that are complements, and `.`, don't match the end of a line: for a text of many lines. */
   readonly keepsToLines?: boolean;
   /** What began as a basic expression: its intervals and groups are never text. */
@@ -30,7 +32,13 @@ const MAX_REPEAT = 32767;
 /** What counted repetitions may come to, nested ones multiplied. */
 const MAX_SIZE = 50_000;
 const MAX_DEPTH = 250;
+/** Groups beyond it cannot be referred to. */
+const MAX_REFERENCE = 9;
 const NEWLINE = 10;
+/** What texts have for bytes that are no characters: no `.` matches them, and no complement. */
+const FIRST_BYTE = 0xdc80;
+const LAST_BYTE = 0xdcff;
+const BYTES = "\\udc80-\\udcff";
 const NOTHING_BEFORE = "Invalid preceding regular expression";
 
 /** A POSIX extended regular expression, with what glibc adds: `\w \W \s \S \b \B \< \>`. @throws RegexSyntaxError */
@@ -62,6 +70,8 @@ class ExtendedParser {
   readonly #options: ExtendedOptions;
   #at = 0;
   #depth = 0;
+  /** The groups that may be referred to: those that have ended, in no other alternative. */
+  #complete: ReadonlySet<number> = new Set();
   groups = 0;
   hasBackReferences = false;
 
@@ -77,11 +87,16 @@ class ExtendedParser {
   }
 
   #choice(): RegexNode {
+    const before = this.#complete;
     const nodes = [this.#sequence()];
+    let complete = this.#complete;
     while (this.#text[this.#at] === "|") {
       this.#at++;
+      this.#complete = before;
       nodes.push(this.#sequence());
+      complete = new Set([...complete, ...this.#complete]);
     }
+    this.#complete = complete;
     const [only] = nodes;
     return nodes.length === 1 && only ? only : { kind: "choice", nodes };
   }
@@ -91,9 +106,27 @@ class ExtendedParser {
     while (this.#at < this.#text.length) {
       const character = this.#text[this.#at];
       if (character === "|" || (character === ")" && (this.#depth > 0 || this.#options.isBasic))) break;
-      nodes.push(this.#repeated(this.#atom()));
+      nodes.push(this.#isUnrepeatable(character) ? this.#place() : this.#repeated(this.#atom()));
     }
     return { kind: "sequence", nodes };
+  }
+
+  #isUnrepeatable(character: string | undefined): boolean {
+    if (character === "^" || character === "$") return this.#options.repeatedPlaces === "text";
+    return this.#text[this.#at] === "\\" && placeEscape(this.#text[this.#at + 1] ?? "") !== undefined;
+  }
+
+  /** glibc repeats no place: it takes what repeats for something else. */
+  #place(): RegexNode {
+    const place = this.#atom();
+    const next = this.#text[this.#at] ?? "";
+    if (next === "" || !"*+?{".includes(next)) return place;
+    const { repeatedPlaces } = this.#options;
+    if (repeatedPlaces === undefined) throw new RegexSyntaxError(NOTHING_BEFORE);
+    if (repeatedPlaces === "text") return { kind: "sequence", nodes: [place, this.#repeated(this.#character())] };
+    this.#at++;
+    if (this.#depth > 0 && this.#text[this.#at] === ")") throw new RegexSyntaxError("Unmatched ( or \\(");
+    return place;
   }
 
   #repeated(first: RegexNode): RegexNode {
@@ -135,13 +168,12 @@ class ExtendedParser {
     }
     if (character === ".") {
       this.#at++;
-      if (this.#options.keepsToLines) return { kind: "set", set: (code) => code !== NEWLINE, source: "[^\\n]" };
-      return { kind: "set", set: () => true, source: "[^]" };
+      return this.#characters(() => true, "[^]");
     }
     if (character === "\\") return this.#escape();
     if (character === "+" || character === "?" || character === "*" || (character === "{" && this.#isInterval())) {
       if (!this.#options.isLenient) throw new RegexSyntaxError(NOTHING_BEFORE);
-      return { kind: "sequence", nodes: [] };
+      return this.#options.repeatedPlaces === "text" ? this.#character() : { kind: "sequence", nodes: [] };
     }
     return this.#character();
   }
@@ -152,15 +184,30 @@ class ExtendedParser {
   }
 
   #bracket(): RegexNode {
-    const { ignoreCase, keepsToLines } = this.#options;
+    const { ignoreCase } = this.#options;
     const bracket = parseBracket(this.#text, this.#at, { ignoreCase, hasEscapes: false, hasBang: false });
     if (!bracket) throw new RegexSyntaxError("Unmatched [, [^, [:, [., or [=");
     if (bracket.problem)
       throw new RegexSyntaxError(bracket.problem === "range" ? "Invalid range end" : "Invalid character class name");
     this.#at = bracket.end;
-    const { set, source } = bracket;
-    if (!keepsToLines || !set(NEWLINE)) return { kind: "set", set, source };
-    return { kind: "set", set: (code) => code !== NEWLINE && set(code), source: `[${source}--\\n]` };
+    return this.#characters(bracket.set, bracket.source);
+  }
+
+  /** A set without what is no character, and without the ends of lines where it is to keep to them. */
+  #characters(set: (code: number) => boolean, source: string): RegexNode {
+    const keepsOut = this.#options.keepsToLines === true && set(NEWLINE);
+    if (!set(FIRST_BYTE)) {
+      if (!keepsOut) return { kind: "set", set, source };
+      return { kind: "set", set: (code) => code !== NEWLINE && set(code), source: `[${source}--\\n]` };
+    }
+    const isOut = (code: number): boolean =>
+      (code >= FIRST_BYTE && code <= LAST_BYTE) || (keepsOut && code === NEWLINE);
+    const out = `${BYTES}${keepsOut ? "\\n" : ""}`;
+    return {
+      kind: "set",
+      set: (code) => !isOut(code) && set(code),
+      source: source === "[^]" ? `[^${out}]` : `[${source}--[${out}]]`,
+    };
   }
 
   #lineEnd(character: "^" | "$"): RegexNode {
@@ -176,6 +223,7 @@ class ExtendedParser {
     if (this.#text[this.#at] !== ")") throw new RegexSyntaxError("Unmatched ( or \\(");
     this.#at++;
     this.#depth--;
+    if (number <= MAX_REFERENCE) this.#complete = new Set([...this.#complete, number]);
     return { kind: "group", number, node };
   }
 
@@ -184,7 +232,7 @@ class ExtendedParser {
     if (this.#at >= this.#text.length) throw new RegexSyntaxError("Trailing backslash");
     const digit = this.#text.charCodeAt(this.#at) - 48;
     if (digit >= 1 && digit <= 9) {
-      if (digit > this.groups) throw new RegexSyntaxError("Invalid back reference");
+      if (!this.#complete.has(digit)) throw new RegexSyntaxError("Invalid back reference");
       this.#at++;
       this.hasBackReferences = true;
       return { kind: "back", number: digit };
@@ -201,9 +249,7 @@ class ExtendedParser {
     const set = name === undefined ? undefined : characterClass(name);
     if (name === undefined || !set) return undefined;
     const isNegated = letter !== letter.toLowerCase();
-    const source = `[${isNegated ? "^" : ""}${classSource(name)}]`;
-    if (!this.#options.keepsToLines) return { kind: "set", set: (code) => set(code) !== isNegated, source };
-    return { kind: "set", set: (code) => code !== NEWLINE && set(code) !== isNegated, source: `[${source}--\\n]` };
+    return this.#characters((code) => set(code) !== isNegated, `[${isNegated ? "^" : ""}${classSource(name)}]`);
   }
 
   #character(): RegexNode {

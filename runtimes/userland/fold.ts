@@ -23,8 +23,14 @@ export const fold = program({
   run: async (call) => {
     const { options, output, process } = call;
     // `-12` is older than `-w 12`.
-    const digits = options.all.map(({ name, letter = "" }) => (name === "digits" ? letter : "")).join("");
-    const width = wholeNumber(options.value("width") ?? (digits || "80"), "invalid number of columns", 1);
+    const texts = ["80"];
+    for (const [index, { name, letter = "", value = "" }] of options.all.entries()) {
+      const isMore = name === "digits" && options.all[index - 1]?.name === "digits";
+      if (isMore) texts.push(`${texts.pop()}${letter}`);
+      else if (name === "digits" || name === "width") texts.push(name === "digits" ? letter : value);
+    }
+    const widths = texts.map((text) => wholeNumber(text, "invalid number of columns", 1));
+    const width = widths.at(-1) ?? 0;
     const countsBytes = options.has("bytes");
     const columnAfter = (column: number, byte: number): number => {
       if (countsBytes) return column + 1;

@@ -26,7 +26,8 @@ const BARE_CLASS = /(?:^|[^[\\])\[:[a-z]+:\](?!\])/;
 
 /** What GNU's says of extended expressions that repeat nothing. */
 export function warningsOf(pattern: string): string[] {
-  const outside = pattern.replace(/\\.|\[\^?\]?(?:\[[:.=].*?[:.=]\]|[^\]])*\]/g, "x");
+  const withoutPlaces = pattern.replace(/\\(?:[bB<>`']|(.))/gs, (pair, other) => (other === undefined ? "" : pair));
+  const outside = withoutPlaces.replace(/\\.|\[\^?\]?(?:\[[:.=].*?[:.=]\]|[^\]])*\]/g, "x");
   return [...outside.matchAll(/(?:^|[|(^])(?:(?<mark>[*+?])|\{\d+(?:,\d*)?\}|\{,\d+\})/g)].map(
     ({ groups }) => `${groups?.["mark"] ?? "{...}"} at start of expression`,
   );

@@ -90,6 +90,11 @@ export class GrepPrinter {
     this.#output.putText(`${count}\n`);
   }
 
+  /** Whether only what matches is printed, not the line around it. */
+  get printsMatches(): boolean {
+    return this.#options.onlyMatching;
+  }
+
   putLine(bytes: Uint8Array, line: FoundLine, place: LinePlace, isSelected: boolean): void {
     const { onlyMatching, isInverted, colors, lineEnd } = this.#options;
     const content = bytes.subarray(line.start, line.end);

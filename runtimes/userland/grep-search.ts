@@ -217,7 +217,7 @@ class FileSearch {
   /** Prints a line, unless it has bytes that are no text. */
   #print(line: FoundLine, isSelected: boolean): void {
     const { binaryFiles, hasNumbers } = this.#options;
-    if (binaryFiles !== "text" && !isText(this.#bytes, line.start, line.end)) {
+    if (binaryFiles !== "text" && !this.#search.printer.printsMatches && !isText(this.#bytes, line.start, line.end)) {
       this.#isBinary = binaryFiles === "binary";
       return;
     }

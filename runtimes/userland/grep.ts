@@ -219,9 +219,18 @@ class GrepRun {
       if (fd === 0 && stoppedAt !== undefined && kind === "file") process.descriptors.get(0).seek(stoppedAt, "set");
     } catch (error) {
       await this.#complainOf(operand, error);
+      this.#reportUnread(operand);
     } finally {
       closeInput(process, fd);
     }
+  }
+
+  /** What could be opened and not read, as a directory, has no selected lines. */
+  #reportUnread(name: string): void {
+    const { printer } = this.#search;
+    printer.begin(name, undefined);
+    if (this.#counts) printer.putCount(0);
+    if (this.#list === "without") printer.putName();
   }
 
   async #below(directory: string): Promise<void> {

@@ -1,3 +1,6 @@
+import type { MaybePromise } from "../kernel/description.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Process } from "../kernel/process.ts";
 import { launch } from "./launch.ts";
 import { Failure } from "./program/failure.ts";
 import { UsageError } from "./program/options.ts";
@@ -78,10 +81,15 @@ export const setsid = program({
   run: ({ options, operands, process, kernel }) => {
     if (operands.length === 0) throw new UsageError("no command specified");
     if (options.has("fork") && !options.has("wait")) {
-      kernel.fork(process, (child) => launch(child, kernel, operands), { group: "own" });
+      kernel.fork(process, (child) => launchInSession(child, kernel, operands), { group: "own" });
       return 0;
     }
     process.pgid = process.pid;
-    return launch(process, kernel, operands);
+    return launchInSession(process, kernel, operands);
   },
 });
+
+function launchInSession(process: Process, kernel: Kernel, operands: readonly string[]): MaybePromise<number> {
+  process.sid = process.pid;
+  return launch(process, kernel, operands);
+}

@@ -71,7 +71,10 @@ class Numbering {
     const delimiter = options.value("section-delimiter") ?? "\\:";
     this.#delimiter = delimiter.length === 1 ? `${delimiter}:` : delimiter;
     const number = (name: keyof typeof OPTIONS, what: string, byDefault: string, least?: bigint): bigint => {
-      const text = options.value(name) ?? byDefault;
+      const [last = 0n] = [byDefault, ...options.values(name)].map((text) => numberOf(text, what, least)).reverse();
+      return last;
+    };
+    const numberOf = (text: string, what: string, least?: bigint): bigint => {
       const value = /^\s*[+-]?\d+$/.test(text) ? BigInt(text.trim().replace("+", "")) : undefined;
       if (value === undefined) throw new Failure(`invalid ${what}: ${quoted(text)}`);
       if (least !== undefined && value < least)
@@ -83,8 +86,8 @@ class Numbering {
     this.#blanksJoined = number("join-blank-lines", "line number of blank lines", "1", 1n);
     this.#width = Number(number("number-width", "line number field width", "6", 1n));
     this.#format = options.value("number-format") ?? "rn";
-    if (!["ln", "rn", "rz"].includes(this.#format))
-      throw new UsageError(`invalid line numbering format: ${quoted(this.#format)}`);
+    const wrong = options.values("number-format").find((format) => !["ln", "rn", "rz"].includes(format));
+    if (wrong !== undefined) throw new UsageError(`invalid line numbering format: ${quoted(wrong)}`);
     this.#separator = options.value("number-separator") ?? "\t";
     this.#number = this.#start;
     this.#selects = this.#sections.get("body") ?? (() => false);

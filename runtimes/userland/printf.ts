@@ -1,5 +1,5 @@
 import { BuiltinFailure } from "../bash/builtins/failure.ts";
-import { directiveAt } from "../bash/builtins/printf-directive.ts";
+import { type Directive, directiveAt } from "../bash/builtins/printf-directive.ts";
 import { integerArgument } from "../bash/builtins/printf-number.ts";
 import { renderDirective } from "../bash/builtins/printf-output.ts";
 import { escapeAt, joinBytes } from "../bash/escapes.ts";
@@ -28,7 +28,7 @@ export const printf = program({
     let rest = formatter.left;
     do {
       rest = formatter.left;
-      if (!(await formatter.pass(format))) return;
+      if (!(await formatter.pass(format))) return 0;
     } while (formatter.left > 0 && formatter.left < rest);
     const [extra] = operands.slice(operands.length - formatter.left);
     if (extra !== undefined)
@@ -37,6 +37,26 @@ export const printf = program({
       );
   },
 });
+
+const LARGEST = 0x7fff_ffffn;
+/** The conversions that make no sense with a flag. */
+const REFUSED: Readonly<Record<string, string>> = { "'": "aAceEosxX", "#": "cdisu", "0": "cs" };
+const CONVERSIONS = "aAcdeEfFgGiosuxX";
+
+function isAllowed({ flags, precision, conversion }: Directive, format: string, at: number): boolean {
+  if (conversion === "b" || conversion === "q") return format.charAt(at + 1) === conversion;
+  if (!CONVERSIONS.includes(conversion) || (conversion === "c" && precision !== undefined)) return false;
+  return [...flags].every((flag) => !REFUSED[flag]?.includes(conversion));
+}
+
+function fixedSize(size: number | "*" | undefined): number | undefined {
+  return size === "*" ? undefined : size;
+}
+
+/** All of a directive up to its conversion. */
+function specification(format: string, at: number): string {
+  return /^%[-+ #0']*(?:\*|\d*)(?:\.(?:\*|\d*))?[lLhjtz]*.?/su.exec(format.slice(at))?.[0] ?? "%";
+}
 
 class Formatter {
   readonly #call: ProgramCall;
@@ -83,23 +103,38 @@ class Formatter {
       return at + 2;
     }
     const directive = directiveAt(format, at);
-    if ("problem" in directive || "TnQ".includes(directive.conversion)) {
-      const end = "end" in directive ? directive.end : format.length;
-      const shown = format.slice(at, end).replace(/\(.*/s, "(");
-      throw new Failure(`${shown}: invalid conversion specification`);
-    }
-    const width = directive.width === "*" ? await this.#number() : directive.width;
-    const given = directive.precision === "*" ? await this.#number() : directive.precision;
-    const precision = given !== undefined && given < 0 ? undefined : given;
+    // Widths are read before the conversion is looked at.
+    const hasSize = /^%[-+ #0']*\*/.test(format.slice(at));
+    const width = hasSize ? await this.#size("field width") : undefined;
+    const given = "precision" in directive && directive.precision === "*" ? await this.#size("precision") : undefined;
+    if ("problem" in directive || !isAllowed(directive, format, at))
+      throw new Failure(`${specification(format, at)}: invalid conversion specification`);
+    if (directive.conversion === "q" && this.left === 0) return directive.end;
     const argument = this.#operands[this.#used++] ?? "";
+    return this.#print(
+      directive,
+      argument,
+      width ?? fixedSize(directive.width),
+      given ?? fixedSize(directive.precision),
+    );
+  }
+
+  async #print(
+    directive: Directive,
+    argument: string,
+    width: number | undefined,
+    given: number | undefined,
+  ): Promise<number | undefined> {
+    const { output } = this.#call;
+    const precision = given !== undefined && given < 0 ? undefined : given;
     if (directive.conversion === "q") {
-      const word = renderDirective({ ...directive, conversion: "s" }, quoteIfNeeded(argument), width, precision);
-      output.putText(word.text);
+      output.putText(quoteIfNeeded(argument));
       return directive.end;
     }
     try {
       const rendered = renderDirective(directive, argument, width, precision);
-      if (directive.conversion !== "b" && directive.conversion !== "s") await this.#complainOf(argument, rendered);
+      if (directive.conversion !== "b" && directive.conversion !== "s")
+        await this.#complainOf(argument, rendered, directive.conversion);
       output.putText(rendered.text);
       return rendered.ends ? undefined : directive.end;
     } catch (error) {
@@ -108,19 +143,25 @@ class Formatter {
     }
   }
 
-  async #number(): Promise<number> {
+  /** @throws Failure */
+  async #size(what: string): Promise<number> {
+    if (this.left === 0) return 0;
     const argument = this.#operands[this.#used++] ?? "";
     const { value, error, warning } = integerArgument(argument, false);
     await this.#complainOf(argument, {
       errors: error === undefined ? [] : [error],
       warnings: warning === undefined ? [] : [warning],
     });
+    const isNegative = what === "precision" && value < 0;
+    if (!isNegative && (value > LARGEST || value < -LARGEST - 1n))
+      throw new Failure(`invalid ${what}: ${quoted(argument)}`);
     return Number(value);
   }
 
   async #complainOf(
     argument: string,
     { errors, warnings }: { readonly errors: readonly string[]; readonly warnings: readonly string[] },
+    conversion = "d",
   ): Promise<void> {
     if (/^['"]./su.test(argument)) {
       const rest = [...argument].slice(2).join("");
@@ -129,7 +170,7 @@ class Formatter {
       return;
     }
     if (errors.length > 0) {
-      const isBegun = /^\s*[-+]?(?:\d|\.\d)/.test(argument);
+      const isBegun = ("diouxX".includes(conversion) ? /^\s*[-+]?\d/ : /^\s*[-+]?(?:\d|\.\d)/).test(argument);
       await this.#call.complain(
         `${quoted(argument)}: ${isBegun ? "value not completely converted" : "expected a numeric value"}`,
       );

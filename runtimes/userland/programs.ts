@@ -43,6 +43,7 @@ import { find } from "./find/find.ts";
 import { fmt } from "./fmt/fmt.ts";
 import { fold } from "./fold.ts";
 import { getconf } from "./getconf/getconf.ts";
+import { free } from "./free.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { gunzip, gzip, zcat } from "./gzip/gzip.ts";
 import { head } from "./head.ts";
@@ -73,6 +74,9 @@ import { pathchk } from "./pathchk.ts";
 import { pr } from "./pr/pr.ts";
 import { printenv } from "./printenv.ts";
 import { printf } from "./printf.ts";
+import { pgrep, pkill } from "./processes/pgrep.ts";
+import { pidof } from "./processes/pidof.ts";
+import { ps } from "./processes/ps.ts";
 import { pwd } from "./pwd.ts";
 import { readlink } from "./readlink.ts";
 import { realpath } from "./realpath.ts";
@@ -109,6 +113,7 @@ import { arch, uname } from "./uname.ts";
 import { unexpand } from "./unexpand.ts";
 import { uniq } from "./uniq.ts";
 import { watch } from "./watch.ts";
+import { uptime, w } from "./uptime.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
@@ -268,6 +273,13 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   ...zgreps,
   zless,
   zmore,
+  free,
+  pgrep,
+  pidof,
+  pkill,
+  ps,
+  uptime,
+  w,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

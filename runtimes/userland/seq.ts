@@ -20,6 +20,8 @@ interface Decimal {
   readonly units: bigint;
   readonly digits: number;
   readonly isInfinite: boolean;
+  /** How many characters it has as it was written, without an exponent. */
+  readonly width: number;
 }
 
 const DECIMAL =
@@ -37,6 +39,8 @@ export const seq = program({
     const [first, , , extra] = operands;
     if (first === undefined) throw new UsageError("missing operand");
     if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);
+    const format = options.value("format");
+    if (format !== undefined) parseFormat(format);
     const numbers = operands.map(decimal);
     const increment = numbers.length === 3 ? numbers[1] : undefined;
     if (increment && increment.units === 0n)
@@ -50,12 +54,8 @@ export const seq = program({
     const stop = last?.isInfinite ? undefined : scaled(last);
     const endless = last?.isInfinite && (last.units > 0n ? step > 0n : step < 0n);
     if (last?.isInfinite && !endless) return;
-    const print = formatter(
-      call,
-      digits,
-      shown,
-      stop === undefined ? [start] : [start, start + ((stop - start) / step) * step],
-    );
+    const widths = (numbers.length > 1 ? numbers : [ONE, ...numbers]).map((number) => widthOf(number, shown));
+    const print = formatter(call, digits, shown, Math.max(widths[0] ?? 0, widths.at(-1) ?? 0));
     const separator = options.value("separator");
     const between = separator === undefined ? "\n" : separator;
     let count = 0;
@@ -88,28 +88,34 @@ function decimal(text: string): Decimal {
   const hexadecimal = /^\s*([-+]?)(0x[0-9a-f]+)$/i.exec(text);
   if (hexadecimal) {
     const units = BigInt(hexadecimal[2] ?? 0) * (hexadecimal[1] === "-" ? -1n : 1n);
-    return { units, digits: 0, isInfinite: false };
+    return { units, digits: 0, isInfinite: false, width: text.trim().length };
   }
   const negative = sign === "-" ? -1n : 1n;
-  if (infinite !== undefined) return { units: negative, digits: 0, isInfinite: true };
+  if (infinite !== undefined) return { units: negative, digits: 0, isInfinite: true, width: 0 };
   if (whole + fraction === "") {
     if (/^[-+]?nan$/i.test(text)) throw new UsageError(`invalid ‘not-a-number’ argument: ${quoted(text)}`);
     throw new UsageError(`invalid floating point argument: ${quoted(text)}`);
   }
   const digits = fraction.length - Number(exponent);
   const units = BigInt(whole + fraction) * negative;
+  const point = digits > 0 ? 1 : 0;
+  const power = Number(exponent);
+  const width = (sign === "-" ? 1 : 0) + Math.max(1, whole.length + power) + point + Math.max(0, digits);
   return digits >= 0
-    ? { units, digits, isInfinite: false }
-    : { units: units * 10n ** BigInt(-digits), digits: 0, isInfinite: false };
+    ? { units, digits, isInfinite: false, width }
+    : { units: units * 10n ** BigInt(-digits), digits: 0, isInfinite: false, width };
 }
 
-/** @param ends the first and the last number */
-function formatter(
-  { options }: Call,
-  digits: number,
-  shown: number,
-  ends: readonly bigint[],
-): (number: bigint) => string {
+const ONE: Decimal = { units: 1n, digits: 0, isInfinite: false, width: 1 };
+
+/** How wide a number is with so many digits behind the point. */
+function widthOf({ width, digits }: Decimal, shown: number): number {
+  const bare = width - digits - (digits > 0 ? 1 : 0);
+  return bare + (shown > 0 ? shown + 1 : 0);
+}
+
+/** @param width of the first and the last number */
+function formatter({ options }: Call, digits: number, shown: number, width: number): (number: bigint) => string {
   const format = options.value("format");
   const isWide = options.has("equal-width");
   if (format !== undefined) {
@@ -118,7 +124,6 @@ function formatter(
     return (number) => before + print(plain(number, digits, digits)) + after;
   }
   if (!isWide) return (number) => plain(number, digits, shown);
-  const width = Math.max(...ends.map((number) => plain(number, digits, shown).length));
   return (number) => {
     const text = plain(number, digits, shown);
     const sign = text.startsWith("-") ? "-" : "";
@@ -144,6 +149,8 @@ function parseFormat(format: string): { before: string; after: string; print: (n
     at += format.charAt(at) === "%" ? 2 : 1;
   if (at >= format.length) throw new Failure(`format ${quoted(format)} has no % directive`);
   const directive = directiveAt(format, at);
+  if (/^%[-+ #0']*(?:\*|\d*\.\*)/.test(format.slice(at)))
+    throw new Failure(`format ${quoted(format)} has unknown %* directive`);
   if ("problem" in directive && directive.problem === "incomplete")
     throw new Failure(`format ${quoted(format)} ends in %`);
   if ("problem" in directive || !"aefgAEFG".includes(directive.conversion)) {

@@ -211,6 +211,11 @@ function checkOf({ options, operands }: Call): "loud" | "quiet" | undefined {
   if (last === undefined) return undefined;
   const how = options.value("check");
   const isQuiet = last === "C" || (how !== undefined && chooseWord(how, "--check", CHECKS) === "quiet");
+  const isLoud = options.all.some(({ name, value }) => name === "check" && !/^(?:q|s)/.test(value ?? ""));
+  const isAnyQuiet = options.all.some(
+    ({ name, value }) => name === "C" || (name === "check" && /^[qs]/.test(value ?? "")),
+  );
+  if (isAnyQuiet && isLoud) throw new Failure("options '-cC' are incompatible", FAILED);
   const extra = operands[1];
   if (extra !== undefined)
     throw new Failure(`extra operand ${quoteAlways(extra)} not allowed with -${isQuiet ? "C" : "c"}`, FAILED);

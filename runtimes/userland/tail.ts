@@ -14,6 +14,7 @@ import { quoteAlways, quoted } from "./program/quoting.ts";
  */
 
 const OPTIONS = {
+  digits: { letters: "0123456789" },
   bytes: { letters: "c", value: "[+]NUM", about: "print the last NUM bytes; with +, from byte NUM on" },
   follow: { letters: "f", value: "[HOW]", about: "go on with what is added to the files" },
   F: { about: "like --follow=name --retry" },
@@ -45,6 +46,9 @@ export const tail = program({
   run: async (call) => {
     const { options, process, output } = call;
     const share = shareOf(call);
+    const digit = options.all.find(({ name }) => name === "digits")?.letter;
+    if (digit !== undefined) throw new Failure(`option used in invalid context -- ${digit}`);
+    if (share.count === 0 && !share.isFromOtherEnd && !options.has("follow", "F")) return;
     const operands = call.operands.length > 0 ? call.operands : ["-"];
     const naming = options.last("quiet", "silent", "verbose") ?? (operands.length > 1 ? "verbose" : "quiet");
     const end = options.has("zero-terminated") ? 0 : NEWLINE;
@@ -89,11 +93,17 @@ function modern(first: string, rest: readonly string[]): string[] {
     unit = "",
     f = "",
   } = /^(?<sign>[-+])(?<count>\d*)(?<unit>[bcl]?)(?<f>f?)$/.exec(first)?.groups ?? {};
-  const isOld = sign !== "" && (count !== "" || (sign === "+" && unit !== "")) && rest.length <= 1;
+  const isOld = sign !== "" && (count !== "" || (sign === "+" && unit !== "")) && hasOneOperand(rest);
   if (!isOld) return first === "" ? [] : [first];
   const isBytes = unit === "b" || unit === "c";
   const value = `${sign === "+" ? "+" : ""}${count === "" ? "10" : count}${unit === "b" ? "b" : ""}`;
   return [`-${isBytes ? "c" : "n"}${value}`, ...(f === "" ? [] : ["-f"])];
+}
+
+function hasOneOperand([first, second, third]: readonly string[]): boolean {
+  if (first === undefined) return true;
+  if (first === "--") return third === undefined;
+  return second === undefined && !/^-./.test(first);
 }
 
 function shareOf({ options }: Call): Share {

@@ -6,6 +6,7 @@ import { launch } from "./launch.ts";
 import { UsageError } from "./program/options.ts";
 import { program } from "./program/program.ts";
 import { quoted } from "./program/quoting.ts";
+import { signalOf } from "./signal-names.ts";
 import { parseIntervalMs } from "./time-interval.ts";
 
 /** The status of a command that was stopped. */
@@ -123,11 +124,4 @@ async function supervise(
       }
     }
   }
-}
-
-function signalOf(text: string): SignalName | undefined {
-  const name = `SIG${text.toUpperCase().replace(/^SIG/, "")}`;
-  return (Object.keys(SIGNALS) as SignalName[]).find(
-    (known) => known === name || SIGNALS[known] === Number(text || Number.NaN),
-  );
 }

@@ -4,6 +4,10 @@ import { encodeUtf8 } from "../web/encoding.ts";
 export interface CharacterSet {
   readonly members: readonly number[];
   readonly fill: { readonly byte: number; readonly at: number } | undefined;
+  /** Where in it which `[:class:]` is. */
+  readonly classes: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+  /** Whether it has a `[=c=]`. */
+  readonly hasEquivalence: boolean;
 }
 
 const bytesWhere = (test: RegExp): number[] =>
@@ -32,9 +36,11 @@ interface Unit {
 }
 
 /** Reads a set of `tr`: characters, escapes, ranges, `[:class:]`, `[=c=]`, `[c*n]`. @returns a message if it is none */
-export function parseSet(text: string, index: number): CharacterSet | string {
+export function parseSet(text: string): CharacterSet | string {
   const units = readUnits(text);
   const members: number[] = [];
+  const classes: { name: string; start: number; end: number }[] = [];
+  let hasEquivalence = false;
   let fill: CharacterSet["fill"];
   const plain = (at: number): string => {
     const unit = units[at];
@@ -50,10 +56,12 @@ export function parseSet(text: string, index: number): CharacterSet | string {
         if (mark === ":") {
           const known = CLASSES[name];
           if (!known) return `invalid character class ‘${name}’`;
+          classes.push({ name, start: members.length, end: members.length + known.length });
           members.push(...known);
         } else {
           if (name.length !== 1) return `${name}: equivalence class operand must be a single character`;
           members.push(name.charCodeAt(0));
+          hasEquivalence = true;
         }
         at = end + 1;
         continue;
@@ -67,7 +75,6 @@ export function parseSet(text: string, index: number): CharacterSet | string {
         const count = digits === "" ? 0 : Number.parseInt(digits, digits.startsWith("0") ? 8 : 10);
         const repeated = units[at + 1]?.byte ?? 0;
         if (count > 0) members.push(...Array<number>(Math.min(count, 4096)).fill(repeated));
-        else if (index === 0) return "the [c*] repeat construct may not appear in string1";
         else if (fill) return "only one [c*] repeat construct may appear in string2";
         else fill = { byte: repeated, at: members.length };
         at = end;
@@ -86,7 +93,7 @@ export function parseSet(text: string, index: number): CharacterSet | string {
     }
     members.push(byte);
   }
-  return { members, fill };
+  return { members, fill, classes, hasEquivalence };
 }
 
 /** Where `:]` or `=]` begins, or -1. */

@@ -1,6 +1,8 @@
 import { Failure } from "./program/failure.ts";
 import { type GivenOptions, UsageError } from "./program/options.ts";
 import { program } from "./program/program.ts";
+import { quoted } from "./program/quoting.ts";
+import { checkTranslation } from "./tr-checks.ts";
 import { type CharacterSet, parseSet } from "./tr-set.ts";
 
 /*
@@ -26,18 +28,20 @@ export const tr = program({
     const problem = checkOperands(sets, options);
     if (problem !== undefined) throw new UsageError(problem);
     const parsed: CharacterSet[] = [];
-    for (const [index, text] of sets.entries()) {
-      const set = parseSet(text, index);
+    for (const text of sets) {
+      const set = parseSet(text);
       if (typeof set === "string") throw new Failure(set);
       parsed.push(set);
     }
-    const [first = { members: [], fill: undefined }, second] = parsed;
+    const [first = EMPTY, second] = parsed;
+    if (first.fill) throw new Failure("the [c*] repeat construct may not appear in string1");
     const isComplement = options.has("complement");
     const from = isComplement ? complementOf(first.members) : first.members;
     const deletes = options.has("delete");
-    if (second && !deletes && second.members.length === 0 && second.fill === undefined && !options.has("truncate-set1"))
-      throw new Failure("when not truncating set1, string2 must be non-empty");
-    const table = deletes ? undefined : mapping(from, second, options.has("truncate-set1"));
+    const truncates = options.has("truncate-set1");
+    if (second && !deletes) checkTranslation({ first, from, second, isComplement, truncates });
+    if (second?.fill && deletes) throw new Failure("the [c*] construct may appear in string2 only when translating");
+    const table = deletes ? undefined : mapping(from, second, truncates);
     const squeezed = options.has("squeeze-repeats") ? new Set(second ? extend(second, from.length) : from) : undefined;
     const deleted = deletes ? new Set(from) : undefined;
     let last = -1;
@@ -57,18 +61,20 @@ export const tr = program({
   },
 });
 
+const EMPTY: CharacterSet = { members: [], fill: undefined, classes: [], hasEquivalence: false };
+
 function checkOperands(sets: readonly string[], options: GivenOptions<keyof typeof OPTIONS>): string | undefined {
   const [first, second, third] = sets;
   if (first === undefined) return "missing operand";
   const deletes = options.has("delete");
   const squeezes = options.has("squeeze-repeats");
   if (second === undefined && deletes && squeezes)
-    return `missing operand after ‘${first}’\nTwo strings must be given when both deleting and squeezing repeats.`;
+    return `missing operand after ${quoted(first)}\nTwo strings must be given when both deleting and squeezing repeats.`;
   if (second === undefined && !deletes && !squeezes)
-    return `missing operand after ‘${first}’\nTwo strings must be given when translating.`;
+    return `missing operand after ${quoted(first)}\nTwo strings must be given when translating.`;
   if (second !== undefined && deletes && !squeezes)
-    return `extra operand ‘${second}’\nOnly one string may be given when deleting without squeezing repeats.`;
-  return third === undefined ? undefined : `extra operand ‘${third}’`;
+    return `extra operand ${quoted(second)}\nOnly one string may be given when deleting without squeezing repeats.`;
+  return third === undefined ? undefined : `extra operand ${quoted(third)}`;
 }
 
 function complementOf(members: readonly number[]): number[] {
@@ -90,7 +96,7 @@ function extend({ members, fill }: CharacterSet, length: number): number[] {
 function mapping(from: readonly number[], to: CharacterSet | undefined, truncates: boolean): Uint8Array {
   const table = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   if (!to) return table;
-  const target = truncates ? [...to.members] : extend(to, from.length);
+  const target = truncates && !to.fill ? [...to.members] : extend(to, from.length);
   for (const [index, byte] of from.entries()) {
     const mapped = target[index];
     if (mapped !== undefined) table[byte] = mapped;

@@ -1,8 +1,9 @@
 import { executableOf, RUNTIME_COMMANDS } from "../../runtimes/abi/executables.ts";
 import { S_IFDIR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
-import type { VolumeLimits } from "../api/limits.ts";
+import { DEFAULT_LIMITS, type VolumeLimits } from "../api/limits.ts";
 import { FULL_DEVICE, NULL_DEVICE, RANDOM_DEVICE, ZERO_DEVICE } from "./device.ts";
 import { MAX_INO } from "./memfs-tree.ts";
+import { memoryInfo } from "./memory-info.ts";
 import { LAYOUT_TIME, Volume } from "./volume.ts";
 
 const FILES: Record<string, string> = {
@@ -15,7 +16,7 @@ const FILES: Record<string, string> = {
   "/etc/profile": "",
   "/proc/version": "Linux version 6.1.0-slotbox\n",
   "/proc/cpuinfo": "processor\t: 0\nmodel name\t: slotbox\n",
-  "/proc/meminfo": "MemTotal:         131072 kB\nMemFree:          131072 kB\nMemAvailable:     131072 kB\n",
+  "/proc/meminfo": memoryInfo(DEFAULT_LIMITS.maxMemoryMiB),
   "/proc/uptime": "1.00 1.00\n",
   "/proc/loadavg": "0.00 0.00 0.00 1/1 1\n",
   "/proc/self/status": "Name:\tbash\nPid:\t1\nPPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n",

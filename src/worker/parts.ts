@@ -10,6 +10,7 @@ import { PythonPrograms } from "../machine/python/python-programs.ts";
 import { type MachineScope, newScope } from "../machine/scope.ts";
 import { ShellMachine } from "../machine/shell/shell-machine.ts";
 import { Programs } from "../machine/wasi/programs.ts";
+import { memoryInfo } from "../volume/memory-info.ts";
 import { createSystemLayout } from "../volume/system-layout.ts";
 import { Volume } from "../volume/volume.ts";
 import { LiveSessions } from "./live-sessions.ts";
@@ -71,7 +72,10 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
     machines,
     cancel,
   });
-  const system = createSystemLayout(commandNames(machines), init.commands, init.python.packages.files);
+  const system = createSystemLayout(commandNames(machines), init.commands, {
+    ...init.python.packages.files,
+    "/proc/meminfo": new TextEncoder().encode(memoryInfo(maxMemoryMiB)),
+  });
   machines.nowhere = new Volume(limits, system);
   return {
     init,

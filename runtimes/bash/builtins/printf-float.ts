@@ -58,8 +58,8 @@ function fixed(value: Finite, places: number, keepsPoint: boolean): string {
 /** So many digits and the decimal exponent of the first. */
 function significant(value: Finite, count: number): { digits: string; exponent: number } {
   if (value.mantissa === 0n) return { digits: "0".repeat(count), exponent: 0 };
-  let exponent = Math.floor((bitLength(value.mantissa) + value.exponent) * Math.LOG10E * Math.LN2);
-  // The estimate may be one off, and rounding may make one digit more.
+  let exponent = Math.floor((bitLength(value.mantissa) + value.exponent) * Math.LOG10E * Math.LN2) - 1;
+  // The estimate is never too high, or rounding would hide it; rounding may make one digit more.
   for (;;) {
     const exact = Math.min(count - 1 - exponent, exactPlaces(value));
     const digits = scaled(value, exact).toString();

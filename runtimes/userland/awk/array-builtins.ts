@@ -82,14 +82,12 @@ function splitterFor(
     return map(compiler.regexSource(separator), (source) => splitterOfParts(regexes.of(source)));
   }
   if (!separator)
-    return plain(() =>
-      runtime.splitsBy === "FS"
-        ? runtime.splitter
-        : splitterOf(runtime.text(runtime.scalar(runtime.variables.cell("FS").value, "FS")), regexes),
-    );
-  if (separator.kind === "regex") return plain(() => splitterAt(regexes.of(separator.source)));
+    return plain(() => splitterOf(runtime.text(runtime.scalar(runtime.variables.cell("FS").value, "FS")), regexes));
+  const ofRegex = (source: string): Splitter =>
+    source === "" ? splitterOf("", regexes) : splitterAt(regexes.of(source));
+  if (separator.kind === "regex") return plain(() => ofRegex(separator.source));
   return map(compiler.value(separator), (value) =>
-    value instanceof RegexValue ? splitterAt(regexes.of(value.source)) : splitterOf(runtime.text(value), regexes),
+    value instanceof RegexValue ? ofRegex(value.source) : splitterOf(runtime.text(value), regexes),
   );
 }
 

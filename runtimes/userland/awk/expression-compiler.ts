@@ -271,11 +271,18 @@ export class ExpressionCompiler implements Compiler {
     return isPrefix ? updated : map(updated, toNumber);
   }
 
+  /** Nobody minds as long as it isn't called. */
+  #undefinedCall(name: string): Code<Value> {
+    return plain(() => {
+      throw new AwkError(`function \`${name}' not defined`);
+    });
+  }
+
   #call(node: CallNode): Code<Value> {
     const { functions, runtime } = this;
     if (node.isIndirect) return this.#indirectCall(node);
     const callee = functions.get(node.name);
-    if (!callee) throw new ProgramError([`${runtime.place}: fatal: function \`${node.name}' not defined`], 2);
+    if (!callee) return this.#undefinedCall(node.name);
     const { parameters } = callee.node;
     if (node.args.length > parameters.length)
       throw new ProgramError(

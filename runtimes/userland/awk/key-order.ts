@@ -63,6 +63,7 @@ function grown(buckets: readonly (Entry | undefined)[], size: number): (Entry | 
 
 function hashOf(key: string): number {
   let hash = 0;
-  for (const byte of encodeUtf8(key)) hash = (byte + Math.imul(hash, 65_599)) >>> 0;
+  // Bytes are signed, as characters are in C.
+  for (const byte of new Int8Array(encodeUtf8(key))) hash = (byte + Math.imul(hash, 65_599)) >>> 0;
   return hash;
 }

@@ -84,7 +84,7 @@ export class MainInput {
       if (this.#at >= count) {
         this.#isOver = true;
         if (this.#hasOpened) return false;
-        return yield* this.#begin("", 0);
+        return yield* this.#begin("-", 0);
       }
       const operand = this.#operand(operands, this.#at++);
       if (operand === "") continue;
@@ -110,7 +110,7 @@ export class MainInput {
       if (isDirectory(description.status())) {
         description.release();
         if (!this.onBeginFile) {
-          this.#runtime.warn(`command line argument \`${operand}' is a directory: skipped`, false);
+          this.#runtime.warn(`command line argument \`${operand}' is a directory: skipped`);
           return false;
         }
         yield* this.#failFile(operand, "Is a directory");
@@ -145,8 +145,7 @@ export class MainInput {
 
   *#begin(name: string, fd: number): Steps<boolean> {
     this.#hasOpened = true;
-    this.#runtime.setText("FILENAME", name);
-    if (name !== "") this.#runtime.variables.cell("FILENAME").value = new InputText(name);
+    this.#runtime.variables.cell("FILENAME").value = new InputText(name);
     this.#runtime.setText("ERRNO", "");
     this.#runtime.fileRecordNumber = 0;
     const reader = new RecordReader(this.#runtime.process, fd);

@@ -64,6 +64,7 @@ class ProgramParser extends ExpressionParser {
     const pattern = whole ? { kind: whole } : this.#pattern();
     this.#rule = whole ?? "record";
     const body = this.isOperator("{") ? this.#block() : undefined;
+    if (body === undefined && !this.#isAtEnd()) this.fail();
     this.#rules.push({ pattern, body, line, sourceName: this.source.name });
   }
 

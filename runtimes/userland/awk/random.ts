@@ -3,10 +3,10 @@ const BITS = 0x100000000;
 /** A sequence of numbers that follows from its seed. It is not the sequence of any other awk. */
 export class RandomNumbers {
   #state = 0;
-  seed = 0;
+  seed = 1;
 
   constructor() {
-    this.start(0);
+    this.start(1);
   }
 
   start(seed: number): void {

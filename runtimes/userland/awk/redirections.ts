@@ -118,7 +118,14 @@ export class Redirections {
     }
   }
 
+  /** What was printed before comes before what a command prints. */
+  #flushFirst(): void {
+    const flushing = this.stdout.flush();
+    if (flushing) flushing.catch(() => undefined);
+  }
+
   #pipeTo(command: string): Open<OutputStream> {
+    this.#flushFirst();
     const { readEnd, writeEnd } = this.#kernel.pipe();
     const child = startShell(this.#process, this.#kernel, command, { fd: 0, description: readEnd });
     const fd = this.#process.descriptors.add(writeEnd, { minFd: 3, closeOnExec: true });

@@ -30,6 +30,7 @@ export class Regexes {
       syntax: "extended",
       ignoreCase: this.#ignoreCase,
       isLenient: true,
+      repeatedPlaces: "text",
     });
     if (compiled instanceof RegexSyntaxError) throw new AwkError(`invalid regexp: ${compiled.message}: /${source}/`);
     if (this.#kept.size >= MAX_KEPT) this.#kept.clear();

@@ -12,7 +12,8 @@ const [TAB, NEWLINE, SPACE] = [9, 10, 32];
 export function splitterOf(separator: string, regexes: Regexes, alsoAtNewlines = false): Splitter {
   if (separator === " ") return splitAtBlanks;
   if (separator === "") return splitCharacters;
-  if (alsoAtNewlines) return splitterAt(regexes.of(`(${ofOneCharacter(separator)})|\n`));
+  // Newlines are beside a character only, not beside an expression.
+  if (alsoAtNewlines && separator.length === 1) return splitterAt(regexes.of(`(${ofOneCharacter(separator)})|\n`));
   if (separator.length === 1 && separator !== "\\") return splitterAtText(separator);
   return splitterAt(regexes.of(ofOneCharacter(separator)));
 }

@@ -22,11 +22,14 @@ export const SUBSTITUTION_BUILTINS: Readonly<Record<string, Special>> = {
     if (!regex || !replacement || !how) throw new AwkError("gensub: too few arguments");
     const { runtime } = compiler;
     const what = both(compiler.regexSource(regex), compiler.text(replacement), (source, put) => ({ source, put }));
-    const where = both(compiler.value(how), compiler.text(text), (which, subject) => ({ which, subject }));
+    const where = both(compiler.value(how), compiler.value(text), (which, subject) => ({ which, subject }));
     return both(what, where, ({ source, put }, { which, subject }) => {
       const isAll = /^[gG]/.test(runtime.text(which));
       const number = isAll ? 0 : Math.max(1, Math.trunc(toNumber(which)));
-      return replaceMatches(runtime.regexes.of(source), subject, number, generalPieces(put)).text;
+      const regex = runtime.regexes.of(source);
+      const before = runtime.text(subject);
+      // What has no match stays what it was: a number of the input, too.
+      return regex.test(before) ? replaceMatches(regex, before, number, generalPieces(put)).text : subject;
     });
   },
   match: (compiler, [text, regex, groups]) => {

@@ -88,8 +88,9 @@ class DateFormat {
       const directive = { flags, width: Math.min(Number(width), 4096), colons: colons.length, letter };
       const isKnown = modifier === "" || (MODIFIED[modifier] ?? "").includes(letter);
       if (colons !== "" && (letter !== "z" || colons.length > 3 || directive.width > 0)) return whole;
-      const known = isKnown ? this.#field(directive) : undefined;
-      return known ?? padText(whole, directive);
+      if (!isKnown) return padText(whole, directive);
+      if (modifier === "") return this.#field(directive) ?? padText(whole, directive);
+      return padText(this.#field({ ...directive, width: 0 }) ?? whole, directive);
     });
   }
 
@@ -228,7 +229,7 @@ function padNumber({ value, digits, fill = "0" }: Numeric, { flags, width, lette
   const sign = value < 0 ? "-" : isLongYear ? "+" : "";
   const text = String(Math.abs(value));
   if (flag === "-") return sign + text;
-  const size = Math.max(width, digits) - sign.length;
+  const size = (width || digits) - sign.length;
   const filled = flag === undefined ? fill : flag === "_" ? " " : "0";
   return filled === " " ? (sign + text).padStart(size + sign.length) : sign + text.padStart(size, "0");
 }

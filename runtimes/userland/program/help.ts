@@ -30,6 +30,8 @@ const VERSIONS = {
   "Info-ZIP unzip": () => "UnZip 6.00 of 20 April 2009, by Debian. Original by Info-ZIP.",
   "GNU gzip": (name: string) => `${name === "gzip" ? "gzip" : `${name} (gzip)`} 1.12`,
   "GNU tar": (name: string) => `${name} (GNU tar) 1.34`,
+  sysvinit: (name: string) => `${name} from sysvinit 3.06`,
+  procps: (name: string) => `${name} from procps-ng 4.0.2`,
 } as const;
 
 export interface Usage {

@@ -106,6 +106,11 @@ export function program<Name extends string>(description: ProgramDescription<Nam
       if (error instanceof UsageError && description.usageError)
         return (await description.usageError(process, error.message)) ?? error.status ?? failureStatus;
       if (error instanceof UsageError) {
+        if (description.showsHelp) {
+          const message = error.message === "" ? "" : `${name}: ${error.message}\n`;
+          await process.printError(`${message}\n${helpText(name, description, table)}`);
+          return error.status ?? failureStatus;
+        }
         const usage = description.showsUsage ? `Usage: ${name} ${description.usage}\n` : "";
         const prefix = description.hintsWithName ? `${name}: ` : "";
         const hint = description.showsHelp

@@ -78,7 +78,7 @@ export class LineFinder {
     for (let from = page.at; from < text.length; ) {
       const found = isWhole ? candidates.next(text, from) : from;
       if (found === undefined || (found >= text.length && from < found)) return undefined;
-      const start = isWhole ? Math.max(from, text.lastIndexOf(lineEnd, found - 1) + 1) : from;
+      const start = isWhole ? Math.max(from, found === 0 ? 0 : text.lastIndexOf(lineEnd, found - 1) + 1) : from;
       const after = text.indexOf(lineEnd, found);
       const end = after < 0 ? text.length : after;
       if ((isWhole && candidates.isExact) || this.#pattern.test(text.slice(start, end))) return page.take(start, end);

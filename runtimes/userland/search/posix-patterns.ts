@@ -16,7 +16,14 @@ export function posixPattern(patterns: readonly string[], options: PosixOptions)
   if (patterns.length === 0) return NO_PATTERN;
   const texts = [...new Set(patterns)].map((pattern) => extendedText(pattern, options.syntax));
   const compile = (text: string, isBasic = false): Regex | RegexSyntaxError =>
-    compileRegex(text, { ...options, syntax: "extended", isBasic, isLenient: true, isMultiline: options.keepsToLines });
+    compileRegex(text, {
+      ...options,
+      syntax: "extended",
+      isBasic,
+      isLenient: true,
+      repeatedPlaces: "nothing",
+      isMultiline: options.keepsToLines,
+    });
   if (options.syntax === "fixed") return patternOf(compile(texts.join("|")));
   const regexes: Regex[] = [];
   for (const text of texts) {

@@ -66,13 +66,14 @@ export class AddressedLines {
     if (second.kind === "line") this.#rangeEnd = second.line;
     else if (second.kind === "more") this.#rangeEnd = lineNumber + second.count;
     else if (second.kind === "multiple")
-      this.#rangeEnd = second.of > 0 ? Math.ceil(lineNumber / second.of) * second.of : 0;
+      this.#rangeEnd = second.of > 0 ? (Math.floor(lineNumber / second.of) + 1) * second.of : lineNumber;
+    else if (second.kind === "step") this.#rangeEnd = nextStep(second, lineNumber);
     else {
       this.#isInRange = second.kind !== "last" || !line.isLastLine;
       return true;
     }
     this.#isInRange = this.#rangeEnd > lineNumber;
-    return this.#rangeEnd >= lineNumber || fits(this.#first, line);
+    return true;
   }
 
   #begins(line: AddressedLine): boolean {
@@ -83,15 +84,22 @@ export class AddressedLines {
   }
 
   #goesOn(second: Address, line: AddressedLine): boolean {
-    if (second.kind === "regex" || second.kind === "last" || second.kind === "step") {
+    if (second.kind === "regex" || second.kind === "last") {
       if (fits(second, line)) this.#isInRange = false;
       return true;
     }
     const { lineNumber } = line;
     this.#isInRange = lineNumber < this.#rangeEnd;
-    // Lines that other commands have read may be past the end; then only a line that begins a range is in one.
+    // Lines that other commands have read may be past the end.
+    if (second.kind !== "line") return true;
     return lineNumber <= this.#rangeEnd || fits(this.#first, line);
   }
+}
+
+/** The first line from `from` on that the address fits; one before it if there is none. */
+function nextStep({ first, step }: Address & { readonly kind: "step" }, from: number): number {
+  if (from <= first || step <= 0) return first;
+  return from + ((step - ((from - first) % step)) % step);
 }
 
 function fits(address: Address, line: AddressedLine): boolean {

@@ -29,7 +29,7 @@ export class AppendedFiles {
     }
   }
 
-  /** The next line of a file that is read line by line. */
+  /** The next line of a file that is read line by line, with its end if it has one. */
   async line(name: string): Promise<string | undefined> {
     if (!this.#readers.has(name)) {
       const fd = this.#open(name);
@@ -42,7 +42,9 @@ export class AppendedFiles {
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
     }
-    return reader?.hasLine ? reader.take().line : undefined;
+    if (!reader?.hasLine) return undefined;
+    const { line, hasEnd } = reader.take();
+    return hasEnd ? line + this.#end : line;
   }
 
   #open(name: string): number | undefined {

@@ -32,10 +32,7 @@ const DELETE = -2;
 const RESTART = -3;
 const QUIT = -4;
 
-type Appended =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "line"; readonly line: string }
-  | { readonly kind: "file"; readonly name: string };
+type Appended = { readonly kind: "text"; readonly text: string } | { readonly kind: "file"; readonly name: string };
 
 /** Runs a script for each line of its input. */
 export class Executor implements AddressedLine {
@@ -48,6 +45,8 @@ export class Executor implements AddressedLine {
   /** What ended the line that was read last. */
   #end: string;
   #hold = "";
+  /** Whether what is held came from a line with an end, as `#end` of the pattern space. */
+  #holdEnd: string;
   #isReplaced = false;
   #lastRegex: Regex | undefined;
   #appended: Appended[] = [];
@@ -66,6 +65,7 @@ export class Executor implements AddressedLine {
     this.#appendedFiles = appendedFiles;
     this.#options = options;
     this.#end = options.end;
+    this.#holdEnd = options.end;
   }
 
   get lineNumber(): number {
@@ -142,7 +142,7 @@ export class Executor implements AddressedLine {
         this.#pattern = translated(this.#pattern, action.characters);
         return next;
       case "list":
-        this.#output.putText(listed(this.#pattern, action.columns ?? this.#options.columns));
+        this.#output.putText(listed(this.#pattern, action.columns ?? this.#options.columns, this.#options.end));
         return next;
       case "write":
         this.#write(action);
@@ -151,7 +151,7 @@ export class Executor implements AddressedLine {
         return this.#read(action, next);
       case "quit":
         this.#status = action.status;
-        if (action.prints) this.#autoprint();
+        if (action.prints) this.#quit();
         else this.#appended = [];
         return QUIT;
     }
@@ -172,18 +172,23 @@ export class Executor implements AddressedLine {
       }
       case "g":
         this.#pattern = this.#hold;
+        this.#end = this.#holdEnd;
         break;
       case "G":
         this.#pattern += this.#options.end + this.#hold;
+        this.#end = this.#holdEnd;
         break;
       case "h":
         this.#hold = this.#pattern;
+        this.#holdEnd = this.#end;
         break;
       case "H":
         this.#hold += this.#options.end + this.#pattern;
+        this.#holdEnd = this.#end;
         break;
       case "x":
         [this.#pattern, this.#hold] = [this.#hold, this.#pattern];
+        [this.#end, this.#holdEnd] = [this.#holdEnd, this.#end];
         break;
       case "z":
         this.#pattern = "";
@@ -195,10 +200,10 @@ export class Executor implements AddressedLine {
         this.#printFirstLine(this.#output);
         break;
       case "=":
-        this.#output.putText(`${this.lineNumber}\n`);
+        this.#output.putText(`${this.lineNumber}${this.#options.end}`);
         break;
       case "F":
-        this.#output.putText(`${this.#input.name}\n`);
+        this.#output.putText(`${this.#input.name}${this.#options.end}`);
         break;
     }
     return next;
@@ -247,15 +252,21 @@ export class Executor implements AddressedLine {
     if (!isOneLine) this.#appended.push({ kind: "file", name: file });
     else {
       const line = await this.#appendedFiles.line(file);
-      if (line !== undefined) this.#appended.push({ kind: "line", line });
+      if (line !== undefined) this.#appended.push({ kind: "text", text: line });
     }
     return next;
   }
 
   #printFirstLine(output: OutputFile): void {
     const first = this.#pattern.indexOf(this.#options.end);
-    if (first < 0) output.putLine(this.#pattern, this.#options.end);
+    if (first < 0) output.putLine(this.#pattern, this.#end);
     else output.putLine(this.#pattern.slice(0, first), this.#options.end);
+  }
+
+  /** What was printed last gets its end, even if the line had none. */
+  #quit(): void {
+    this.#autoprint();
+    this.#output.completeLine();
   }
 
   #autoprint(): void {
@@ -267,7 +278,6 @@ export class Executor implements AddressedLine {
     this.#appended = [];
     for (const one of appended) {
       if (one.kind === "text") this.#output.putText(one.text);
-      else if (one.kind === "line") this.#output.putLine(one.line, this.#options.end);
       else {
         await this.#outputs.flush();
         this.#output.putText(await this.#appendedFiles.whole(one.name));

@@ -33,7 +33,7 @@ export function takeDelimited(reader: ScriptReader, delimiter: string, isRegex: 
     }
     const next = reader.take();
     if (next === "") return undefined;
-    if (next === delimiter && !(next === "&" && !isRegex)) text += next;
+    if (next === delimiter && reader.at > setEnd && !(next === "&" && !isRegex)) text += next;
     else if (next === "n" && isRegex) text += "\n";
     else text += next === "\n" ? next : `\\${next}`;
   }

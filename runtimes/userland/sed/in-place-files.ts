@@ -23,8 +23,10 @@ export class InPlaceFiles {
   readonly #call: ProgramCall;
   readonly #suffix: string;
   readonly #followsLinks: boolean;
+  readonly #lineEnd: string;
 
-  constructor(call: ProgramCall, suffix: string, followsLinks: boolean) {
+  constructor(call: ProgramCall, suffix: string, followsLinks: boolean, lineEnd: string) {
+    this.#lineEnd = lineEnd;
     this.#call = call;
     this.#suffix = suffix;
     this.#followsLinks = followsLinks;
@@ -37,7 +39,7 @@ export class InPlaceFiles {
     if ((mode & S_IFMT) !== S_IFREG) throw new Failure(`couldn't edit ${name}: not a regular file`, PANIC);
     const target = this.#followsLinks ? files.realpath(name) : name;
     const { path, fd } = this.#makeBeside(target);
-    const output = new OutputFile(process, fd, path);
+    const output = new OutputFile(process, fd, path, this.#lineEnd);
     return {
       output,
       finish: async () => {

@@ -15,8 +15,9 @@ const ESCAPES: Readonly<Record<number, string>> = {
 /**
  * A text without ambiguity, as `l` prints it: bytes that aren't printable ASCII as escapes, `$` at its end.
  * @param columns how long a line may get; 0: as long as it is
+ * @param end what ends lines
  */
-export function listed(text: string, columns: number): string {
+export function listed(text: string, columns: number, end: string): string {
   let result = "";
   let width = 0;
   for (const byte of encodeUtf8(text)) {
@@ -28,5 +29,5 @@ export function listed(text: string, columns: number): string {
     result += shown;
     width += shown.length;
   }
-  return `${result}$\n`;
+  return `${result}$${end}`;
 }

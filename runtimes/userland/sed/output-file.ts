@@ -13,10 +13,13 @@ export class OutputFile {
   readonly #process: Process;
   readonly #fd: number;
   readonly #name: string;
+  readonly #lineEnd: string;
   #text = "";
   #missesEnd = false;
 
-  constructor(process: Process, fd: number, name: string) {
+  /** @param lineEnd what a line gets that has come without */
+  constructor(process: Process, fd: number, name: string, lineEnd: string) {
+    this.#lineEnd = lineEnd;
     this.#process = process;
     this.#fd = fd;
     this.#name = name;
@@ -36,7 +39,7 @@ export class OutputFile {
   }
 
   completeLine(): void {
-    if (this.#missesEnd) this.#text += "\n";
+    if (this.#missesEnd) this.#text += this.#lineEnd;
     this.#missesEnd = false;
   }
 

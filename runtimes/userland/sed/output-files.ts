@@ -7,13 +7,15 @@ import { OutputFile, PANIC } from "./output-file.ts";
 export class OutputFiles {
   readonly #call: ProgramCall;
   readonly #byName = new Map<string, OutputFile>();
+  readonly #lineEnd: string;
   readonly stdout: OutputFile;
 
-  constructor(call: ProgramCall) {
+  constructor(call: ProgramCall, lineEnd: string) {
     this.#call = call;
-    this.stdout = new OutputFile(call.process, 1, "stdout");
+    this.#lineEnd = lineEnd;
+    this.stdout = new OutputFile(call.process, 1, "stdout", lineEnd);
     this.#byName.set("/dev/stdout", this.stdout);
-    this.#byName.set("/dev/stderr", new OutputFile(call.process, 2, "stderr"));
+    this.#byName.set("/dev/stderr", new OutputFile(call.process, 2, "stderr", lineEnd));
   }
 
   /** @throws Failure */
@@ -23,7 +25,7 @@ export class OutputFiles {
     const { process, files } = this.#call;
     try {
       const description = files.open(name, { access: "write", create: true, truncate: true }, 0o666);
-      const output = new OutputFile(process, process.descriptors.add(description), name);
+      const output = new OutputFile(process, process.descriptors.add(description), name, this.#lineEnd);
       this.#byName.set(name, output);
       return output;
     } catch (error) {

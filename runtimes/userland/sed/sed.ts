@@ -65,7 +65,7 @@ export const sed = program({
       return BAD_USAGE;
     }
     const names = isGiven ? operands : others;
-    const outputs = new OutputFiles(call);
+    const outputs = new OutputFiles(call, options.has("null-data") ? "\0" : "\n");
     const script = await scriptOf(call, outputs, isGiven ? undefined : text);
     try {
       return await execute(call, script, names, outputs);
@@ -81,7 +81,9 @@ async function execute(call: Call, script: Script, names: readonly string[], out
   const isInPlace = options.has("in-place");
   if (isInPlace && names.length === 0) throw new Failure("no input files", PANIC);
   const followsLinks = options.has("follow-symlinks");
-  const inPlace = isInPlace ? new InPlaceFiles(call, options.value("in-place") ?? "", followsLinks) : undefined;
+  const inPlace = isInPlace
+    ? new InPlaceFiles(call, options.value("in-place") ?? "", followsLinks, options.has("null-data") ? "\0" : "\n")
+    : undefined;
   const isSeparate = isInPlace || options.has("separate");
   const isUnbuffered = options.has("unbuffered");
   const input = new Input(call, names.length > 0 ? names : ["-"], { end, isSeparate, isUnbuffered, inPlace });

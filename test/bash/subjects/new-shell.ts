@@ -11,7 +11,7 @@ export async function newShell(): Promise<Subject> {
   return {
     run: async ({ setup = {}, script, stdin = "" }) => {
       const files = Object.fromEntries(Object.entries(setup).map(([path, text]) => [`/workspace/${path}`, text]));
-      const programs = { bash: bashProgram };
+      const programs = { bash: bashProgram, sh: bashProgram };
       const { run } = startKernel({ programs, files });
       const stuck = Promise.withResolvers<Printed>();
       const timer = setTimeout(() => stuck.resolve({ stdout: "", stderr: "stuck\n", status: -1 }), STUCK_MS);

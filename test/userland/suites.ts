@@ -1,0 +1,126 @@
+/*
+ * The test suites of BusyBox and of toybox as a measure, of which nothing is kept here:
+ * `node test/userland/suites.ts busybox|toybox FOLDER [NAME…] [--show]` from a built checkout's root. FOLDER is the suite's, with
+ * its `*.tests` or `*.test` files. A case counts if this machine's own tool passes it.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { show: { type: "boolean", default: false } },
+});
+const [kind = "", suite = "", ...only] = positionals;
+/**
+ * The programs whose cases are run, since they run on this machine too: none that signals processes, or changes users, groups,
+ * devices or mounts.
+ */
+const HARMLESS: ReadonlySet<string> = new Set(
+  (
+    "awk basename base32 base64 bunzip2 bzcat cat cksum cmp comm cp cut date dirname du echo env expand expr false find fold fmt " +
+    "grep gunzip gzip head hexdump id ln ls md5sum mkdir mktemp mv nl od paste patch printf pwd readlink realpath rev rmdir " +
+    "sed seq sha1sum sha256sum sha512sum sort split stat strings sum tac tail tar tee test touch tr true truncate tsort unexpand " +
+    "uniq unzip uptime uuencode wc which xargs xxd xzcat zcat diff join factor bc dc jq"
+  ).split(" "),
+);
+const PATIENT_MS = 60_000;
+
+/** The functions that the suites' scripts call, which print a line a case. */
+const HARNESS = `
+export CASES=$(mktemp -d -p "$PWD") LC_ALL=C.UTF-8 TZ=UTC FAILCOUNT=0 SKIP= CMDNAME=$1 C=$1 ECHO=echo TEST_HOST=1 FILES=$PWD/files TESTDIR=$PWD/.. OPTIONFLAGS=
+cmp() { set -- "\${@/#-//dev/stdin}"; [ "$(md5sum < "$1")" = "$(md5sum < "$2")" ]; }
+busybox() { "$@"; }
+toybox() { "$@"; }
+optional() { SKIP=; }
+toyonly() { :; }
+utf8locale() { :; }
+txpect() { :; }
+skipnot() { eval "$@" > /dev/null 2>&1 || SKIP=1; }
+testing() {
+  if [ -n "$SKIP" ]; then SKIP=; return 0; fi
+  local name=\${1:-$2}
+  echo -ne "$4" > input
+  [ -n "$4" ] || [ -z "$REMOVES_INPUT" ] || rm -f input
+  echo -ne "$3" > $CASES/expected
+  echo -ne "$5" | eval "$2" > $CASES/actual 2> $CASES/errors
+  if cmp $CASES/expected $CASES/actual; then echo "PASS: $name"
+  else echo "FAIL: $name"; fi
+  rm -f input
+}
+testcmd() { testing "\${1:-$CMDNAME $2}" "$C $2" "$3" "$4" "$5"; }
+`;
+
+/** Runs each file of a folder as a case, which fails at its first command that does. */
+const FOLDER_LOOP = `d=$PWD/$CMDNAME; for script in "$d"/*; do
+  mkdir case-folder; cd case-folder; (set -e; . "$script") > /dev/null 2>&1 && echo "PASS: \${script##*/}" || echo "FAIL: \${script##*/}"
+  cd ..; rm -rf case-folder
+done`;
+
+interface Run {
+  readonly file: string;
+  readonly command: string;
+}
+
+const files = readdirSync(suite).sort();
+const runs: Run[] = [];
+for (const file of files) {
+  const name = file.replace(/\.tests?$/, "");
+  if (!HARMLESS.has(name) || (only.length > 0 && !only.includes(name))) continue;
+  if (kind === "toybox" && file.endsWith(".test"))
+    runs.push({
+      file,
+      command: `REMOVES_INPUT=1; . ./case-harness ${name}; mkdir case-folder; cd case-folder; . ../${file}`,
+    });
+  else if (file.endsWith(".tests")) runs.push({ file, command: `. ./case-harness ${name}; . ./${file}` });
+  else if (kind === "busybox" && !file.includes("."))
+    runs.push({ file, command: `. ./case-harness ${name}; ${FOLDER_LOOP}` });
+}
+
+function inFolder<T>(run: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "suite-"));
+  try {
+    cpSync(suite, folder, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (source) => !/\.(?:bz2|bc|dc)$/.test(source),
+    });
+    writeFileSync(join(folder, "case-harness"), HARNESS);
+    writeFileSync(join(folder, "testing.sh"), "");
+    return run(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const RESULT = /^(PASS|FAIL): (.*)$/gm;
+
+function results(stdout: string): [name: string, isPassed: boolean][] {
+  return [...stdout.matchAll(RESULT)].map(([, result, name = ""]) => [name, result === "PASS"]);
+}
+
+let [passed, counted] = [0, 0];
+for (const { file, command } of runs) {
+  const options = { encoding: "utf8", timeout: PATIENT_MS, input: "", killSignal: "SIGKILL" } as const;
+  const host = inFolder((folder) => spawnSync("bash", ["-c", command], { ...options, cwd: folder })).stdout;
+  const expected = results(host).filter(([, isPassed]) => isPassed);
+  if (expected.length === 0) continue;
+  const slot = inFolder((folder) =>
+    spawnSync(process.execPath, ["dist/src/cli/main.js", "exec", "--dir", folder, command], options),
+  );
+  const left = results(slot.stdout);
+  const failing = expected.filter(([name]) => {
+    const at = left.findIndex(([other, isPassed]) => other === name && isPassed);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  passed += expected.length - failing.length;
+  counted += expected.length;
+  if (failing.length === 0) continue;
+  console.log(`${file}: ${expected.length - failing.length} of ${expected.length}`);
+  for (const [name] of failing) console.log(`  ${name}`);
+  if (values.show) console.log(slot.stderr.slice(-2000));
+}
+console.log(`${kind}: ${passed} of ${counted} (${((100 * passed) / Math.max(1, counted)).toFixed(1)} %)`);
