@@ -5,9 +5,10 @@ export const RUNTIME_COMMANDS = {
   "python3.14": "python",
   node: "node",
   nodejs: "node",
+  jq: "jq",
 } as const satisfies Readonly<Record<string, Runtime>>;
 
-export type Runtime = "python" | "node";
+export type Runtime = "python" | "node" | "jq";
 
 const MARK = "\0slotbox runtime ";
 

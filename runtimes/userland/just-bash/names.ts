@@ -8,7 +8,6 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "gunzip",
   "gzip",
   "join",
-  "jq",
   "od",
   "strings",
   "tar",

@@ -1,7 +1,10 @@
+import { JQ_KEY, type RunOptions } from "../../../runtimes/abi/wasi.ts";
+import type { Volume } from "../../volume/volume.ts";
 import { IsolatedProgram } from "../isolated-program.ts";
 import type { KernelProcess } from "../process/kernel-process.ts";
-import { Process } from "../process/process.ts";
+import { type InterpreterRequest, type Preopen, Process } from "../process/process.ts";
 import type { SharedCells } from "../shared-memory.ts";
+import { JqModule } from "./jq-module.ts";
 import { assertCommand, ModuleCache } from "./module-cache.ts";
 import { type ProgramImage, runOptions } from "./program-image.ts";
 import { Reactor } from "./reactor.ts";
@@ -9,6 +12,7 @@ import { WasiIsolate } from "./wasi-isolate.ts";
 import { WasiRun } from "./wasi-run.ts";
 
 const MIB = 1024 * 1024;
+const ROOT = [{ name: "/", path: "/" }];
 
 interface Shared {
   readonly isolate: WasiIsolate;
@@ -17,12 +21,20 @@ interface Shared {
   endedBytes: number;
 }
 
-/** Runs WASI programs of one worker's slots, one at a time in an isolate; most of the time a single one does. */
+interface Start {
+  readonly name: string;
+  readonly volume: Volume;
+  readonly preopens: readonly Preopen[];
+  readonly options: RunOptions;
+}
+
+/** Runs WASI programs, and jq, of one worker's slots, one at a time in an isolate; most of the time a single one does. */
 export class Programs {
   readonly #readGuestCode: () => string;
   readonly #memoryLimitMiB: number;
   readonly #cells: SharedCells;
   #knownGuestCode: string | undefined;
+  #jq: JqModule | undefined;
   /** An isolate in which nothing runs. */
   #free: Shared | undefined;
 
@@ -37,17 +49,36 @@ export class Programs {
 
   /** A program, ready to begin. @param kernel the process that it is, if it is one @throws what `notStarted` takes */
   prepare(image: ProgramImage, deadlineMs: number, kernel?: KernelProcess): IsolatedProgram {
+    const { args, volume, preopens } = image;
+    const start = { name: args[0] ?? "", volume, preopens, options: runOptions(image) };
+    return this.#prepared(start, kernel, ({ modules }) => modules.prepare(image.wasm, deadlineMs, assertCommand));
+  }
+
+  /** jq, ready to begin; otherwise as {@link prepare}. */
+  prepareJq({ volume, args, env, cwd, deadlineMs }: InterpreterRequest, kernel?: KernelProcess): IsolatedProgram {
+    const options = { ...runOptions({ args, env }), cwd };
+    return this.#prepared({ name: args[0] ?? "jq", volume, preopens: ROOT, options }, kernel, ({ modules }) => {
+      this.#jq ??= new JqModule(this.#memoryLimitMiB * MIB);
+      modules.prepareOwn(JQ_KEY, this.#jq.bytes, deadlineMs);
+      return JQ_KEY;
+    });
+  }
+
+  #prepared(
+    { name, volume, preopens, options }: Start,
+    kernel: KernelProcess | undefined,
+    compile: (shared: Shared) => string,
+  ): IsolatedProgram {
     const shared = this.#take();
     try {
-      const key = shared.modules.prepare(image.wasm, deadlineMs, assertCommand);
-      const { args, volume, preopens } = image;
+      const key = compile(shared);
       const { isolate } = shared;
-      const process = new Process(args[0] ?? "", volume, preopens, isolate.program, this.#cells.cancel, kernel);
+      const process = new Process(name, volume, preopens, isolate.program, this.#cells.cancel, kernel);
       const giveBack = (bytes: number, isUsable: boolean): void => {
         shared.endedBytes += bytes;
         this.#giveBack(shared, isUsable);
       };
-      return new IsolatedProgram(process, new WasiRun(isolate, process, key, runOptions(image), giveBack));
+      return new IsolatedProgram(process, new WasiRun(isolate, process, key, options, giveBack));
     } catch (error) {
       this.#giveBack(shared, true);
       throw error;
