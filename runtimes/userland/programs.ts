@@ -63,6 +63,7 @@ import { whoami } from "./whoami.ts";
 import { xargs } from "./xargs.ts";
 import { xxd } from "./xxd.ts";
 import { yes } from "./yes.ts";
+import { yq } from "./yq.ts";
 
 /** Programs of our own, which read and print as they go: `yes | head -1` ends. */
 const PROGRAMS: Readonly<Record<string, UserProgram>> = {
@@ -142,6 +143,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   rg,
   awk,
   gawk: awk,
+  yq,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

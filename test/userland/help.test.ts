@@ -28,7 +28,9 @@ describe.each(names)("%s", (name) => {
     const { stdout, stderr, status } = await ran("--version");
     expect([stderr, status]).toEqual(["", 0]);
     expect(stdout).toMatch(
-      new RegExp(`^${CALLED[name] ?? name} (?:${OWNERS})\\n|^ripgrep 13\\.0\\.0\\n|^GNU Awk 5\\.2\\.1|^file-5\\.44\\n`),
+      new RegExp(
+        `^${CALLED[name] ?? name} (?:${OWNERS})\\n|^ripgrep 13\\.0\\.0\\n|^GNU Awk 5\\.2\\.1|^file-5\\.44\\n|^yq \\(https://github\\.com/mikefarah/yq/\\) version v4\\.`,
+      ),
     );
   });
 });

@@ -13,6 +13,5 @@ export const JUST_BASH_COMMANDS: readonly string[] = [
   "tar",
   "unexpand",
   "xan",
-  "yq",
   "zcat",
 ];

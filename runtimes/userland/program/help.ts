@@ -13,6 +13,7 @@ const VERSIONS = {
   "GNU findutils": (name: string) => `${name} (GNU findutils) 4.9.0`,
   "GNU grep": (name: string) => `${name} (GNU grep) 3.8`,
   ripgrep: () => "ripgrep 13.0.0",
+  yq: (name: string) => `${name} (https://github.com/mikefarah/yq/) version v4.45.1`,
 } as const;
 
 export interface Usage {
