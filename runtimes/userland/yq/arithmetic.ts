@@ -157,7 +157,8 @@ export function orderOf(left: Node, right: Node): number {
 
 function onNumbers(operator: string, left: Node, right: Node, of: (a: number, b: number) => number): Node {
   const [a, b] = [plainValue(left), plainValue(right)];
-  if (typeof a !== "number" || typeof b !== "number") throw notPossible(VERBS[operator] ?? operator, left, right);
+  const [subject, object] = operator === "+" || operator === "-" ? [right, left] : [left, right];
+  if (typeof a !== "number" || typeof b !== "number") throw notPossible(VERBS[operator] ?? operator, subject, object);
   if (operator === "%" && b === 0) throw new ExpressionError("cannot modulo by 0");
   return scalarOf(of(a, b));
 }

@@ -4,10 +4,11 @@ import { ATTRIBUTES } from "./attributes.ts";
 import type { Evaluator, Surroundings, Variables } from "./calls.ts";
 import { descendants } from "./descendants.ts";
 import { ExpressionError } from "./expression-error.ts";
-import { FORMATS, FUNCTIONS } from "./functions.ts";
+import { FUNCTIONS } from "./functions.ts";
 import type { Match } from "./match.ts";
 import { copyOf, isNull, isTrue, replacementFor, scalarOf, seqOf, textOf } from "./nodes.ts";
 import type { Expression } from "./syntax.ts";
+import { FORMATS } from "./text-functions.ts";
 import { yamlText } from "./yaml-text.ts";
 
 /** What expressions find, and do to, the documents they are applied to. */
@@ -166,7 +167,7 @@ export class Evaluation implements Evaluator {
         return found.length > 0 ? found : this.evaluate(right, group, variables);
       }
       if (operator === "and" || operator === "or")
-        return lefts.flatMap((match) => {
+        return (lefts.length > 0 ? lefts : [input.withNode(scalarOf(null))]).flatMap((match) => {
           const decides = isTrue(match.real) === (operator === "or");
           if (decides) return [input.withNode(scalarOf(operator === "or"))];
           const rights = this.evaluate(right, group, variables);

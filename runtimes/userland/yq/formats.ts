@@ -32,7 +32,8 @@ export function propertiesText(value: unknown): string {
   const lines: string[] = [];
   const add = (path: string, item: unknown): void => {
     if (item instanceof Map) for (const [key, each] of item) add(path === "" ? String(key) : `${path}.${key}`, each);
-    else if (Array.isArray(item)) for (const [index, each] of item.entries()) add(`${path}.${index}`, each);
+    else if (Array.isArray(item))
+      for (const [index, each] of item.entries()) add(path === "" ? String(index) : `${path}.${index}`, each);
     else lines.push(`${path} = ${item === null ? "" : String(item).replaceAll("\n", "\\n")}\n`);
   };
   add("", value);

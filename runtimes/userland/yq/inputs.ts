@@ -77,7 +77,7 @@ function rowOf(row: ReadonlyMap<string, string>): Node {
 }
 
 function cellOf(cell: string): Node {
-  if (cell === "" || cell.includes(": ")) return scalarOf(cell);
+  if (cell === "") return scalarOf(cell);
   try {
     return readYaml(cell)[0]?.contents ?? scalarOf(cell);
   } catch (error) {

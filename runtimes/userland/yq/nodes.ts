@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import { ExpressionError } from "./expression-error.ts";
 
 /* What the nodes of YAML documents are to expressions. */
 
@@ -113,20 +114,30 @@ export class NumberText {
   }
 }
 
-/** What JSON has for it; keys stay in their order. */
+/** A document of a few aliases can stand for one that is endless, or nearly. */
+const MAX_PLAIN_NODES = 5_000_000;
+const MAX_PLAIN_DEPTH = 1_000;
+
+/** What JSON has for it; keys stay in their order. @throws ExpressionError for what has no end */
 export function plainOf(node: Node, document: Document): unknown {
-  const real = resolved(node, document);
-  if (isMap(real)) {
-    const entries = pairsOf(real).flatMap(({ key, value }): [string, unknown][] =>
-      isMergeKey(key) ? mergedEntries(value, document) : [[textOf(resolved(key, document)), plainOf(value, document)]],
-    );
-    return new Map(entries);
-  }
-  if (isSeq(real)) return itemsOf(real).map((item) => plainOf(item, document));
-  if (!isScalar(real)) return null;
-  const { value } = real;
-  if (typeof value === "number") return new NumberText(textOf(real));
-  return value === undefined ? null : value;
+  let count = 0;
+  const plain = (each: Node, depth: number): unknown => {
+    if (++count > MAX_PLAIN_NODES || depth > MAX_PLAIN_DEPTH)
+      throw new ExpressionError("yaml: document contains excessive aliasing");
+    const real = resolved(each, document);
+    if (isMap(real))
+      return new Map(
+        pairsOf(real).flatMap(({ key, value }): [string, unknown][] =>
+          isMergeKey(key)
+            ? mergedMaps(value, document).flatMap((map) => [...(plain(map, depth + 1) as Map<string, unknown>)])
+            : [[textOf(resolved(key, document)), plain(value, depth + 1)]],
+        ),
+      );
+    if (isSeq(real)) return itemsOf(real).map((item) => plain(item, depth + 1));
+    const value = isScalar(real) ? real.value : null;
+    return typeof value === "number" ? new NumberText(textOf(real)) : (value ?? null);
+  };
+  return plain(node, 0);
 }
 
 export function isMergeKey(key: Node): boolean {
@@ -138,13 +149,6 @@ export function mergedMaps(value: Node, document: Document): YAMLMap[] {
   const real = resolved(value, document);
   const maps = isSeq(real) ? itemsOf(real).map((item) => resolved(item, document)) : [real];
   return maps.filter((map) => isMap(map));
-}
-
-function mergedEntries(value: Node, document: Document): [string, unknown][] {
-  return mergedMaps(value, document).flatMap((map) => {
-    const plain = plainOf(map, document);
-    return plain instanceof Map ? ([...plain] as [string, unknown][]) : [];
-  });
 }
 
 /** Whether two nodes say the same, whatever their styles. */

@@ -99,7 +99,7 @@ function written(document: Document<Node>, indent: number): string {
   try {
     return document.toString({ ...WRITING, indent: Math.max(indent, 1) });
   } catch (error) {
-    if (error instanceof ReferenceError) throw new ExpressionError(error.message);
+    if (error instanceof Error && error.message.includes("alias")) throw new ExpressionError(error.message);
     throw error;
   }
 }
