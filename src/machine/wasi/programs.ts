@@ -12,6 +12,8 @@ import { WasiIsolate } from "./wasi-isolate.ts";
 import { WasiRun } from "./wasi-run.ts";
 
 const MIB = 1024 * 1024;
+/** Two programs in a pipeline, `jq … | jq …`, are more usual than three. */
+const MAX_FREE = 2;
 const ROOT = [{ name: "/", path: "/" }];
 
 interface Shared {
@@ -28,15 +30,15 @@ interface Start {
   readonly options: RunOptions;
 }
 
-/** Runs WASI programs, and jq, of one worker's slots, one at a time in an isolate; most of the time a single one does. */
+/** Runs WASI programs, and jq, of one worker's slots, one at a time in an isolate; most of the time a single one or two do. */
 export class Programs {
   readonly #readGuestCode: () => string;
   readonly #memoryLimitMiB: number;
   readonly #cells: SharedCells;
   #knownGuestCode: string | undefined;
   #jq: JqModule | undefined;
-  /** An isolate in which nothing runs. */
-  #free: Shared | undefined;
+  /** Isolates in which nothing runs. */
+  readonly #free: Shared[] = [];
 
   /**
    * @param readGuestCode called when the first program comes: most slots never run one
@@ -96,8 +98,7 @@ export class Programs {
   }
 
   #take(): Shared {
-    const free = this.#free;
-    this.#free = undefined;
+    const free = this.#free.pop();
     if (free && !free.isolate.isDisposed) return free;
     const isolate = new WasiIsolate(this.#guestCode, this.#memoryLimitMiB);
     const modules = new ModuleCache(isolate, this.#memoryLimitMiB, this.#cells.typesInProcess);
@@ -105,8 +106,8 @@ export class Programs {
   }
 
   #giveBack(shared: Shared, isUsable: boolean): void {
-    const isKept = isUsable && !this.#free && shared.endedBytes <= this.#memoryLimitMiB * MIB;
-    if (isKept && !shared.isolate.isDisposed) this.#free = shared;
+    const isKept = isUsable && this.#free.length < MAX_FREE && shared.endedBytes <= this.#memoryLimitMiB * MIB;
+    if (isKept && !shared.isolate.isDisposed) this.#free.push(shared);
     else shared.isolate[Symbol.dispose]();
   }
 }
