@@ -68,7 +68,7 @@ function add(left: Node, right: Node): Node {
   }
   if (isSeq(left)) {
     const sum = copyOf(left);
-    sum.items.push(...(isSeq(right) ? itemsOf(right).map(copyOf) : [copyOf(right)]));
+    sum.items = [...sum.items, ...(isSeq(right) ? itemsOf(right).map(copyOf) : [copyOf(right)])];
     return sum;
   }
   if (isText(left) || isText(right)) {

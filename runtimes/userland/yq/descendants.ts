@@ -8,6 +8,6 @@ export function* descendants(match: Match, withKeys = false): Generator<Match> {
     const key = withKeys && next.keyNode ? next.asKey : undefined;
     if (key) yield key;
     yield next;
-    if (isMap(next.node) || isSeq(next.node)) waiting.push(...next.own.reverse());
+    if (isMap(next.node) || isSeq(next.node)) for (const value of next.own.reverse()) waiting.push(value);
   }
 }

@@ -23,6 +23,9 @@ interface Place {
   readonly key?: string | number;
   readonly keyNode?: Node;
   readonly isKey?: boolean;
+  /** The entry whose value it is, and the mapping that has that. */
+  readonly entry?: Entry;
+  readonly map?: Node;
 }
 
 /** A node that an expression has found, and where: what is assigned to it goes there. */
@@ -35,6 +38,8 @@ export class Match {
   readonly keyNode: Node | undefined;
   /** Whether it is a key itself, and not a value. */
   readonly isKey: boolean;
+  readonly #entry: Entry | undefined;
+  readonly #map: Node | undefined;
 
   constructor(node: Node, source: SourceDocument, place: Place = NOWHERE) {
     this.node = node;
@@ -43,6 +48,8 @@ export class Match {
     this.key = place.key;
     this.keyNode = place.keyNode;
     this.isKey = place.isKey ?? false;
+    this.#entry = place.entry;
+    this.#map = place.map;
   }
 
   /** Its key, which can be assigned as values can. */
@@ -128,6 +135,10 @@ export class Match {
       while (container.items.length < Number(key)) container.items.push(new Scalar(null));
       container.items[Number(key)] = node;
     } else if (isMap(container)) {
+      if (this.#map === container && this.#entry?.value === former) {
+        this.#entry.value = node;
+        return;
+      }
       const pairs = pairsOf(container);
       // An update of what it stands in may have given it another key.
       const pair =
@@ -144,7 +155,7 @@ export class Match {
       const at = itemsOf(container).indexOf(this.node);
       if (at >= 0) container.items.splice(at, 1);
     } else if (isMap(container)) {
-      const at = pairsOf(container).findIndex(({ value }) => value === this.node);
+      const at = container.items.findIndex(({ value }) => value === this.node);
       if (at >= 0) container.items.splice(at, 1);
     }
   }
@@ -161,8 +172,10 @@ export class Match {
     return container;
   }
 
-  #valueOf({ key, value }: Entry): Match {
-    return new Match(value, this.source, { parent: this, key: textOf(key), keyNode: key });
+  #valueOf(entry: Entry): Match {
+    const { key, value } = entry;
+    const place = { parent: this, key: textOf(key), keyNode: key, entry, map: this.real };
+    return new Match(value, this.source, place);
   }
 
   #missing(key: string): Match {

@@ -24,7 +24,7 @@ export function scalarOf(value: Plain, source?: string): Scalar {
 
 export function seqOf(items: readonly Node[]): YAMLSeq<Node> {
   const seq = new YAMLSeq<Node>();
-  seq.items.push(...items);
+  seq.items = [...items];
   return seq;
 }
 
@@ -46,11 +46,11 @@ export type Entry = Pair<Node, Node> & { value: Node };
 
 /** The entries of a mapping, each with a value. */
 export function pairsOf(map: YAMLMap): Entry[] {
-  return map.items.map((pair) => {
+  for (const pair of map.items) {
     pair.key ??= new Scalar(null);
     pair.value ??= new Scalar(null);
-    return pair as Entry;
-  });
+  }
+  return map.items as Entry[];
 }
 
 export function itemsOf(seq: YAMLSeq): Node[] {
