@@ -10,18 +10,15 @@ export interface HostCapability extends ProgramHost {
   /** Fills {@link STAT_FIELDS} of the registers. */
   stat(path: string, followLink: boolean): number;
   exists(path: string): boolean;
-  /** The whole file as UTF-8 (with replacement characters) or one character a byte; a number is an errno. */
-  readText(path: string, encoding: TextEncoding): string | number;
+  /** The whole file; a number is an errno. */
   readBytes(path: string): ArrayBuffer | number;
   /** Reads at most so many bytes, also of an endless device, as one character a byte. */
   readPrefix(path: string, maxBytes: number): string | number;
-  writeText(path: string, text: string, encoding: TextEncoding, append: boolean): number;
   writeBytes(path: string, bytes: ArrayBuffer, append: boolean): number;
   /** Names, each behind a letter for its kind (`f`, `d`, `l`, `c`), joined with `/`. */
   readdir(path: string): string | number;
   mkdir(path: string, recursive: boolean): number;
   remove(path: string, recursive: boolean): number;
-  copy(from: string, to: string, recursive: boolean): number;
   rename(from: string, to: string): number;
   chmod(path: string, mode: number): number;
   symlink(target: string, path: string): number;
@@ -53,8 +50,6 @@ export interface HostCapability extends ProgramHost {
 
 /** What the host gives: the capability without what is the machine's own. */
 export type SlotCapability = Omit<HostCapability, "finish" | "print">;
-
-export type TextEncoding = "utf8" | "latin1";
 
 export const ERRNO_NAMES = [
   "OK",

@@ -5,9 +5,10 @@ export const RUNTIME_COMMANDS = {
   "python3.14": "python",
   node: "node",
   nodejs: "node",
+  jq: "jq",
 } as const satisfies Readonly<Record<string, Runtime>>;
 
-export type Runtime = "python" | "node";
+export type Runtime = "python" | "node" | "jq";
 
 /** What an executable of the system layout stands for: a runtime, or a program of the userland. */
 export type Executable =

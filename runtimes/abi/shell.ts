@@ -39,7 +39,6 @@ export interface ShellRunOptions {
   readonly maxOutputBytes: number;
   readonly maxResultChars: number;
   readonly maxStateBytes: number;
-  readonly maxStringBytes: number;
   /** How many processes a call of a persistent shell may leave; what is beyond ends with it. @default none */
   readonly maxBackgroundProcesses?: number;
   /** Whether there is no command line: a program outside is the machine's first process, until it has ended. @default false */

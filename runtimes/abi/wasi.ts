@@ -27,7 +27,12 @@ export interface RunOptions {
   readonly args: readonly string[];
   /** `NAME=value` */
   readonly env: readonly string[];
+  /** For {@link JQ_KEY} only: other programs have it as a directory they are given. */
+  readonly cwd?: string;
 }
+
+/** The key of the one module that is no WASI program: jq's, which Emscripten has made. */
+export const JQ_KEY = "jq";
 
 /** A number as JSON can have it: beyond what it can, as text (`"9223372036854775807"`, `"NaN"`, `"-Infinity"`). */
 export type WasmValue = number | string;

@@ -1,12 +1,10 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import { justBashCommands } from "./just-bash-commands.ts";
 import { reportNatives } from "./node-library/natives-report.ts";
 import { describeNode, type NodeDescription, nodeLibrary } from "./node-library/node-library.ts";
 import { nodeLicense } from "./node-library/node-license.ts";
-import { thirdPartyLicenses } from "./third-party-licenses.ts";
-import { withoutNode } from "./without-node.ts";
+import { keptLicense, thirdPartyLicenses } from "./third-party-licenses.ts";
 
 /*
  * Bundles what runs inside isolates into dist/guest, with the licences of what is in the bundles. Beside it, dist gets
@@ -23,12 +21,11 @@ export async function buildGuests(): Promise<void> {
       platform: "browser",
       mainFields: ["module", "main"],
       legalComments: "none",
-      define: { "import.meta.url": '"file:///slotbox/shell.js"' },
-      plugins: [justBashCommands(), withoutNode()],
     },
     "machine",
   );
   const wasi = await bundle("wasi", {});
+  const jq = await copyJq();
   const python = await bundle("python", {
     platform: "browser",
     define: { "import.meta.url": '"file:///python/"' },
@@ -40,8 +37,11 @@ export async function buildGuests(): Promise<void> {
   const natives = await reportNatives(description);
   await writeFile(here("../../dist/node-natives.json"), `${JSON.stringify(natives, null, 2)}\n`);
   const inputs = [shell, wasi, python, node].flatMap((metafile) => Object.keys(metafile.inputs));
+  inputs.push(jq);
   const licenses = await thirdPartyLicenses(inputs, here("../.."), {
     [`Node.js ${description.version} (its JavaScript library)`]: await nodeLicense(description),
+    "jq (in jq-wasm)": await keptLicense("jq.txt"),
+    "Emscripten (its C library, in jq-wasm)": await keptLicense("emscripten.txt"),
   });
   await writeFile(here("../../dist/guest/THIRD_PARTY_LICENSES.txt"), licenses);
 }
@@ -56,6 +56,15 @@ async function buildNode(description: NodeDescription): Promise<Metafile> {
     alias: { "cjs-module-lexer": here("../../node_modules/cjs-module-lexer/lexer.js") },
     banner: { js: await nodeLibrary(description) },
   });
+}
+
+/** @returns where it comes from, relative to the root of the repository */
+async function copyJq(): Promise<string> {
+  const source = "node_modules/jq-wasm/dist/build/jq.wasm";
+  const partial = here("../../dist/guest/jq.partial.wasm");
+  await copyFile(here(`../../${source}`), partial);
+  await rename(partial, here("../../dist/guest/jq.wasm"));
+  return source;
 }
 
 async function bundle(runtime: string, options: BuildOptions, folder = runtime): Promise<Metafile> {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 interface Manifest {
@@ -50,10 +50,6 @@ async function collect(folder: string, texts: Map<string, string>): Promise<void
   const name = `${manifest.name} ${manifest.version} (${manifest.license ?? "see below"})`;
   if (texts.has(name)) return;
   texts.set(name, await licenseOf(folder, manifest));
-  if (manifest.name !== "just-bash") return;
-  for (const dependency of Object.keys(manifest.dependencies ?? {})) {
-    await collect(join(dirname(folder), dependency), texts);
-  }
 }
 
 async function licenseOf(folder: string, { name, version }: Manifest): Promise<string> {

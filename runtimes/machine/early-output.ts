@@ -1,5 +1,5 @@
 import { EARLY_OUTPUT, EARLY_OUTPUT_GLOBAL } from "../abi/early-output.ts";
-import { registers } from "../userland/just-bash/host.ts";
+import { registers } from "./host.ts";
 
 /** Where it goes in the shared bytes, and how much of it there is. */
 type Place = (typeof EARLY_OUTPUT)[keyof typeof EARLY_OUTPUT];

@@ -1,14 +1,13 @@
 import "./install-globals.ts";
 import { SHELL_GLOBAL, type ShellGuest, type ShellRunOptions } from "../abi/shell.ts";
 import { SystemFiles } from "../kernel/system-files.ts";
-import { host, registers } from "../userland/just-bash/host.ts";
-import { forgetCall } from "../userland/just-bash/library.ts";
-import { clearAllTimers, fireDueTimers, publishNextWake } from "../web/timers.ts";
 import { freezeForSnapshot, freezeUnfinished } from "./freeze-intrinsics.ts";
+import { host, registers } from "./host.ts";
+import { publishNextWake } from "./next-wake.ts";
 import { ShellCall } from "./shell-call.ts";
 import { userland } from "./userland.ts";
 
-const programs = userland(() => call);
+const programs = userland();
 const system = new SystemFiles(registers);
 
 /** The call that runs, or the last one, if processes of it do. */
@@ -20,7 +19,6 @@ function run(command: string, serializedOptions: string): void {
     call.goOn(command, options);
     return;
   }
-  clearAllTimers();
   const current = new ShellCall(options, { programs, system }, publishNextWake, () => finish(current));
   call = current;
   publishNextWake(options.deadlineMs);
@@ -30,7 +28,6 @@ function run(command: string, serializedOptions: string): void {
 function wake(deadlineMs: number): void {
   if (!call) return;
   call.moveDeadline(deadlineMs);
-  fireDueTimers();
   call.wake();
   if (call) publishNextWake(call.nextWakeMs);
 }
@@ -39,9 +36,7 @@ function finish(current: ShellCall): void {
   if (call !== current) return;
   if (current.isOver) {
     call = undefined;
-    clearAllTimers();
     // The next call may be another slot's.
-    forgetCall();
     publishNextWake(Number.POSITIVE_INFINITY);
   }
   const { exitCode, stdout, stderr, flags, state } = current.result();

@@ -13,15 +13,13 @@ import type { UserProgram } from "../kernel/kernel.ts";
 import type { Machine } from "../kernel/machine.ts";
 import type { ExitStatus, Process } from "../kernel/process.ts";
 import type { SystemFiles } from "../kernel/system-files.ts";
-import { host, registers } from "../userland/just-bash/host.ts";
-import type { CommandHost } from "../userland/just-bash/just-bash-program.ts";
-import { commandLimits } from "../userland/just-bash/limits.ts";
-import { DeadlineSignal, isCancelled } from "../web/abort.ts";
 import { concatBytes } from "../web/bytes.ts";
 import { bytesOfLatin1, encodeUtf8, latin1Of } from "../web/encoding.ts";
 import { beginText, besides, cull, leavesProcesses, nextText } from "./background.ts";
 import { codeOf, cut, textOf } from "./call-result.ts";
+import { isCancelled } from "./cancellation.ts";
 import { forgetEarly, keepEarly } from "./early-output.ts";
+import { host, registers } from "./host.ts";
 
 /** What every shell has in its environment, before what the caller adds. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -56,12 +54,11 @@ export interface ShellResult {
  * A call of a shell: its machine, what it has printed, and what becomes of it. One of a persistent shell that leaves
  * processes goes on with them until another call comes, in the same shell if that has not ended.
  */
-export class ShellCall implements CommandHost {
+export class ShellCall {
   readonly #onEnd: () => void;
   #options: ShellRunOptions;
   readonly #machine: Machine;
   readonly #foreign: ForeignPrograms;
-  #deadline: DeadlineSignal;
   #stdout: Uint8Array[] = [];
   #stderr: Uint8Array[] = [];
   /** Whether somebody waits for the result. */
@@ -87,7 +84,6 @@ export class ShellCall implements CommandHost {
   ) {
     this.#onEnd = onEnd;
     this.#options = options;
-    this.#deadline = new DeadlineSignal(options.deadlineMs);
     this.nextWakeMs = options.deadlineMs;
     this.#deadlineMs = options.deadlineMs;
     this.#foreign = new ForeignPrograms({
@@ -116,11 +112,6 @@ export class ShellCall implements CommandHost {
       onFault: (error) => this.fail(error),
     });
     this.#foreign.kernel = this.#machine;
-  }
-
-  /** The isolate's own AbortSignal; its type is not the DOM's. */
-  get signal(): AbortSignal {
-    return this.#deadline as unknown as AbortSignal;
   }
 
   get #mayLeave(): boolean {
@@ -261,9 +252,6 @@ export class ShellCall implements CommandHost {
 
   moveDeadline(deadlineMs: number): void {
     this.#deadlineMs = deadlineMs;
-    // What has been told to end is to end, and what comes after it begins anew.
-    if (this.#mayLeave && this.#deadline.reason !== undefined) this.#deadline = new DeadlineSignal(deadlineMs);
-    this.#deadline.moveTo(deadlineMs);
     this.#machine.moveDeadline(deadlineMs);
   }
 
@@ -278,13 +266,6 @@ export class ShellCall implements CommandHost {
     }
     for (let turn = 0; turn < SIGNAL_TURNS; turn++) await undefined;
     await process.checkpoint();
-  }
-
-  limitsOf(process: Process): ReturnType<CommandHost["limitsOf"]> {
-    return commandLimits(
-      this.#options.maxStringBytes,
-      () => this.#deadline.aborted || process.foreignDeadlineMs <= Date.now(),
-    );
   }
 
   /** Goes on, until all wait; for a slice at most if others have to run, too. */

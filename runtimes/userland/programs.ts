@@ -42,8 +42,8 @@ import { unzstd, zstd, zstdcat } from "./filter/zstd.ts";
 import { find } from "./find/find.ts";
 import { fmt } from "./fmt/fmt.ts";
 import { fold } from "./fold.ts";
-import { getconf } from "./getconf/getconf.ts";
 import { free } from "./free.ts";
+import { getconf } from "./getconf/getconf.ts";
 import { egrep, fgrep, grep } from "./grep.ts";
 import { gunzip, gzip, zcat } from "./gzip/gzip.ts";
 import { head } from "./head.ts";
@@ -112,14 +112,15 @@ import { tsort } from "./tsort.ts";
 import { arch, uname } from "./uname.ts";
 import { unexpand } from "./unexpand.ts";
 import { uniq } from "./uniq.ts";
-import { watch } from "./watch.ts";
 import { uptime, w } from "./uptime.ts";
+import { watch } from "./watch.ts";
 import { wc } from "./wc.ts";
 import { which } from "./which.ts";
 import { whoami } from "./whoami.ts";
 import { xargs } from "./xargs.ts";
 import { xxd } from "./xxd.ts";
 import { yes } from "./yes.ts";
+import { yq } from "./yq.ts";
 import { unzip, zipinfo } from "./zip/unzip.ts";
 import { zip } from "./zip/zip.ts";
 
@@ -280,6 +281,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   ps,
   uptime,
   w,
+  yq,
 };
 
 export function nativePrograms(): ReadonlyMap<string, UserProgram> {

@@ -1,9 +1,17 @@
 import { PREVIEW1_MODULE } from "../abi/preview1-names.ts";
 import { FILE_REGISTERS_GLOBAL, FILES_GLOBAL, type ProcessGlobals, WINDOW_GLOBAL } from "../abi/program-globals.ts";
-import { type CallAnswer, type RunOptions, WASI_GLOBAL, type WasiGuest, type WasmArgument } from "../abi/wasi.ts";
+import {
+  type CallAnswer,
+  JQ_KEY,
+  type RunOptions,
+  WASI_GLOBAL,
+  type WasiGuest,
+  type WasmArgument,
+} from "../abi/wasi.ts";
 import { type Call, Suspension } from "../engine/suspension.ts";
 import { installEncoding } from "../web/encoding.ts";
 import { Fdstats } from "./fdstats.ts";
+import { Jq } from "./jq/jq.ts";
 import { type Program, ProgramExit, preview1 } from "./preview1.ts";
 import { ProgramMemory } from "./program-memory.ts";
 import { engine, fromWasm, toWasm, type WasmMemory, type WasmModule } from "./web-assembly.ts";
@@ -40,6 +48,15 @@ const imports = {
   poll_oneoff: suspension.leavable(poll_oneoff, 4),
 };
 
+const jq = new Jq({
+  files: globals[FILES_GLOBAL],
+  registers,
+  window: globals[WINDOW_GLOBAL],
+  memory,
+  preview1: functions,
+  suspension,
+});
+
 const modules = new Map<string, WasmModule>();
 
 function moduleOf(key: string): WasmModule {
@@ -53,10 +70,13 @@ type Exports = Readonly<Record<string, unknown>>;
 /** The one that was started and stays. */
 let instance: Exports = {};
 
-function instantiate(key: string, serializedOptions: string): Exports {
-  const { args, env } = JSON.parse(serializedOptions) as RunOptions;
+function programOf({ args, env }: RunOptions): Program {
   const encode = (text: string): Uint8Array => encoder.encode(text);
-  program = { args: args.map(encode), env: env.map(encode), startedAtMs: Date.now(), fdstats: new Fdstats() };
+  return { args: args.map(encode), env: env.map(encode), startedAtMs: Date.now(), fdstats: new Fdstats() };
+}
+
+function instantiate(key: string, serializedOptions: string): Exports {
+  program = programOf(JSON.parse(serializedOptions) as RunOptions);
   const { exports } = new engine.Instance(moduleOf(key), { [PREVIEW1_MODULE]: imports });
   memory.attach(exports["memory"] as WasmMemory);
   return exports;
@@ -73,18 +93,26 @@ function exitCodeOf(run: () => void): number | undefined {
   }
 }
 
+/** @returns what runs it to its end */
+function instantiateJq(serializedOptions: string): () => Promise<number> {
+  const options = JSON.parse(serializedOptions) as RunOptions;
+  program = programOf(options);
+  const { args } = program;
+  const isBuffered = !options.args.includes("--unbuffered");
+  return jq.instantiate(moduleOf(JQ_KEY), { args, cwd: options.cwd ?? "/", isBuffered }, (its) => memory.attach(its));
+}
+
 async function runToEnd(key: string, options: string): Promise<number> {
-  let own: WasmMemory | undefined;
   try {
-    const { _start: start, memory: its } = instantiate(key, options);
-    own = its as WasmMemory;
+    if (key === JQ_KEY) return await instantiateJq(options)();
+    const { _start: start } = instantiate(key, options);
     await suspension.promising(start)();
     return 0;
   } catch (error) {
     if (error instanceof ProgramExit) return error.code;
     throw error;
   } finally {
-    registers[2] = BigInt(own?.buffer.byteLength ?? 0);
+    registers[2] = BigInt(memory.byteLength);
     program = undefined;
     memory.attach(undefined);
   }

@@ -20,6 +20,11 @@ export class ProgramMemory {
     this.#view = new DataView(this.#bytes.buffer);
   }
 
+  /** Of the program's memory as it is now. */
+  get byteLength(): number {
+    return this.#memory?.buffer.byteLength ?? 0;
+  }
+
   /** To be called first by whoever touches it: growing it makes the old views useless. */
   refresh(): void {
     if (!this.#memory) throw new Error("a start function of the module called the host, which has no memory of it yet");
@@ -37,6 +42,23 @@ export class ProgramMemory {
   text(pointer: number, length: number): string {
     const part = this.part(pointer, length);
     return (part.length <= SHORT_BYTES ? plainText(part) : undefined) ?? decodeUtf8(part, "throw");
+  }
+
+  /** Up to the next NUL. @throws TypeError for what is not UTF-8 */
+  terminatedText(pointer: number): string {
+    return this.text(pointer, this.#lengthAt(pointer));
+  }
+
+  /** Likewise, one character a byte. */
+  terminatedBytes(pointer: number): string {
+    return Array.from(this.part(pointer, this.#lengthAt(pointer)), (byte) => String.fromCharCode(byte)).join("");
+  }
+
+  #lengthAt(pointer: number): number {
+    const at = pointer >>> 0;
+    const end = this.#bytes.indexOf(0, at);
+    if (end < 0) throw new RangeError("out of bounds");
+    return end - at;
   }
 
   put(source: Uint8Array, pointer: number): void {

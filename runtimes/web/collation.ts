@@ -16,13 +16,3 @@ function rank(text: string, at: number): number {
   const unit = text.charCodeAt(at);
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
-
-export function installCollation(): void {
-  Object.defineProperty(String.prototype, "localeCompare", {
-    value(this: string, that: unknown): number {
-      return compareText(String(this), String(that));
-    },
-    configurable: true,
-    writable: true,
-  });
-}

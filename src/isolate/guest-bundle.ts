@@ -12,7 +12,16 @@ export function guestBundle(runtime: Runtime): string {
 }
 
 export function guestBundleBytes(runtime: Runtime): Buffer {
-  const file = new URL(`${runtime}.js`, GUESTS);
+  return builtFile(`${runtime}.js`);
+}
+
+/** The WebAssembly module of jq. @throws as {@link guestBundle} */
+export function jqModule(): Buffer {
+  return builtFile("jq.wasm");
+}
+
+function builtFile(name: string): Buffer {
+  const file = new URL(name, GUESTS);
   try {
     return readFileSync(file);
   } catch (error) {

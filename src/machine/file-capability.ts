@@ -1,4 +1,3 @@
-import { constants } from "node:buffer";
 import { randomFillSync } from "node:crypto";
 import {
   CHANGES_PROGRAMS,
@@ -7,7 +6,6 @@ import {
   SET_TIMES,
   type SlotCapability,
   STAT_FIELDS,
-  type TextEncoding,
 } from "../../runtimes/abi/capability.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
@@ -72,18 +70,9 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
         for (const name of STAT_NAMES) registers[STAT_FIELDS[name]] = stat[name];
       }),
     exists: (path) => typeof path === "string" && target.volume.exists(path),
-    readText: (path, encoding) => query(() => textOf(target.volume.readFile(asPath(path)), asEncoding(encoding))),
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
     readPrefix: (path, maxBytes) =>
-      query(() =>
-        textOf(target.volume.readPrefix(asPath(path), Math.min(asCount(maxBytes), MAX_PREFIX_BYTES)), "latin1"),
-      ),
-    writeText: (path, text, encoding, append) =>
-      attempt(() =>
-        target.volume.writeFile(asPath(path), Buffer.from(asText(text), asEncoding(encoding)), {
-          append: append === true,
-        }),
-      ),
+      query(() => textOf(target.volume.readPrefix(asPath(path), Math.min(asCount(maxBytes), MAX_PREFIX_BYTES)))),
     writeBytes: (path, bytes, append) =>
       attempt(() => target.volume.writeFile(asPath(path), asBytes(bytes), { append: append === true })),
     readdir: (path) =>
@@ -96,7 +85,6 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     mkdir: (path, recursive) =>
       attempt(() => (recursive === true ? target.volume.mkdirp(asPath(path)) : target.volume.mkdir(asPath(path)))),
     remove: (path, recursive) => attempt(() => remove(target.volume, asPath(path), recursive === true)),
-    copy: (from, to, recursive) => attempt(() => target.volume.copy(asPath(from), asPath(to), recursive === true)),
     rename: (from, to) => attempt(() => target.volume.rename(asPath(from), asPath(to))),
     chmod: (path, mode) => attempt(() => target.volume.chmod(asPath(path), asCount(mode))),
     symlink: (linkTarget, path) => attempt(() => target.volume.symlink(asText(linkTarget), asPath(path))),
@@ -131,11 +119,7 @@ function kindOf(mode: number): string {
   return kind === S_IFREG ? "f" : kind === S_IFDIR ? "d" : kind === S_IFLNK ? "l" : "c";
 }
 
-function textOf(bytes: Uint8Array, encoding: TextEncoding): string {
-  if (bytes.length > constants.MAX_STRING_LENGTH) throw new PosixError("EFBIG", "text");
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(encoding);
-}
-
-function asEncoding(value: unknown): TextEncoding {
-  return value === "latin1" ? "latin1" : "utf8";
+/** One character a byte. */
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }

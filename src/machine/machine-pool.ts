@@ -172,7 +172,6 @@ export class MachinePool {
       maxOutputBytes: WARM_UP_BYTES,
       maxResultChars: WARM_UP_BYTES,
       maxStateBytes: WARM_UP_BYTES,
-      maxStringBytes: WARM_UP_BYTES,
     });
     if (kind === "finished") return;
     this.#ready.splice(this.#ready.indexOf(machine), 1);

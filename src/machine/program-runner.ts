@@ -47,7 +47,7 @@ export interface ProgramStart extends ProcessInput {
 type ProgramImage = Omit<ProgramStart, "path" | "stdin" | "maxOutputBytes">;
 
 interface Runtime {
-  readonly name: "wasi" | "python" | "node";
+  readonly name: "wasi" | "python" | "node" | "jq";
   /** @throws what `notStarted` takes */
   prepare(image: ProgramImage, kernel?: KernelProcess): IsolatedProgram;
 }
@@ -79,7 +79,7 @@ export class ProgramRunner implements ProgramLoader {
     const runtime = this.#runtimeAt(scope.volume, path);
     return (
       runtime && {
-        ignoresSigpipe: runtime.name !== "wasi",
+        ignoresSigpipe: runtime.name === "python" || runtime.name === "node",
         waitsOnStack: runtime.name === "node",
         begin: (request, process) => {
           try {
@@ -112,7 +112,8 @@ export class ProgramRunner implements ProgramLoader {
     return {
       name,
       prepare: (start, kernel) => {
-        return this.#runtimes[name].prepare({ ...start, volume }, kernel);
+        const request = { ...start, volume };
+        return name === "jq" ? wasi.prepareJq(request, kernel) : this.#runtimes[name].prepare(request, kernel);
       },
     };
   }

@@ -33,7 +33,6 @@ export function runShell(context: ToolContext, commandLine: string, state: strin
     maxOutputBytes: limits.maxOutputBytes,
     maxResultChars: limits.maxResultChars,
     maxStateBytes: limits.maxShellStateBytes,
-    maxStringBytes: limits.maxMemoryMiB * 1024 * 256,
     maxBackgroundProcesses: limits.maxBackgroundProcesses,
   });
   return step(context, outcome, state !== undefined);

@@ -6,22 +6,23 @@ import { join } from "node:path";
 /**
  * Runs each row's script of the tables in a folder through the machine's bash, and writes down what it printed.
  * @param only names of tables @default all
+ * @param path where the machine's programs are found
  */
-export function recordRows(tables: URL, only: readonly string[] = []): void {
+export function recordRows(tables: URL, only: readonly string[] = [], path = "/usr/local/bin:/usr/bin:/bin"): void {
   for (const name of readdirSync(tables)) {
     if (only.length > 0 && !only.includes(name.replace(".json", ""))) continue;
     const file = new URL(name, tables);
     const rows = JSON.parse(readFileSync(file, "utf8")) as { script: string; why?: string }[];
-    const recorded = rows.map(({ script, why }) => ({ ...run(script), ...(why !== undefined && { why }) }));
+    const recorded = rows.map(({ script, why }) => ({ ...run(script, path), ...(why !== undefined && { why }) }));
     writeFileSync(file, `[\n${recorded.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
   }
 }
 
-function run(script: string): { script: string; stdout: string; stderr: string; status: number | null } {
+function run(script: string, path: string): { script: string; stdout: string; stderr: string; status: number | null } {
   const directory = mkdtempSync(join(tmpdir(), "row-"));
   const { stdout, stderr, status, signal } = spawnSync("bash", ["--norc", "--noprofile", "-c", script], {
     cwd: directory,
-    env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/root", LC_ALL: "C.UTF-8" },
+    env: { PATH: path, HOME: "/root", LC_ALL: "C.UTF-8" },
     input: "",
     encoding: "utf8",
     timeout: 20_000,

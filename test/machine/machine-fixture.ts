@@ -51,7 +51,6 @@ const RUN: Omit<ShellRunOptions, "deadlineMs"> = {
   maxOutputBytes: 1e6,
   maxResultChars: 1e6,
   maxStateBytes: 1e6,
-  maxStringBytes: 1e7,
 };
 
 /** Runs a command to its end, timers included, in a machine that is lent for it. */

@@ -121,10 +121,13 @@ describe("the package", () => {
 
     it("one bundle for each runtime, with the licences of what is in them", async () => {
       expect(await filesOf("dist/guest")).toEqual(
-        ["THIRD_PARTY_LICENSES.txt", "node.js", "python.js", "shell.js", "wasi.js"].map((name) => `dist/guest/${name}`),
+        ["THIRD_PARTY_LICENSES.txt", "jq.wasm", "node.js", "python.js", "shell.js", "wasi.js"].map(
+          (name) => `dist/guest/${name}`,
+        ),
       );
       const licenses = await readFile(join(installed(), "dist/guest/THIRD_PARTY_LICENSES.txt"), "utf8");
-      for (const name of ["just-bash", "pyodide", "Node.js"]) expect(licenses).toMatch(new RegExp(`^${name} `, "m"));
+      for (const name of ["just-bash", "jq-wasm", "jq", "pyodide", "yaml", "Node.js"])
+        expect(licenses).toMatch(new RegExp(`^${name} `, "m"));
     });
 
     it("no sources and no source maps, and of types those that users see", async () => {

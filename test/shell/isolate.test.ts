@@ -11,7 +11,7 @@ import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 
 const SCRIPT = `printf 'b\\na\\n' | sort; echo hi | base64; echo aGk= | base64 -d; echo; echo hi | sha256sum; echo hi | md5sum
-echo hi | gzip | gunzip; echo '{"a":[1,2]}' | jq -c .a; seq 3 | awk '{s+=$1} END {print s}'; echo aXb | sed 's/X/-/'
+echo hi | gzip | gunzip; echo '{"a":[1,2]}' | yq -o json -I 0 .a; seq 3 | awk '{s+=$1} END {print s}'; echo aXb | sed 's/X/-/'
 [[ abc =~ b(.) ]] && echo \${BASH_REMATCH[1]}; for i in {1..3}; do x+=$i; done; echo $x $((2 ** 10)); date -u -d @0 +%F; echo é | tr é e | wc -c`;
 
 function run(snapshot: ArrayBuffer): ShellOutcome {
@@ -35,7 +35,6 @@ function run(snapshot: ArrayBuffer): ShellOutcome {
     maxOutputBytes: 1e6,
     maxResultChars: 1e6,
     maxStateBytes: 1e6,
-    maxStringBytes: 1e6,
   });
 }
 

@@ -29,7 +29,7 @@ describe.each(names)("%s", (name) => {
     expect([stderr, status]).toEqual(["", 0]);
     expect(stdout).toMatch(
       new RegExp(
-        `^${CALLED[name] ?? name} (?:${OWNERS})\\n|^ripgrep 13\\.0\\.0\\n|^GNU Awk 5\\.2\\.1|^GNU patch 2\\.7\\.6\\n|^ncurses 6\\.4\\.20221231\\n|^(?:Un)?Zip [36]\\.0|^bzip2, a block|^xz \\(XZ Utils\\) 5\\.4\\.1|^\\*\\*\\* Zstandard CLI|^file-5\\.44\\n|^GNU strings \\(GNU Binutils for Debian\\) 2\\.40\\n`,
+        `^${CALLED[name] ?? name} (?:${OWNERS})\\n|^ripgrep 13\\.0\\.0\\n|^GNU Awk 5\\.2\\.1|^GNU patch 2\\.7\\.6\\n|^ncurses 6\\.4\\.20221231\\n|^(?:Un)?Zip [36]\\.0|^bzip2, a block|^xz \\(XZ Utils\\) 5\\.4\\.1|^\\*\\*\\* Zstandard CLI|^yq \\(https://github\\.com/mikefarah/yq/\\) version v4\\.|^file-5\\.44\\n|^GNU strings \\(GNU Binutils for Debian\\) 2\\.40\\n`,
       ),
     );
   });

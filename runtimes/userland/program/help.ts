@@ -32,6 +32,7 @@ const VERSIONS = {
   "GNU tar": (name: string) => `${name} (GNU tar) 1.34`,
   sysvinit: (name: string) => `${name} from sysvinit 3.06`,
   procps: (name: string) => `${name} from procps-ng 4.0.2`,
+  yq: (name: string) => `${name} (https://github.com/mikefarah/yq/) version v4.45.1`,
 } as const;
 
 export interface Usage {

@@ -175,7 +175,7 @@ export class ShellMachine implements Disposable {
     const { deadlineMs } = this.scope;
     const { maxOutputBytes } = this.#parts.limits;
     this.#print = print;
-    const none = { maxResultChars: 0, maxStateBytes: 0, maxStringBytes: this.#parts.limits.maxMemoryMiB * 1024 * 256 };
+    const none = { maxResultChars: 0, maxStateBytes: 0 };
     this.run("", { cwd, env, deadlineMs, state: undefined, maxOutputBytes, hostsProgram: true, ...none });
     return new KernelProcess(FIRST_PID, this.#programs, deadlineMs, false);
   }

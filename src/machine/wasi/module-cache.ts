@@ -21,6 +21,7 @@ export class ModuleCache {
   readonly #typesInProcess: Int32Array;
   /** Bytes by digest, the least recently used first. */
   readonly #compiled = new Map<string, number>();
+  readonly #own = new Set<string>();
   #bytes = 0;
 
   /** @param typesInProcess one cell, shared by all threads */
@@ -45,6 +46,13 @@ export class ModuleCache {
     return key;
   }
 
+  /** Likewise for a module that is ours, and is kept. */
+  prepareOwn(key: string, bytes: Uint8Array<ArrayBuffer>, deadlineMs: number): void {
+    if (this.#own.has(key)) return;
+    this.#compileBytes(key, bytes.slice().buffer, deadlineMs);
+    this.#own.add(key);
+  }
+
   #makeRoom(bytes: number): void {
     for (const [oldest, oldestBytes] of this.#compiled) {
       if (this.#compiled.size < MAX_KEPT_MODULES && this.#bytes + bytes <= MAX_KEPT_BYTES) return;
@@ -58,10 +66,14 @@ export class ModuleCache {
     const checked = checkModule(wasm, this.#maxMemoryBytes);
     assertKind(checked);
     this.#countTypes(checked.types);
+    this.#compileBytes(key, checked.bytes.buffer, deadlineMs);
+  }
+
+  #compileBytes(key: string, bytes: ArrayBuffer, deadlineMs: number): void {
     const timeoutMs = Math.min(COMPILE_TIMEOUT_MS, Math.max(1, Math.ceil(deadlineMs - Date.now())));
     let fault: string;
     try {
-      fault = this.#isolate.compile(key, checked.bytes.buffer, timeoutMs);
+      fault = this.#isolate.compile(key, bytes, timeoutMs);
     } catch (error) {
       if (failureKind(error) === "timeout") throw new StartTimeoutError("the module took too long to compile");
       throw error;

@@ -14,6 +14,6 @@ export interface ProgramImage {
 }
 
 /** What a program is told of itself when it starts. */
-export function runOptions({ args, env }: ProgramImage): RunOptions {
+export function runOptions({ args, env }: Pick<ProgramImage, "args" | "env">): RunOptions {
   return { args, env: Object.entries(env).map(([name, value]) => `${name}=${value}`) };
 }

@@ -1,0 +1,13 @@
+import type { HostCapability } from "../abi/capability.ts";
+import { HOST_GLOBAL, REGISTERS_GLOBAL } from "../abi/shell.ts";
+
+const globals = globalThis as unknown as Record<string, unknown>;
+
+/** The capability of the call that runs. Looked up each time: the isolate comes from a snapshot that was made without it. */
+export function host(): HostCapability {
+  return globals[HOST_GLOBAL] as HostCapability;
+}
+
+export function registers(): Float64Array {
+  return globals[REGISTERS_GLOBAL] as Float64Array;
+}
