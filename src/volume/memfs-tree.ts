@@ -80,11 +80,14 @@ export class MemfsTree {
       stampModified(parent.getNode());
       return known;
     }
+    const isFirstName = node.isDirectory() || node.nlink === 0;
+    const { ctime } = node;
     const link = parent.createChild(name, node);
     if (node.isDirectory()) this.#directories.set(node.ino, link);
     else node.nlink++;
     const now = currentTime();
-    node.ctime = now;
+    // What is made has one time for all, which memfs changes with the number of names.
+    node.ctime = isFirstName ? ctime : now;
     stampModified(parent.getNode(), now);
     return link;
   }

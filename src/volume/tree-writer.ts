@@ -149,7 +149,9 @@ export class TreeWriter {
     if (bytes.length > this.limits.maxFileBytes) throw new PosixError("EFBIG", path, true);
     this.#assertBytes(bytes.length, path);
     const node = this.make(parent, name, mode, path);
+    const times = timesOf(node);
     replaceContent(node, bytes);
+    setTimes(node, times);
     this.tree.usedBytes += bytes.length;
   }
 

@@ -38,7 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "runtimes/web": [],
   "runtimes/engine": [],
   // The build runs the bindings once, to report which of them do nothing, and bundles the commands that are named there.
-  "runtimes/build": ["runtimes/node", "runtimes/userland"],
+  "runtimes/build": ["runtimes/node"],
   "runtimes/abi": [],
 };
 

@@ -126,7 +126,7 @@ describe("the package", () => {
         ),
       );
       const licenses = await readFile(join(installed(), "dist/guest/THIRD_PARTY_LICENSES.txt"), "utf8");
-      for (const name of ["just-bash", "jq-wasm", "jq", "pyodide", "yaml", "Node.js"])
+      for (const name of ["pako", "jq-wasm", "jq", "pyodide", "yaml", "Node.js"])
         expect(licenses).toMatch(new RegExp(`^${name} `, "m"));
     });
 

@@ -33,7 +33,7 @@ describe("bytes that are not UTF-8", () => {
     const { metadata } = await backend.execute({
       slot,
       tool: "bash",
-      args: { command: `${MAKE}; ${command} | od -An; ${command} > copy; od -An copy` },
+      args: { command: `${MAKE}; ${command} | od -An -b; ${command} > copy; od -An -b copy` },
     });
     expect(metadata.stdout).toBe(AS_READ + AS_READ);
   });

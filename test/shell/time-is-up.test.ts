@@ -60,7 +60,7 @@ describe("timeout(1)", () => {
   });
 
   it("passes bytes on to the command and back", async () => {
-    expect((await run("printf '\\377\\001' | timeout 60 cat | od -An", PATIENT_MS)).stdout).toBe(" 377 001\n");
+    expect((await run("printf '\\377\\001' | timeout 60 cat | od -An -b", PATIENT_MS)).stdout).toBe(" 377 001\n");
   });
 
   it.each([
