@@ -61,10 +61,10 @@ export class MemfsTree {
     if (last > ino) this.#core.ino = last;
     // memfs gives it the host's user.
     node.chown(0, 0);
-    const now = currentTime();
-    setTimes(node, { atime: now, mtime: now, ctime: now });
     // memfs counts a new inode as linked; here it is linked when it gets its first name.
     if (!node.isDirectory()) node.nlink = 0;
+    const now = currentTime();
+    setTimes(node, { atime: now, mtime: now, ctime: now });
     return node;
   }
 
