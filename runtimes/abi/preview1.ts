@@ -30,6 +30,7 @@ export const ERRNO = {
   ENOTEMPTY: 55,
   ENOTSOCK: 57,
   ENOTSUP: 58,
+  ENXIO: 60,
   EPERM: 63,
   EPIPE: 64,
   EROFS: 69,

@@ -18,8 +18,7 @@ const KINDS = {
   "/dev/full": "full",
   "/dev/random": "random",
   "/dev/urandom": "random",
-  // No slot has a terminal; a program that opens it reads and loses nothing.
-  "/dev/tty": "null",
+  "/dev/tty": "terminal",
 } as const;
 
 type DeviceKind = (typeof KINDS)[keyof typeof KINDS];
@@ -28,9 +27,10 @@ function kindOf(path: string): DeviceKind | undefined {
   return Object.hasOwn(KINDS, path) ? KINDS[path as keyof typeof KINDS] : undefined;
 }
 
-/** @returns nothing for a path that is none of the devices */
+/** @returns nothing for a path that is none of the devices @throws SystemError ENXIO for the terminal: no slot has one */
 export function openDevice(path: string, source: DeviceSource): Description | undefined {
   const kind = kindOf(path);
+  if (kind === "terminal") throw new SystemError("ENXIO");
   return kind && new Device(path, kind, source);
 }
 

@@ -11,6 +11,7 @@ export type SystemErrorCode =
   | "EMFILE"
   | "ENOEXEC"
   | "ENOSYS"
+  | "ENXIO"
   | "EPIPE"
   | "ESPIPE"
   | "ESRCH"
@@ -41,6 +42,7 @@ export const SYSTEM_MESSAGES: Readonly<Record<SystemErrorCode, string>> = {
   ENOSYS: "Function not implemented",
   ENOTDIR: "Not a directory",
   ENOTEMPTY: "Directory not empty",
+  ENXIO: "No such device or address",
   EPERM: "Operation not permitted",
   EPIPE: "Broken pipe",
   EROFS: "Read-only file system",

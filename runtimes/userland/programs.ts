@@ -202,6 +202,7 @@ const PROGRAMS: Readonly<Record<string, UserProgram>> = {
   rg,
   awk,
   gawk: awk,
+  nawk: awk,
   od,
   join,
   column,

@@ -39,7 +39,7 @@ function copyDirectory(writer: TreeWriter, source: Link, target: Place, path: st
     directory = writer.tree.directory(node.ino);
   }
   if (!directory) return;
-  for (const child of [...entriesOf(writer.roots, source)]) {
+  for (const child of entriesOf(writer.roots, source).reverse()) {
     const { name } = child;
     const place = { link: childOf(writer.roots, directory, name), parent: directory, name, trailingSlash: false };
     copyInto(writer, child, place, `${path}/${name}`);

@@ -45,18 +45,18 @@ export function lowerChildOf(roots: Roots, directory: Link, name: string): Link 
   return lowerOf(roots, directory)?.children.get(name);
 }
 
-/** What is in a directory, in the order it was made; behind its own comes what is seen of the layout's. */
-export function* entriesOf(roots: Roots, directory: Link): Generator<Link> {
-  yield* childrenOf(directory);
+/** What is in a directory: the newest name first, as Linux's tmpfs lists it; behind its own what is seen of the layout's. */
+export function entriesOf(roots: Roots, directory: Link): Link[] {
+  const entries = [...childrenOf(directory)].reverse();
   const hidden = hiddenNamesOf(directory.getNode());
   const lower = hidden && lowerOf(roots, directory);
-  if (!lower) return;
-  for (const child of childrenOf(lower))
-    if (!hidden.has(child.name) && !directory.children.has(child.name)) yield child;
+  if (!lower) return entries;
+  const seen = [...childrenOf(lower)].filter(({ name }) => !hidden.has(name) && !directory.children.has(name));
+  return [...entries, ...seen.reverse()];
 }
 
 export function isEmpty(roots: Roots, directory: Link): boolean {
-  return entriesOf(roots, directory).next().done === true;
+  return entriesOf(roots, directory).length === 0;
 }
 
 export function parentOf(roots: Roots, link: Link): Link {

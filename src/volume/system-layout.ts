@@ -45,28 +45,49 @@ const PIP: Record<string, string> = {
 };
 
 const DIRECTORIES = [
+  "/boot",
   "/dev",
   "/dev/fd",
   "/dev/shm",
   "/etc",
   "/home",
+  "/media",
   "/mnt",
   "/opt",
   "/proc",
   "/proc/self",
   "/run",
+  "/run/lock",
   "/srv",
+  "/sys",
   "/usr",
   "/usr/bin",
+  "/usr/games",
+  "/usr/include",
   "/usr/lib",
   "/usr/lib/python3",
   "/usr/lib/python3/pip",
   "/usr/local",
   "/usr/local/bin",
+  "/usr/local/etc",
+  "/usr/local/games",
+  "/usr/local/include",
+  "/usr/local/lib",
+  "/usr/local/sbin",
+  "/usr/local/share",
+  "/usr/local/src",
   "/usr/sbin",
   "/usr/share",
+  "/usr/src",
   "/var",
+  "/var/backups",
+  "/var/cache",
+  "/var/lib",
+  "/var/local",
   "/var/log",
+  "/var/mail",
+  "/var/opt",
+  "/var/spool",
 ];
 
 const DEVICES = {
@@ -120,7 +141,10 @@ export function createSystemLayout(
     layout.writeFile(path, bytes);
   }
   layout.symlink("usr/bin", "/bin");
+  layout.symlink("usr/lib", "/lib");
   layout.symlink("usr/sbin", "/sbin");
+  layout.symlink("/run", "/var/run");
+  layout.symlink("/run/lock", "/var/lock");
   layout.symlink("/tmp", "/var/tmp");
   for (const { name } of layout.readdir("/")) setTimes(layout, `/${name}`);
   return layout;

@@ -127,7 +127,7 @@ export class TreeWriter {
     const own = this.owned(link, path);
     const node = own.getNode();
     if (hiddenNamesOf(node) === undefined) return own;
-    for (const entry of [...entriesOf(this.roots, own)]) this.#separated(entry, path);
+    for (const entry of entriesOf(this.roots, own).reverse()) this.#separated(entry, path);
     const hidden = hiddenNamesOf(node);
     setHiddenNames(node, undefined);
     this.journal.touched(node);

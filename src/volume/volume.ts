@@ -129,7 +129,7 @@ export class Volume {
     return link.getNode().symlink ?? "";
   }
 
-  /** Entries in the order they were made, without `.` and `..`. */
+  /** Entries, the newest name first, without `.` and `..`. */
   readdir(path: string): DirectoryEntry[] {
     const link = this.#existing(path, FOLLOW.always);
     if (!isDirectory(link)) throw new PosixError("ENOTDIR", path);

@@ -56,7 +56,7 @@ describe("a project's unittests", () => {
 });
 
 describe("packages of the host", () => {
-  it("are on sys.path, read-only: folders and wheels", async () => {
+  it("are on sys.path, and a slot that changes one has a copy: folders and wheels", async () => {
     const site = join(folder, "site");
     mkdirSync(join(site, "greeting"), { recursive: true });
     writeFileSync(join(site, "greeting", "__init__.py"), "from .words import HELLO\n");
@@ -73,15 +73,15 @@ describe("packages of the host", () => {
     await using backend = await createBackend({ workers: 1, python: { packages: [site, wheel] } });
     const script = `import greeting, wheeled
 print(greeting.HELLO, wheeled.VALUE)
-try: open(greeting.__file__, "w")
-except OSError as error: print(error.strerror)`;
-    const ran = await backend.execute({
-      slot: await backend.acquire(),
-      tool: "bash",
-      args: { command: `python3 -c '${script}'` },
-      timeoutMs: 300_000,
-    });
-    expect([ran.output, ran.error]).toEqual(["hello from a package 42\nRead-only file system", ""]);
+open(greeting.__file__, "a").write("\\nHELLO += str(1)")`;
+    const [one, other] = [await backend.acquire("one"), await backend.acquire("other")];
+    const outputs: string[] = [];
+    for (const slot of [one, one, other]) {
+      const args = { command: `python3 -c '${script}'` };
+      const ran = await backend.execute({ slot, tool: "bash", args, timeoutMs: 300_000 });
+      outputs.push(`${ran.output}${ran.error}`);
+    }
+    expect(outputs).toEqual(["hello from a package 42", "hello from a package1 42", "hello from a package 42"]);
   });
 
   it("that can't be read are refused by name", async () => {

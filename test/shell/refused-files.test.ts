@@ -63,7 +63,7 @@ os.mkdir('/data'); open('/data/py', 'w').write('py'); os.rename('/app/sh', '/dat
   );
   for (const list of ["ls /", `python3 -c "import os; print(*sorted(os.listdir('/')), sep='\\n')"`])
     expect(await run(`${list} | tr '\\n' ' '`)).toBe(
-      "app bin data dev etc home mnt opt proc root run sbin srv tmp usr var workspace ",
+      "app bin boot data dev etc home lib media mnt opt proc root run sbin srv sys tmp usr var workspace ",
     );
   await backend.release(slot, { resetWorkspace: true });
   const next = await backend.acquire();

@@ -72,7 +72,7 @@ export function dumpModel(root: ModelDirectory, directories: readonly string[]):
   const visit = (path: string, node: ModelNode): void => {
     const sameAs = firstPaths.get(node);
     if (sameAs === undefined) firstPaths.set(node, path);
-    const children = node.kind === "directory" ? [...node.entries] : [];
+    const children = node.kind === "directory" ? [...node.entries].reverse() : [];
     entries.push({
       path,
       kind: node.kind,

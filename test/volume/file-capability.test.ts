@@ -37,7 +37,7 @@ describe("the file capability", () => {
     expect(files.readPrefix("/workspace/f", 2)).toBe("gr");
     target.volume.symlink("f", "/workspace/l");
     target.volume.mkdir("/workspace/d");
-    expect(files.readdir("/workspace")).toBe("ff/ll/dd");
+    expect(files.readdir("/workspace")).toBe("dd/ll/ff");
     expect(files.readdir("/dev")).toContain("cnull");
     expect(files.remove("/workspace/d", false)).toBe(0);
     expect(files.remove("/workspace/l", false)).toBe(0);

@@ -155,6 +155,6 @@ describe("maxDepth", () => {
     const volume = volumeAtDepth();
     volume.mkdir("/tmp/empty");
     volume.rename("/tmp/empty", "/workspace/1/2/moved");
-    expect(volume.readdir("/workspace/1/2").map(({ name }) => name)).toEqual(["f", "d", "moved"]);
+    expect(volume.readdir("/workspace/1/2").map(({ name }) => name)).toEqual(["moved", "d", "f"]);
   });
 });

@@ -2,7 +2,7 @@ import { type Assignment, parse, type Word } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import { expandAssignment } from "../expansion/assignment.ts";
 import { expandToText } from "../expansion/words.ts";
-import { quoteForTrace } from "../quoting.ts";
+import { quoteForTrace, quoteSingle } from "../quoting.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { trace } from "./trace.ts";
 
@@ -28,8 +28,23 @@ export async function assign(shell: BashShell, node: Assignment): Promise<void> 
     shell.variables.assign(node.name, text, node.append ? { append: true } : undefined);
     return;
   }
-  if (shell.options.set.xtrace) await trace(shell, node.text);
+  const { xtrace } = shell.options.set;
+  if (xtrace && node.value.type === "Word" && node.index) {
+    await expandAssignment(await tracedElement(shell, node, node.index, node.value), shell.expansion);
+    return;
+  }
+  if (xtrace) await trace(shell, node.text);
   await expandAssignment(node, shell.expansion);
+}
+
+/** Shows the assignment of an element with its value expanded. @returns it with that value */
+async function tracedElement(shell: BashShell, node: Assignment, index: Word, value: Word): Promise<Assignment> {
+  const text = await scalarText(shell, value);
+  const target = `${node.name}[${index.text}]${node.append ? "+" : ""}=`;
+  await trace(shell, `${target}${text === "" ? "" : quoteForTrace(text)}`);
+  const command = parse(`${target}${quoteSingle(text)}`).commands[0]?.command;
+  const expanded = command?.type === "Command" ? command.prefix[0] : undefined;
+  return expanded?.type === "Assignment" ? expanded : node;
 }
 
 /** What looks like an assignment but is an argument (`make X=$y`), as the word it is. */

@@ -1,6 +1,6 @@
 import type { ArithmeticFor, CompoundList, For, While } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
-import { evaluateExpression } from "../expansion/arithmetic.ts";
+import { evaluateExpression, expandBody } from "../expansion/arithmetic.ts";
 import { expandWords } from "../expansion/words.ts";
 import { isName } from "../state/names.ts";
 import { VariableError } from "../state/variables.ts";
@@ -8,7 +8,7 @@ import { arithmetic } from "./arithmetic-command.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
 import { ControlFlow } from "./shell.ts";
-import { beforeCommand, tracesOrTraps } from "./trace.ts";
+import { beforeCommand, debugTrap, trace, tracesOrTraps } from "./trace.ts";
 
 export async function forCommand(shell: BashShell, node: For): Promise<number> {
   shell.line = shell.source.lineOf(node);
@@ -66,12 +66,9 @@ export async function arithmeticForCommand(shell: BashShell, node: ArithmeticFor
     if (!expression) return otherwise;
     shell.line = line;
     if (tracesOrTraps(shell)) {
-      const text = shell.source.text.slice(expression.pos, expression.end);
-      await beforeCommand(
-        shell,
-        () => `(( ${text} ))`,
-        () => `((${text}))`,
-      );
+      const text = writtenText(shell, expression);
+      await debugTrap(shell, () => `((${text}))`);
+      if (shell.options.set.xtrace) await trace(shell, `(( ${await expandBody(text, shell.expansion)} ))`);
     }
     const value = arithmetic(shell, () => evaluateExpression(expression, shell.expansion));
     return isPending(value) ? await value : value;
@@ -96,6 +93,13 @@ export async function arithmeticForCommand(shell: BashShell, node: ArithmeticFor
     shell.loopDepth--;
   }
   return status;
+}
+
+/** With the blanks behind it, which bash shows, too. */
+function writtenText(shell: BashShell, { pos, end }: NonNullable<ArithmeticFor["test"]>): string {
+  const { text } = shell.source;
+  const blanks = /^[ \t\n]*/.exec(text.slice(end))?.[0] ?? "";
+  return text.slice(pos, end) + blanks;
 }
 
 export async function whileCommand(shell: BashShell, node: While): Promise<number> {

@@ -1,7 +1,7 @@
 import type { TestBinaryExpression, TestCommand, TestExpression, Word } from "unbash";
 import { binaryTest, isBinaryOperator, unaryTest } from "../builtins/test-operators.ts";
 import { ExpansionError } from "../expansion/expansion-error.ts";
-import { expandPattern, expandRegex, expandToText } from "../expansion/words.ts";
+import { expandPattern, expandRegex, expandToText, expandTracedPattern } from "../expansion/words.ts";
 import { abandon } from "./abandon.ts";
 import { plainText } from "./assignments.ts";
 import type { BashShell } from "./bash-shell.ts";
@@ -66,6 +66,10 @@ async function textOf(shell: BashShell, word: Word): Promise<string> {
   return plainText(word) ?? (await expandToText(word, shell.expansion, "case"));
 }
 
+async function tracedOf(shell: BashShell, word: Word, kind: "pattern" | "regex"): Promise<string> {
+  return expandTracedPattern(word, shell.expansion, kind);
+}
+
 async function unary(shell: BashShell, operator: string, word: Word, sign: string): Promise<boolean> {
   const operand = await textOf(shell, word);
   if (shell.options.set.xtrace) await trace(shell, `[[ ${sign}${operator} ${shown(operand)} ]]`);
@@ -80,7 +84,8 @@ async function binary(shell: BashShell, node: TestBinaryExpression, sign: string
     case "==":
     case "!=": {
       const pattern = await expandPattern(node.right, shell.expansion, true);
-      if (shell.options.set.xtrace) await traceBinary(shell, left, operator, await textOf(shell, node.right), sign);
+      if (shell.options.set.xtrace)
+        await traceBinary(shell, left, operator, await tracedOf(shell, node.right, "pattern"), sign);
       return pattern.matches(left) === (operator !== "!=");
     }
     case "=~":
@@ -119,7 +124,7 @@ async function traceBinary(
 
 async function matchRegex(shell: BashShell, subject: string, word: Word, sign: string): Promise<boolean> {
   const regex = await expandRegex(word, shell.expansion);
-  if (shell.options.set.xtrace) await traceBinary(shell, subject, "=~", await textOf(shell, word), sign);
+  if (shell.options.set.xtrace) await traceBinary(shell, subject, "=~", await tracedOf(shell, word, "regex"), sign);
   if (!regex) throw new TestFailure("", 2);
   const groups = regex.match(subject);
   const items = new Map<number, string>();

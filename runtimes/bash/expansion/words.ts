@@ -133,6 +133,21 @@ function* regexSteps(word: Word, context: ExpansionContext): Steps<Regex | undef
   return regex instanceof Regex ? regex : undefined;
 }
 
+/** The right side of `[[ x == … ]]` or `[[ x =~ … ]]` as xtrace shows it: with backslashes where it is quoted. */
+export function expandTracedPattern(
+  word: Word,
+  context: ExpansionContext,
+  kind: "pattern" | "regex",
+): MaybePromise<string> {
+  return run(tracedPatternSteps(word, context, kind));
+}
+
+function* tracedPatternSteps(word: Word, context: ExpansionContext, kind: "pattern" | "regex"): Steps<string> {
+  const out = new Fields(false, kind === "regex" ? quoteRegex : (text) => text.replace(/./gsu, "\\$&"));
+  yield* new Expander(context).pieces(context.parsed.word(word, compileWord).pieces, out);
+  return out.pattern;
+}
+
 /** The body of a here-document whose delimiter is not quoted. */
 export function expandHereDoc(parts: readonly WordPart[], context: ExpansionContext): MaybePromise<string> {
   const pieces = context.parsed.parts(parts, (given) => piecesOf(given, "document"));

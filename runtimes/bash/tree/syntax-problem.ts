@@ -87,7 +87,11 @@ function unexpected(source: SourceText, token: string, position: number): Syntax
 
 /** The parser tells where a command began that has nothing in it, and where it noticed that a keyword is missing. */
 function positionOfToken(text: string, message: string, position: number): number {
-  if (message === "expected command in subshell" || message === "expected command in brace group") return position + 1;
+  if (message === "expected command in subshell" || message === "expected command in brace group") {
+    // Newlines and comments may stand before the first command.
+    const between = /^(?:[ \t\n]|\\\n|#[^\n]*)*/.exec(text.slice(position + 1))?.[0] ?? "";
+    return position + 1 + between.length;
+  }
   // A word stands where `in` or `do` should: the parser has passed it.
   const passed =
     message === "expected 'in' after 'case' word" || /for[ \t]+\S+[ \t]+[^\s;]+$/.test(text.slice(0, position));

@@ -1,4 +1,5 @@
-export const VERSION = "GNU Awk 5.2.1, API 3.2\nA program of slotbox's, which does what that one does.\n";
+export const VERSION =
+  "GNU Awk 5.2.1, API 3.2, PMA Avon 8-g1, (GNU MPFR 4.2.0, GNU MP 6.2.1)\nA program of slotbox's, which does what that one does.\n";
 
 const OPTIONS = `  -f, --file=FILE           read the program from FILE
   -F, --field-separator=FS  FS is between fields

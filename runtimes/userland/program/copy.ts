@@ -83,7 +83,8 @@ export class Copier {
     }
     let entries: ReturnType<typeof files.readdir>;
     try {
-      entries = files.readdir(source);
+      // What was made first is copied first, as GNU's does, which goes by the numbers of inodes.
+      entries = files.readdir(source).reverse();
     } catch (error) {
       return this.#failed(`cannot access ${quoteAlways(source)}`, error);
     }

@@ -22,7 +22,11 @@ describe("readHostFolder", () => {
     await readHostFolder(folder, volume, "/workspace", all, options);
     return volume;
   };
-  const names = (volume: Volume): string[] => volume.readdir("/workspace").map(({ name }) => name);
+  const names = (volume: Volume): string[] =>
+    volume
+      .readdir("/workspace")
+      .map(({ name }) => name)
+      .sort();
 
   it("copies files, folders and links with their modes and times", async () => {
     await mkdir(path("d/empty"), { recursive: true });
