@@ -9,11 +9,13 @@ import { memory } from "./memory.ts";
 import { mixedCalls } from "./mixed-calls.ts";
 import { shellCalls } from "./shell-calls.ts";
 import { start } from "./start.ts";
+import { toolCalls } from "./tool-calls.ts";
 import { twoWorkers } from "./two-workers.ts";
 import { wasi } from "./wasi.ts";
 
 export const CASES: readonly Case[] = [
   ...shellCalls,
+  ...toolCalls,
   ...batches,
   ...coldSlots,
   ...firstResult,

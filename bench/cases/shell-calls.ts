@@ -1,40 +1,6 @@
-import assert from "node:assert/strict";
-import { type Aim, atMost, type Case, type CaseContext, noWorse, type Row, row } from "../case.ts";
-import { type Contestant, interleave, type Rounds } from "../interleave.ts";
+import { atMost, type Case, noWorse } from "../case.ts";
 import { childProcess } from "../subjects/child-process.ts";
-import { peers } from "../subjects/peers.ts";
-import { slotboxSubject } from "../subjects/slotbox.ts";
-import type { Files } from "../subjects/subject.ts";
-import { median } from "../summary.ts";
-
-/** One command line, again and again in the same workspace. */
-interface ShellCall {
-  readonly name: string;
-  readonly command: string;
-  readonly prints: string;
-  readonly files: Files;
-  readonly rounds: Rounds;
-  /** Whether only bash as a child process is asked for the same: the others refuse so much work, or take minutes. */
-  readonly isForBashAlone?: boolean;
-  aims(ms: number, others: Medians): Aim[];
-}
-
-/** The medians of the others in the same run. */
-interface Medians {
-  /** @returns nothing for who is left out */
-  of(subject: string): number | undefined;
-  /** Of other builds of slotbox, by name. */
-  readonly rivals: ReadonlyMap<string, number>;
-}
-
-/** So many times what another takes; none if that one is left out. */
-function timesOf(ms: number, others: Medians, subject: string, times: number, called = subject): Aim[] {
-  const other = others.of(subject);
-  return other === undefined ? [] : [atMost(ms / other, times, `x ${called}`)];
-}
-
-const GREP_FILES = 2000;
-const GREP_MATCHES = GREP_FILES / 25;
+import { type ShellCall, shellCase, timesOf } from "./shell-call.ts";
 
 const CALLS: readonly ShellCall[] = [
   {
@@ -57,14 +23,6 @@ const CALLS: readonly ShellCall[] = [
     files: {},
     rounds: { rounds: 100, warmUp: 10, perTurn: 5 },
     aims: (ms, others) => timesOf(ms, others, "just-bash", 0.4),
-  },
-  {
-    name: "grep-2000",
-    command: "grep -rl needle data | wc -l",
-    prints: String(GREP_MATCHES),
-    files: grepFiles(),
-    rounds: { rounds: 20 },
-    aims: () => [],
   },
   work("loop-100000", "for ((i = 0; i < 100000;)); do ((i++)); done; echo $i", "100000", 3),
   work(
@@ -104,55 +62,4 @@ function work(name: string, command: string, prints: string, timesBash: number):
   };
 }
 
-/** About 1 KB each, in forty folders; one in 25 holds the word. */
-function grepFiles(): Files {
-  const line = "The quick brown fox jumps over the lazy dog; pack my box with five dozen liquor jugs.\n";
-  const entries = Array.from({ length: GREP_FILES }, (_, index): [string, string] => {
-    const word = index % 25 === 0 ? "one needle\n" : "only hay\n";
-    return [`data/folder${index % 40}/file${index}.txt`, `${index}\n${line.repeat(6)}${word}${line.repeat(6)}`];
-  });
-  return Object.fromEntries(entries);
-}
-
-export const shellCalls: readonly Case[] = CALLS.map((call) => ({
-  name: call.name,
-  run: (context) => measure(call, context),
-}));
-
-async function measure(call: ShellCall, { packages, quick }: CaseContext): Promise<Row[]> {
-  const boxes = packages.map((subject) => slotboxSubject(subject));
-  const opened = await Promise.all(
-    [...boxes, ...(call.isForBashAlone ? [childProcess] : await peers())].map(async ({ name, open }) => ({
-      name,
-      workspaces: await open(call.files),
-    })),
-  );
-  const contestants = opened.map(
-    ({ name, workspaces }): Contestant => ({
-      name,
-      measure: async () => {
-        const { outputs, ms } = await workspaces.run([{ slot: 0, command: call.command }]);
-        assert.deepEqual(outputs, [call.prints], name);
-        return ms;
-      },
-    }),
-  );
-  const { rounds } = call.rounds;
-  const samples = await interleave(contestants, { ...call.rounds, rounds: quick ? Math.ceil(rounds / 10) : rounds });
-  for (const { workspaces } of opened) await workspaces.close();
-
-  const medianOf = (name: string): number => median(samples.get(name) ?? []);
-  const childMs = medianOf(childProcess.name);
-  const others: Medians = {
-    of: (name) => (samples.has(name) ? medianOf(name) : undefined),
-    rivals: new Map(packages.slice(1).map(({ name }) => [name, medianOf(name)])),
-  };
-  return contestants.map(({ name }, index) => {
-    const ms = medianOf(name);
-    const timesFaster = childMs / ms;
-    return row(call.name, name, "ms", samples.get(name), {
-      note: name === childProcess.name ? "" : `${timesFaster.toFixed(1)} x the child process`,
-      aims: index === 0 ? call.aims(ms, others) : [],
-    });
-  });
-}
+export const shellCalls: readonly Case[] = CALLS.map(shellCase);

@@ -77,20 +77,20 @@ export class FileHost {
   }
 
   #status(): FileStatus {
-    const field = (name: keyof typeof STAT_FIELDS): number => this.#registers[STAT_FIELDS[name]] ?? 0;
+    const registers = this.#registers;
     return {
-      mode: field("mode"),
-      size: field("size"),
-      ino: field("ino"),
-      nlink: field("nlink"),
-      uid: field("uid"),
-      gid: field("gid"),
-      atimeMs: field("atimeMs"),
-      atimeNs: field("atimeNs"),
-      mtimeMs: field("mtimeMs"),
-      mtimeNs: field("mtimeNs"),
-      ctimeMs: field("ctimeMs"),
-      ctimeNs: field("ctimeNs"),
+      mode: registers[STAT_FIELDS.mode] ?? 0,
+      size: registers[STAT_FIELDS.size] ?? 0,
+      ino: registers[STAT_FIELDS.ino] ?? 0,
+      nlink: registers[STAT_FIELDS.nlink] ?? 0,
+      uid: registers[STAT_FIELDS.uid] ?? 0,
+      gid: registers[STAT_FIELDS.gid] ?? 0,
+      atimeMs: registers[STAT_FIELDS.atimeMs] ?? 0,
+      atimeNs: registers[STAT_FIELDS.atimeNs] ?? 0,
+      mtimeMs: registers[STAT_FIELDS.mtimeMs] ?? 0,
+      mtimeNs: registers[STAT_FIELDS.mtimeNs] ?? 0,
+      ctimeMs: registers[STAT_FIELDS.ctimeMs] ?? 0,
+      ctimeNs: registers[STAT_FIELDS.ctimeNs] ?? 0,
     };
   }
 }

@@ -22,6 +22,7 @@ export class OpenFile {
   readonly #maxBytes: number;
   #size: number;
   #content: Uint8Array | undefined;
+  /** As it was when it was opened, looked at again or lost: what was read since then is of no older content. */
   #lastStatus: FileStatus;
   /** Of a file that has lost its name: the status it had. Then its content lives here alone. */
   #lost: FileStatus | undefined;
@@ -121,9 +122,15 @@ export class OpenFile {
       this.lose();
       return;
     }
-    this.#content = undefined;
+    if (!hasSameContent(status, this.#lastStatus)) this.#content = undefined;
+    this.#lastStatus = status;
     this.#size = status.size;
   }
+}
+
+/** Each write leaves another time of change, which nobody can set. */
+function hasSameContent(one: FileStatus, other: FileStatus): boolean {
+  return one.size === other.size && one.ctimeMs === other.ctimeMs && one.ctimeNs === other.ctimeNs;
 }
 
 /** The files that are open, by what they are. */

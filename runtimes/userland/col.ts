@@ -1,7 +1,7 @@
 import { bytesOf } from "../bash/quoting.ts";
 import { readAll } from "../kernel/read-all.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
-import { type PlacedCharacter, putPlaced } from "./col-line.ts";
+import { type PlacedText, putPlaced } from "./col-line.ts";
 import { isPrinted, widthOf } from "./program/characters.ts";
 import { Failure } from "./program/failure.ts";
 import { UsageError } from "./program/options.ts";
@@ -52,10 +52,18 @@ export const col = program({
   },
 });
 
+const RUN = /[!-~]+/y;
+
+/** The characters from there on that are plain and not blank. */
+function runAt(text: string, at: number): string | undefined {
+  RUN.lastIndex = at;
+  return RUN.exec(text)?.[0];
+}
+
 /** What is printed, wherever it is printed. */
 class Paper {
   readonly #keepsControls: boolean;
-  readonly #lines: PlacedCharacter[][] = [];
+  readonly #lines: PlacedText[][] = [];
   #halfLine = 0;
   #column = 0;
   lastLine = 0;
@@ -64,13 +72,21 @@ class Paper {
     this.#keepsControls = keepsControls;
   }
 
-  charactersOf(line: number): readonly PlacedCharacter[] {
+  charactersOf(line: number): readonly PlacedText[] {
     return this.#lines[line] ?? [];
   }
 
   print(text: string): void {
     let isEscaped = false;
-    for (const character of text) {
+    for (let at = 0; at < text.length; ) {
+      const run = isEscaped ? undefined : runAt(text, at);
+      if (run !== undefined) {
+        this.#place(run, run.length);
+        at += run.length;
+        continue;
+      }
+      const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+      at += character.length;
       if (isEscaped) {
         this.#move(ESCAPED[character] ?? 0);
         isEscaped = false;
@@ -103,10 +119,11 @@ class Paper {
     if (isShown || this.#keepsControls) this.#place(character, isShown ? widthOf(code) : 0);
   }
 
-  #place(character: string, width: number): void {
+  /** @param text a character, or several of one column each */
+  #place(text: string, width: number): void {
     const line = Math.ceil(this.#halfLine / LINE);
     const characters = this.#lines[line] ?? [];
-    characters.push({ character, width, column: this.#column });
+    characters.push({ text, width, column: this.#column });
     this.#lines[line] = characters;
     this.#column += width;
   }

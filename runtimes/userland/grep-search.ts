@@ -56,6 +56,13 @@ export class GrepSearch {
     }
     return file.result;
   }
+
+  /** Searches all that a file has at once. */
+  searchWhole(bytes: Uint8Array): SearchResult {
+    const file = new FileSearch(this);
+    if (bytes.length > 0 && this.options.maxCount > 0) file.searchPage(bytes);
+    return file.result;
+  }
 }
 
 class FileSearch {

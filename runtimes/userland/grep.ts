@@ -19,7 +19,7 @@ import {
 } from "./grep-options.ts";
 import { grepPattern, warningsOf } from "./grep-patterns.ts";
 import { GrepPrinter } from "./grep-printer.ts";
-import { GrepSearch } from "./grep-search.ts";
+import { GrepSearch, type SearchResult } from "./grep-search.ts";
 import { Failure } from "./program/failure.ts";
 import { helpText, versionText } from "./program/help.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
@@ -242,9 +242,10 @@ class GrepRun {
       }
       try {
         if (this.#outputInode !== undefined && (await this.#isOutput(file, file))) continue;
-        const chunks = [files.readFile(file)];
-        const read = () => chunks.pop() ?? new Uint8Array(0);
-        await this.#file(file, chunks[0]?.length, read);
+        const bytes = files.readFile(file);
+        this.#search.printer.begin(file, bytes.length);
+        const reported = this.#report(file, this.#search.searchWhole(bytes));
+        if (reported) await reported;
       } catch (error) {
         await this.#complainOf(file, error);
       }
@@ -259,19 +260,25 @@ class GrepRun {
     size: number | undefined,
     read: () => MaybePromise<Uint8Array>,
   ): Promise<number | undefined> {
+    this.#search.printer.begin(name, size);
+    const result = await this.#search.search(new Pages(read, this.#search.options.lineEnd));
+    await this.#report(name, result);
+    return result.stoppedAt;
+  }
+
+  /** Prints what is said of a file as a whole. */
+  #report(name: string, { count, isBinary }: SearchResult): MaybePromise<void> {
     const { printer, output } = this.#search;
-    printer.begin(name, size);
-    const pages = new Pages(read, this.#search.options.lineEnd);
-    const { count, isBinary, stoppedAt } = await this.#search.search(pages);
     if (count > 0) this.hasSelected = true;
     if (this.#counts) printer.putCount(count);
     if (this.#list && (this.#list === "with") === count > 0) printer.putName();
-    if (isBinary) {
-      await output.flush();
-      await this.#call.process.printError(`${this.#call.name}: ${name}: binary file matches\n`);
-    }
-    if (output.isFull || this.#search.options.flushesLines) await output.flush();
-    return stoppedAt;
+    if (isBinary) return this.#reportBinary(name);
+    if (output.isFull || this.#search.options.flushesLines) return output.flush();
+  }
+
+  async #reportBinary(name: string): Promise<void> {
+    await this.#call.output.flush();
+    await this.#call.process.printError(`${this.#call.name}: ${name}: binary file matches\n`);
   }
 
   async #isOutput(path: string, name: string): Promise<boolean> {

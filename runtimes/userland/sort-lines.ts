@@ -90,8 +90,9 @@ function estimatesOf(
 ): Float64Array | undefined {
   const estimates = new Float64Array(from.length);
   if (compare === compareBytes) {
+    const skipped = commonLength(bytes, from, to);
     for (let line = 0; line < from.length; line++) {
-      const [start, end] = [from[line] ?? 0, to[line] ?? 0];
+      const [start, end] = [(from[line] ?? 0) + skipped, to[line] ?? 0];
       let value = 0;
       for (let at = 0; at < PREFIX_BYTES; at++) value = value * 256 + (start + at < end ? (bytes[start + at] ?? 0) : 0);
       estimates[line] = value;
@@ -103,6 +104,19 @@ function estimatesOf(
     return estimates;
   }
   return undefined;
+}
+
+/** With how many of the same bytes all keys begin. */
+function commonLength(bytes: Uint8Array, from: Uint32Array, to: Uint32Array): number {
+  const first = from[0] ?? 0;
+  let length = (to[0] ?? 0) - first;
+  for (let line = 1; line < from.length && length > 0; line++) {
+    const start = from[line] ?? 0;
+    const limit = Math.min(length, (to[line] ?? 0) - start);
+    length = 0;
+    while (length < limit && bytes[start + length] === bytes[first + length]) length++;
+  }
+  return length;
 }
 
 function numberAt(bytes: Uint8Array, from: number, to: number): number {

@@ -22,16 +22,22 @@ export const NS_PER_MS = 1_000_000;
 /** Nanoseconds after a millisecond. */
 export const MAX_NS = NS_PER_MS - 1;
 
-let offsetMs = Date.now() - performance.now();
+/** The rest of a millisecond is for moments that the clocks don't tell apart. */
+const MAX_FRACTION = 0.9;
 
-/** The time by the host's clock, whose milliseconds are those of `Date.now`, finer than that. */
+let offsetMs = Date.now() - performance.now();
+let last = { ms: 0, ns: 0 };
+
+/** The time by the host's clock, whose milliseconds are those of `Date.now`, finer than that; never the same again. */
 export function currentTime(): FileTime {
   const ms = Date.now();
   const fine = performance.now() + offsetMs;
   // The clocks drift apart, and one of them can be set.
-  const fraction = Math.min(Math.max(fine - ms, 0), 1);
+  const fraction = Math.min(Math.max(fine - ms, 0), MAX_FRACTION);
   offsetMs += ms + fraction - fine;
-  return new FileTime(ms, Math.min(MAX_NS, Math.floor(fraction * NS_PER_MS)));
+  const least = ms === last.ms ? last.ns + 1 : 0;
+  last = { ms, ns: Math.min(MAX_NS, Math.max(least, Math.floor(fraction * NS_PER_MS))) };
+  return new FileTime(last.ms, last.ns);
 }
 
 export interface InodeTimes {

@@ -29,6 +29,16 @@ describe("what is known of a file", () => {
     });
   });
 
+  it("has another time after each change of its content", () => {
+    const volume = volumeWith();
+    const times = Array.from({ length: 2000 }, () => {
+      volume.writeFile(FILE, bytes("x"));
+      const { ctimeMs, ctimeNs } = volume.stat(FILE);
+      return `${ctimeMs} ${ctimeNs}`;
+    });
+    expect(new Set(times).size).toBe(times.length);
+  });
+
   it("keeps the time that isn't set, and the owner that isn't named", () => {
     const volume = volumeWith();
     volume.writeFile(FILE, bytes("x"));

@@ -1,5 +1,7 @@
 import { Failure } from "../program/failure.ts";
 
+const [TAB, SPACE] = [9, 32];
+
 /** A column of a table, and how its text is put. */
 export interface Column {
   /** Which cell of each row it is. */
@@ -95,17 +97,23 @@ function columnOf(index: number, name: string | undefined): Column {
 function splitterByBlanks(limit: number): (line: string) => string[] {
   return (line) => {
     const cells: string[] = [];
-    let rest = line;
+    let at = 0;
     while (cells.length < limit - 1) {
-      rest = rest.replace(/^[\t ]+/, "");
-      if (rest === "") return cells;
-      const end = rest.search(/[\t ]/);
-      cells.push(end < 0 ? rest : rest.slice(0, end));
-      if (end < 0) return cells;
-      rest = rest.slice(end + 1);
+      while (at < line.length && isBlank(line.charCodeAt(at))) at++;
+      if (at === line.length) return cells;
+      const start = at;
+      while (at < line.length && !isBlank(line.charCodeAt(at))) at++;
+      cells.push(line.slice(start, at));
+      if (at === line.length) return cells;
+      at++;
     }
-    return [...cells, rest];
+    cells.push(line.slice(at));
+    return cells;
   };
+}
+
+function isBlank(code: number): boolean {
+  return code === TAB || code === SPACE;
 }
 
 function splitterAt(separators: string, limit: number): (line: string) => string[] {

@@ -1,10 +1,8 @@
 import { widthOf } from "../program/characters.ts";
 
-const PLAIN = /^[\x20-\x7e]*$/;
-
 /** In how many columns a text is printed; control characters take none. */
 export function textWidth(text: string): number {
-  if (PLAIN.test(text)) return text.length;
+  if (isPlain(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;
@@ -12,7 +10,7 @@ export function textWidth(text: string): number {
 
 /** The longest beginning of a text that is so wide at most. */
 export function cutToWidth(text: string, width: number): string {
-  if (PLAIN.test(text)) return text.slice(0, width);
+  if (isPlain(text)) return text.slice(0, width);
   let [end, used] = [0, 0];
   for (const character of text) {
     used += characterWidth(character);
@@ -20,6 +18,15 @@ export function cutToWidth(text: string, width: number): string {
     end += character.length;
   }
   return text.slice(0, end);
+}
+
+/** Whether all of it is printed in a column each. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 32 || code > 126) return false;
+  }
+  return true;
 }
 
 function characterWidth(character: string): number {
