@@ -117,8 +117,8 @@ async function reportProblem(shell: BashShell, problem: SyntaxProblem, context: 
     shell.lastStatus = 1;
     return 1;
   }
-  // Of a bad condition bash -c leaves the status as it was.
-  if (!problem.isCondition || context !== "-c: ") shell.lastStatus = 2;
+  // A bad condition leaves the status as it was, but in what `eval` and `source` run.
+  if (!problem.isCondition || context === "eval: ") shell.lastStatus = 2;
   shell.hadSyntaxError = true;
   return shell.lastStatus;
 }

@@ -1,3 +1,4 @@
+import { conditionMessages } from "./condition-messages.ts";
 import type { SourceText } from "./source-text.ts";
 
 /** What bash says of a text it can't parse: one message or two, each of which gets the prefix and the line. */
@@ -140,35 +141,9 @@ function tokenAt(text: string, position: number): { readonly text: string | unde
   return { text: text.slice(at, end), position: at };
 }
 
-const TEST_OPERATORS = new Set([
-  "==",
-  "=",
-  "!=",
-  "=~",
-  "<",
-  ">",
-  "-eq",
-  "-ne",
-  "-lt",
-  "-le",
-  "-gt",
-  "-ge",
-  "-nt",
-  "-ot",
-  "-ef",
-]);
-
-const UNARY_WITHOUT_OPERAND = /^\[\[(?:[^\n]*?\s(?:&&|\|\||!|\())?\s+-[a-zA-Z]\s+(&&|\|\||\|&|[<>|()&;])/;
-
-/** Bash says nothing of a `]]` that stands where an operand should. The parser has taken it for one. */
-function endsWithoutOperand(before: string): boolean {
-  return /(?:^|[\s;&|(])\[\[\s(?:[^\n]*\s(?:&&|\|\||!))?\s*\]\][\s;]*$/.test(before);
-}
-
 /** What bash says of a `[[ … ]]` that makes no sense. */
 function conditionProblem(source: SourceText, message: string, position: number): SyntaxProblem | undefined {
   const before = source.text.slice(0, position);
-  if (endsWithoutOperand(before)) return { line: source.lineAt(position), messages: [], isCondition: true };
   const isInside = before.lastIndexOf("[[ ") > Math.max(before.lastIndexOf("\n"), before.lastIndexOf("]]"));
   const isOne =
     (message.startsWith("unexpected token") && isInside) ||
@@ -181,24 +156,6 @@ function conditionProblem(source: SourceText, message: string, position: number)
   if (source.text.slice(position).trim() === "" && !source.text.slice(start).includes("]]")) {
     return { line: source.lineAt(start), messages: ["unexpected EOF while looking for `]]'"] };
   }
-  const [, first = "", operator = "", right = ""] = source.text
-    .slice(Math.max(0, start))
-    .replace(/^\[\[(?:\s+!)+/, "[[")
-    .split(/[ \t\n;]+/);
-  const say = (text: string): SyntaxProblem => ({
-    line: source.lineAt(Math.max(0, start)),
-    messages: [text],
-    isCondition: true,
-  });
-  if (/^-[a-zA-Z]$/.test(first) && operator === "]]")
-    return say("unexpected argument `]]' to conditional unary operator");
-  const [, unary] = UNARY_WITHOUT_OPERAND.exec(source.text.slice(Math.max(0, start))) ?? [];
-  if (unary !== undefined) return say(`unexpected argument \`${unary}' to conditional unary operator`);
-  if (first === "(") return say("unexpected token `]]', expected `)'");
-  if (TEST_OPERATORS.has(operator)) {
-    return right === "]]"
-      ? say("unexpected argument `]]' to conditional binary operator")
-      : say("syntax error in conditional expression");
-  }
-  return say("conditional binary operator expected");
+  const messages = conditionMessages(source.text, Math.max(0, start) + 2);
+  return messages && { line: source.lineAt(Math.max(0, start)), messages, isCondition: true };
 }
