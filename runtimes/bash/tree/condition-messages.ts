@@ -55,10 +55,13 @@ class ConditionReader {
 
   #term(): void {
     const token = this.#next({ skipsNewlines: true });
+    if (token.kind === "word" && token.text === "!") {
+      this.#term();
+      return;
+    }
     if (token.kind === "operator" && token.text === "(") this.#group();
     else if (token.kind !== "word") this.#fail(`unexpected token ${shown(token)} in conditional command`);
     else if (isClosing(token)) this.#fail();
-    else if (token.text === "!") return this.#term();
     else if (UNARY.test(token.text)) this.#argument("unary");
     else if (!this.#comparison()) return;
     this.#next({ skipsNewlines: true });

@@ -141,9 +141,15 @@ function tokenAt(text: string, position: number): { readonly text: string | unde
   return { text: text.slice(at, end), position: at };
 }
 
+/** Bash says nothing of a `]]` that stands where an operand should. The parser has taken it for one. */
+function endsWithoutOperand(before: string): boolean {
+  return /(?:^|[\s;&|(])\[\[\s(?:[^\n]*\s(?:&&|\|\||!))?\s*\]\][\s;]*$/.test(before);
+}
+
 /** What bash says of a `[[ … ]]` that makes no sense. */
 function conditionProblem(source: SourceText, message: string, position: number): SyntaxProblem | undefined {
   const before = source.text.slice(0, position);
+  if (endsWithoutOperand(before)) return { line: source.lineAt(position), messages: [], isCondition: true };
   const isInside = before.lastIndexOf("[[ ") > Math.max(before.lastIndexOf("\n"), before.lastIndexOf("]]"));
   const isOne =
     (message.startsWith("unexpected token") && isInside) ||
