@@ -153,19 +153,23 @@ function uniqueDirectory(prefix: string): string {
 function recursively(base: string, encoding: unknown, withTypes: boolean): unknown {
   const names: unknown[] = [];
   const types: number[] = [];
-  const parents: string[] = [];
+  /** How many entries each directory has, of which the first is the base itself. */
+  const counts: number[] = [];
+  const directories: string[] = [];
   const queue = [""];
   for (let below = queue.shift(); below !== undefined; below = queue.shift()) {
     const directory = below === "" ? base : `${base}/${below}`;
-    for (const { name, type } of list(directory)) {
+    const entries = list(directory);
+    counts.push(entries.length);
+    directories.push(below);
+    for (const { name, type } of entries) {
       const path = below === "" ? name : `${below}/${name}`;
       names.push(withTypes ? encoded(name, encoding) : encoded(path, encoding));
       types.push(type);
-      parents.push(directory);
       if (type === DIRENT[FILETYPE.directory]) queue.push(path);
     }
   }
-  return withTypes ? [names, types, parents] : names;
+  return withTypes ? [names, types, counts, directories] : names;
 }
 
 const call = (request: number, run: (...args: never[]) => unknown): FsCall => ({ request, run });

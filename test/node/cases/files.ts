@@ -68,6 +68,11 @@ export const FILES: readonly Case[] = [
     script: `for (let i = 0; i < 3000; i++) console.log("x".repeat(100)); process.stdout.write("y".repeat(300000), () => console.log("written"));`,
   },
   {
+    name: "directories with all that is in them",
+    script: `const fs = require("fs"); fs.mkdirSync("q/w/z", { recursive: true }); fs.mkdirSync("q/v"); for (const f of ["q/w/a", "q/b", "q/w/z/c"]) fs.writeFileSync(f, ""); const shown = (d) => d.parentPath + " " + d.name + " " + d.isDirectory();
+      const options = { recursive: true, withFileTypes: true }; console.log(fs.readdirSync("q", options).map(shown), fs.readdirSync("./q/", { recursive: true })); fs.promises.readdir("q", options).then((all) => console.log(all.map(shown)));`,
+  },
+  {
     name: "forced removal and made directories",
     script: `const fs = require("fs"); fs.rmSync("no", { force: true }); fs.rmSync("no", { force: true, recursive: true }); console.log(fs.mkdirSync("a/b/c", { recursive: true }), fs.mkdirSync("a/b", { recursive: true }), fs.mkdirSync(process.cwd() + "/x/y", { recursive: true })); fs.mkdir("p/q", { recursive: true }, (e, made) => console.log(e, made));`,
   },
