@@ -65,7 +65,7 @@ export function parentOf(roots: Roots, link: Link): Link {
 }
 
 /** The directory of the own tree that is merged with one of the layout; that itself if there is none. */
-function seenAs(roots: Roots, directory: Link): Link {
+export function seenAs(roots: Roots, directory: Link): Link {
   if (directory === roots.base) return roots.root;
   if (directory.vol === roots.root.vol || !directory.parent) return directory;
   const own = seenAs(roots, directory.parent).children.get(directory.name);
