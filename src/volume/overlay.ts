@@ -1,5 +1,6 @@
+import { hiddenNamesOf } from "./hidden-names.ts";
 import { childrenOf } from "./memfs-tree.ts";
-import type { Link, Node } from "./memfs-types.ts";
+import type { Link } from "./memfs-types.ts";
 
 /*
  * How a slot's own tree and the system layout behind it are seen as one, as by Linux's overlayfs: a directory of the own tree
@@ -11,20 +12,6 @@ import type { Link, Node } from "./memfs-types.ts";
 export interface Roots {
   readonly root: Link;
   readonly base: Link | undefined;
-}
-
-interface MergedNode {
-  /** Names of the layout's directory that are not seen. Absent if the directory is not merged. */
-  hiddenNames?: ReadonlySet<string> | undefined;
-}
-
-export function hiddenNamesOf(node: Node): ReadonlySet<string> | undefined {
-  return (node as MergedNode).hiddenNames;
-}
-
-/** @param names nothing for a directory that is not merged */
-export function setHiddenNames(node: Node, names: ReadonlySet<string> | undefined): void {
-  (node as MergedNode).hiddenNames = names;
 }
 
 /** What a directory is merged with. */

@@ -11,10 +11,11 @@ import {
   writeContent,
 } from "./file-content.ts";
 import { currentTime, type NewFileTimes, setTimes, stampModified, timesOf } from "./file-time.ts";
+import { hiddenNamesOf, hideName, setHiddenNames } from "./hidden-names.ts";
 import { Journal } from "./journal.ts";
 import { childrenOf, depthOf, isDirectory, MemfsTree } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
-import { childOf, entriesOf, hiddenNamesOf, lowerChildOf, parentOf, type Roots, setHiddenNames } from "./overlay.ts";
+import { childOf, entriesOf, lowerChildOf, parentOf, type Roots } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 import type { Place } from "./walk.ts";
 
@@ -42,7 +43,7 @@ export class TreeWriter {
     this.limits = limits;
     this.tree = new MemfsTree(firstIno);
     this.roots = { root: this.tree.root, base };
-    if (base) setHiddenNames(this.tree.root.getNode(), new Set());
+    if (base) setHiddenNames(this.tree, this.tree.root.getNode(), []);
   }
 
   get usedNames(): number {
@@ -141,9 +142,9 @@ export class TreeWriter {
     if (hiddenNamesOf(node) === undefined) return own;
     for (const entry of [...entriesOf(this.roots, own)]) this.#separated(entry, path);
     const hidden = hiddenNamesOf(node);
-    setHiddenNames(node, undefined);
+    setHiddenNames(this.tree, node, undefined);
     this.journal.touched(node);
-    this.#undo?.push(() => setHiddenNames(node, hidden));
+    this.#undo?.push(() => setHiddenNames(this.tree, node, hidden));
     return own;
   }
 
@@ -232,7 +233,7 @@ export class TreeWriter {
   #hide(directory: Link, name: string): void {
     if (!lowerChildOf(this.roots, directory, name)) return;
     const node = directory.getNode();
-    setHiddenNames(node, new Set([...(hiddenNamesOf(node) ?? []), name]));
+    hideName(this.tree, node, name);
     stampModified(node);
     this.journal.touched(node);
   }
