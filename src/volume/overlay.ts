@@ -59,6 +59,18 @@ export function seenAs(roots: Roots, directory: Link): Link {
   return own?.vol === roots.root.vol && hiddenNamesOf(own.getNode()) !== undefined ? own : directory;
 }
 
+/**
+ * What an open directory is seen as now: itself, or the one of the own tree that one of the layout has become.
+ * @returns nothing if it is hidden, or something else has its place
+ */
+export function currentDirectory(roots: Roots, directory: Link): Link | undefined {
+  if (directory === roots.root || directory === roots.base) return roots.root;
+  const parent = directory.parent && currentDirectory(roots, directory.parent);
+  const current = parent && childOf(roots, parent, directory.name);
+  if (current === directory || !current) return current;
+  return current.vol === roots.root.vol && hiddenNamesOf(current.getNode()) !== undefined ? current : undefined;
+}
+
 /** Levels below a link: 0 for a file and an empty directory. */
 export function heightOf(roots: Roots, link: Link): number {
   if (!link.getNode().isDirectory()) return 0;
