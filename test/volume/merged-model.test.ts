@@ -9,6 +9,7 @@ import { LAYOUT_TIME, Volume } from "../../src/volume/volume.ts";
 import { type Dump, dumpModel, dumpVolume } from "./dump.ts";
 import { stateOf } from "./fixtures.ts";
 import { checkTwice } from "./fuzz.ts";
+import { mutate, mutations } from "./mutated-delta.ts";
 import { type Operation, operations, runOnModel, runOnVolume } from "./operations.ts";
 import { PosixModel } from "./posix-model.ts";
 
@@ -142,4 +143,42 @@ it.each([
     }
   });
   checkTwice(property, 150);
+});
+
+it("whatever a delta says of merged directories, it is refused or breaks no slot, and never changes the layout", () => {
+  const property = fc.property(
+    fc.array(operations(BASES), { maxLength: 15, size: "max" }),
+    mutations,
+    fc.array(operations(BASES), { maxLength: 25, size: "max" }),
+    (before, changes, after) => {
+      vi.setSystemTime(LAYOUT_TIME);
+      const system = layout();
+      const seen = dumpVolume(system, ["/"], { withIno: true });
+      const liar = new Volume(LIMITS, system);
+      for (const operation of before) runOnVolume(liar, operation);
+      const delta = structuredClone(liar.takeDelta());
+      mutate(delta, changes);
+      const main = createBareVolume(LIMITS);
+      try {
+        main.apply(delta);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RangeError);
+        return;
+      }
+      const next = new Volume(LIMITS, system);
+      next.apply(structuredClone(main.snapshot()));
+      stateOf(next);
+      for (const operation of after) {
+        runOnVolume(next, operation);
+        expect([next.usedBytes, next.usedInodes]).toEqual(ownUsage(next));
+      }
+      main.apply(structuredClone(next.takeDelta()));
+      expect(ownUsage(main)).toEqual(ownUsage(next));
+      const replica = new Volume(LIMITS, system);
+      replica.apply(structuredClone(main.snapshot()));
+      expect(stateOf(replica)).toEqual(stateOf(next));
+      expect(dumpVolume(system, ["/"], { withIno: true })).toEqual(seen);
+    },
+  );
+  checkTwice(property, 250);
 });

@@ -62,7 +62,7 @@ describe("a program in the shell", () => {
     ["under find", "touch found; find . -name found -exec probe args {} \\;", "[./found]\n"],
     ["by && and ||", "probe exit 0 && echo yes; probe exit 1 || echo no", "yes\nno\n"],
     ["with its exit code's low byte", "probe exit 7; echo $?; probe exit 259; echo $?", "7\n3\n"],
-    ["with bytes of any kind", "printf '\\377\\0\\200a' | probe upper | od -An", " 377 000 200 101\n"],
+    ["with bytes of any kind", "printf '\\377\\0\\200a' | probe upper | od -An -to1", " 377 000 200 101\n"],
     ["as an interpreter", "printf '#!/usr/local/bin/probe args\\n' > s; chmod +x s; ./s x", "[./s]\n[x]\n"],
     [
       "as an interpreter that env finds",
