@@ -123,6 +123,10 @@ export const NEXT_WAKE = 12;
 /** Not 0 if the slot has changed what is in `/usr` or `/bin`: then what was found there in other slots doesn't hold. */
 export const CHANGES_PROGRAMS = 13;
 
+/** How much is kept of what a call has printed first. */
+export const EARLY_STDOUT_BYTES = 14;
+export const EARLY_STDERR_BYTES = 15;
+
 /** What `finish` says of the call beside its exit code. */
 export const FINISH_FLAGS = {
   timedOut: 1,

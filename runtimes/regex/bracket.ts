@@ -1,3 +1,4 @@
+import type { BracketEnds } from "./bracket-ends.ts";
 import { characterClass, classSource, folded } from "./character-classes.ts";
 
 /** Which code points a bracket expression stands for. */
@@ -21,8 +22,20 @@ export interface Bracket {
   readonly problem: "range" | "class" | undefined;
 }
 
-/** Reads `[…]` from its opening bracket. @returns nothing if it isn't closed: the bracket then is a character */
-export function parseBracket(text: string, at: number, options: BracketOptions): Bracket | undefined {
+/** The longest name of a class. */
+const MAX_CLASS_CHARS = "xdigit".length;
+
+/**
+ * Reads `[…]` from its opening bracket.
+ * @param ends of the text, the same for all of its brackets
+ * @returns nothing if it isn't closed: the bracket then is a character
+ */
+export function parseBracket(
+  text: string,
+  at: number,
+  options: BracketOptions,
+  ends: BracketEnds,
+): Bracket | undefined {
   let i = at + 1;
   const isNegated = text[i] === "^" || (options.hasBang && text[i] === "!");
   if (isNegated) i++;
@@ -31,14 +44,19 @@ export function parseBracket(text: string, at: number, options: BracketOptions):
   const classes: CharacterSet[] = [];
   const sources: string[] = [];
   let problem: Bracket["problem"];
+  const places: number[] = [];
   for (let isFirst = true; ; isFirst = false) {
-    if (i >= text.length) return undefined;
+    if (i >= text.length || (!isFirst && ends.isDead(i))) {
+      ends.addDead(places);
+      return undefined;
+    }
     if (text[i] === "]" && !isFirst) break;
+    if (!isFirst) places.push(i);
     if (text[i] === "[" && text[i + 1] === ":") {
-      const close = text.indexOf(":]", i + 2);
+      const close = ends.closeOf(":", i + 2);
       if (close > 0) {
         const name = caseless(text.slice(i + 2, close), options.ignoreCase);
-        const set = characterClass(name);
+        const set = name.length <= MAX_CLASS_CHARS ? characterClass(name) : undefined;
         if (set) {
           classes.push(set);
           sources.push(classSource(name));
@@ -47,10 +65,10 @@ export function parseBracket(text: string, at: number, options: BracketOptions):
         continue;
       }
     }
-    const low = element(text, i, options);
+    const low = element(text, i, options, ends);
     i = low.end;
     if (text[i] === "-" && i + 1 < text.length && text[i + 1] !== "]") {
-      const high = element(text, i + 1, options);
+      const high = element(text, i + 1, options, ends);
       i = high.end;
       ranges.push([low.code, high.code]);
       if (low.code > high.code) problem ??= "range";
@@ -90,10 +108,15 @@ function caseless(name: string, ignoreCase: boolean): string {
 }
 
 /** One character: itself, quoted, `[.x.]` or `[=x=]`. */
-function element(text: string, at: number, options: BracketOptions): { readonly code: number; readonly end: number } {
+function element(
+  text: string,
+  at: number,
+  options: BracketOptions,
+  ends: BracketEnds,
+): { readonly code: number; readonly end: number } {
   const kind = text[at + 1];
   if (text[at] === "[" && (kind === "." || kind === "=")) {
-    const close = text.indexOf(`${kind}]`, at + 2);
+    const close = ends.closeOf(kind, at + 2);
     if (close > 0) return { code: text.codePointAt(at + 2) ?? 0, end: close + 2 };
   }
   const start = options.hasEscapes && text[at] === "\\" && at + 1 < text.length ? at + 1 : at;

@@ -1,4 +1,5 @@
 import { codeSource, parseBracket } from "./bracket.ts";
+import { BracketEnds } from "./bracket-ends.ts";
 import { characterClass, classSource, folded } from "./character-classes.ts";
 import {
   AFTER_LINE_END,
@@ -67,6 +68,7 @@ function sizeOf(node: RegexNode): number {
 
 class ExtendedParser {
   readonly #text: string;
+  readonly #bracketEnds: BracketEnds;
   readonly #options: ExtendedOptions;
   #at = 0;
   #depth = 0;
@@ -77,6 +79,7 @@ class ExtendedParser {
 
   constructor(text: string, options: ExtendedOptions) {
     this.#text = text;
+    this.#bracketEnds = new BracketEnds(text);
     this.#options = options;
   }
 
@@ -185,7 +188,8 @@ class ExtendedParser {
 
   #bracket(): RegexNode {
     const { ignoreCase } = this.#options;
-    const bracket = parseBracket(this.#text, this.#at, { ignoreCase, hasEscapes: false, hasBang: false });
+    const options = { ignoreCase, hasEscapes: false, hasBang: false };
+    const bracket = parseBracket(this.#text, this.#at, options, this.#bracketEnds);
     if (!bracket) throw new RegexSyntaxError("Unmatched [, [^, [:, [., or [=");
     if (bracket.problem)
       throw new RegexSyntaxError(bracket.problem === "range" ? "Invalid range end" : "Invalid character class name");

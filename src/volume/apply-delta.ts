@@ -1,9 +1,9 @@
 import { type Delta, type DirectoryChange, type FileChange, OWN_BUFFER_BYTES } from "./delta.ts";
 import { adoptContent, appendContent, contentSize, replaceContent, resizeContent } from "./file-content.ts";
 import { FileTime, setTimes } from "./file-time.ts";
+import { setHiddenNames } from "./hidden-names.ts";
 import type { MemfsTree } from "./memfs-tree.ts";
 import type { Node } from "./memfs-types.ts";
-import { setHiddenNames } from "./overlay.ts";
 
 /** Replays a delta, which must have passed `assertDelta`. */
 export function applyDelta(tree: MemfsTree, delta: Delta): void {
@@ -26,7 +26,7 @@ export function applyDelta(tree: MemfsTree, delta: Delta): void {
     const node = tree.node(change.ino);
     if (!node) continue;
     node.mode = change.mode;
-    if (change.kind === "directory") setHiddenNames(node, change.hidden && new Set(change.hidden));
+    if (change.kind === "directory") setHiddenNames(tree, node, change.hidden);
     node.uid = change.uid;
     node.gid = change.gid;
     setTimes(node, {

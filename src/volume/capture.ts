@@ -8,9 +8,9 @@ import {
 } from "./delta.ts";
 import { contentOf } from "./file-content.ts";
 import { timesOf } from "./file-time.ts";
+import { hiddenNamesOf } from "./hidden-names.ts";
 import { childrenOf, type MemfsTree } from "./memfs-tree.ts";
 import type { Node } from "./memfs-types.ts";
-import { hiddenNamesOf } from "./overlay.ts";
 
 /** The whole tree as a delta from an empty one. */
 export function snapshotOf(tree: MemfsTree): Delta {

@@ -10,8 +10,8 @@ const KIND_BITS: ReadonlyMap<unknown, number> = new Map([
   ["symlink", S_IFLNK],
   ["directory", S_IFDIR],
 ]);
-/** More than any directory of the system layout has. */
-const MAX_HIDDEN_NAMES = 100_000;
+/** More than the system layout has. */
+export const MAX_HIDDEN_NAMES = 100_000;
 const MAX_MODE = S_IFMT | 0o7777;
 
 /**

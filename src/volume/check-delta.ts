@@ -1,8 +1,9 @@
 import type { VolumeLimits } from "../api/limits.ts";
-import { assertChange, assertFits } from "./check-change.ts";
+import { assertChange, assertFits, MAX_HIDDEN_NAMES } from "./check-change.ts";
 import { SEALED_DIRS } from "./copy-up.ts";
 import type { Delta, DirectoryChange, InodeChange } from "./delta.ts";
 import { contentSize } from "./file-content.ts";
+import { hiddenNamesOf } from "./hidden-names.ts";
 import { childrenOf, isDirectory, type MemfsTree } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
 
@@ -46,6 +47,7 @@ class Preview {
   readonly #depths = new Map<number, number>();
   #usedNames: number;
   #usedBytes: number;
+  #hiddenNames: number;
 
   constructor(tree: MemfsTree, changes: ReadonlyMap<number, InodeChange>, bounds: DeltaBounds) {
     this.#tree = tree;
@@ -53,6 +55,7 @@ class Preview {
     this.#bounds = bounds;
     this.#usedNames = tree.usedNames;
     this.#usedBytes = tree.usedBytes;
+    this.#hiddenNames = tree.hiddenNames;
     this.#depths.set(tree.root.ino, 0);
   }
 
@@ -63,6 +66,8 @@ class Preview {
     for (const ino of this.#unnamed) if (!this.#parents.has(ino)) this.#removeBelow(ino);
     for (const ino of this.#parents.keys()) this.#assertOneName(ino);
     this.#countBytes();
+    if (this.#hiddenNames > MAX_HIDDEN_NAMES)
+      throw new RangeError(`delta hides ${this.#hiddenNames} names of the system layout`);
     const { maxFiles, maxWorkspaceBytes } = this.#bounds.limits;
     const names = this.#usedNames - (this.#bounds.fixed?.size ?? 0);
     if (names > maxFiles) throw new RangeError(`delta makes ${names} files (maxFiles is ${maxFiles})`);
@@ -71,8 +76,10 @@ class Preview {
   }
 
   #countNames(change: DirectoryChange): void {
-    const { ino, removed, set } = change;
-    const children = this.#tree.directory(ino)?.children;
+    const { ino, removed, set, hidden } = change;
+    const known = this.#tree.directory(ino);
+    const children = known?.children;
+    this.#hiddenNames += (hidden?.length ?? 0) - (known ? (hiddenNamesOf(known.getNode())?.size ?? 0) : 0);
     if (this.#bounds.fixed && ino === this.#tree.root.ino) assertFixed(change, this.#bounds.fixed);
     const given = new Map(set);
     if (given.size < set.length) throw new RangeError(`delta sets a name twice in directory ${ino}`);

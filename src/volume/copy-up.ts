@@ -1,9 +1,9 @@
 import { deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
 import { type InodeTimes, setTimes, timesOf } from "./file-time.ts";
-import { isDirectory, isSymlink } from "./memfs-tree.ts";
+import { setHiddenNames } from "./hidden-names.ts";
+import { isDirectory, isSymlink, type MemfsTree } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
-import { setHiddenNames } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 
 /** Folders of the system layout that are the same in every slot: what the kernel tells. */
@@ -11,6 +11,7 @@ export const SEALED_DIRS: ReadonlySet<string> = new Set(["proc"]);
 
 /** What a tree has to do for a copy. */
 export interface CopyTarget {
+  readonly tree: MemfsTree;
   make(parent: Link, name: string, mode: number, path: string): Node;
   makeFile(parent: Link, name: string, mode: number, bytes: Uint8Array, path: string): void;
   makeSymlink(parent: Link, name: string, target: string, mode: number, path: string): void;
@@ -28,7 +29,7 @@ export function copyUp(target: CopyTarget, source: Link, parent: Link, path: str
   const { name } = source;
   const parentTimes = timesOf(parent.getNode());
   if (isSymlink(source)) target.makeSymlink(parent, name, node.symlink ?? "", node.mode, path);
-  else if (isDirectory(source)) setHiddenNames(target.make(parent, name, node.mode, path), new Set());
+  else if (isDirectory(source)) setHiddenNames(target.tree, target.make(parent, name, node.mode, path), []);
   else target.makeFile(parent, name, node.mode, contentOf(node), path);
   const copy = parent.children.get(name);
   if (!copy) throw new PosixError("ENOENT", path);

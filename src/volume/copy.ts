@@ -3,7 +3,7 @@ import { deviceOf } from "./device.ts";
 import { contentOf } from "./file-content.ts";
 import { isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
-import { childOf, entriesOf } from "./overlay.ts";
+import { childOf, entriesOf, seenAs } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 import type { TreeWriter } from "./tree-writer.ts";
 import { existing, FOLLOW, isWithin, type Place, walk } from "./walk.ts";
@@ -39,8 +39,13 @@ function copyDirectory(writer: TreeWriter, source: Link, target: Place, path: st
     directory = writer.tree.directory(node.ino);
   }
   if (!directory) return;
-  for (const child of entriesOf(writer.roots, source).reverse()) {
-    const { name } = child;
+  const names = entriesOf(writer.roots, source)
+    .map((child) => child.name)
+    .reverse();
+  for (const name of names) {
+    // What has been copied into a directory above can have changed it.
+    const child = childOf(writer.roots, seenAs(writer.roots, source), name);
+    if (!child) continue;
     const place = { link: childOf(writer.roots, directory, name), parent: directory, name, trailingSlash: false };
     copyInto(writer, child, place, `${path}/${name}`);
   }

@@ -2,9 +2,10 @@ import { S_IFDIR, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import { captureMeta } from "./capture.ts";
 import type { InodeMeta } from "./delta.ts";
 import { contentSize } from "./file-content.ts";
+import { hiddenNamesOf } from "./hidden-names.ts";
 import { isDirectory } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
-import { entriesOf, hiddenNamesOf, type Roots } from "./overlay.ts";
+import { entriesOf, type Roots } from "./overlay.ts";
 
 export interface FileStat extends InodeMeta {
   /** In bytes; a symbolic link's is that of its target's path. */

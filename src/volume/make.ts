@@ -11,7 +11,9 @@ export function mkdir(writer: TreeWriter, path: string, mode: number): void {
 
 export function mkdirAt(writer: TreeWriter, place: Place, mode: number, path: string): void {
   if (place.link) throw new PosixError("EEXIST", path);
-  writer.make(writer.parentOf(place, path), place.name, S_IFDIR | (mode & 0o7777), path);
+  writer.wholly(() => {
+    writer.make(writer.parentOf(place, path), place.name, S_IFDIR | (mode & 0o7777), path);
+  });
 }
 
 /** `mkdir -p`: makes what is missing, all of it or nothing; an existing directory is fine. */
@@ -39,7 +41,9 @@ export function symlinkAt(writer: TreeWriter, target: string, place: Place, path
   if (!target.isWellFormed()) throw new PosixError("EILSEQ", path);
   if (Buffer.byteLength(target) >= MAX_PATH_BYTES) throw new PosixError("ENAMETOOLONG", path);
   assertFree(place, path);
-  writer.makeSymlink(writer.parentOf(place, path), place.name, target, S_IFLNK | 0o777, path);
+  writer.wholly(() => {
+    writer.makeSymlink(writer.parentOf(place, path), place.name, target, S_IFLNK | 0o777, path);
+  });
 }
 
 /** Gives the file at `from` a second name. */
@@ -50,9 +54,11 @@ export function link(writer: TreeWriter, from: string, path: string): void {
 
 export function linkAt(writer: TreeWriter, source: Link, place: Place, from: string, path: string): void {
   assertFree(place, path);
-  const parent = writer.parentOf(place, path);
+  writer.changeableParent(place, path);
   if (isDirectory(source)) throw new PosixError("EPERM", from);
-  writer.link(parent, place.name, writer.owned(source, from).getNode(), path);
+  writer.wholly(() => {
+    writer.link(writer.parentOf(place, path), place.name, writer.owned(source, from).getNode(), path);
+  });
 }
 
 /** Checks that nothing is there yet. @throws PosixError */

@@ -2,6 +2,7 @@ import { Volume as MemfsVolume } from "memfs";
 import { S_IFDIR, S_IFLNK, S_IFMT } from "../../runtimes/abi/file-mode.ts";
 import { contentSize } from "./file-content.ts";
 import { currentTime, setTimes, stampModified } from "./file-time.ts";
+import { hiddenNamesOf } from "./hidden-names.ts";
 import type { Link, Node, Superblock } from "./memfs-types.ts";
 
 /*
@@ -26,6 +27,8 @@ export class MemfsTree {
   usedNames = 0;
   /** Bytes of regular files and of symbolic links' targets; whoever resizes a file keeps it true. */
   usedBytes = 0;
+  /** Names of the system layout that its directories hide. */
+  hiddenNames = 0;
 
   /** @param firstIno the number of the first inode behind the root, so that two trees have none in common */
   constructor(firstIno?: number) {
@@ -110,6 +113,7 @@ export class MemfsTree {
   forget(node: Node): void {
     if (this.#core.inodes[node.ino] !== node) return;
     this.usedBytes -= contentSize(node);
+    this.hiddenNames -= hiddenNamesOf(node)?.size ?? 0;
     delete this.#core.inodes[node.ino];
     this.#directories.delete(node.ino);
   }

@@ -1,5 +1,6 @@
+import { hiddenNamesOf } from "./hidden-names.ts";
 import { childrenOf } from "./memfs-tree.ts";
-import type { Link, Node } from "./memfs-types.ts";
+import type { Link } from "./memfs-types.ts";
 
 /*
  * How a slot's own tree and the system layout behind it are seen as one, as by Linux's overlayfs: a directory of the own tree
@@ -11,20 +12,6 @@ import type { Link, Node } from "./memfs-types.ts";
 export interface Roots {
   readonly root: Link;
   readonly base: Link | undefined;
-}
-
-interface MergedNode {
-  /** Names of the layout's directory that are not seen. Absent if the directory is not merged. */
-  hiddenNames?: ReadonlySet<string> | undefined;
-}
-
-export function hiddenNamesOf(node: Node): ReadonlySet<string> | undefined {
-  return (node as MergedNode).hiddenNames;
-}
-
-/** @param names nothing for a directory that is not merged */
-export function setHiddenNames(node: Node, names: ReadonlySet<string> | undefined): void {
-  (node as MergedNode).hiddenNames = names;
 }
 
 /** What a directory is merged with. */
@@ -65,11 +52,23 @@ export function parentOf(roots: Roots, link: Link): Link {
 }
 
 /** The directory of the own tree that is merged with one of the layout; that itself if there is none. */
-function seenAs(roots: Roots, directory: Link): Link {
+export function seenAs(roots: Roots, directory: Link): Link {
   if (directory === roots.base) return roots.root;
   if (directory.vol === roots.root.vol || !directory.parent) return directory;
   const own = seenAs(roots, directory.parent).children.get(directory.name);
   return own?.vol === roots.root.vol && hiddenNamesOf(own.getNode()) !== undefined ? own : directory;
+}
+
+/**
+ * What an open directory is seen as now: itself, or the one of the own tree that one of the layout has become.
+ * @returns nothing if it is hidden, or something else has its place
+ */
+export function currentDirectory(roots: Roots, directory: Link): Link | undefined {
+  if (directory === roots.root || directory === roots.base) return roots.root;
+  const parent = directory.parent && currentDirectory(roots, directory.parent);
+  const current = parent && childOf(roots, parent, directory.name);
+  if (current === directory || !current) return current;
+  return current.vol === roots.root.vol && hiddenNamesOf(current.getNode()) !== undefined ? current : undefined;
 }
 
 /** Levels below a link: 0 for a file and an empty directory. */

@@ -22,15 +22,15 @@ export function rmdir(writer: TreeWriter, path: string): void {
 export function rmdirAt(writer: TreeWriter, place: Place, path: string): void {
   if (!isDirectory(linkOf(place, path))) throw new PosixError("ENOTDIR", path);
   if (place.name === "..") throw new PosixError("ENOTEMPTY", path);
-  const link = linkOf(writer.ownedPlace(place, path), path);
-  if (!isEmpty(writer.roots, link)) throw new PosixError("ENOTEMPTY", path);
-  writer.remove(link);
+  writer.changeableParent(place, path);
+  if (!isEmpty(writer.roots, linkOf(place, path))) throw new PosixError("ENOTEMPTY", path);
+  writer.remove(linkOf(writer.ownedPlace(place, path), path));
 }
 
 /** Removes a file, or a directory with everything in it. */
 export function removeTree(writer: TreeWriter, path: string): void {
   const place = walk(writer.roots, path, FOLLOW.never);
-  if (place.trailingSlash && !isDirectory(linkOf(place, path))) throw new PosixError("ENOTDIR", path);
+  if (!isDirectory(linkOf(place, path)) && place.trailingSlash) throw new PosixError("ENOTDIR", path);
   writer.removeTree(linkOf(writer.ownedPlace(place, path), path));
 }
 

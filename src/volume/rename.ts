@@ -12,8 +12,10 @@ export function rename(writer: TreeWriter, from: string, to: string): void {
 
 export function renameAt(writer: TreeWriter, source: Place, target: Place, from: string, to: string): void {
   const { roots } = writer;
-  const { parent: sourceParent, link } = writer.ownedPlace(source, from);
-  const { parent: targetParent, link: replaced } = writer.ownedPlace(target, to);
+  const { link } = source;
+  const { link: replaced } = target;
+  const sourceParent = writer.changeableParent(source, from);
+  const targetParent = writer.changeableParent(target, to);
   if (!link) throw new PosixError("ENOENT", from);
   const movesDirectory = isDirectory(link);
   if (!movesDirectory && (source.trailingSlash || target.trailingSlash))
@@ -27,7 +29,12 @@ export function renameAt(writer: TreeWriter, source: Place, target: Place, from:
     if (isDirectory(replaced) && !isEmpty(roots, replaced)) throw new PosixError("ENOTEMPTY", to);
   }
   writer.assertDepth(targetParent, heightOf(roots, link), to);
-  const moved = writer.ownedWhole(link, from);
+  let moved = link;
+  let into = targetParent;
+  writer.wholly(() => {
+    moved = writer.ownedWhole(link, from);
+    into = writer.owned(targetParent, to);
+  });
   if (replaced) writer.remove(replaced);
-  writer.move(moved, targetParent, target.name);
+  writer.move(moved, into, target.name);
 }

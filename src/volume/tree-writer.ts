@@ -11,10 +11,11 @@ import {
   writeContent,
 } from "./file-content.ts";
 import { currentTime, type NewFileTimes, setTimes, stampModified, timesOf } from "./file-time.ts";
+import { hiddenNamesOf, hideName, setHiddenNames } from "./hidden-names.ts";
 import { Journal } from "./journal.ts";
 import { childrenOf, depthOf, isDirectory, MemfsTree } from "./memfs-tree.ts";
 import type { Link, Node } from "./memfs-types.ts";
-import { childOf, entriesOf, hiddenNamesOf, lowerChildOf, parentOf, type Roots, setHiddenNames } from "./overlay.ts";
+import { childOf, entriesOf, lowerChildOf, parentOf, type Roots } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 import type { Place } from "./walk.ts";
 
@@ -42,7 +43,7 @@ export class TreeWriter {
     this.limits = limits;
     this.tree = new MemfsTree(firstIno);
     this.roots = { root: this.tree.root, base };
-    if (base) setHiddenNames(this.tree.root.getNode(), new Set());
+    if (base) setHiddenNames(this.tree, this.tree.root.getNode(), []);
   }
 
   get usedNames(): number {
@@ -70,7 +71,8 @@ export class TreeWriter {
     }
   }
 
-  #wholly(operation: () => void): void {
+  /** As {@link atomically}, or as a part of one that is under way. */
+  wholly(operation: () => void): void {
     if (this.#undo) operation();
     else this.atomically(operation);
   }
@@ -83,12 +85,18 @@ export class TreeWriter {
    * The directory in which a place's name can be made or removed. In the root, what is there from the start stays.
    * @throws PosixError EROFS, EBUSY, EINVAL for `.` and `..`
    */
-  parentOf({ parent, name }: Place, path: string): Link {
+  parentOf(place: Place, path: string): Link {
+    return this.owned(this.changeableParent(place, path), path);
+  }
+
+  /** As {@link parentOf}, as it is: nothing becomes the slot's own. */
+  changeableParent({ parent, name }: Place, path: string): Link {
     if (!parent) throw new PosixError("EINVAL", path);
     const { root, base } = this.roots;
     if (parent === root && (this.#fixed.has(name) || (base && SEALED_DIRS.has(name))))
       throw new PosixError("EBUSY", path);
-    return this.owned(parent, path);
+    if (!this.isOwn(parent)) this.#pathInLayout(parent, path);
+    return parent;
   }
 
   /** As {@link parentOf}, with what has the name there now. */
@@ -103,21 +111,26 @@ export class TreeWriter {
    */
   owned(link: Link, path: string): Link {
     if (this.isOwn(link)) return link;
-    const { root, base } = this.roots;
-    const above: Link[] = [];
-    for (let at: Link | undefined = link; at && at !== base; at = at.parent) above.push(at);
-    if (SEALED_DIRS.has(above.at(-1)?.name ?? "")) throw new PosixError("EROFS", path);
-    let own = root;
-    this.#wholly(() => {
-      for (const source of above.reverse()) own = own.children.get(source.name) ?? copyUp(this, source, own, path);
+    const sources = this.#pathInLayout(link, path);
+    let own = this.roots.root;
+    this.wholly(() => {
+      for (const source of sources) own = own.children.get(source.name) ?? copyUp(this, source, own, path);
     });
     return own;
+  }
+
+  /** From below the root to a link of the system layout. @throws PosixError EROFS for what can't be changed */
+  #pathInLayout(link: Link, path: string): Link[] {
+    const above: Link[] = [];
+    for (let at: Link | undefined = link; at && at !== this.roots.base; at = at.parent) above.push(at);
+    if (SEALED_DIRS.has(above.at(-1)?.name ?? "")) throw new PosixError("EROFS", path);
+    return above.reverse();
   }
 
   /** As {@link owned}, with all that is in it: what is moved can't stay merged with its place. */
   ownedWhole(link: Link, path: string): Link {
     let whole = link;
-    this.#wholly(() => {
+    this.wholly(() => {
       whole = this.#separated(link, path);
     });
     return whole;
@@ -129,9 +142,9 @@ export class TreeWriter {
     if (hiddenNamesOf(node) === undefined) return own;
     for (const entry of entriesOf(this.roots, own).reverse()) this.#separated(entry, path);
     const hidden = hiddenNamesOf(node);
-    setHiddenNames(node, undefined);
+    setHiddenNames(this.tree, node, undefined);
     this.journal.touched(node);
-    this.#undo?.push(() => setHiddenNames(node, hidden));
+    this.#undo?.push(() => setHiddenNames(this.tree, node, hidden));
     return own;
   }
 
@@ -222,7 +235,7 @@ export class TreeWriter {
   #hide(directory: Link, name: string): void {
     if (!lowerChildOf(this.roots, directory, name)) return;
     const node = directory.getNode();
-    setHiddenNames(node, new Set([...(hiddenNamesOf(node) ?? []), name]));
+    hideName(this.tree, node, name);
     stampModified(node);
     this.journal.touched(node);
   }

@@ -21,17 +21,19 @@ export function writeTo(
 ): void {
   const { link } = place;
   if (place.trailingSlash || (link && isDirectory(link))) throw new PosixError("EISDIR", path);
-  if (!link) {
-    writer.makeFile(writer.parentOf(place, path), place.name, S_IFREG | (mode & 0o7777), bytes, path);
-    return;
-  }
-  const device = deviceOf(link);
+  const device = link && deviceOf(link);
   if (device) {
     const error = device.write(bytes);
     if (error) throw new PosixError(error, path);
     return;
   }
-  const node = writer.owned(link, path).getNode();
-  if (!append) writer.replace(node, bytes, path);
-  else if (bytes.length > 0) writer.append(node, bytes, path);
+  writer.wholly(() => {
+    if (!link) {
+      writer.makeFile(writer.parentOf(place, path), place.name, S_IFREG | (mode & 0o7777), bytes, path);
+      return;
+    }
+    const node = writer.owned(link, path).getNode();
+    if (!append) writer.replace(node, bytes, path);
+    else if (bytes.length > 0) writer.append(node, bytes, path);
+  });
 }

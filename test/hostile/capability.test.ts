@@ -101,7 +101,7 @@ it("can't pass what is no plain value", () => {
   const { run } = takenOver();
   const leaked = run(`
     const tricks = [{ toString: () => "/workspace/kept" }, ["/workspace/kept"], () => 1, Symbol("x"), new Proxy({}, {}), 10n, new Date(), /x/];
-    return tricks.map((trick) => { try { const answer = host.readText(trick, "utf8"); return typeof answer === "string" ? answer : "refused"; } catch { return "refused"; } });`);
+    return tricks.map((trick) => { try { const answer = host.readBytes(trick); return typeof answer === "number" ? "refused" : "read"; } catch { return "refused"; } });`);
   expect(leaked).toEqual(Array.from({ length: 8 }, () => "refused"));
 });
 
@@ -124,7 +124,7 @@ it("sees only the slot's own files, whatever path it asks for", () => {
     process.execPath,
     import.meta.filename,
   ];
-  const answers = run(`return ${JSON.stringify(paths)}.map((path) => typeof host.readText(path, "utf8"));`);
+  const answers = run(`return ${JSON.stringify(paths)}.map((path) => typeof host.readBytes(path));`);
   expect(answers).toEqual(paths.map(() => "number"));
 });
 

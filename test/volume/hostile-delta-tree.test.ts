@@ -165,6 +165,23 @@ describe("a delta is refused, and nothing of it is applied,", () => {
     });
   });
 
+  it("that hides more names than the system layout has, bit by bit", () => {
+    const names = (from: number): string[] => Array.from({ length: 30_000 }, (_, i) => `hidden-${from + i}`);
+    const hide = (index: number): void =>
+      volume.apply({
+        inodes: [
+          directory(INO.tmp, [[`d${index}`, 200 + index]]),
+          directory(200 + index, [], [], { hidden: names(0) }),
+        ],
+      });
+    for (const index of [0, 1, 2]) hide(index);
+    expect(() => hide(3)).toThrow(/hides 120000 names/);
+    // What is no longer hidden, or gone, makes room.
+    volume.apply({ inodes: [directory(200), directory(INO.tmp, [], ["d1"])] });
+    for (const index of [3, 4]) hide(index);
+    expect(() => hide(5)).toThrow(/hides 120000 names/);
+  });
+
   it("that would go beyond maxDepth", () => {
     const chain = Array.from({ length: LIMITS.maxDepth }, (_, i) => directory(1000 + i, [["d", 1001 + i]]));
     expectRefused(volume, { inodes: [directory(INO.tmp, [["d", 1000]]), ...chain, directory(1000 + chain.length)] });

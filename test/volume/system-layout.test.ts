@@ -120,7 +120,20 @@ describe("the system layout", () => {
     const before = stateOf(full);
     expect(errnoOf(() => full.chmod("/usr/bin/ls", 0o700))).toBe("ENOSPC");
     expect(errnoOf(() => full.rename("/usr", "/workspace/usr"))).toBe("ENOSPC");
+    expect(errnoOf(() => full.writeFile("/usr/bin/new", bytes("x")))).toBe("ENOSPC");
+    expect(errnoOf(() => full.rename("/usr/bin/ls", "/usr/lib"))).toBe("EISDIR");
+    expect(errnoOf(() => full.rmdir("/usr/bin"))).toBe("ENOTEMPTY");
     expect(stateOf(full)).toEqual(before);
+  });
+
+  it("is copied as it is when the copy changes it", () => {
+    const layout = new Volume(DEFAULT_LIMITS);
+    layout.mkdirp("/a/a");
+    layout.writeFile("/a/a/b", bytes("inner"));
+    layout.writeFile("/a/b", bytes("outer"));
+    const volume = new Volume(DEFAULT_LIMITS, layout, 1000);
+    volume.copy("/a", "/", true);
+    expect([textOf(volume, "/a/b"), textOf(volume, "/b")]).toEqual(["inner", "inner"]);
   });
 
   it.each(["/proc/version", "/proc/new"])("says EROFS for a write to %s, also with the quota used up", (path) => {

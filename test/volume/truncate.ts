@@ -10,5 +10,5 @@ export function truncate({ writer }: Volume, path: string, size: number): void {
   const link = existing(writer.roots, path, FOLLOW.always);
   if (isDirectory(link)) throw new PosixError("EISDIR", path);
   if (deviceOf(link)) throw new PosixError("EINVAL", path);
-  writer.resize(writer.owned(link, path).getNode(), size, path);
+  writer.wholly(() => writer.resize(writer.owned(link, path).getNode(), size, path));
 }

@@ -1,4 +1,5 @@
 import { type CharacterSet, parseBracket } from "../../regex/bracket.ts";
+import { BracketEnds } from "../../regex/bracket-ends.ts";
 import { folded } from "../../regex/character-classes.ts";
 
 export type PatternNode =
@@ -29,11 +30,13 @@ export function parsePattern(text: string, options: PatternOptions): PatternSequ
 class PatternParser {
   readonly #text: string;
   readonly #options: PatternOptions;
+  readonly #bracketEnds: BracketEnds;
   #at = 0;
   #closedOpens: ReadonlySet<number> | undefined;
 
   constructor(text: string, options: PatternOptions) {
     this.#text = text;
+    this.#bracketEnds = new BracketEnds(text);
     this.#options = options;
   }
 
@@ -71,7 +74,8 @@ class PatternParser {
     }
     if (character === "[") {
       const { ignoreCase } = this.#options;
-      const bracket = parseBracket(this.#text, this.#at, { ignoreCase, hasEscapes: true, hasBang: true });
+      const options = { ignoreCase, hasEscapes: true, hasBang: true };
+      const bracket = parseBracket(this.#text, this.#at, options, this.#bracketEnds);
       if (bracket) {
         this.#at = bracket.end;
         return { kind: "set", set: bracket.set };

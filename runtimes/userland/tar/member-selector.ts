@@ -6,6 +6,7 @@ import { type Report, shown } from "./report.ts";
 
 interface Wanted {
   readonly name: string;
+  readonly index: number;
   readonly pattern: NamePattern;
   readonly directory: string;
   wasFound: boolean;
@@ -15,6 +16,8 @@ interface Wanted {
 export class MemberSelector {
   readonly #list: NameList;
   readonly #wanted: readonly Wanted[];
+  /** By name without slashes behind, the first of the same name. */
+  readonly #byName = new Map<string, Wanted>();
   readonly #isPlain: boolean;
   readonly #warnsOfPatterns: boolean;
   readonly #isRecursive: boolean;
@@ -25,9 +28,11 @@ export class MemberSelector {
     this.#isPlain = !manner.hasWildcards && manner.isAnchored && !manner.ignoreCase;
     this.#warnsOfPatterns = !call.options.has("wildcards", "no-wildcards");
     this.#isRecursive = call.options.last("recursion", "no-recursion") !== "no-recursion";
-    this.#wanted = list.files.map(({ name, directory }) => {
+    this.#wanted = list.files.map(({ name, directory }, index) => {
       const trimmed = withoutSlashes(name);
-      return { name, pattern: new NamePattern(trimmed, manner), directory, wasFound: false };
+      const wanted = { name, index, pattern: new NamePattern(trimmed, manner), directory, wasFound: false };
+      if (!this.#byName.has(trimmed)) this.#byName.set(trimmed, wanted);
+      return wanted;
     });
   }
 
@@ -36,16 +41,22 @@ export class MemberSelector {
     const name = withoutSlashes(member);
     if (this.#list.excludes.some((pattern) => pattern.matches(name))) return undefined;
     if (this.#wanted.length === 0) return this.#list.directory;
-    const found = this.#wanted.find((one) => this.#isFor(one, name));
+    const found = this.#wantedFor(name);
     if (!found) return undefined;
     found.wasFound = true;
     return found.directory;
   }
 
-  #isFor({ name, pattern }: Wanted, member: string): boolean {
-    if (!this.#isRecursive) return withoutSlashes(name) === member;
-    // Most names are no patterns, and there may be very many.
-    return this.#isPlain ? member.startsWith(withoutSlashes(name)) && pattern.matches(member) : pattern.matches(member);
+  #wantedFor(member: string): Wanted | undefined {
+    if (!this.#isRecursive) return this.#byName.get(member);
+    if (!this.#isPlain) return this.#wanted.find(({ pattern }) => pattern.matches(member));
+    // Most names are no patterns, and there may be very many: what is above a member is looked up, not each name tried.
+    let first = this.#byName.get(member);
+    for (let end = member.indexOf("/", 1); end > 0; end = member.indexOf("/", end + 1)) {
+      const above = this.#byName.get(member.slice(0, end));
+      if (above && above.index < (first?.index ?? Number.POSITIVE_INFINITY)) first = above;
+    }
+    return first;
   }
 
   /** Tells of what was wanted and isn't there. */

@@ -3,6 +3,7 @@ import { PENDING, WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
 import type { OpenContents } from "../../volume/file-content.ts";
 import { isDirectory } from "../../volume/memfs-tree.ts";
 import type { Link, Node } from "../../volume/memfs-types.ts";
+import { currentDirectory } from "../../volume/overlay.ts";
 import { PosixError } from "../../volume/posix-error.ts";
 import type { TreeWriter } from "../../volume/tree-writer.ts";
 import { existingBelow, FOLLOW, type Follow, type Place, walkBelow } from "../../volume/walk.ts";
@@ -144,10 +145,15 @@ export class CallContext {
   }
 
   #directory(fd: unknown, rights: bigint): Link {
-    const { link } = this.descriptors.directory(fd, rights);
+    const link = this.current(this.descriptors.directory(fd, rights).link);
     // A directory that was removed while it is open has nothing in it, and can get nothing.
-    const isGone = this.writer.isOwn(link) && this.writer.tree.directory(link.ino) !== link;
-    if (isGone || !isDirectory(link)) throw new WasiError("ENOENT");
+    if (!link || !isDirectory(link)) throw new WasiError("ENOENT");
     return link;
+  }
+
+  /** An open directory as it is now, unless it is gone: it can have become the slot's own since it was opened. */
+  current(directory: Link): Link | undefined {
+    if (!this.writer.isOwn(directory)) return currentDirectory(this.writer.roots, directory);
+    return this.writer.tree.directory(directory.ino) === directory ? directory : undefined;
   }
 }

@@ -2,7 +2,7 @@ import { DIRENT_BYTES, FDFLAGS, RIGHTS } from "../../../runtimes/abi/preview1.ts
 import type { ProgramFiles } from "../../../runtimes/abi/program-files.ts";
 import { WINDOW_BYTES } from "../../../runtimes/abi/program-files.ts";
 import type { Link, Node } from "../../volume/memfs-types.ts";
-import { entriesOf, parentOf, type Roots } from "../../volume/overlay.ts";
+import { entriesOf, parentOf } from "../../volume/overlay.ts";
 import { asBits, asCount, asOffset } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
 import { type ListedEntry, writable } from "./descriptors.ts";
@@ -47,6 +47,8 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
     const descriptor = context.descriptors.get(fd, RIGHTS.fdFilestatSetTimes);
     const node = nodeOf(descriptor);
     if (!node) throw new WasiError("EINVAL");
+    const link = descriptor.kind === "directory" ? context.current(descriptor.link) : undefined;
+    if (link) return { node: context.writer.owned(link, "").getNode(), isOwn: true };
     const isOwn = descriptor.kind === "file" ? descriptor.isOwn : context.writer.tree.node(node.ino) === node;
     return { node, isOwn };
   };
@@ -131,7 +133,7 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         const directory = context.descriptors.directory(fd, RIGHTS.fdReaddir);
         const from = asOffset(cookie);
         // Cookies are positions in a listing that stays as it is, whatever is removed while a program goes through it.
-        if (from === 0 || !directory.listing) directory.listing = listingOf(context.writer.roots, directory.link);
+        if (from === 0 || !directory.listing) directory.listing = listingOf(context, directory.link);
         if (directory.listing.length > MAX_SHARED_ENTRIES) context.descriptors.forgetListings(directory);
         const room = context.window.subarray(0, asCount(maxBytes, WINDOW_BYTES));
         let used = 0;
@@ -146,7 +148,10 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
 }
 
 /** Each entry's cookie is its place, from 1 on. */
-function listingOf(roots: Roots, directory: Link): ListedEntry[] {
+function listingOf(context: CallContext, opened: Link): ListedEntry[] {
+  const { roots } = context.writer;
+  const directory = context.current(opened);
+  if (!directory) return [];
   const listed = (name: string, node: Node): ListedEntry => ({ name, ino: node.ino, filetype: filetypeOf(node.mode) });
   const entries = [listed(".", directory.getNode()), listed("..", parentOf(roots, directory).getNode())];
   for (const child of entriesOf(roots, directory)) entries.push(listed(child.name, child.getNode()));

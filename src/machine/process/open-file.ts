@@ -75,9 +75,12 @@ function make(writer: TreeWriter, place: Place, path: string, openFlags: number)
   if (!(openFlags & OFLAGS.creat)) throw new WasiError("ENOENT");
   if (openFlags & OFLAGS.directory) throw new WasiError("EINVAL");
   if (place.trailingSlash) throw new WasiError("EISDIR");
-  const parent = writer.parentOf(place, path);
-  writer.make(parent, place.name, S_IFREG | 0o644, path);
-  const made = parent.children.get(place.name);
+  let made: Link | undefined;
+  writer.wholly(() => {
+    const parent = writer.parentOf(place, path);
+    writer.make(parent, place.name, S_IFREG | 0o644, path);
+    made = parent.children.get(place.name);
+  });
   if (!made) throw new WasiError("EIO");
   return made;
 }

@@ -18,6 +18,34 @@ describe("patterns", () => {
     expect(compilePattern(pattern, options).matches(text)).toBe(false);
   });
 
+  test.each(["[", "[[:", "[a-", "[[=", "[]", "[[.a.", "\\[[!", "[\\]"])(
+    "a hundred thousand times %j is read at once",
+    (part) => {
+      const began = performance.now();
+      for (const end of ["", ":]", "=]", ".]"])
+        compilePattern(part.repeat(100_000) + end, options).matches("a".repeat(100));
+      expect(performance.now() - began).toBeLessThan(5000);
+    },
+  );
+
+  test.each<[string, string, boolean]>([
+    ["[[", "[[", true],
+    ["[[]", "[", true],
+    ["[[:alpha:]", ":", false],
+    ["[[:alpha:]", "[", false],
+    ["[a[b]c]", "ac]", true],
+    ["[a[b]c]", "[c]", true],
+    ["[[:x[:]", "[[:x[:]", false],
+    ["[[:x[:]]", "x", false],
+    ["[\\]", "[]", true],
+    ["[[\\]a", "[[]a", true],
+    ["[a-[b]", "[", false],
+    ["[!", "[!", true],
+    ["[[!]", "!", true],
+  ])("%s fits %s: %s", (pattern, text, fits) => {
+    expect(compilePattern(pattern, options).matches(text)).toBe(fits);
+  });
+
   test("all matches of a text that begin many and end none are looked for once", () => {
     let count = 0;
     compilePattern("a*b", options).eachMatch("a".repeat(20_000), () => {
