@@ -83,6 +83,7 @@ class Facts {
       (_, flags: string, width: string, precision: string | undefined, letter: string) => {
         if (letter === "%") return "%";
         const value = this.#fact(letter);
+        if (value === undefined) return letter.length > 1 ? `?${letter.slice(1)}` : "?";
         const cut = precision === undefined || precision === "" ? value : value.slice(0, Number(precision));
         if (flags.includes("-")) return cut.padEnd(Number(width));
         return cut.padStart(Number(width), flags.includes("0") ? "0" : " ");
@@ -90,7 +91,7 @@ class Facts {
     );
   }
 
-  #fact(letter: string): string {
+  #fact(letter: string): string | undefined {
     const { mode, size, ino, nlink, uid, gid } = this.#status;
     switch (letter) {
       case "a":
@@ -160,7 +161,7 @@ class Facts {
       case "C":
         return "?";
       default:
-        return `?${letter}`;
+        return undefined;
     }
   }
 
