@@ -1,4 +1,5 @@
 import type { FileStatus } from "../kernel/description.ts";
+import { compareTimes, modificationTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { header } from "./program/ends.ts";
 import { statusOf } from "./program/file-kinds.ts";
@@ -30,10 +31,9 @@ export async function follow(call: ProgramCall, files: readonly Followed[], foll
   const printer = new AddedPrinter(call, files.at(-1), following);
   for (;;) {
     const isLastLook = following.isOver();
-    for (const file of files) {
+    for (const file of files)
       if (file.fd === undefined ? following.retries : following.byName) await reopen(call, file, following.retries);
-      await printer.print(file);
-    }
+    for (const file of files.length > 1 ? inOrderOfChange(call, files) : files) await printer.print(file);
     if (!following.retries && files.every(({ fd }) => fd === undefined)) {
       await call.complain("no files remaining");
       return 1;
@@ -41,6 +41,15 @@ export async function follow(call: ProgramCall, files: readonly Followed[], foll
     if (isLastLook) return 0;
     await kernel.sleep(process, following.intervalMs);
   }
+}
+
+/** What was added first is printed first. */
+function inOrderOfChange({ process }: ProgramCall, files: readonly Followed[]): Followed[] {
+  const changed = files.flatMap((file) => {
+    const description = file.fd === undefined ? undefined : process.descriptors.get(file.fd);
+    return description ? [{ file, time: modificationTime(description.status()) }] : [];
+  });
+  return changed.sort((a, b) => compareTimes(a.time, b.time)).map(({ file }) => file);
 }
 
 class AddedPrinter {
