@@ -85,7 +85,7 @@ class OwnerChange {
     const last = options.last("dereference", "no-dereference");
     if (isRecursive && walk === "P" && last === "dereference")
       throw new Failure("-R --dereference requires either -H or -L");
-    this.#followsFiles = last !== "no-dereference";
+    this.#followsFiles = last !== "no-dereference" && !(isRecursive && walk === "P");
     this.#isSilent = options.has("silent", "quiet");
     const from = options.value("from");
     this.#from = from === undefined ? undefined : parseOwner(this.#accounts, from);

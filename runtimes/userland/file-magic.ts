@@ -1,10 +1,6 @@
 import { latin1Of } from "../web/encoding.ts";
-
-/** What a file is, in words and as a type of the Internet's. */
-export interface FileType {
-  readonly text: string;
-  readonly mime: string;
-}
+import { formatOf } from "./file-formats.ts";
+import type { FileType } from "./file-type.ts";
 
 /** What bytes at a file's beginning say of it. @returns nothing if they are no known format's */
 export function binaryType(bytes: Uint8Array): FileType | undefined {
@@ -19,7 +15,6 @@ export function binaryType(bytes: Uint8Array): FileType | undefined {
     };
   if (head.startsWith("\xff\xd8\xff")) return { text: "JPEG image data", mime: "image/jpeg" };
   if (head.startsWith("\x1f\x8b")) return { text: "gzip compressed data", mime: "application/gzip" };
-  if (head.startsWith("BZh")) return { text: "bzip2 compressed data", mime: "application/x-bzip2" };
   if (head.startsWith("\xfd7zXZ\0")) return { text: "XZ compressed data", mime: "application/x-xz" };
   if (head.startsWith("PK\x03\x04") && bytes.length >= 10) return zipType(view);
   if (head.startsWith("PK\x05\x06")) return { text: "Zip archive data (empty)", mime: "application/zip" };
@@ -30,7 +25,7 @@ export function binaryType(bytes: Uint8Array): FileType | undefined {
   if (pdf !== undefined) return { text: `PDF document, version ${pdf}`, mime: "application/pdf" };
   if (head.slice(257, 262) === "ustar")
     return { text: `POSIX tar archive${head.slice(262, 264) === "  " ? " (GNU)" : ""}`, mime: "application/x-tar" };
-  return undefined;
+  return formatOf(head);
 }
 
 const PNG_COLORS: Readonly<Record<number, string>> = {

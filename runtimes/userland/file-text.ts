@@ -1,5 +1,5 @@
 import { decodeUtf8, latin1Of } from "../web/encoding.ts";
-import type { FileType } from "./file-magic.ts";
+import type { FileType } from "./file-type.ts";
 
 /* What a text is: its characters, its lines, and what language it is in where that is easy to see. */
 
@@ -38,7 +38,8 @@ export function textType(bytes: Uint8Array): TextType | undefined {
   return { text: parts.join(", "), mime: language?.mime ?? "text/plain", charset: charset.mime };
 }
 
-function charsetOf(bytes: Uint8Array): { text: string; mime: string } | undefined {
+/** @returns nothing for bytes that are no text */
+export function charsetOf(bytes: Uint8Array): { text: string; mime: string } | undefined {
   let isAscii = true;
   for (const byte of bytes) {
     const isControl = byte < 7 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127;
@@ -67,7 +68,7 @@ function isJson(text: string): boolean {
 }
 
 function languageOf(text: string): { text: string; mime: string; isScript: boolean } | undefined {
-  const [, path = "", argument = ""] = /^#! ?(\S+)[ \t]*(\S*)/.exec(text) ?? [];
+  const [, path = "", argument = ""] = /^#![ \t]*(\S+)[ \t]*(\S*)/.exec(text) ?? [];
   const name = path.slice(path.lastIndexOf("/") + 1);
   const program = name === "env" ? argument : name;
   const script = SCRIPTS.find(([pattern]) => pattern.test(program));

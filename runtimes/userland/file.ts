@@ -1,9 +1,12 @@
 import { S_IFCHR, S_IFIFO, S_IFMT } from "../abi/file-mode.ts";
-import { readAll } from "../kernel/read-all.ts";
+import type { Process } from "../kernel/process.ts";
 import { SystemError } from "../kernel/system-error.ts";
+import { concatBytes } from "../web/bytes.ts";
 import { binaryType } from "./file-magic.ts";
-import { textType } from "./file-text.ts";
+import { charsetOf, textType } from "./file-text.ts";
+import { deviceNumbers } from "./program/device-numbers.ts";
 import { isDirectory, isLink, statusOf } from "./program/file-kinds.ts";
+import { closeInput, openInput } from "./program/inputs.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 
 /* https://www.darwinsys.com/file, for the kinds of files that are met most. */
@@ -17,8 +20,11 @@ const OPTIONS = {
   "no-dereference": { letters: "h", about: "don't follow links" },
   separator: { letters: "F", value: "STRING", about: "put STRING behind names, not a colon" },
   "no-pad": { letters: "N", about: "don't align" },
+  "special-files": { letters: "s", about: "look into devices, too" },
   print0: { letters: "0", about: "put NUL behind names" },
 } as const;
+
+const LOOKED_AT_BYTES = 1_048_576;
 
 type Call = ProgramCall<keyof typeof OPTIONS>;
 
@@ -66,8 +72,9 @@ async function answerFor(call: Call, operand: string): Promise<string> {
 }
 
 /** @throws SystemError */
-async function kindOf({ options, files, process }: Call, operand: string): Promise<Kind> {
-  if (operand === "-") return kindOfBytes(await readAll(process, 0));
+async function kindOf(call: Call, operand: string): Promise<Kind> {
+  const { options, files } = call;
+  if (operand === "-") return kindOfFile(call, operand);
   const follows = options.last("dereference", "no-dereference") === "dereference";
   const status = follows ? files.stat(operand) : files.lstat(operand);
   const special = (text: string, name: string): Kind => ({ text, mime: `inode/${name}`, charset: "binary" });
@@ -77,9 +84,34 @@ async function kindOf({ options, files, process }: Call, operand: string): Promi
     const broken = statusOf(files, operand) === undefined ? "broken " : "";
     return special(`${broken}symbolic link to ${files.readlink(operand)}`, "symlink");
   }
-  if ((status.mode & S_IFMT) === S_IFCHR) return special("character special", "chardevice");
+  if ((status.mode & S_IFMT) === S_IFCHR) {
+    if (options.has("special-files")) return kindOfFile(call, operand);
+    return special(`character special (${deviceNumbers(files, status).join("/")})`, "chardevice");
+  }
   if ((status.mode & S_IFMT) === S_IFIFO) return special("fifo (named pipe)", "fifo");
-  return kindOfBytes(files.readFile(operand));
+  return kindOfFile(call, operand);
+}
+
+/** @throws SystemError */
+async function kindOfFile(call: Call, path: string): Promise<Kind> {
+  const fd = openInput(call, path);
+  try {
+    return kindOfBytes(await firstBytes(call.process, fd));
+  } finally {
+    closeInput(call.process, fd);
+  }
+}
+
+/** As much as is looked at. */
+async function firstBytes(process: Process, fd: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for (let left = LOOKED_AT_BYTES; left > 0; ) {
+    const chunk = await process.read(fd, left);
+    if (chunk.length === 0) break;
+    chunks.push(chunk);
+    left -= chunk.length;
+  }
+  return concatBytes(chunks);
 }
 
 function kindOfBytes(bytes: Uint8Array): Kind {
@@ -87,6 +119,6 @@ function kindOfBytes(bytes: Uint8Array): Kind {
   if (bytes.length === 0) return { text: "empty", mime: "inode/x-empty", ...binary };
   if (bytes.length === 1) return { text: "very short file (no magic)", mime: "application/octet-stream", ...binary };
   const known = binaryType(bytes);
-  if (known) return { ...known, ...binary };
+  if (known) return { ...known, charset: charsetOf(bytes)?.mime ?? "binary" };
   return textType(bytes) ?? { text: "data", mime: "application/octet-stream", ...binary };
 }

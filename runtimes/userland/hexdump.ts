@@ -1,14 +1,16 @@
 import type { UserProgram } from "../kernel/kernel.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { concatBytes } from "../web/bytes.ts";
-import { latin1Of } from "../web/encoding.ts";
+import { encodeUtf8, latin1Of } from "../web/encoding.ts";
+import { type Format as ParsedFormat, parseFormat } from "./hexdump/format.ts";
+import { blockBytesOf, dumpFormats } from "./hexdump/format-dump.ts";
 import { skipBytes } from "./program/blocks.ts";
 import { Failure } from "./program/failure.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import { parseSize } from "./program/numbers.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 
-/* https://man7.org/linux/man-pages/man1/hexdump.1.html, without formats of one's own (-e, -f). */
+/* https://man7.org/linux/man-pages/man1/hexdump.1.html */
 
 const OPTIONS = {
   "one-byte-octal": { letters: "b", about: "show bytes in octal" },
@@ -17,12 +19,24 @@ const OPTIONS = {
   "two-bytes-decimal": { letters: "d", about: "show pairs of bytes in decimal" },
   "two-bytes-octal": { letters: "o", about: "show pairs of bytes in octal" },
   "two-bytes-hex": { letters: "x", about: "show pairs of bytes in hexadecimal" },
+  format: { letters: "e", value: "FORMAT", about: 'show bytes by FORMAT, such as \'16/1 "%02x " "\\n"\'' },
+  "format-file": { letters: "f", value: "FILE", about: "take formats from the lines of FILE" },
   length: { letters: "n", value: "LENGTH", about: "read LENGTH bytes only" },
   skip: { letters: "s", value: "OFFSET", about: "pass over the first OFFSET bytes" },
   "no-squeezing": { letters: "v", about: "show lines that are as the one before, too" },
 } as const;
 
 const LINE_BYTES = 16;
+
+/** What the options stand for beside formats of one's own. */
+const USUAL_FORMATS: Readonly<Record<string, readonly string[]>> = {
+  "one-byte-octal": ['"%07_Ax\\n"', '"%07_ax " 16/1 "%03o " "\\n"'],
+  "one-byte-char": ['"%07_Ax\\n"', '"%07_ax " 16/1 "%3_c " "\\n"'],
+  canonical: ['"%08_Ax\\n"', '"%08_ax  " 8/1 "%02x " "  " 8/1 "%02x "', '"  |" 16/1 "%_p" "|\\n"'],
+  "two-bytes-decimal": ['"%07_Ax\\n"', '"%07_ax " 8/2 "  %05u " "\\n"'],
+  "two-bytes-octal": ['"%07_Ax\\n"', '"%07_ax " 8/2 " %06o " "\\n"'],
+  "two-bytes-hex": ['"%07_Ax\\n"', '"%07_ax " 8/2 "   %04x " "\\n"'],
+};
 
 /** How a line of at most 16 bytes is shown, behind its offset. */
 type Format = (line: Uint8Array) => string;
@@ -55,16 +69,44 @@ function dumpProgram(name: string): UserProgram {
     options: OPTIONS,
     run: async (call) => {
       const { options } = call;
+      const length = sizeOf(options.value("length"), "failed to parse length") ?? Number.POSITIVE_INFINITY;
+      const skip = sizeOf(options.value("skip"), "failed to parse offset") ?? 0;
+      if (options.has("format", "format-file")) {
+        const formats = ownFormats(call);
+        const squeezes = !options.has("no-squeezing");
+        const blockBytes = blockBytesOf(formats);
+        const blocks = blocksOfAll(call, { skip, length, blockBytes });
+        if (blockBytes > 0) await dumpFormats(call, blocks, { formats, start: skip, squeezes });
+        return;
+      }
       const names = Object.keys(FORMATS) as FormatName[];
       const given = options.all.flatMap(({ name: one }) => names.filter((format) => format === one));
       if (name === "hd" && given.length === 0) given.push("canonical");
       const formats: Format[] = given.length === 0 ? [plain] : given.map((one) => FORMATS[one]);
-      const length = sizeOf(options.value("length"), "failed to parse length") ?? Number.POSITIVE_INFINITY;
-      const skip = sizeOf(options.value("skip"), "failed to parse offset") ?? 0;
       const isCanonical = given.includes("canonical");
       await dump(call, formats, { skip, length, offsetDigits: isCanonical ? 8 : 7 });
     },
   });
+}
+
+/** Those of options, in their order: an option without a format of its own stands for one. */
+function ownFormats(call: ProgramCall<keyof typeof OPTIONS>): ParsedFormat[] {
+  return call.options.all.flatMap(({ name, value = "" }) => {
+    if (name === "format") return [parseFormat(latin1Of(encodeUtf8(value)))];
+    if (name === "format-file") return linesOfFile(call, value).map(parseFormat);
+    return (USUAL_FORMATS[name] ?? []).map(parseFormat);
+  });
+}
+
+/** @throws Failure */
+function linesOfFile({ files }: ProgramCall, path: string): string[] {
+  try {
+    const lines = latin1Of(files.readFile(path)).split("\n");
+    return lines.filter((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw new Failure(`can't read ${path}: ${error.message}`);
+  }
 }
 
 function sizeOf(text: string | undefined, what: string): number | undefined {
@@ -90,7 +132,7 @@ async function dump(
   let offset = skip;
   let previous: string | undefined;
   let isSqueezing = false;
-  for await (const line of linesOfAll(call, skip, length)) {
+  for await (const line of blocksOfAll(call, { skip, length, blockBytes: LINE_BYTES })) {
     const key = latin1Of(line);
     if (squeezes && key === previous && line.length === LINE_BYTES) {
       if (!isSqueezing) output.putText("*\n");
@@ -106,8 +148,14 @@ async function dump(
   if (offset > skip) output.putText(`${hexadecimal(offset, offsetDigits)}\n`);
 }
 
-/** The bytes of all files in lines. */
-async function* linesOfAll(call: ProgramCall, skip: number, length: number): AsyncGenerator<Uint8Array> {
+interface Blocks {
+  readonly skip: number;
+  readonly length: number;
+  readonly blockBytes: number;
+}
+
+/** The bytes of all files in blocks of one size, but for the last. */
+async function* blocksOfAll(call: ProgramCall, { skip, length, blockBytes }: Blocks): AsyncGenerator<Uint8Array> {
   const { process } = call;
   let rest: Uint8Array = new Uint8Array(0);
   let [toSkip, left, failed] = [skip, length, 0];
@@ -131,7 +179,7 @@ async function* linesOfAll(call: ProgramCall, skip: number, length: number): Asy
         left -= chunk.length;
         const bytes = rest.length === 0 ? chunk : concatBytes([rest, chunk]);
         let at = 0;
-        for (; at + LINE_BYTES <= bytes.length; at += LINE_BYTES) yield bytes.subarray(at, at + LINE_BYTES);
+        for (; at + blockBytes <= bytes.length; at += blockBytes) yield bytes.subarray(at, at + blockBytes);
         rest = bytes.slice(at);
       }
     } catch (error) {

@@ -1,8 +1,9 @@
+import type { FileSystem } from "../kernel/kernel.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { BACKUP_OPTIONS, backupNames } from "./program/backup.ts";
 import { DESTINATION_OPTIONS, destinations } from "./program/destinations.ts";
 import { Failure } from "./program/failure.ts";
-import { isDirectory, isDirectoryAt, isLink, joined, lastPart, statusOf } from "./program/file-kinds.ts";
+import { folderOf, isDirectory, isDirectoryAt, isLink, joined, lastPart, statusOf } from "./program/file-kinds.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { confirms } from "./program/question.ts";
 import { quoteAlways } from "./program/quoting.ts";
@@ -110,8 +111,9 @@ async function clear(call: Call, source: string, name: string, isSymbolic: boole
     await call.complain(`${name}: cannot overwrite directory`);
     return "kept";
   }
-  const own = statusOf(files, source, false);
-  if (own && own.ino === there.ino && (!isSymbolic || lastPart(source) === lastPart(name)) && backups === undefined) {
+  const own = isSymbolic ? undefined : statusOf(files, source, false);
+  const isItself = own && own.ino === there.ino && (own.nlink === 1 || isOneName(files, source, name));
+  if (isItself && backups === undefined) {
     await call.complain(`${quoteAlways(source)} and ${quoteAlways(name)} are the same file`);
     return "kept";
   }
@@ -124,4 +126,8 @@ async function clear(call: Call, source: string, name: string, isSymbolic: boole
   const backup = backups(files, name);
   files.rename(name, backup);
   return backup;
+}
+
+function isOneName(files: FileSystem, a: string, b: string): boolean {
+  return lastPart(a) === lastPart(b) && files.realpath(folderOf(a)) === files.realpath(folderOf(b));
 }

@@ -73,7 +73,7 @@ function widthsOf(
     total += more;
     if (total >= lineWidth) return undefined;
   }
-  return total < lineWidth ? widths : undefined;
+  return widths;
 }
 
 function indent(from: number, to: number, tabSize: number): string {

@@ -1,5 +1,6 @@
 import { S_IFCHR } from "../abi/file-mode.ts";
 import type { FileTime } from "../kernel/file-times.ts";
+import type { FileSystem } from "../kernel/kernel.ts";
 import type { LsColors } from "./ls-colors.ts";
 import { type Cell, inColumns, withCommas } from "./ls-columns.ts";
 import { type Entry, indicatorOf } from "./ls-entry.ts";
@@ -8,6 +9,7 @@ import type { Accounts } from "./program/accounts.ts";
 import { sizeText } from "./program/block-sizes.ts";
 import { widthOf } from "./program/characters.ts";
 import { formatDate, momentOfTime } from "./program/date-format.ts";
+import { deviceNumbers } from "./program/device-numbers.ts";
 import { diskBytes, modeText } from "./program/file-kinds.ts";
 import { quoteName, withoutControls } from "./program/name-quoting.ts";
 import type { TimeZone } from "./program/zone-offset.ts";
@@ -20,6 +22,7 @@ export interface RowContext {
   readonly zone: TimeZone;
   readonly nowMs: number;
   readonly accounts: Accounts;
+  readonly files: FileSystem;
 }
 
 /** How the entries of a group are printed. */
@@ -120,7 +123,7 @@ export class Rows {
       ...(withGroup ? [group] : []),
       ...(withAuthor ? [user] : []),
       ...(withContext ? ["?"] : []),
-      status ? (isDevice ? "0, 0" : sizeText(status.size, sizes)) : "?",
+      status ? (isDevice ? deviceNumbers(this.#context.files, status).join(", ") : sizeText(status.size, sizes)) : "?",
       status ? this.#time(this.#settings.time(status)) : "?",
     ];
   }

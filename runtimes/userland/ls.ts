@@ -57,6 +57,7 @@ class Listing {
       zone: timeZone(env.get("TZ")),
       nowMs: call.kernel.now(),
       accounts: new Accounts(call.files),
+      files: call.files,
     });
   }
 

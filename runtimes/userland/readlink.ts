@@ -27,7 +27,10 @@ export const readlink = program({
     if (operands.length === 0) throw new UsageError("missing operand");
     const how = options.last("canonicalize", "canonicalize-existing", "canonicalize-missing");
     const isVerbose = options.last("quiet", "silent", "verbose") === "verbose";
-    const end = options.has("zero") ? "\0" : options.has("no-newline") && operands.length === 1 ? "" : "\n";
+    const isSeveral = operands.length > 1;
+    if (options.has("no-newline") && isSeveral)
+      await call.process.printError("readlink: ignoring --no-newline with multiple arguments\n");
+    const end = options.has("no-newline") && !isSeveral ? "" : options.has("zero") ? "\0" : "\n";
     let status = 0;
     for (const path of operands) {
       try {

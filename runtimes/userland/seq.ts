@@ -20,6 +20,8 @@ interface Decimal {
   readonly units: bigint;
   readonly digits: number;
   readonly isInfinite: boolean;
+  /** C's floating point numbers have one, which the number that is counted from keeps. */
+  readonly isNegativeZero: boolean;
   /** How many characters it has as it was written, without an exponent. */
   readonly width: number;
 }
@@ -64,7 +66,8 @@ export const seq = program({
       return;
     }
     for (let number = start; stop === undefined || (step > 0n ? number <= stop : number >= stop); number += step) {
-      output.putText(`${count++ === 0 ? "" : between}${print(number)}`);
+      const sign = count === 0 && numbers.length > 1 && numbers[0]?.isNegativeZero ? "-" : "";
+      output.putText(`${count++ === 0 ? "" : between}${print(number, sign)}`);
       if (output.isFull) await output.flush();
     }
     if (count > 0) output.putText("\n");
@@ -88,10 +91,10 @@ function decimal(text: string): Decimal {
   const hexadecimal = /^\s*([-+]?)(0x[0-9a-f]+)$/i.exec(text);
   if (hexadecimal) {
     const units = BigInt(hexadecimal[2] ?? 0) * (hexadecimal[1] === "-" ? -1n : 1n);
-    return { units, digits: 0, isInfinite: false, width: text.trim().length };
+    return { units, digits: 0, isInfinite: false, isNegativeZero: false, width: text.trim().length };
   }
   const negative = sign === "-" ? -1n : 1n;
-  if (infinite !== undefined) return { units: negative, digits: 0, isInfinite: true, width: 0 };
+  if (infinite !== undefined) return { units: negative, digits: 0, isInfinite: true, isNegativeZero: false, width: 0 };
   if (whole + fraction === "") {
     if (/^[-+]?nan$/i.test(text)) throw new UsageError(`invalid ‘not-a-number’ argument: ${quoted(text)}`);
     throw new UsageError(`invalid floating point argument: ${quoted(text)}`);
@@ -101,12 +104,13 @@ function decimal(text: string): Decimal {
   const point = digits > 0 ? 1 : 0;
   const power = Number(exponent);
   const width = (sign === "-" ? 1 : 0) + Math.max(1, whole.length + power) + point + Math.max(0, digits);
+  const isNegativeZero = sign === "-" && units === 0n;
   return digits >= 0
-    ? { units, digits, isInfinite: false, width }
-    : { units: units * 10n ** BigInt(-digits), digits: 0, isInfinite: false, width };
+    ? { units, digits, isInfinite: false, isNegativeZero, width }
+    : { units: units * 10n ** BigInt(-digits), digits: 0, isInfinite: false, isNegativeZero, width };
 }
 
-const ONE: Decimal = { units: 1n, digits: 0, isInfinite: false, width: 1 };
+const ONE: Decimal = { units: 1n, digits: 0, isInfinite: false, isNegativeZero: false, width: 1 };
 
 /** How wide a number is with so many digits behind the point. */
 function widthOf({ width, digits }: Decimal, shown: number): number {
@@ -115,17 +119,22 @@ function widthOf({ width, digits }: Decimal, shown: number): number {
 }
 
 /** @param width of the first and the last number */
-function formatter({ options }: Call, digits: number, shown: number, width: number): (number: bigint) => string {
+function formatter(
+  { options }: Call,
+  digits: number,
+  shown: number,
+  width: number,
+): (number: bigint, sign?: string) => string {
   const format = options.value("format");
   const isWide = options.has("equal-width");
   if (format !== undefined) {
     if (isWide) throw new UsageError("format string may not be specified when printing equal width strings");
     const { before, after, print } = parseFormat(format);
-    return (number) => before + print(plain(number, digits, digits)) + after;
+    return (number, zeroSign = "") => before + print(zeroSign + plain(number, digits, digits)) + after;
   }
-  if (!isWide) return (number) => plain(number, digits, shown);
-  return (number) => {
-    const text = plain(number, digits, shown);
+  if (!isWide) return (number, zeroSign = "") => zeroSign + plain(number, digits, shown);
+  return (number, zeroSign = "") => {
+    const text = zeroSign + plain(number, digits, shown);
     const sign = text.startsWith("-") ? "-" : "";
     return sign + text.slice(sign.length).padStart(width - sign.length, "0");
   };

@@ -1,9 +1,11 @@
+import { S_IFCHR, S_IFMT } from "../abi/file-mode.ts";
 import { readEscapes } from "../bash/escapes.ts";
 import type { FileStatus } from "../kernel/description.ts";
 import { accessTime, changeTime, type FileTime, modificationTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { Accounts } from "./program/accounts.ts";
 import { formatDate, momentOfTime } from "./program/date-format.ts";
+import { type DeviceNumbers, deviceNumbers } from "./program/device-numbers.ts";
 import { diskBytes, isLink, kindName, modeText } from "./program/file-kinds.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
@@ -61,7 +63,8 @@ export const stat = program({
 
 function usual(status: FileStatus): string {
   const name = isLink(status) ? "%N" : "%n";
-  return `  File: ${name}\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Hd,%Ld\tInode: %-11i Links: %h\nAccess: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n Birth: %w\n`;
+  const links = (status.mode & S_IFMT) === S_IFCHR ? "%-5h Device type: %Hr,%Lr" : "%h";
+  return `  File: ${name}\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Hd,%Ld\tInode: %-11i Links: ${links}\nAccess: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n Birth: %w\n`;
 }
 
 class Facts {
@@ -83,6 +86,7 @@ class Facts {
       (_, flags: string, width: string, precision: string | undefined, letter: string) => {
         if (letter === "%") return "%";
         const value = this.#fact(letter);
+        if (value === undefined) return letter.length > 1 ? `?${letter.slice(1)}` : "?";
         const cut = precision === undefined || precision === "" ? value : value.slice(0, Number(precision));
         if (flags.includes("-")) return cut.padEnd(Number(width));
         return cut.padStart(Number(width), flags.includes("0") ? "0" : " ");
@@ -90,7 +94,7 @@ class Facts {
     );
   }
 
-  #fact(letter: string): string {
+  #fact(letter: string): string | undefined {
     const { mode, size, ino, nlink, uid, gid } = this.#status;
     switch (letter) {
       case "a":
@@ -114,13 +118,18 @@ class Facts {
         return String(gid);
       case "u":
         return String(uid);
-      case "t":
-      case "T":
-      case "r":
       case "Hd":
-      case "Hr":
-      case "Lr":
         return "0";
+      case "t":
+        return this.#device()[0].toString(16);
+      case "T":
+        return this.#device()[1].toString(16);
+      case "r":
+        return String(this.#device()[0] * 256 + this.#device()[1]);
+      case "Hr":
+        return String(this.#device()[0]);
+      case "Lr":
+        return String(this.#device()[1]);
       case "G":
         return this.#accounts.groupName(gid) ?? "UNKNOWN";
       case "U":
@@ -160,8 +169,13 @@ class Facts {
       case "C":
         return "?";
       default:
-        return `?${letter}`;
+        return undefined;
     }
+  }
+
+  #device(): DeviceNumbers {
+    const isDevice = (this.#status.mode & S_IFMT) === S_IFCHR;
+    return isDevice ? deviceNumbers(this.#call.files, this.#status) : [0, 0];
   }
 
   #time(time: FileTime): string {

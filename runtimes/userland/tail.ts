@@ -1,3 +1,4 @@
+import type { Process } from "../kernel/process.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { concatBytes } from "../web/bytes.ts";
 import { endOfLines, header, type Share } from "./program/ends.ts";
@@ -6,12 +7,10 @@ import { closeInput, openInput } from "./program/inputs.ts";
 import { NEWLINE } from "./program/lines.ts";
 import { parseSize } from "./program/numbers.ts";
 import { type ProgramCall, program } from "./program/program.ts";
-import { quoteAlways, quoted } from "./program/quoting.ts";
+import { quoteAlways, quoted, quoteIfNeeded } from "./program/quoting.ts";
+import { type Followed, type Following, follow } from "./tail-follow.ts";
 
-/*
- * https://www.gnu.org/software/coreutils/tail. Files are followed by what is open, whatever their names are then: --follow=name
- * and -F don't open a name again.
- */
+/* https://www.gnu.org/software/coreutils/tail */
 
 const OPTIONS = {
   digits: { letters: "0123456789" },
@@ -23,18 +22,16 @@ const OPTIONS = {
   pid: { value: "PID", about: "with -f, end when the process PID ends" },
   quiet: { letters: "q", about: "print no headers" },
   silent: {},
-  retry: { about: "(files that aren't there are not waited for)" },
-  "sleep-interval": { letters: "s", value: "N", about: "with -f, look each N seconds, not each second" },
+  retry: { about: "with -f, wait for files that aren't there" },
+  "sleep-interval": { letters: "s", value: "N", about: "with -f, look at least each N seconds" },
   verbose: { letters: "v", about: "print headers always" },
   "zero-terminated": { letters: "z", about: "lines end with NUL" },
 } as const;
 
 type Call = ProgramCall<keyof typeof OPTIONS>;
 
-interface Followed {
-  readonly operand: string;
-  readonly fd: number;
-}
+/** Who follows a file sees at once what is added. */
+const LOOK_MS = 100;
 
 export const tail = program({
   name: "tail",
@@ -46,12 +43,16 @@ export const tail = program({
   run: async (call) => {
     const { options, process, output } = call;
     const share = shareOf(call);
+    await warnOfRetry(call);
     const digit = options.all.find(({ name }) => name === "digits")?.letter;
     if (digit !== undefined) throw new Failure(`option used in invalid context -- ${digit}`);
     if (share.count === 0 && !share.isFromOtherEnd && !options.has("follow", "F")) return;
     const operands = call.operands.length > 0 ? call.operands : ["-"];
     const naming = options.last("quiet", "silent", "verbose") ?? (operands.length > 1 ? "verbose" : "quiet");
     const end = options.has("zero-terminated") ? 0 : NEWLINE;
+    const follows = options.has("follow", "F");
+    const following = follows ? await followingOf(call, naming === "verbose") : undefined;
+    if (following?.byName && operands.includes("-")) throw new Failure("cannot follow '-' by name");
     const followed: Followed[] = [];
     let isFirst = true;
     for (const operand of operands) {
@@ -61,6 +62,7 @@ export const tail = program({
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
         await call.complain(`cannot open ${quoteAlways(operand)} for reading: ${error.message}`);
+        followed.push({ operand, fd: undefined });
         continue;
       }
       if (naming === "verbose") output.putText(header(operand, isFirst));
@@ -72,18 +74,46 @@ export const tail = program({
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
         await call.complain(`error reading ${quoteAlways(operand)}: ${error.message}`);
+        const end = following?.retries ? "" : "; giving up on this name";
+        if (follows) await call.complain(`${quoteIfNeeded(operand)}: cannot follow end of this type of file${end}`);
       }
       await output.flush();
-      if (!options.has("follow", "F")) closeInput(process, fd);
+      if (!follows) closeInput(process, fd);
     }
-    const files = followed.filter(
-      ({ fd }) => process.descriptors.has(fd) && process.descriptors.get(fd).kind === "file",
-    );
-    if (!options.has("follow", "F")) return;
-    if (followed.length === 0) throw new Failure("no files remaining");
-    if (files.length > 0) await follow(call, files, naming === "verbose");
+    if (!following) return;
+    if (!following.retries && followed.every(({ fd }) => fd === undefined)) throw new Failure("no files remaining");
+    const files = followed.filter(({ fd }) => fd === undefined || isFollowable(process, fd));
+    if (files.length > 0) return Math.max(call.status, await follow(call, files, following));
   },
 });
+
+async function warnOfRetry({ options, process }: Call): Promise<void> {
+  if (!options.has("retry")) return;
+  if (!options.has("follow", "F"))
+    await process.printError("tail: warning: --retry ignored; --retry is useful only when following\n");
+  else if (!options.has("F") && options.value("follow") !== "name")
+    await process.printError("tail: warning: --retry only effective for the initial open\n");
+}
+
+/** @throws Failure */
+async function followingOf(call: Call, withHeaders: boolean): Promise<Following> {
+  const { options, kernel } = call;
+  const seconds = Number(options.value("sleep-interval") ?? "1");
+  if (!(seconds >= 0)) throw new Failure(`invalid number of seconds: ${quoted(options.value("sleep-interval") ?? "")}`);
+  const pid = options.value("pid");
+  return {
+    byName: options.has("F") || options.value("follow") === "name",
+    retries: options.has("F", "retry"),
+    withHeaders,
+    intervalMs: Math.min(LOOK_MS, Math.max(10, seconds * 1000)),
+    isOver: () => pid !== undefined && !kernel.process(Number(pid)),
+  };
+}
+
+/** Nothing is added to a pipe that has ended. */
+function isFollowable({ descriptors }: Process, fd: number): boolean {
+  return descriptors.has(fd) && ["file", "device"].includes(descriptors.get(fd).kind);
+}
 
 /** `-5`, `+5`, `-5c`, `-5lf`: only as the first of at most two arguments. */
 function modern(first: string, rest: readonly string[]): string[] {
@@ -160,27 +190,4 @@ function countOf(bytes: Uint8Array, end: number): number {
   let count = 0;
   for (let at = bytes.indexOf(end); at >= 0; at = bytes.indexOf(end, at + 1)) count++;
   return count;
-}
-
-/** Until it is ended, or the process whose files these are. */
-async function follow(call: Call, files: readonly Followed[], withHeaders: boolean): Promise<void> {
-  const { options, kernel, process, output } = call;
-  const interval = Number(options.value("sleep-interval") ?? "1");
-  if (!(interval >= 0))
-    throw new Failure(`invalid number of seconds: ${quoted(options.value("sleep-interval") ?? "")}`);
-  const pid = options.value("pid");
-  let last = files.at(-1);
-  for (;;) {
-    const isLastLook = pid !== undefined && !kernel.process(Number(pid));
-    for (const file of files) {
-      for (let bytes = await process.read(file.fd); bytes.length > 0; bytes = await process.read(file.fd)) {
-        if (withHeaders && file !== last) output.putText(header(file.operand, false));
-        last = file;
-        output.put(bytes);
-        await output.flush();
-      }
-    }
-    if (isLastLook) return;
-    await kernel.sleep(process, Math.max(0.01, interval) * 1000);
-  }
 }

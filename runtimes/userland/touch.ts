@@ -48,7 +48,10 @@ export const touch = program({
       setsAccess === setsModification ? times : setsAccess ? { atime: times.atime } : { mtime: times.mtime };
     const followsLink = !options.has("no-dereference");
     for (const path of operands) {
-      if (path === "-") continue;
+      if (path === "-") {
+        touchOutput(call, sets);
+        continue;
+      }
       try {
         const isThere = statusOf(files, path, followsLink) !== undefined;
         if (!isThere) {
@@ -67,6 +70,12 @@ export const touch = program({
     }
   },
 });
+
+/** What `-` stands for is the standard output, which has no times of its own if it is no file. */
+function touchOutput({ files, process }: Call, sets: NewTimes): void {
+  const output = process.descriptors.has(1) ? process.descriptors.get(1) : undefined;
+  if (output?.kind === "file") files.setTimes(output.path, sets);
+}
 
 /** @throws UsageError, Failure */
 function timesOf(call: Call): BothTimes {

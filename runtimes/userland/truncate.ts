@@ -51,9 +51,13 @@ export const truncate = program({
       try {
         if (options.has("no-create") && !files.exists(path)) continue;
         const description = files.open(path, { access: "write", create: !options.has("no-create") }, 0o666);
+        const old = base ?? description.status().size;
+        const wanted = size === undefined ? old : (CHANGES[size.change]?.(old, size.by * unit) ?? old);
         try {
-          const old = base ?? description.status().size;
-          description.truncate(size === undefined ? old : (CHANGES[size.change]?.(old, size.by * unit) ?? old));
+          description.truncate(wanted);
+        } catch (error) {
+          if (!(error instanceof SystemError)) throw error;
+          await call.complain(`failed to truncate ${quoteAlways(path)} at ${wanted} bytes: ${error.message}`);
         } finally {
           description.release();
         }
@@ -69,7 +73,8 @@ function parseChange(text: string): { readonly change: string; readonly by: numb
   const { change = "", number = "" } = /^\s*(?<change>[<>/%]?)\s*(?<number>.*)$/s.exec(text)?.groups ?? {};
   const { sign = "", digits = "" } = /^(?<sign>[+-]?)(?<digits>.*)$/s.exec(number)?.groups ?? {};
   if (change !== "" && sign !== "") throw new UsageError("multiple relative modifiers specified");
-  const by = /^\d/.test(digits) && !/^\d+b$/.test(digits) ? parseSize(digits) : undefined;
+  const size = digits.replace(/^(\d+)([gmt])/, (_, count: string, unit: string) => count + unit.toUpperCase());
+  const by = /^\d/.test(size) && !/^\d+b$/.test(size) ? parseSize(size) : undefined;
   if (by === undefined) throw new Failure(`Invalid number: ${quoted(number)}`);
   if (by === 0 && (change === "/" || change === "%")) throw new Failure("division by zero");
   return { change: change || sign, by };

@@ -32,7 +32,10 @@ export class CommandLines {
       yield this.#replacing(replaced, item.text);
       return;
     }
-    if (this.#initialBytes + length > this.#maxBytes) throw new Failure("argument line too long");
+    if (this.#initialBytes + length > this.#maxBytes) {
+      yield* this.end(false);
+      throw new Failure("argument line too long");
+    }
     if (this.#initialBytes + this.#bytes + length > this.#maxBytes) {
       if (this.#endsIfTooLong && (items !== undefined || lines !== undefined))
         throw new Failure("argument list too long");

@@ -4,11 +4,12 @@ import { DEFAULT_LIMITS, type VolumeLimits } from "../api/limits.ts";
 import { FULL_DEVICE, NULL_DEVICE, RANDOM_DEVICE, ZERO_DEVICE } from "./device.ts";
 import { MAX_INO } from "./memfs-tree.ts";
 import { memoryInfo } from "./memory-info.ts";
+import { GROUP_TEXT, PASSWD_TEXT } from "./system-accounts.ts";
 import { LAYOUT_TIME, Volume } from "./volume.ts";
 
 const FILES: Record<string, string> = {
-  "/etc/passwd": "root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
-  "/etc/group": "root:x:0:\nnogroup:x:65534:\n",
+  "/etc/passwd": PASSWD_TEXT,
+  "/etc/group": GROUP_TEXT,
   "/etc/hostname": "slotbox\n",
   "/etc/hosts": "127.0.0.1\tlocalhost\n127.0.0.1\tslotbox\n",
   "/etc/os-release": 'PRETTY_NAME="slotbox"\nNAME="slotbox"\nID=slotbox\nHOME_URL="about:blank"\n',

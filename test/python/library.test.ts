@@ -115,16 +115,16 @@ captured
     `import getpass, grp, os, pwd
 from pathlib import Path
 Path("a").write_text("1"); Path("b").hardlink_to("a"); print(Path("b").stat().st_nlink, Path("a").owner(), Path("a").group())
-print(tuple(pwd.getpwuid(0)), pwd.getpwnam("nobody").pw_uid, [entry.gr_name for entry in grp.getgrall()], os.path.expanduser("~root"), getpass.getuser(), os.geteuid(), os.getegid())
+print(tuple(pwd.getpwuid(0)), pwd.getpwnam("nobody").pw_uid, [entry.gr_name for entry in grp.getgrall() if entry.gr_gid in (0, 65534)], os.path.expanduser("~root"), getpass.getuser(), os.geteuid(), os.getegid())
 try: pwd.getpwnam("none")
 except KeyError as e: print(e)
-try: grp.getgrgid(7)
+try: grp.getgrgid(12345)
 except KeyError as e: print(e)
 `,
     `2 root root
 ('root', 'x', 0, 0, 'root', '/root', '/bin/bash') 65534 ['root', 'nogroup'] /root root 0 0
 "getpwnam(): name not found: 'none'"
-'getgrgid(): gid not found: 7'
+'getgrgid(): gid not found: 12345'
 `,
   ],
   "archives, digests and compression": [

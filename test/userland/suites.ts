@@ -1,17 +1,19 @@
 /*
  * The test suites of BusyBox and of toybox as a measure, of which nothing is kept here:
- * `node test/userland/suites.ts busybox|toybox FOLDER [NAME…] [--show]` from a built checkout's root. FOLDER is the suite's, with
- * its `*.tests` or `*.test` files. A case counts if this machine's own tool passes it.
+ * `node test/userland/suites.ts busybox|toybox FOLDER [NAME…] [--jobs N] [--show]` from a built checkout's root. FOLDER is the
+ * suite's, with its `*.tests` or `*.test` files. A case counts if this machine's own tool passes it, which takes Linux and root:
+ * those run with processes of their own, and with nothing to write to but their folder.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { show: { type: "boolean", default: false } },
+  options: { show: { type: "boolean", default: false }, jobs: { type: "string", default: "2" } },
 });
 const [kind = "", suite = "", ...only] = positionals;
 /**
@@ -20,16 +22,24 @@ const [kind = "", suite = "", ...only] = positionals;
  */
 const HARMLESS: ReadonlySet<string> = new Set(
   (
-    "awk basename base32 base64 bunzip2 bzcat cat cksum cmp comm cp cut date dirname du echo env expand expr false find fold fmt " +
-    "grep gunzip gzip head hexdump id ln ls md5sum mkdir mktemp mv nl od paste patch printf pwd readlink realpath rev rmdir " +
-    "sed seq sha1sum sha256sum sha512sum sort split stat strings sum tac tail tar tee test touch tr true truncate tsort unexpand " +
-    "uniq unzip uptime uuencode wc which xargs xxd xzcat zcat diff join factor bc dc jq"
+    "awk base32 base64 basename bc bunzip2 bzcat cat chgrp chmod chown cksum cmp comm cp cut date dc dd diff dirname du echo env " +
+    "expand expr factor false file find fmt fold grep gunzip gzip head hexdump hostid id install jq join ln ls md5sum mkdir " +
+    "mkfifo mktemp mv nl od paste patch printf pwd readlink realpath rev rm rmdir sed seq sha1sum sha224sum sha256sum sha384sum " +
+    "sha3sum sha512sum sort split stat strings sum tac tail tar tee test timeout touch tr tree true truncate tsort unexpand uniq " +
+    "unlzma unzip uptime wc which xargs xxd xzcat zcat"
   ).split(" "),
 );
-const PATIENT_MS = 60_000;
+const PATIENT_MS = 120_000;
+
+/** What a host's run happens in: `$0` is the run's folder, and `$1` the command. */
+const CONFINED = `
+mount --bind "$0" /srv && mount -t tmpfs none /tmp && mount -o remount,bind,ro / && cd /srv || exit
+exec bash -c "$1"
+`;
 
 /** The functions that the suites' scripts call, which print a line a case. */
 const HARNESS = `
+exec 9>&2
 export CASES=$(mktemp -d -p "$PWD") LC_ALL=C.UTF-8 TZ=UTC FAILCOUNT=0 SKIP= CMDNAME=$1 C=$1 ECHO=echo TEST_HOST=1 FILES=$PWD/files TESTDIR=$PWD/.. OPTIONFLAGS=
 cmp() { set -- "\${@/#-//dev/stdin}"; [ "$(md5sum < "$1")" = "$(md5sum < "$2")" ]; }
 busybox() { "$@"; }
@@ -37,6 +47,8 @@ toybox() { "$@"; }
 optional() { SKIP=; }
 toyonly() { :; }
 utf8locale() { :; }
+mount() { false; }
+umount() { false; }
 txpect() { :; }
 skipnot() { eval "$@" > /dev/null 2>&1 || SKIP=1; }
 testing() {
@@ -47,7 +59,10 @@ testing() {
   echo -ne "$3" > $CASES/expected
   echo -ne "$5" | eval "$2" > $CASES/actual 2> $CASES/errors
   if cmp $CASES/expected $CASES/actual; then echo "PASS: $name"
-  else echo "FAIL: $name"; fi
+  else
+    echo "FAIL: $name"
+    { echo "--- $name"; head -c 800 $CASES/expected; echo "--- not:"; head -c 800 $CASES/actual; head -c 300 $CASES/errors; } >&9
+  fi
   rm -f input
 }
 testcmd() { testing "\${1:-$CMDNAME $2}" "$C $2" "$3" "$4" "$5"; }
@@ -79,21 +94,45 @@ for (const file of files) {
     runs.push({ file, command: `. ./case-harness ${name}; ${FOLDER_LOOP}` });
 }
 
-function inFolder<T>(run: (folder: string) => T): T {
+async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "suite-"));
   try {
-    cpSync(suite, folder, {
-      recursive: true,
-      verbatimSymlinks: true,
-      filter: (source) => !/\.(?:bz2|bc|dc)$/.test(source),
-    });
+    cpSync(suite, folder, { recursive: true, verbatimSymlinks: true });
     writeFileSync(join(folder, "case-harness"), HARNESS);
     writeFileSync(join(folder, "testing.sh"), "");
-    return run(folder);
+    return await run(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function outputOf(program: string, args: readonly string[]): Promise<Output> {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], timeout: PATIENT_MS, killSignal: "SIGKILL" });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { stdout, stderr };
+}
+
+const onHost = (command: string) => (folder: string) =>
+  outputOf("unshare", [
+    "--mount",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    "--mount-proc",
+    "bash",
+    "-c",
+    CONFINED,
+    folder,
+    command,
+  ]);
+
+const inSlot = (command: string) => (folder: string) =>
+  outputOf(process.execPath, ["dist/src/cli/main.js", "exec", "--dir", folder, command]);
 
 const RESULT = /^(PASS|FAIL): (.*)$/gm;
 
@@ -102,14 +141,11 @@ function results(stdout: string): [name: string, isPassed: boolean][] {
 }
 
 let [passed, counted] = [0, 0];
-for (const { file, command } of runs) {
-  const options = { encoding: "utf8", timeout: PATIENT_MS, input: "", killSignal: "SIGKILL" } as const;
-  const host = inFolder((folder) => spawnSync("bash", ["-c", command], { ...options, cwd: folder })).stdout;
-  const expected = results(host).filter(([, isPassed]) => isPassed);
-  if (expected.length === 0) continue;
-  const slot = inFolder((folder) =>
-    spawnSync(process.execPath, ["dist/src/cli/main.js", "exec", "--dir", folder, command], options),
-  );
+
+async function measure({ file, command }: Run): Promise<void> {
+  const expected = results((await inFolder(onHost(command))).stdout).filter(([, isPassed]) => isPassed);
+  if (expected.length === 0) return;
+  const slot = await inFolder(inSlot(command));
   const left = results(slot.stdout);
   const failing = expected.filter(([name]) => {
     const at = left.findIndex(([other, isPassed]) => other === name && isPassed);
@@ -118,9 +154,15 @@ for (const { file, command } of runs) {
   });
   passed += expected.length - failing.length;
   counted += expected.length;
-  if (failing.length === 0) continue;
+  if (failing.length === 0) return;
   console.log(`${file}: ${expected.length - failing.length} of ${expected.length}`);
   for (const [name] of failing) console.log(`  ${name}`);
-  if (values.show) console.log(slot.stderr.slice(-2000));
+  if (values.show) console.log(slot.stderr.slice(-8000));
 }
+
+const waiting = runs.values();
+const worker = async (): Promise<void> => {
+  for (const run of waiting) await measure(run);
+};
+await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
 console.log(`${kind}: ${passed} of ${counted} (${((100 * passed) / Math.max(1, counted)).toFixed(1)} %)`);

@@ -1,5 +1,5 @@
 import type { FileStatus } from "../../kernel/description.ts";
-import { bothTimes } from "../../kernel/file-times.ts";
+import type { NewTimes } from "../../kernel/file-times.ts";
 import { statusOf } from "../program/file-kinds.ts";
 import type { ProgramCall } from "../program/program.ts";
 
@@ -22,10 +22,10 @@ export class OutputFile {
     await this.#call.process.write(this.#fd, bytes);
   }
 
-  close({ mode }: Pick<FileStatus, "mode">, mtimeMs: number): void {
+  close({ mode }: Pick<FileStatus, "mode">, times: NewTimes): void {
     this.#call.process.descriptors.close(this.#fd);
     this.#call.files.chmod(this.path, mode & 0o7777);
-    this.#call.files.setTimes(this.path, bothTimes(mtimeMs));
+    this.#call.files.setTimes(this.path, times);
   }
 
   giveUp(): void {

@@ -172,5 +172,5 @@ function amount(text: string, warnings: string[]): Amount {
 function factorOf(text: string): number | undefined {
   const [, digits, unit] = /^(\d+)([cw])$/.exec(text) ?? [];
   if (digits !== undefined) return Number(digits) * (unit === "w" ? 2 : 1);
-  return /^\d/.test(text) ? parseSize(text) : undefined;
+  return /^\s*\d/.test(text) ? parseSize(text) : undefined;
 }

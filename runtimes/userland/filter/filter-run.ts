@@ -1,4 +1,5 @@
 import type { FileStatus } from "../../kernel/description.ts";
+import { accessTime, bothTimes, modificationTime } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { ByteSource, type Chunks, chunksOf } from "../compression/byte-source.ts";
 import { DataFault } from "../compression/data-fault.ts";
@@ -53,7 +54,7 @@ export class FilterRun {
     const file = output === undefined ? undefined : new OutputFile(this.#call, output);
     try {
       await this.#guarded(this.#dialect.stdin, file?.path ?? STDOUT, () => this.#pump(chunksOf(process, 0), file));
-      if (file && this.#status === 0) file.close({ mode: 0o644 }, this.#call.kernel.now());
+      if (file && this.#status === 0) file.close({ mode: 0o644 }, bothTimes(this.#call.kernel.now()));
     } finally {
       file?.giveUp();
     }
@@ -133,7 +134,7 @@ export class FilterRun {
       const shownTarget = task === "test" ? undefined : target;
       const sizes = await this.#guarded(path, shownTarget, () => this.#pump(chunksOf(this.#call.process, fd), file));
       if (!sizes) return;
-      file?.close(status, status.mtimeMs);
+      file?.close(status, { atime: accessTime(status), mtime: modificationTime(status) });
       if (file && !keeps) this.#call.files.unlink(path);
       const text = this.#dialect.result(path, target, sizes, this.#task);
       if (text !== "") await this.#complain({ text, status: 0 });

@@ -1,5 +1,6 @@
 import { S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
 import type { FileStatus } from "../../kernel/description.ts";
+import { accessTime, fileTimeOf, modificationTime } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
 import { ByteSource, type Chunks, chunksOf } from "../compression/byte-source.ts";
@@ -108,8 +109,9 @@ export class FileTask {
       const sizes = input
         ? await this.#decompress(input, write, path)
         : await this.#compress(chunksOf(process, fd), write, lastPart(path), status.mtimeMs);
-      const headerMs = withTime && header && header.mtimeSeconds > 0 ? header.mtimeSeconds * 1000 : status.mtimeMs;
-      output?.close(status, headerMs);
+      const headerSeconds = withTime ? (header?.mtimeSeconds ?? 0) : 0;
+      const mtime = headerSeconds > 0 ? fileTimeOf(headerSeconds * 1000) : modificationTime(status);
+      output?.close(status, { atime: accessTime(status), mtime });
       if (inPlace && !keeps) files.unlink(path);
       const made = ` -- ${keeps ? "created" : "replaced with"} ${toStdout ? "stdout" : target}`;
       if (isVerbose) await this.#report.say(`${this.#resultOf(sizes)}${task === "test" ? "" : made}\n`);

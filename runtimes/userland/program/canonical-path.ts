@@ -2,14 +2,16 @@ import type { FileSystem } from "../../kernel/kernel.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { isDirectoryAt, isLink, statusOf } from "./file-kinds.ts";
 
+/** What of a path must be there: `folder` is all but the last part. */
+export type PathNeeds = "all" | "folder" | "nothing";
+
 const MAX_LINKS = 40;
 
 /**
  * A path from the root on without links, `.` and `..`.
- * @param needs what of it must be there: `folder` is all but the last part
  * @throws SystemError
  */
-export function canonicalPath(files: FileSystem, path: string, needs: "all" | "folder" | "nothing"): string {
+export function canonicalPath(files: FileSystem, path: string, needs: PathNeeds): string {
   if (path === "") throw new SystemError("ENOENT");
   if (needs === "all") return files.realpath(path);
   const rest = path.split("/").filter((part) => part !== "" && part !== ".");

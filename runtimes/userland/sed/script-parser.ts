@@ -42,7 +42,7 @@ export class ScriptParser {
     const reader = new ScriptReader(text, source);
     if (this.#isFirst && text.startsWith("#n")) this.#isQuiet = true;
     this.#isFirst = false;
-    if (this.#openText) this.#addText(this.#openText, reader);
+    if (this.#openText) this.#addText(this.#openText, reader, reader.isAtEnd);
     for (;;) {
       reader.takeMatch(/[\s;]*/y);
       if (reader.isAtEnd) return;
@@ -170,8 +170,9 @@ export class ScriptParser {
     return action;
   }
 
-  #addText(action: Action & { kind: "text" }, reader: ScriptReader): void {
-    const isEmpty = reader.isAtEnd;
+  /** @param isLine whether nothing at all is a line, too, rather than to be waited for */
+  #addText(action: Action & { kind: "text" }, reader: ScriptReader, isLine = false): void {
+    const isEmpty = reader.isAtEnd && !isLine;
     const { text, isOpen } = takeText(reader);
     action.text += text;
     this.#openText = isOpen || isEmpty ? action : undefined;

@@ -1,6 +1,7 @@
 import { S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
 import type { FileStatus } from "../../kernel/description.ts";
 import { SystemError } from "../../kernel/system-error.ts";
+import { deviceNumbers } from "../program/device-numbers.ts";
 import { isDirectory, joined, withoutSlashes } from "../program/file-kinds.ts";
 import type { Attributes } from "./attributes.ts";
 import { blockPadding, type Format } from "./header.ts";
@@ -139,7 +140,7 @@ export class FileArchiver {
     if (!isFolder && newerMs !== undefined && status.mtimeMs < newerMs) return false;
     const shownName = isFolder && !name.endsWith("/") ? `${name}/` : name;
     const safe = await this.#names.safe(shownName);
-    const stored = this.#names.changed(safe, "file");
+    const stored = this.#names.changedFile(safe);
     if (stored === undefined || stored === "" || isInArchive(withoutSlashes(stored), status.mtimeMs)) return true;
     const member = await this.#memberOf(path, name, stored, status);
     if (!member) return false;
@@ -177,7 +178,7 @@ export class FileArchiver {
       linkName: "",
       kind,
       size: kind === KIND.file ? status.size : 0,
-      device: [0, 0],
+      device: kind === KIND.characterDevice ? deviceNumbers(this.#call.files, status) : [0, 0],
     };
     const first = this.#stored.get(status.ino);
     if (first !== undefined) return { ...member, kind: KIND.hardLink, linkName: first, size: 0 };

@@ -1,4 +1,5 @@
 import { withoutSlashes } from "../program/file-kinds.ts";
+import { KIND, type Member } from "./member.ts";
 import type { Report } from "./report.ts";
 import type { NameTransform } from "./transform.ts";
 
@@ -42,6 +43,19 @@ export class MemberNames {
     const prefix = unsafePrefix(name);
     if (prefix !== "") await this.#report.warnOnce(`Removing leading \`${prefix}' from ${what}`);
     return name.slice(prefix.length) || ".";
+  }
+
+  /** Of a member, as the options change it; slashes at the end of a directory's name stay. */
+  changedFile(name: string): string | undefined {
+    const bare = withoutSlashes(name);
+    const changed = this.changed(bare, "file");
+    return changed === undefined ? undefined : changed + name.slice(bare.length);
+  }
+
+  /** What a link in an archive leads to, as the options change it. */
+  changedTarget({ kind, linkName }: Pick<Member, "kind" | "linkName">): string {
+    if (kind === KIND.link) return this.transformed(linkName, "link");
+    return kind === KIND.hardLink ? (this.changed(linkName, "hard link") ?? linkName) : linkName;
   }
 
   /** As the options change it; nothing is left if it has too few parts. */

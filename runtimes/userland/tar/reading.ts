@@ -30,8 +30,13 @@ export async function listArchive(reading: Reading): Promise<void> {
   const showsChanged = call.options.has("show-transformed-names");
   await eachMember(reading, async (member) => {
     await names.safe(member.name.replace(/\/$/, ""));
-    await listing.put(member, showsChanged ? (names.changed(member.name, "file") ?? member.name) : member.name);
+    if (showsChanged) await listing.put(changedTarget(member, names), names.changedFile(member.name) ?? "/");
+    else await listing.put(member, member.name);
   });
+}
+
+function changedTarget(member: Member, names: MemberNames): Member {
+  return { ...member, linkName: names.changedTarget(member) };
 }
 
 export async function extractArchive(reading: Reading): Promise<void> {
@@ -52,7 +57,8 @@ export async function extractArchive(reading: Reading): Promise<void> {
     if (!keepsAbsolute && containsDotDot(changed))
       return report.error(`${shown(member.name)}: Member name contains '..'`);
     const name = (top === undefined ? safe : withTopLevel(safe, top)) + (hasSlash ? "/" : "");
-    await listing.put(member, showsChanged ? name : member.name);
+    if (showsChanged) await listing.put(changedTarget(member, names), name);
+    else await listing.put(member, member.name);
     if (!toStdout) return extractor.extract(member, name, directory, () => reader.data());
     if (member.kind === KIND.hardLink || member.kind === KIND.link) return;
     for await (const bytes of reader.data()) {

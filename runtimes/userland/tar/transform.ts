@@ -30,6 +30,7 @@ function* stepsOf(text: string): Generator<Step> {
   for (let at = 0; at < text.length; at++) {
     if (text.startsWith("flags=", at)) {
       const end = text.indexOf(";", at);
+      Object.assign(scope, { file: false, link: false, "hard link": false });
       applyFlags(scope, text.slice(at + "flags=".length, end < 0 ? text.length : end));
       at = end < 0 ? text.length : end;
       continue;
