@@ -15,6 +15,8 @@ export interface HostCapability extends ProgramHost {
   /** Reads at most so many bytes, also of an endless device, as one character a byte. */
   readPrefix(path: string, maxBytes: number): string | number;
   writeBytes(path: string, bytes: ArrayBuffer, append: boolean): number;
+  /** Cuts a file, or extends it with zeros. */
+  truncate(path: string, size: number): number;
   /** Names, each behind a letter for its kind (`f`, `d`, `l`, `c`), joined with `/`. */
   readdir(path: string): string | number;
   mkdir(path: string, recursive: boolean): number;

@@ -10,6 +10,7 @@ export type FileFunctions = Pick<
   | "readBytes"
   | "readPrefix"
   | "writeBytes"
+  | "truncate"
   | "readdir"
   | "mkdir"
   | "remove"
@@ -70,6 +71,10 @@ export class FileHost {
     const { buffer, byteLength } = bytes;
     const isWhole = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
     check(this.functions.writeBytes(path, isWhole ? buffer : new Uint8Array(bytes).buffer, append));
+  }
+
+  truncate(path: string, size: number): void {
+    check(this.functions.truncate(path, size));
   }
 
   realpath(path: string): string {

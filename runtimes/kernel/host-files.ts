@@ -169,7 +169,7 @@ export class HostFiles implements FileSystem {
     // Nothing is appended, by which the host says whether the file can be written to at all.
     this.#host.write(path, EMPTY, true);
     const description = this.#describe(path, status, flags);
-    if (flags.truncate && status.size > 0) description.truncate(0);
+    if (flags.truncate) description.truncate(0);
     return description;
   }
 

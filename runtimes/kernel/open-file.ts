@@ -64,8 +64,10 @@ export class OpenFile {
       this.#size = size;
       return;
     }
+    // The host says whether there is room before the content is held here once more.
+    if (size > this.#size && !this.#lost) this.#host.truncate(this.path, size);
     const content = new Uint8Array(size);
-    content.set(this.#load());
+    content.set(this.#load().subarray(0, size));
     content.set(bytes, offset);
     this.#replace(content);
   }
@@ -74,8 +76,14 @@ export class OpenFile {
     this.#refresh();
     if (size < 0) throw new SystemError("EINVAL");
     if (size > this.#maxBytes) throw new SystemError("EFBIG");
+    if (!this.#lost) {
+      this.#host.truncate(this.path, size);
+      this.#content = undefined;
+      this.#size = size;
+      return;
+    }
     const content = new Uint8Array(size);
-    if (size > 0) content.set(this.#load().subarray(0, size));
+    content.set(this.#load().subarray(0, size));
     this.#replace(content);
   }
 

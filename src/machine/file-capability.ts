@@ -12,7 +12,7 @@ import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
-import { asBits, asBytes, asCount, asFileTime, asOwner, asPath, asText } from "./guest-arguments.ts";
+import { asBits, asBytes, asCount, asFileTime, asOffset, asOwner, asPath, asText } from "./guest-arguments.ts";
 
 const STAT_NAMES = Object.keys(STAT_FIELDS) as (keyof typeof STAT_FIELDS)[];
 const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
@@ -75,6 +75,7 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
       query(() => textOf(target.volume.readPrefix(asPath(path), Math.min(asCount(maxBytes), MAX_PREFIX_BYTES)))),
     writeBytes: (path, bytes, append) =>
       attempt(() => target.volume.writeFile(asPath(path), asBytes(bytes), { append: append === true })),
+    truncate: (path, size) => attempt(() => target.volume.truncate(asPath(path), asOffset(size))),
     readdir: (path) =>
       query(() =>
         target.volume

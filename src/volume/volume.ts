@@ -162,6 +162,14 @@ export class Volume {
     writeTo(this.#writer, walk(this.#writer.roots, path, FOLLOW.unlessSlash), bytes, options, path);
   }
 
+  /** Cuts a file, or extends it with zeros. */
+  truncate(path: string, size: number): void {
+    const link = this.#existing(path, FOLLOW.always);
+    if (isDirectory(link)) throw new PosixError("EISDIR", path);
+    if (deviceOf(link)) throw new PosixError("EINVAL", path);
+    this.#writer.wholly(() => this.#writer.resize(this.#writer.owned(link, path).getNode(), size, path));
+  }
+
   mkdir(path: string, mode = 0o755): void {
     mkdir(this.#writer, path, mode);
   }

@@ -9,7 +9,6 @@ import { archiveArtifacts } from "../../src/artifacts/archive.ts";
 import { createBareVolume } from "../../src/volume/system-layout.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { checkTwiceAsync } from "../volume/fuzz.ts";
-import { truncate } from "../volume/truncate.ts";
 import { limitsWith, ODD_LIMITS, workspaceWith } from "./fixtures.ts";
 import { namesIn, removeScratch, scratchFolder, unpack } from "./unpack.ts";
 
@@ -119,7 +118,7 @@ describe("archiveArtifacts", () => {
     const volume = workspaceWith({ a: "x".repeat(100_000), b: "before" });
     const pending = archive(volume);
     volume.writeFile("/workspace/b", Buffer.from("after"));
-    truncate(volume, "/workspace/a", 50_000);
+    volume.truncate("/workspace/a", 50_000);
     volume.writeFile("/workspace/a", Buffer.from("y".repeat(50_000)), { append: true });
     const files = unpack(await pending);
     expect(files.get("a")?.toString()).toBe("x".repeat(100_000));

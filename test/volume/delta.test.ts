@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { InodeChange } from "../../src/volume/delta.ts";
 import { directory, file, INO } from "./delta-samples.ts";
 import { bytes, stateOf, textOf, volumeWith } from "./fixtures.ts";
-import { truncate } from "./truncate.ts";
 
 describe("a delta is applied", () => {
   it("when directories swap places", () => {
@@ -98,7 +97,7 @@ describe("a delta is applied", () => {
         ]),
       ],
     });
-    truncate(volume, "/workspace/a", 10);
+    volume.truncate("/workspace/a", 10);
     volume.writeFile("/workspace/a", bytes("changed"), { append: true });
     expect(textOf(volume, "/workspace/b")).toBe("a".repeat(80_000));
   });

@@ -7,7 +7,6 @@ import { OpenContents } from "../../src/volume/file-content.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { FOLLOW, walk } from "../../src/volume/walk.ts";
 import { bytes, textOf, volumeWith } from "./fixtures.ts";
-import { truncate } from "./truncate.ts";
 
 const MiB = 1024 * 1024;
 const LARGE = { maxWorkspaceBytes: 256 * MiB, maxFileBytes: 128 * MiB, maxFiles: 100_000 };
@@ -41,7 +40,7 @@ describe("what a volume holds is near what its quota counts", () => {
     const held = await heldBy("arrayBuffers", (volume) => {
       for (let i = 0; i < 100; i++) {
         volume.writeFile(`/workspace/${i}`, new Uint8Array(MiB));
-        truncate(volume, `/workspace/${i}`, 1);
+        volume.truncate(`/workspace/${i}`, 1);
       }
       expect(volume.usedBytes).toBe(100);
     });
@@ -51,7 +50,7 @@ describe("what a volume holds is near what its quota counts", () => {
   it("after a file was cut bit by bit", async () => {
     const held = await heldBy("arrayBuffers", (volume) => {
       volume.writeFile("/workspace/f", new Uint8Array(10 * MiB));
-      for (let size = 10 * MiB; size > 5 * MiB; size -= 100_000) truncate(volume, "/workspace/f", size);
+      for (let size = 10 * MiB; size > 5 * MiB; size -= 100_000) volume.truncate("/workspace/f", size);
     });
     expect(held).toBeLessThan(5.9 * MiB);
   });
@@ -61,7 +60,7 @@ describe("what a volume holds is near what its quota counts", () => {
     const held = await heldBy("arrayBuffers", (volume) => {
       for (let i = 0; i < 17_000; i++) volume.writeFile("/workspace/log", line, { append: true });
       volume.writeFile("/workspace/grown", bytes("x"));
-      truncate(volume, "/workspace/grown", 17_000_000);
+      volume.truncate("/workspace/grown", 17_000_000);
     });
     expect(held).toBeLessThan(34_000_000 * 1.15);
   });
@@ -143,19 +142,19 @@ describe("a view of a content", () => {
   it.each<[string, (volume: Volume) => void]>([
     ["overwritten", (v) => v.writeFile("/workspace/f", bytes("y".repeat(100_000)))],
     ["appended to", (v) => v.writeFile("/workspace/f", bytes("yyy"), { append: true })],
-    ["cut", (v) => truncate(v, "/workspace/f", 10)],
+    ["cut", (v) => v.truncate("/workspace/f", 10)],
     [
       "cut and appended to",
       (v) => {
-        truncate(v, "/workspace/f", 99_000);
+        v.truncate("/workspace/f", 99_000);
         v.writeFile("/workspace/f", bytes("y".repeat(1000)), { append: true });
       },
     ],
     [
       "cut and extended",
       (v) => {
-        truncate(v, "/workspace/f", 99_000);
-        truncate(v, "/workspace/f", 100_000);
+        v.truncate("/workspace/f", 99_000);
+        v.truncate("/workspace/f", 100_000);
       },
     ],
     ["removed", (v) => v.unlink("/workspace/f")],
@@ -182,7 +181,7 @@ describe("a view of a content", () => {
     const [first, second] = [volumeWith({ maxFileBytes: MiB }), volumeWith({ maxFileBytes: MiB })];
     first.apply(delta);
     second.apply(delta);
-    truncate(first, "/workspace/f", 99_999);
+    first.truncate("/workspace/f", 99_999);
     first.writeFile("/workspace/f", bytes("first's secret"), { append: true });
     const third = volumeWith({ maxFileBytes: MiB });
     third.apply(delta);
@@ -192,7 +191,7 @@ describe("a view of a content", () => {
     // A later delta, applied to one volume, leaves the others as they are, too.
     const replica = volumeWith({ maxFileBytes: MiB });
     replica.apply(delta);
-    truncate(second, "/workspace/f", 50_000);
+    second.truncate("/workspace/f", 50_000);
     second.writeFile("/workspace/f", bytes("second's"), { append: true });
     second.takeDelta();
     replica.apply({ inodes: [...first.takeDelta().inodes] });

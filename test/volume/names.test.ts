@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { bytes, expectFailure, textOf, volumeWith } from "./fixtures.ts";
-import { truncate } from "./truncate.ts";
 
 describe("names and paths", () => {
   const long = "é".repeat(127);
@@ -62,7 +61,7 @@ describe("names and paths", () => {
       () => volume.realpath(path),
       () => volume.canonicalPath(path),
       () => volume.writeFile(path, bytes("x")),
-      () => truncate(volume, path, 0),
+      () => volume.truncate(path, 0),
       () => volume.mkdir(path),
       () => volume.mkdirp(path),
       () => volume.symlink("x", path),

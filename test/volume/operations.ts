@@ -17,7 +17,6 @@ import { PosixError } from "../../src/volume/posix-error.ts";
 import type { Volume } from "../../src/volume/volume.ts";
 import { ModelError } from "./model-tree.ts";
 import type { PosixModel } from "./posix-model.ts";
-import { truncate } from "./truncate.ts";
 
 /** A file operation, as data. */
 export type Operation =
@@ -100,7 +99,7 @@ export function runOnVolume(volume: Volume, operation: Operation): Answer {
           append: operation.op === "append",
         });
       case "truncate":
-        return truncate(volume, operation.path, operation.size);
+        return volume.truncate(operation.path, operation.size);
       case "mkdir":
         return volume.mkdir(operation.path, operation.mode);
       case "rename":

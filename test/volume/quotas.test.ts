@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Volume } from "../../src/volume/volume.ts";
 import { bytes, errnoOf, expectFailure, textOf, volumeWith } from "./fixtures.ts";
-import { truncate } from "./truncate.ts";
 
 describe("maxWorkspaceBytes", () => {
   let volume: Volume;
@@ -23,7 +22,7 @@ describe("maxWorkspaceBytes", () => {
     ["write", (v) => v.writeFile("/tmp/b", new Uint8Array(21))],
     ["overwrite", (v) => v.writeFile("/tmp/small", new Uint8Array(21))],
     ["append", (v) => v.writeFile("/tmp/small", new Uint8Array(20), { append: true })],
-    ["truncate", (v) => truncate(v, "/tmp/small", 21)],
+    ["truncate", (v) => v.truncate("/tmp/small", 21)],
     ["copy", (v) => v.copy("/workspace/a", "/tmp/b", false)],
     ["symlink", (v) => v.symlink("x".repeat(21), "/tmp/b")],
   ])("refuses a %s beyond it", (_, operation) => {
@@ -107,8 +106,8 @@ describe("maxFileBytes", () => {
     ["write", (v) => v.writeFile("/workspace/new", new Uint8Array(11))],
     ["overwrite", (v) => v.writeFile("/workspace/a", new Uint8Array(11))],
     ["append", (v) => v.writeFile("/workspace/a", bytes("x"), { append: true })],
-    ["truncate", (v) => truncate(v, "/workspace/a", 11)],
-    ["truncate to 2⁵³ − 1", (v) => truncate(v, "/workspace/a", Number.MAX_SAFE_INTEGER)],
+    ["truncate", (v) => v.truncate("/workspace/a", 11)],
+    ["truncate to 2⁵³ − 1", (v) => v.truncate("/workspace/a", Number.MAX_SAFE_INTEGER)],
   ])("refuses a %s beyond it", (_, operation) => {
     const volume = volumeWith({ maxFileBytes: 10 });
     volume.writeFile("/workspace/a", new Uint8Array(10));
@@ -120,7 +119,7 @@ describe("maxFileBytes", () => {
     (size) => {
       const volume = volumeWith();
       volume.writeFile("/workspace/a", bytes("abc"));
-      expectFailure(volume, () => truncate(volume, "/workspace/a", size), "EINVAL");
+      expectFailure(volume, () => volume.truncate("/workspace/a", size), "EINVAL");
     },
   );
 });

@@ -4,7 +4,6 @@ import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { LAYOUT_TIME, Volume } from "../../src/volume/volume.ts";
 import { dumpVolume } from "./dump.ts";
 import { bytes, errnoOf, stateOf, textOf } from "./fixtures.ts";
-import { truncate } from "./truncate.ts";
 
 const system = createSystemLayout(["ls", "cat"]);
 const newSlot = (): Volume => {
@@ -19,7 +18,7 @@ const ATTEMPTS: Record<string, (volume: Volume, path: string) => void> = {
   write: (v, path) => v.writeFile(path, bytes("evil")),
   append: (v, path) => v.writeFile(path, bytes("evil"), { append: true }),
   "write below": (v, path) => v.writeFile(`${path}/evil`, bytes("evil")),
-  truncate: (v, path) => truncate(v, path, 0),
+  truncate: (v, path) => v.truncate(path, 0),
   mkdir: (v, path) => v.mkdir(path),
   "mkdir below": (v, path) => v.mkdir(`${path}/evil`),
   mkdirp: (v, path) => v.mkdirp(`${path}/evil/er`),
@@ -210,7 +209,7 @@ describe("the system layout", () => {
     expect(volume.readPrefix("/dev/zero", 10)).toEqual(new Uint8Array(10));
     expect(errnoOf(() => volume.readPrefix("/dev/zero", 1e12))).toBe("EFBIG");
     expect(Buffer.from(volume.readPrefix("/workspace/f", 1e12)).toString()).toBe("mine");
-    expect(errnoOf(() => truncate(volume, "/dev/null", 0))).toBe("EINVAL");
+    expect(errnoOf(() => volume.truncate("/dev/null", 0))).toBe("EINVAL");
     expect(volume.takeDelta().inodes.filter(({ ino }) => ino <= 4)).toHaveLength(1);
   });
 });
