@@ -37,7 +37,7 @@ export const touch = program({
   about: "Sets the times of each FILE, which is made if there is none.",
   options: OPTIONS,
   run: async (call) => {
-    const { options, operands, files } = call;
+    const { options, operands } = call;
     const times = timesOf(call);
     if (operands.length === 0) throw new UsageError("missing file operand");
     const word = options.value("time");
@@ -46,39 +46,38 @@ export const touch = program({
     const setsModification = options.has("m") || which === "mtime" || which === "modify";
     const sets: NewTimes =
       setsAccess === setsModification ? times : setsAccess ? { atime: times.atime } : { mtime: times.mtime };
-    const followsLink = !options.has("no-dereference");
-    for (const path of operands) {
-      if (path === "-") continue;
-      try {
-        const isThere = statusOf(files, path, followsLink) !== undefined;
-        if (!isThere) {
-          if (options.has("no-create", "no-dereference")) {
-            const reason = new SystemError("ENOENT").message;
-            if (!options.has("no-create")) await call.complain(`setting times of ${quoteAlways(path)}: ${reason}`);
-            continue;
-          }
-          files.open(path, { access: "write", create: true }, 0o666).release();
-        }
-        files.setTimes(path, sets, followsLink);
-      } catch (error) {
-        if (!(error instanceof SystemError)) throw error;
-        await call.complain(`cannot touch ${quoteAlways(path)}: ${error.message}`);
-      }
-    }
+    for (const path of operands) if (path !== "-") await touchFile(call, path, sets);
   },
 });
+
+async function touchFile(call: Call, path: string, sets: NewTimes): Promise<void> {
+  const { options, files } = call;
+  const followsLink = !options.has("no-dereference");
+  const makesFile = !options.has("no-create", "no-dereference") && !path.endsWith("/");
+  try {
+    if (makesFile && statusOf(files, path, followsLink) === undefined)
+      files.open(path, { access: "write", create: true }, 0o666).release();
+    files.setTimes(path, sets, followsLink);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    if (options.has("no-create") && error.code === "ENOENT") return;
+    await call.complain(`${makesFile ? "cannot touch" : "setting times of"} ${quoteAlways(path)}: ${error.message}`);
+  }
+}
 
 /** @throws UsageError, Failure */
 function timesOf(call: Call): BothTimes {
   const { options, kernel, process } = call;
-  const [date, stamp, reference] = [options.value("date"), options.value("t"), options.value("reference")];
+  const [date, reference] = [options.value("date"), options.value("reference")];
+  const stamps = options.values("t").map((text) => {
+    const ms = parseStamp(text, kernel.now());
+    if (ms === undefined) throw new Failure(`invalid date format ${quoted(text)}`);
+    return ms;
+  });
+  const stamp = stamps.at(-1);
   if (stamp !== undefined && (date !== undefined || reference !== undefined))
     throw new UsageError("cannot specify times from more than one source");
-  if (stamp !== undefined) {
-    const ms = parseStamp(stamp, kernel.now());
-    if (ms === undefined) throw new Failure(`invalid date format ${quoted(stamp)}`);
-    return both({ ms, ns: 0 });
-  }
+  if (stamp !== undefined) return both({ ms: stamp, ns: 0 });
   const base = reference === undefined ? both(timeOfMoment(momentOf(kernel.now()))) : referenceTimes(call, reference);
   if (date === undefined) return base;
   const zone = timeZone(process.env.get("TZ"));
