@@ -7,11 +7,9 @@ import { NEWLINE } from "./program/lines.ts";
 import { parseSize } from "./program/numbers.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways, quoted } from "./program/quoting.ts";
+import { type Followed, follow } from "./tail-follow.ts";
 
-/*
- * https://www.gnu.org/software/coreutils/tail. Files are followed by what is open, whatever their names are then: --follow=name
- * and -F don't open a name again.
- */
+/* https://www.gnu.org/software/coreutils/tail */
 
 const OPTIONS = {
   digits: { letters: "0123456789" },
@@ -23,18 +21,13 @@ const OPTIONS = {
   pid: { value: "PID", about: "with -f, end when the process PID ends" },
   quiet: { letters: "q", about: "print no headers" },
   silent: {},
-  retry: { about: "(files that aren't there are not waited for)" },
+  retry: { about: "with -f, wait for files that aren't there" },
   "sleep-interval": { letters: "s", value: "N", about: "with -f, look each N seconds, not each second" },
   verbose: { letters: "v", about: "print headers always" },
   "zero-terminated": { letters: "z", about: "lines end with NUL" },
 } as const;
 
 type Call = ProgramCall<keyof typeof OPTIONS>;
-
-interface Followed {
-  readonly operand: string;
-  readonly fd: number;
-}
 
 export const tail = program({
   name: "tail",
@@ -46,9 +39,13 @@ export const tail = program({
   run: async (call) => {
     const { options, process, output } = call;
     const share = shareOf(call);
+    const intervalMs = intervalOf(call);
+    overOf(call);
+    const byName = options.last("follow", "F") === "F" || options.value("follow") === "name";
+    const waits = options.has("F") || (options.has("retry") && options.has("follow"));
     const digit = options.all.find(({ name }) => name === "digits")?.letter;
     if (digit !== undefined) throw new Failure(`option used in invalid context -- ${digit}`);
-    if (share.count === 0 && !share.isFromOtherEnd && !options.has("follow", "F")) return;
+    if (share.count === 0 && !share.isFromOtherEnd && !options.has("follow", "F")) return call.status;
     const operands = call.operands.length > 0 ? call.operands : ["-"];
     const naming = options.last("quiet", "silent", "verbose") ?? (operands.length > 1 ? "verbose" : "quiet");
     const end = options.has("zero-terminated") ? 0 : NEWLINE;
@@ -61,6 +58,7 @@ export const tail = program({
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
         await call.complain(`cannot open ${quoteAlways(operand)} for reading: ${error.message}`);
+        if (waits) followed.push({ operand, fd: undefined });
         continue;
       }
       if (naming === "verbose") output.putText(header(operand, isFirst));
@@ -76,14 +74,33 @@ export const tail = program({
       await output.flush();
       if (!options.has("follow", "F")) closeInput(process, fd);
     }
-    const files = followed.filter(
-      ({ fd }) => process.descriptors.has(fd) && process.descriptors.get(fd).kind === "file",
-    );
-    if (!options.has("follow", "F")) return;
+    if (!options.has("follow", "F")) return call.status;
+    const files = followed.filter(({ fd }) => fd === undefined || isFile(call, fd));
     if (followed.length === 0) throw new Failure("no files remaining");
-    if (files.length > 0) await follow(call, files, naming === "verbose");
+    const withHeaders = naming === "verbose";
+    if (files.length > 0) await follow(call, files, { intervalMs, withHeaders, byName, isOver: overOf(call) });
+    return call.status;
   },
 });
+
+function isFile({ process }: Call, fd: number): boolean {
+  return process.descriptors.has(fd) && process.descriptors.get(fd).kind === "file";
+}
+
+/** @throws Failure */
+function intervalOf({ options }: Call): number {
+  const text = options.value("sleep-interval") ?? "1";
+  const seconds = Number(text);
+  if (!(seconds >= 0)) throw new Failure(`invalid number of seconds: ${quoted(text)}`);
+  return seconds * 1000;
+}
+
+/** @returns what tells that the process of --pid has ended @throws Failure */
+function overOf({ options, kernel }: Call): () => boolean {
+  const pid = options.value("pid");
+  if (pid !== undefined && !/^\d+$/.test(pid)) throw new Failure(`invalid PID: ${quoted(pid)}`);
+  return () => pid !== undefined && !kernel.process(Number(pid));
+}
 
 /** `-5`, `+5`, `-5c`, `-5lf`: only as the first of at most two arguments. */
 function modern(first: string, rest: readonly string[]): string[] {
@@ -163,24 +180,3 @@ function countOf(bytes: Uint8Array, end: number): number {
 }
 
 /** Until it is ended, or the process whose files these are. */
-async function follow(call: Call, files: readonly Followed[], withHeaders: boolean): Promise<void> {
-  const { options, kernel, process, output } = call;
-  const interval = Number(options.value("sleep-interval") ?? "1");
-  if (!(interval >= 0))
-    throw new Failure(`invalid number of seconds: ${quoted(options.value("sleep-interval") ?? "")}`);
-  const pid = options.value("pid");
-  let last = files.at(-1);
-  for (;;) {
-    const isLastLook = pid !== undefined && !kernel.process(Number(pid));
-    for (const file of files) {
-      for (let bytes = await process.read(file.fd); bytes.length > 0; bytes = await process.read(file.fd)) {
-        if (withHeaders && file !== last) output.putText(header(file.operand, false));
-        last = file;
-        output.put(bytes);
-        await output.flush();
-      }
-    }
-    if (isLastLook) return;
-    await kernel.sleep(process, Math.max(0.01, interval) * 1000);
-  }
-}

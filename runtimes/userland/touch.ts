@@ -1,5 +1,6 @@
 import { accessTime, type FileTime, modificationTime, type NewTimes } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
+import { calendarTime } from "./program/calendar.ts";
 import { momentOf, momentOfTime, timeOfMoment } from "./program/date-format.ts";
 import { parseMoment } from "./program/date-text.ts";
 import { Failure } from "./program/failure.ts";
@@ -8,7 +9,7 @@ import { chooseWord } from "./program/numbers.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways, quoted } from "./program/quoting.ts";
-import { timeZone } from "./program/time-zone.ts";
+import { timeOfLocal, timeZone } from "./program/time-zone.ts";
 
 /* https://www.gnu.org/software/coreutils/touch. */
 
@@ -69,10 +70,11 @@ async function touchFile(call: Call, path: string, sets: NewTimes): Promise<void
 function timesOf(call: Call): BothTimes {
   const { options, kernel, process } = call;
   const [date, reference] = [options.value("date"), options.value("reference")];
+  const zone = timeZone(process.env.get("TZ"));
   const stamps = options.values("t").map((text) => {
-    const ms = parseStamp(text, kernel.now());
-    if (ms === undefined) throw new Failure(`invalid date format ${quoted(text)}`);
-    return ms;
+    const utcMs = parseStamp(text, kernel.now());
+    if (utcMs === undefined) throw new Failure(`invalid date format ${quoted(text)}`);
+    return timeOfLocal(calendarTime(utcMs / 1000), zone) * 1000;
   });
   const stamp = stamps.at(-1);
   if (stamp !== undefined && (date !== undefined || reference !== undefined))
@@ -80,7 +82,6 @@ function timesOf(call: Call): BothTimes {
   if (stamp !== undefined) return both({ ms: stamp, ns: 0 });
   const base = reference === undefined ? both(timeOfMoment(momentOf(kernel.now()))) : referenceTimes(call, reference);
   if (date === undefined) return base;
-  const zone = timeZone(process.env.get("TZ"));
   const shifted = (time: FileTime): FileTime => {
     const moment = parseMoment(date, momentOfTime(time), zone);
     if (moment === undefined) throw new Failure(`invalid date format ${quoted(date)}`);
