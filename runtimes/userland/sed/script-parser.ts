@@ -166,15 +166,15 @@ export class ScriptParser {
     takeTextStart(reader, this.#options.isPosix);
     const action: Action & { kind: "text" } = { kind: "text", name, text: "" };
     // Nothing at all behind a backslash: nothing is printed, not even a line's end, unless more comes.
-    this.#addText(action, reader);
+    this.#addText(action, reader, reader.isAtEnd);
     return action;
   }
 
-  #addText(action: Action & { kind: "text" }, reader: ScriptReader): void {
-    const isEmpty = reader.isAtEnd;
+  /** @param isMissing whether the text is still to come */
+  #addText(action: Action & { kind: "text" }, reader: ScriptReader, isMissing = false): void {
     const { text, isOpen } = takeText(reader);
     action.text += text;
-    this.#openText = isOpen || isEmpty ? action : undefined;
+    this.#openText = isOpen || isMissing ? action : undefined;
     if (isOpen && text !== "") action.text += "\n";
     if (!this.#openText) action.text += "\n";
   }
