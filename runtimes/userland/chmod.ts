@@ -88,6 +88,8 @@ async function changeAt(call: Call, path: string, change: ModeChange, isNamed: b
     const what = isDangling ? `cannot operate on dangling symlink ${quoteAlways(path)}` : undefined;
     if (isSilent) call.status = 1;
     else await call.complain(what ?? `cannot access ${quoteAlways(path)}: ${error.message}`);
+    if (options.last("changes", "verbose") === "verbose")
+      call.output.putText(`${quoteAlways(path)} could not be accessed\n`);
     return;
   }
   const old = status.mode & 0o7777;

@@ -51,7 +51,7 @@ export const chgrp = program({
 function parseGroup(accounts: Accounts, text: string): NewOwner {
   const group = text === "" ? undefined : accounts.group(text);
   if (text !== "" && group === undefined) throw new Failure(`invalid group: ${quoted(text)}`);
-  return { user: undefined, group };
+  return { user: undefined, group: group && { ...group, name: text } };
 }
 
 type Owner = Pick<FileStatus, "uid" | "gid">;
@@ -154,7 +154,7 @@ class OwnerChange {
       if (!(error instanceof SystemError)) throw error;
       this.#call.status = 1;
       if (!this.#isSilent) await this.#call.complain(`${this.#failureOf(path, old)}: ${error.message}`);
-      if (old !== undefined) this.#tellFailure(path, old);
+      this.#tellFailure(path, old ?? this.#linkAt(path));
     }
   }
 
@@ -187,11 +187,20 @@ class OwnerChange {
     this.#call.output.putText(`${text}\n`);
   }
 
-  #tellFailure(path: string, old: Owner): void {
+  #linkAt(path: string): Owner | undefined {
+    return statusOf(this.#call.files, path, false);
+  }
+
+  #tellFailure(path: string, old: Owner | undefined): void {
     if (this.#call.options.last("changes", "verbose") !== "verbose") return;
-    const what = this.#wanted.user === undefined ? "group" : "ownership";
+    const { user, group } = this.#wanted;
+    if (user === undefined && group === undefined) {
+      this.#call.output.putText(`failed to change ownership of ${quoteAlways(path)}\n`);
+      return;
+    }
+    const what = user === undefined ? "group" : "ownership";
     this.#call.output.putText(
-      `failed to change ${what} of ${quoteAlways(path)} from ${this.#names(old)} to ${this.#wantedNames()}\n`,
+      `failed to change ${what} of ${quoteAlways(path)}${old ? ` from ${this.#names(old)}` : ""} to ${this.#wantedNames()}\n`,
     );
   }
 

@@ -6,7 +6,7 @@ import { chooseWord } from "./program/numbers.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways } from "./program/quoting.ts";
-import { REPLACING_OPTIONS } from "./program/replacing.ts";
+import { checkReplacing, REPLACING_OPTIONS } from "./program/replacing.ts";
 
 /* https://www.gnu.org/software/coreutils/cp. Owners, contexts and extended attributes there are none of. */
 
@@ -52,6 +52,7 @@ export const cp = program({
     if (options.has("link") && options.has("symbolic-link"))
       throw new UsageError("cannot make both hard and symbolic links");
     const { all, directory } = destinations(call);
+    checkReplacing(call);
     const copier = new Copier(call, manner);
     const strips = options.has("strip-trailing-slashes");
     if (options.has("parents") && directory === undefined)

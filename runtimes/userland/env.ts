@@ -1,6 +1,9 @@
+import type { Process } from "../kernel/process.ts";
 import { SystemError } from "../kernel/system-error.ts";
+import { wordsOf } from "./env-words.ts";
 import { launch } from "./launch.ts";
 import { Failure } from "./program/failure.ts";
+import { isDirectory } from "./program/file-kinds.ts";
 import { UsageError } from "./program/options.ts";
 import { program } from "./program/program.ts";
 import { quoteAlways, quoted } from "./program/quoting.ts";
@@ -21,6 +24,7 @@ const OPTIONS = {
 } as const;
 
 const FAILED = 125;
+const NOT_FOUND = 127;
 
 export const env = program({
   name: "env",
@@ -31,14 +35,23 @@ export const env = program({
   failureStatus: FAILED,
   modernize: splitStrings,
   run: async ({ options, operands, process, kernel, files, output }) => {
+    const tell = async (message: string): Promise<void> => {
+      if (options.has("debug")) await process.printError(`${message}\n`);
+    };
     const rest = [...operands];
     if (rest[0] === "-") rest.shift();
-    if (options.has("ignore-environment") || operands[0] === "-") process.env = new Map();
-    for (const name of options.values("unset")) {
+    const isCleared = options.has("ignore-environment") || operands[0] === "-";
+    if (isCleared) {
+      await tell("cleaning environ");
+      process.env = new Map();
+    }
+    for (const name of isCleared ? [] : options.values("unset")) {
+      await tell(`unset:    ${name}`);
       if (name === "" || name.includes("=")) throw new Failure(`cannot unset ${quoted(name)}: Invalid argument`);
       process.env.delete(name);
     }
     for (let arg = rest[0]; arg?.includes("="); arg = rest[0]) {
+      await tell(`setenv:   ${arg}`);
       process.env.set(arg.slice(0, arg.indexOf("=")), arg.slice(arg.indexOf("=") + 1));
       rest.shift();
     }
@@ -46,7 +59,10 @@ export const env = program({
     if (folder !== undefined) {
       if (rest.length === 0) throw new UsageError("must specify command with --chdir (-C)");
       try {
-        process.cwd = files.realpath(folder);
+        await tell(`chdir:    ${quoteAlways(folder)}`);
+        const target = files.realpath(folder);
+        if (!isDirectory(files.stat(target))) throw new SystemError("ENOTDIR");
+        process.cwd = target;
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
         throw new Failure(`cannot change directory to ${quoteAlways(folder)}: ${error.message}`);
@@ -55,52 +71,37 @@ export const env = program({
     const [command] = rest;
     if (command !== undefined) {
       if (options.has("null")) throw new UsageError("cannot specify --null (-0) with command");
-      return launch(process, kernel, rest);
+      await tell(`executing: ${command}`);
+      for (const [at, arg] of rest.entries()) await tell(`   arg[${at}]= ${quoted(arg)}`);
+      const name = process.args[0] ?? "";
+      const status = await launch(process, kernel, rest);
+      if (status === NOT_FOUND && process.args[0] === name && /\s/.test(command))
+        await process.printError(`${name}: use -[v]S to pass options in shebang lines\n`);
+      return status;
     }
     for (const [name, value] of process.env) output.putText(`${name}=${value}${options.has("null") ? "\0" : "\n"}`);
     return 0;
   },
 });
 
-/** Puts the words of `-S` in the place of it. */
-function splitStrings(args: readonly string[]): readonly string[] {
-  for (const [at, arg] of args.entries()) {
-    if (!arg.startsWith("-") || arg === "-" || arg === "--") return args;
-    const {
-      before = "",
-      attached: short,
-      value: attached = short,
-    } = /^-(?<before>[i0v]*)S(?<attached>.*)$|^--split-string=(?<value>.*)$/s.exec(arg)?.groups ?? {};
-    if (attached === undefined && arg !== "--split-string") continue;
-    const isNext = attached === undefined || attached === "";
-    const split = words(isNext ? (args[at + 1] ?? "") : attached);
-    return [
-      ...args.slice(0, at),
-      ...(before === "" ? [] : [`-${before}`]),
-      ...split,
-      ...args.slice(at + (isNext ? 2 : 1)),
-    ];
-  }
-  return args;
-}
+/** Options with a value that stands behind them, alone. */
+const VALUED = /^(?:-[i0v]*[uC]|--(?:unset|chdir))$/;
+const SPLIT = /^(?:-(?<before>[i0v]*)S(?<attached>.*)|--split-string=(?<value>.*)|--split-string)$/s;
 
-const WORD =
-  /'(?<single>(?:\\.|[^'])*)'|"(?<double>(?:\\.|[^"])*)"|\\(?<escaped>.)|(?<blank>\s+)|(?<plain>[^\s'"\\]+)/gs;
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", v: "\v", f: "\f", _: " " };
-
-function words(text: string): string[] {
-  const found: string[] = [];
-  let word: string | undefined;
-  for (const { groups = {} } of text.matchAll(WORD)) {
-    const { single, double, escaped, blank, plain } = groups;
-    if (blank !== undefined) {
-      if (word !== undefined) found.push(word);
-      word = undefined;
-      continue;
-    }
-    const part = single ?? double?.replace(/\\(.)/gs, (_, next: string) => ESCAPES[next] ?? next) ?? plain;
-    word = (word ?? "") + (part ?? ESCAPES[escaped ?? ""] ?? escaped ?? "");
+/** Puts the words of each `-S` in the place of it. @throws Failure */
+function splitStrings(args: readonly string[], { env: variables }: Process): readonly string[] {
+  const split = [...args];
+  for (let at = 0; at < split.length; at++) {
+    const arg = split[at] ?? "";
+    if (!arg.startsWith("-") || arg === "-" || arg === "--") break;
+    if (VALUED.test(arg)) at++;
+    const { before, attached, value = attached || undefined } = SPLIT.exec(arg)?.groups ?? {};
+    if (!SPLIT.test(arg)) continue;
+    const text = value ?? split[at + 1];
+    if (text === undefined) break;
+    const switches = before ? [`-${before}`] : [];
+    split.splice(at, value === undefined ? 2 : 1, ...switches, ...wordsOf(text, variables));
+    at += switches.length - 1;
   }
-  if (word !== undefined) found.push(word);
-  return found;
+  return split;
 }

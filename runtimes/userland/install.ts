@@ -110,7 +110,7 @@ class Installer {
     const into = options.value("target-directory");
     if (options.has("D") && into !== undefined && operands.length > 0 && !files.exists(into))
       await this.#makeFolders(into);
-    const { all } = destinations(this.#call, undefined, "failed to access");
+    const { all } = destinations(this.#call, { whenMissing: "failed to access" });
     if (options.has("D") && into === undefined) for (const { target } of all) await this.#makeFolders(folderOf(target));
     return all;
   }

@@ -3,7 +3,16 @@ import { SystemError } from "../kernel/system-error.ts";
 import { BACKUP_OPTIONS, backupNames } from "./program/backup.ts";
 import { DESTINATION_OPTIONS, destinations } from "./program/destinations.ts";
 import { Failure } from "./program/failure.ts";
-import { folderOf, isDirectory, isDirectoryAt, isLink, joined, lastPart, statusOf } from "./program/file-kinds.ts";
+import {
+  folderOf,
+  isBelowFile,
+  isDirectory,
+  isDirectoryAt,
+  isLink,
+  joined,
+  lastPart,
+  statusOf,
+} from "./program/file-kinds.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { confirms } from "./program/question.ts";
 import { quoteAlways } from "./program/quoting.ts";
@@ -48,15 +57,16 @@ export const ln = program({
       await link(call, first, joined(".", lastPart(first)));
       return;
     }
-    const { all } = destinations(
-      call,
-      (target) => {
+    const { all } = destinations(call, {
+      isInto: (target) => {
         const status = statusOf(call.files, target, false);
         if (options.has("no-dereference") && status && isLink(status)) return false;
         return isDirectoryAt(call.files, target);
       },
-      "failed to access",
-    );
+      whenMissing: "failed to access",
+      whenFile: "target % is not a directory",
+      optionNames: "--target-directory and --no-target-directory",
+    });
     for (const { source, target } of all) await link(call, source, target);
   },
 });
@@ -102,11 +112,15 @@ async function link(call: Call, source: string, name: string): Promise<void> {
 /** Makes room for a link. @returns how what was there is called now, if it is, or that it must stay */
 async function clear(call: Call, source: string, name: string, isSymbolic: boolean): Promise<string> {
   const { files, options, process } = call;
-  const there = statusOf(files, name, false);
-  if (!there) return "";
   const backups = backupNames(options, process.env);
   const replaces = options.has("force", "interactive") || backups !== undefined;
   if (!replaces) return "";
+  if (isBelowFile(files, name)) {
+    await call.complain(`failed to access ${quoteAlways(name)}: Not a directory`);
+    return "kept";
+  }
+  const there = statusOf(files, name, false);
+  if (!there) return "";
   if (isDirectory(there)) {
     await call.complain(`${name}: cannot overwrite directory`);
     return "kept";

@@ -1,12 +1,12 @@
 import type { FileStatus } from "../kernel/description.ts";
 import { SystemError } from "../kernel/system-error.ts";
-import { BACKUP_OPTIONS } from "./program/backup.ts";
+import { BACKUP_OPTIONS, backupNames } from "./program/backup.ts";
 import { Copier } from "./program/copy.ts";
 import { DESTINATION_OPTIONS, destinations } from "./program/destinations.ts";
-import { isDirectory, isLink, joined, statusOf, withoutSlashes } from "./program/file-kinds.ts";
+import { isBelowFile, isDirectory, isLink, joined, statusOf, withoutSlashes } from "./program/file-kinds.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways } from "./program/quoting.ts";
-import { backUp, mayReplace, REPLACING_OPTIONS } from "./program/replacing.ts";
+import { backUp, checkReplacing, mayReplace, REPLACING_OPTIONS } from "./program/replacing.ts";
 
 /* https://www.gnu.org/software/coreutils/mv */
 
@@ -28,7 +28,9 @@ export const mv = program({
   options: OPTIONS,
   run: async (call) => {
     const moved = new Set<number>();
-    for (const { source, target } of destinations(call).all) {
+    const { all } = destinations(call);
+    checkReplacing(call);
+    for (const { source, target } of all) {
       const from = call.options.has("strip-trailing-slashes") ? withoutSlashes(source) : source;
       await move(call, from, target, moved);
     }
@@ -45,6 +47,10 @@ async function move(call: Call, source: string, target: string, moved: Set<numbe
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     await call.complain(`cannot stat ${quoteAlways(source)}: ${error.message}`);
+    return;
+  }
+  if (isBelowFile(files, target)) {
+    await call.complain(`cannot stat ${quoteAlways(target)}: Not a directory`);
     return;
   }
   const there = statusOf(files, target, false);
@@ -82,7 +88,7 @@ async function move(call: Call, source: string, target: string, moved: Set<numbe
 }
 
 function conflict(
-  { options }: Call,
+  { options, process }: Call,
   source: string,
   status: FileStatus,
   target: string,
@@ -93,7 +99,7 @@ function conflict(
     return `will not overwrite just-created ${quoteAlways(target)} with ${quoteAlways(source)}`;
   if (there.ino === status.ino && !isLink(status))
     return `${quoteAlways(source)} and ${quoteAlways(target)} are the same file`;
-  if (isDirectory(status) && !isDirectory(there))
+  if (isDirectory(status) && !isDirectory(there) && !backupNames(options, process.env))
     return `cannot overwrite non-directory ${quoteAlways(target)} with directory ${quoteAlways(source)}`;
   if (!isDirectory(status) && isDirectory(there))
     return `cannot overwrite directory ${quoteAlways(target)} with non-directory`;

@@ -35,6 +35,7 @@ export const nl = program({
     "Prints each FILE with numbers before its lines. Without FILE, or for -, it reads standard input. STYLE is a (all lines), t (those that aren't empty), n (none) or pBRE (those in which the basic regular expression BRE matches).",
   options: OPTIONS,
   run: async (call) => {
+    await checkOptions(call);
     const numbering = new Numbering(call);
     await eachInput(call, async (fd) => {
       for await (const { lines } of linesOf(call.process, fd)) {
@@ -44,6 +45,53 @@ export const nl = program({
     });
   },
 });
+
+const SECTIONS = {
+  "body-numbering": "body",
+  "footer-numbering": "footer",
+  "header-numbering": "header",
+} as const;
+
+const NUMBERS = {
+  "starting-line-number": { what: "starting line number", byDefault: "1", least: undefined },
+  "line-increment": { what: "line number increment", byDefault: "1", least: undefined },
+  "join-blank-lines": { what: "line number of blank lines", byDefault: "1", least: 1n },
+  "number-width": { what: "line number field width", byDefault: "6", least: 1n },
+} as const;
+
+/** Tells of all wrong styles and formats, up to a number that is wrong. @throws Failure, UsageError */
+async function checkOptions(call: Call): Promise<void> {
+  for (const { name, value = "" } of call.options.all) {
+    if (isIn(name, NUMBERS)) numberOf(name, value);
+    else if (name === "number-format" && !["ln", "rn", "rz"].includes(value))
+      await call.complain(`invalid line numbering format: ${quoted(value)}`);
+    else if (isIn(name, SECTIONS)) await checkStyle(call, SECTIONS[name], value);
+  }
+  if (call.status !== 0) throw new UsageError("");
+}
+
+async function checkStyle(call: Call, section: string, style: string): Promise<void> {
+  try {
+    selectionOf(section, style);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    await call.complain(error.message);
+  }
+}
+
+function isIn<Table extends object>(name: PropertyKey, table: Table): name is keyof Table {
+  return name in table;
+}
+
+/** @throws Failure */
+function numberOf(name: keyof typeof NUMBERS, text: string): bigint {
+  const { what, least } = NUMBERS[name];
+  const value = /^\s*[+-]?\d+$/.test(text) ? BigInt(text.trim().replace("+", "")) : undefined;
+  if (value === undefined) throw new Failure(`invalid ${what}: ${quoted(text)}`);
+  if (least !== undefined && value < least)
+    throw new Failure(`invalid ${what}: ${quoted(text)}: Numerical result out of range`);
+  return value;
+}
 
 class Numbering {
   readonly #call: Call;
@@ -70,24 +118,13 @@ class Numbering {
     this.#sections = new Map(styles.map(([section, style]) => [section, selectionOf(section, style)]));
     const delimiter = options.value("section-delimiter") ?? "\\:";
     this.#delimiter = delimiter.length === 1 ? `${delimiter}:` : delimiter;
-    const number = (name: keyof typeof OPTIONS, what: string, byDefault: string, least?: bigint): bigint => {
-      const [last = 0n] = [byDefault, ...options.values(name)].map((text) => numberOf(text, what, least)).reverse();
-      return last;
-    };
-    const numberOf = (text: string, what: string, least?: bigint): bigint => {
-      const value = /^\s*[+-]?\d+$/.test(text) ? BigInt(text.trim().replace("+", "")) : undefined;
-      if (value === undefined) throw new Failure(`invalid ${what}: ${quoted(text)}`);
-      if (least !== undefined && value < least)
-        throw new Failure(`invalid ${what}: ${quoted(text)}: Numerical result out of range`);
-      return value;
-    };
-    this.#start = number("starting-line-number", "starting line number", "1");
-    this.#increment = number("line-increment", "line number increment", "1");
-    this.#blanksJoined = number("join-blank-lines", "line number of blank lines", "1", 1n);
-    this.#width = Number(number("number-width", "line number field width", "6", 1n));
+    const number = (name: keyof typeof NUMBERS): bigint =>
+      numberOf(name, options.value(name) ?? NUMBERS[name].byDefault);
+    this.#start = number("starting-line-number");
+    this.#increment = number("line-increment");
+    this.#blanksJoined = number("join-blank-lines");
+    this.#width = Number(number("number-width"));
     this.#format = options.value("number-format") ?? "rn";
-    const wrong = options.values("number-format").find((format) => !["ln", "rn", "rz"].includes(format));
-    if (wrong !== undefined) throw new UsageError(`invalid line numbering format: ${quoted(wrong)}`);
     this.#separator = options.value("number-separator") ?? "\t";
     this.#number = this.#start;
     this.#selects = this.#sections.get("body") ?? (() => false);

@@ -23,14 +23,13 @@ export const readlink = program({
   about: "Prints what each FILE, which is a symbolic link, leads to.",
   options: OPTIONS,
   run: async (call) => {
-    const { options, operands, output, files } = call;
+    const { options, operands, output, files, process } = call;
     if (operands.length === 0) throw new UsageError("missing operand");
     const how = options.last("canonicalize", "canonicalize-existing", "canonicalize-missing");
     const isVerbose = options.last("quiet", "silent", "verbose") === "verbose";
-    const isSeveral = operands.length > 1;
-    if (options.has("no-newline") && isSeveral)
-      await call.process.printError("readlink: ignoring --no-newline with multiple arguments\n");
-    const end = options.has("no-newline") && !isSeveral ? "" : options.has("zero") ? "\0" : "\n";
+    const end = options.has("no-newline") && operands.length === 1 ? "" : options.has("zero") ? "\0" : "\n";
+    if (options.has("no-newline") && operands.length > 1)
+      await process.printError(`${call.name}: ignoring --no-newline with multiple arguments\n`);
     let status = 0;
     for (const path of operands) {
       try {

@@ -1,5 +1,4 @@
 import { S_IFCHR, S_IFMT } from "../abi/file-mode.ts";
-import { readEscapes } from "../bash/escapes.ts";
 import type { FileStatus } from "../kernel/description.ts";
 import { accessTime, changeTime, type FileTime, modificationTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
@@ -11,6 +10,7 @@ import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways } from "./program/quoting.ts";
 import { timeZone } from "./program/time-zone.ts";
+import { type Fact, writeFormat } from "./stat-format.ts";
 
 /* https://www.gnu.org/software/coreutils/stat. There is one device, and no time of birth. */
 
@@ -27,8 +27,10 @@ type Call = ProgramCall<keyof typeof OPTIONS>;
 
 const BLOCK_BYTES = 512;
 const IO_BYTES = 4096;
+const DEVICE = 1;
+/** Stands for what a link leads to, which no letter of a caller does. */
+const TARGET = "\u{e000}";
 const TERSE = "%n %s %b %f %u %g %D %i %h %t %T %X %Y %Z %W %o\n";
-const DIRECTIVE = /%(?<flags>[-+ 0#']*)(?<width>\d*)(?:\.(?<precision>\d*))?(?<letter>[HL]?.)/gs;
 
 export const stat = program({
   name: "stat",
@@ -50,9 +52,10 @@ export const stat = program({
               ? files.stat(path)
               : files.lstat(path);
         const facts = new Facts(call, path, status, accounts);
-        if (printf !== undefined) output.putText(readEscapes(facts.write(printf), "format").text);
-        else if (format !== undefined) output.putText(`${facts.write(format)}\n`);
-        else output.putText(facts.write(options.has("terse") ? TERSE : usual(status)));
+        const chosen = printf ?? format ?? (options.has("terse") ? TERSE : usual(status));
+        for (const part of writeFormat(chosen, (letter) => facts.of(letter), printf !== undefined))
+          output.putText(part);
+        if (printf === undefined && format !== undefined) output.putText("\n");
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
         await call.complain(`cannot statx ${quoteAlways(path)}: ${error.message}`);
@@ -62,10 +65,13 @@ export const stat = program({
 });
 
 function usual(status: FileStatus): string {
-  const name = isLink(status) ? "%N" : "%n";
   const links = (status.mode & S_IFMT) === S_IFCHR ? "%-5h Device type: %Hr,%Lr" : "%h";
+  const name = isLink(status) ? `%n -> %${TARGET}` : "%n";
   return `  File: ${name}\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Hd,%Ld\tInode: %-11i Links: ${links}\nAccess: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n Birth: %w\n`;
 }
+
+/** How many minor numbers a device number has room for. */
+const DEVICE_MINORS = 256;
 
 class Facts {
   readonly #call: Call;
@@ -80,97 +86,95 @@ class Facts {
     this.#status = status;
   }
 
-  write(format: string): string {
-    return format.replace(
-      DIRECTIVE,
-      (_, flags: string, width: string, precision: string | undefined, letter: string) => {
-        if (letter === "%") return "%";
-        const value = this.#fact(letter);
-        if (value === undefined) return letter.length > 1 ? `?${letter.slice(1)}` : "?";
-        const cut = precision === undefined || precision === "" ? value : value.slice(0, Number(precision));
-        if (flags.includes("-")) return cut.padEnd(Number(width));
-        return cut.padStart(Number(width), flags.includes("0") ? "0" : " ");
-      },
-    );
-  }
-
-  #fact(letter: string): string | undefined {
+  /** What a letter stands for. */
+  of(letter: string): Fact | undefined {
     const { mode, size, ino, nlink, uid, gid } = this.#status;
     switch (letter) {
       case "a":
-        return (mode & 0o7777).toString(8);
+        return number(mode & 0o7777, 8);
       case "A":
-        return modeText(mode);
+        return text(modeText(mode));
       case "b":
-        return String(diskBytes(this.#status) / BLOCK_BYTES);
+        return number(diskBytes(this.#status) / BLOCK_BYTES, 10, true);
       case "B":
-        return String(BLOCK_BYTES);
+        return number(BLOCK_BYTES);
       case "d":
+        return number(DEVICE, 10, true);
       case "Ld":
-        return "1";
+        return number(DEVICE);
       case "D":
-        return "1";
+        return number(DEVICE, 16);
       case "f":
-        return mode.toString(16);
+        return number(mode, 16);
       case "F":
-        return kindName(this.#status);
+        return text(kindName(this.#status));
       case "g":
-        return String(gid);
+        return number(gid);
       case "u":
-        return String(uid);
+        return number(uid);
       case "Hd":
-        return "0";
+        return number(0);
       case "t":
-        return this.#device()[0].toString(16);
+        return number(this.#device()[0], 16);
       case "T":
-        return this.#device()[1].toString(16);
+        return number(this.#device()[1], 16);
       case "r":
-        return String(this.#device()[0] * 256 + this.#device()[1]);
+        return number(this.#device()[0] * DEVICE_MINORS + this.#device()[1]);
+      case "R":
+        return number(this.#device()[0] * DEVICE_MINORS + this.#device()[1], 16);
       case "Hr":
-        return String(this.#device()[0]);
+        return number(this.#device()[0]);
       case "Lr":
-        return String(this.#device()[1]);
+        return number(this.#device()[1]);
       case "G":
-        return this.#accounts.groupName(gid) ?? "UNKNOWN";
+        return text(this.#accounts.groupName(gid) ?? "UNKNOWN");
       case "U":
-        return this.#accounts.userName(uid) ?? "UNKNOWN";
+        return text(this.#accounts.userName(uid) ?? "UNKNOWN");
       case "h":
-        return String(nlink);
+        return number(nlink);
       case "i":
-        return String(ino);
+        return number(ino);
       case "m":
-        return "/";
+        return text("/");
       case "n":
-        return this.#path;
+        return text(this.#path);
       case "N":
-        return isLink(this.#status)
-          ? `${quoteAlways(this.#path)} -> ${quoteAlways(this.#call.files.readlink(this.#path))}`
-          : quoteAlways(this.#path);
+        return text(
+          isLink(this.#status)
+            ? `${quoteAlways(this.#path)} -> ${quoteAlways(this.#target())}`
+            : quoteAlways(this.#path),
+        );
+      case TARGET:
+        return text(this.#target());
       case "o":
-        return String(IO_BYTES);
+        return number(IO_BYTES);
       case "s":
-        return String(size);
+        return number(size, 10, true);
       case "x":
-        return this.#time(accessTime(this.#status));
+        return text(this.#time(accessTime(this.#status)));
       case "y":
-        return this.#time(modificationTime(this.#status));
+        return text(this.#time(modificationTime(this.#status)));
       case "z":
-        return this.#time(changeTime(this.#status));
+        return text(this.#time(changeTime(this.#status)));
       case "X":
-        return this.#seconds(accessTime(this.#status));
+        return { kind: "seconds", time: accessTime(this.#status) };
       case "Y":
-        return this.#seconds(modificationTime(this.#status));
+        return { kind: "seconds", time: modificationTime(this.#status) };
       case "Z":
-        return this.#seconds(changeTime(this.#status));
+        return { kind: "seconds", time: changeTime(this.#status) };
       case "w":
-        return "-";
+        return text("-");
       case "W":
-        return "0";
+        return { kind: "seconds", time: { ms: 0, ns: 0 } };
       case "C":
-        return "?";
+        return text("?");
       default:
         return undefined;
     }
+  }
+
+  #target(): string {
+    return this.#call.files.readlink(this.#path);
   }
 
   #device(): DeviceNumbers {
@@ -181,8 +185,12 @@ class Facts {
   #time(time: FileTime): string {
     return formatDate("%Y-%m-%d %H:%M:%S.%N %z", momentOfTime(time), timeZone(this.#call.process.env.get("TZ")));
   }
+}
 
-  #seconds({ ms }: FileTime): string {
-    return String(Math.floor(ms / 1000));
-  }
+function text(value: string): Fact {
+  return { kind: "text", text: value };
+}
+
+function number(value: number, base: 8 | 10 | 16 = 10, isSigned = false): Fact {
+  return { kind: "number", number: value, base, isSigned };
 }

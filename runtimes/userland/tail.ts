@@ -51,7 +51,8 @@ export const tail = program({
     const naming = options.last("quiet", "silent", "verbose") ?? (operands.length > 1 ? "verbose" : "quiet");
     const end = options.has("zero-terminated") ? 0 : NEWLINE;
     const follows = options.has("follow", "F");
-    const following = follows ? await followingOf(call, naming === "verbose") : undefined;
+    const asked = followingOf(call, naming === "verbose");
+    const following = follows ? asked : undefined;
     if (following?.byName && operands.includes("-")) throw new Failure("cannot follow '-' by name");
     const followed: Followed[] = [];
     let isFirst = true;
@@ -96,11 +97,12 @@ async function warnOfRetry({ options, process }: Call): Promise<void> {
 }
 
 /** @throws Failure */
-async function followingOf(call: Call, withHeaders: boolean): Promise<Following> {
+function followingOf(call: Call, withHeaders: boolean): Following {
   const { options, kernel } = call;
   const seconds = Number(options.value("sleep-interval") ?? "1");
   if (!(seconds >= 0)) throw new Failure(`invalid number of seconds: ${quoted(options.value("sleep-interval") ?? "")}`);
   const pid = options.value("pid");
+  if (pid !== undefined && !/^\d+$/.test(pid)) throw new Failure(`invalid PID: ${quoted(pid)}`);
   return {
     byName: options.has("F") || options.value("follow") === "name",
     retries: options.has("F", "retry"),

@@ -41,6 +41,7 @@ export const tee = program({
         outputs.push({ fd: process.descriptors.add(files.open(name, flags, 0o666)), name });
       } catch (error) {
         await call.complainOf(name, error);
+        if (mode.startsWith("exit")) return 1;
       }
     }
     for (let bytes = await process.read(0); bytes.length > 0; bytes = await process.read(0)) {

@@ -1,5 +1,6 @@
 import { accessTime, type FileTime, modificationTime, type NewTimes } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
+import { calendarTime } from "./program/calendar.ts";
 import { momentOf, momentOfTime, timeOfMoment } from "./program/date-format.ts";
 import { parseMoment } from "./program/date-text.ts";
 import { Failure } from "./program/failure.ts";
@@ -8,7 +9,7 @@ import { chooseWord } from "./program/numbers.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways, quoted } from "./program/quoting.ts";
-import { timeZone } from "./program/time-zone.ts";
+import { timeOfLocal, timeZone } from "./program/time-zone.ts";
 
 /* https://www.gnu.org/software/coreutils/touch. */
 
@@ -37,7 +38,7 @@ export const touch = program({
   about: "Sets the times of each FILE, which is made if there is none.",
   options: OPTIONS,
   run: async (call) => {
-    const { options, operands, files } = call;
+    const { options, operands } = call;
     const times = timesOf(call);
     if (operands.length === 0) throw new UsageError("missing file operand");
     const word = options.value("time");
@@ -46,27 +47,9 @@ export const touch = program({
     const setsModification = options.has("m") || which === "mtime" || which === "modify";
     const sets: NewTimes =
       setsAccess === setsModification ? times : setsAccess ? { atime: times.atime } : { mtime: times.mtime };
-    const followsLink = !options.has("no-dereference");
     for (const path of operands) {
-      if (path === "-") {
-        touchOutput(call, sets);
-        continue;
-      }
-      try {
-        const isThere = statusOf(files, path, followsLink) !== undefined;
-        if (!isThere) {
-          if (options.has("no-create", "no-dereference")) {
-            const reason = new SystemError("ENOENT").message;
-            if (!options.has("no-create")) await call.complain(`setting times of ${quoteAlways(path)}: ${reason}`);
-            continue;
-          }
-          files.open(path, { access: "write", create: true }, 0o666).release();
-        }
-        files.setTimes(path, sets, followsLink);
-      } catch (error) {
-        if (!(error instanceof SystemError)) throw error;
-        await call.complain(`cannot touch ${quoteAlways(path)}: ${error.message}`);
-      }
+      if (path === "-") touchOutput(call, sets);
+      else await touchFile(call, path, sets);
     }
   },
 });
@@ -77,20 +60,37 @@ function touchOutput({ files, process }: Call, sets: NewTimes): void {
   if (output?.kind === "file") files.setTimes(output.path, sets);
 }
 
+async function touchFile(call: Call, path: string, sets: NewTimes): Promise<void> {
+  const { options, files } = call;
+  const followsLink = !options.has("no-dereference");
+  const makesFile = !options.has("no-create", "no-dereference") && !path.endsWith("/");
+  try {
+    if (makesFile && statusOf(files, path, followsLink) === undefined)
+      files.open(path, { access: "write", create: true }, 0o666).release();
+    files.setTimes(path, sets, followsLink);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    if (options.has("no-create") && error.code === "ENOENT") return;
+    await call.complain(`${makesFile ? "cannot touch" : "setting times of"} ${quoteAlways(path)}: ${error.message}`);
+  }
+}
+
 /** @throws UsageError, Failure */
 function timesOf(call: Call): BothTimes {
   const { options, kernel, process } = call;
-  const [date, stamp, reference] = [options.value("date"), options.value("t"), options.value("reference")];
+  const [date, reference] = [options.value("date"), options.value("reference")];
+  const zone = timeZone(process.env.get("TZ"));
+  const stamps = options.values("t").map((text) => {
+    const utcMs = parseStamp(text, kernel.now());
+    if (utcMs === undefined) throw new Failure(`invalid date format ${quoted(text)}`);
+    return timeOfLocal(calendarTime(utcMs / 1000), zone) * 1000;
+  });
+  const stamp = stamps.at(-1);
   if (stamp !== undefined && (date !== undefined || reference !== undefined))
     throw new UsageError("cannot specify times from more than one source");
-  if (stamp !== undefined) {
-    const ms = parseStamp(stamp, kernel.now());
-    if (ms === undefined) throw new Failure(`invalid date format ${quoted(stamp)}`);
-    return both({ ms, ns: 0 });
-  }
+  if (stamp !== undefined) return both({ ms: stamp, ns: 0 });
   const base = reference === undefined ? both(timeOfMoment(momentOf(kernel.now()))) : referenceTimes(call, reference);
   if (date === undefined) return base;
-  const zone = timeZone(process.env.get("TZ"));
   const shifted = (time: FileTime): FileTime => {
     const moment = parseMoment(date, momentOfTime(time), zone);
     if (moment === undefined) throw new Failure(`invalid date format ${quoted(date)}`);

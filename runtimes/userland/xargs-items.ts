@@ -7,6 +7,8 @@ export interface Item {
   readonly length: number;
   /** Whether it is the last of its line, which no blank behind it continues. */
   readonly endsLine: boolean;
+  /** Whether it is quoted text with a NUL in it, where it ends. */
+  readonly hasNul: boolean;
 }
 
 /** What takes the input of `xargs` apart, as it comes. */
@@ -17,8 +19,6 @@ export interface ItemReader {
   end(items: Item[]): void;
   /** Whether the rest of the input has no meaning. */
   readonly isEnded: boolean;
-  /** Whether a NUL was in an item, which ends there. */
-  readonly hasNul: boolean;
 }
 
 const NEWLINE = 10;
@@ -51,7 +51,7 @@ class Pending {
     this.#used = 0;
     const nul = bytes.indexOf(0);
     const own = nul < 0 ? bytes : bytes.subarray(0, nul);
-    return { text: decodeUtf8(own, "escape"), length: own.length, endsLine };
+    return { text: decodeUtf8(own, "escape"), length: own.length, endsLine, hasNul: nul >= 0 };
   }
 
   #reserve(length: number): void {
@@ -67,25 +67,23 @@ export class DelimitedItems implements ItemReader {
   readonly #delimiter: number;
   readonly #pending = new Pending();
   readonly isEnded = false;
-  hasNul = false;
 
   constructor(delimiter: number) {
     this.#delimiter = delimiter;
   }
 
   add(chunk: Uint8Array, items: Item[]): void {
-    if (this.#delimiter !== 0 && chunk.includes(0)) this.hasNul = true;
     let from = 0;
     for (let at = chunk.indexOf(this.#delimiter); at >= 0; at = chunk.indexOf(this.#delimiter, from)) {
       this.#pending.addAll(chunk.subarray(from, at));
-      items.push(this.#pending.take(true));
+      items.push({ ...this.#pending.take(true), hasNul: false });
       from = at + 1;
     }
     this.#pending.addAll(chunk.subarray(from));
   }
 
   end(items: Item[]): void {
-    if (this.#pending.length > 0) items.push(this.#pending.take(true));
+    if (this.#pending.length > 0) items.push({ ...this.#pending.take(true), hasNul: false });
   }
 }
 
@@ -102,7 +100,6 @@ export class QuotedItems implements ItemReader {
   /** Whether quotes were there, between which nothing is, too. */
   #hasItem = false;
   isEnded = false;
-  hasNul = false;
 
   constructor(isByLine: boolean, endText: string | undefined) {
     this.#isByLine = isByLine;
@@ -155,7 +152,6 @@ export class QuotedItems implements ItemReader {
   }
 
   #put(byte: number): void {
-    if (byte === 0) this.hasNul = true;
     this.#hasItem = true;
     this.#pending.add(byte);
   }

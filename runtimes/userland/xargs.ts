@@ -30,22 +30,27 @@ export const xargs = program({
     const limit = count(options.value("max-procs") ?? "1", "P", 0);
     const maxBytes = await maxBytesOf(call);
     for (const warning of portion.warnings) await say(call, warning);
+    const end = options.last("E", "eof");
+    if (reader instanceof DelimitedItems && end !== undefined && options.value(end) !== undefined)
+      await say(call, "warning: the -E option has no effect if -0 or -d is used.\n");
     const fd = openItems(call);
-    const lines = new CommandLines(
-      operands.length > 0 ? operands : ["echo"],
-      portion,
-      maxBytes,
-      options.has("exit") || portion.lines !== undefined,
-    );
+    const keepsLines = options.has("exit") || portion.lines !== undefined;
+    const lines = new CommandLines(operands.length > 0 ? operands : ["echo"], portion, maxBytes, keepsLines);
     const children = new Children(call.process, call.kernel, {
       limit,
       slotVariable: options.value("process-slot-var"),
       keepsInput: options.has("arg-file"),
     });
     try {
-      let hasStarted = false;
+      let [hasStarted, hasWarned] = [false, false];
       for await (const items of itemsOf(call, fd, reader)) {
         for (const item of items) {
+          if (item instanceof Failure) {
+            if (!keepsLines) for (const args of lines.end(false)) await start(call, children, args);
+            throw item;
+          }
+          if (item.hasNul && !hasWarned) await say(call, NUL_WARNING);
+          hasWarned ||= item.hasNul;
           for (const args of lines.add(item)) {
             hasStarted = true;
             await start(call, children, args);
@@ -97,25 +102,21 @@ function openItems({ options, process, files }: Call): number {
   }
 }
 
-/** Items as they come. @throws Failure */
-async function* itemsOf(call: Call, fd: number, reader: ItemReader): AsyncGenerator<readonly Item[]> {
-  let hasWarned = false;
+/** Items as they come, and why there are no more, if that is an error. */
+async function* itemsOf(call: Call, fd: number, reader: ItemReader): AsyncGenerator<readonly (Item | Failure)[]> {
   for (let isEnded = false; !isEnded; ) {
     const items: Item[] = [];
     const chunk = await call.process.read(fd);
     isEnded = chunk.length === 0;
-    let failure: Failure | undefined;
     try {
       if (isEnded) reader.end(items);
       else reader.add(chunk, items);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      failure = error;
+      yield [...items, error];
+      return;
     }
-    if (reader.hasNul && !hasWarned) await say(call, NUL_WARNING);
-    hasWarned = reader.hasNul;
     yield items;
-    if (failure) throw failure;
     if (reader.isEnded) return;
   }
 }

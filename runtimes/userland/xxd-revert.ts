@@ -1,3 +1,4 @@
+import { SystemError } from "../kernel/system-error.ts";
 import { Failure } from "./program/failure.ts";
 import { NEWLINE } from "./program/lines.ts";
 import type { ProgramCall } from "./program/program.ts";
@@ -6,133 +7,119 @@ import type { ProgramCall } from "./program/program.ts";
 
 type Source = Pick<ProgramCall, "process" | "output">;
 
+interface Dump {
+  /** How many bytes a line has at most. */
+  readonly columns: number;
+  /** Whether it has digits only, and no offsets. */
+  readonly isPlain: boolean;
+  /** What is added to the offsets. */
+  readonly base: number;
+}
+
+/** Reads a dump, and writes its bytes where their offsets say. */
+export async function revert(source: Source, fd: number, dump: Dump): Promise<void> {
+  const reader = new DumpReader(source, dump);
+  for (;;) {
+    const chunk = await source.process.read(fd);
+    if (chunk.length === 0) return;
+    for (const byte of chunk) if (reader.take(byte) === "moves") await reader.move();
+    if (source.output.isFull) await source.output.flush();
+  }
+}
+
+const NONE = -1;
 const CARRIAGE_RETURN = 13;
-const BLANKS: ReadonlySet<number> = new Set([9, NEWLINE, 32]);
+const BLANKS: readonly number[] = [9, NEWLINE, 32];
 
-/** Reads lines with offsets. Where bytes are missing there are NUL bytes. */
-export async function revertDump(source: Source, fd: number, columns: number): Promise<void> {
-  await revert(source, fd, new DumpReader(columns));
-}
+class DumpReader {
+  readonly #source: Source;
+  readonly #dump: Dump;
+  /** The last digits, the newest first; `NONE` for other characters and for those that are used. */
+  #digits: [number, number, number] = [NONE, 0, 0];
+  #isBeforeDigits = true;
+  #isInOffset = true;
+  #skipsLine = false;
+  #lineBytes = 0;
+  #wanted = 0;
+  #written = 0;
+  #pending = 0;
 
-/** Reads digits only, of any number in a line. */
-export async function revertPlain(source: Source, fd: number): Promise<void> {
-  await revert(source, fd, new PlainReader());
-}
-
-interface Reader {
-  /** @returns a byte if it is complete with this character, and the offset at which it is to be if there is one */
-  take(character: number): { readonly byte: number; readonly offset: number | undefined } | undefined;
-}
-
-async function revert({ process, output }: Source, fd: number, reader: Reader): Promise<void> {
-  let written = 0;
-  for (let chunk = await process.read(fd); chunk.length > 0; chunk = await process.read(fd)) {
-    for (const character of chunk) {
-      if (character === CARRIAGE_RETURN) continue;
-      const taken = reader.take(character);
-      if (!taken) continue;
-      const { byte, offset = written } = taken;
-      if (offset < written) throw new Failure("Sorry, cannot seek backwards.", 5);
-      for (; written < offset; written++) {
-        output.putByte(0);
-        if (output.isFull) await output.flush();
-      }
-      output.putByte(byte);
-      written++;
-    }
-    if (output.isFull) await output.flush();
-  }
-}
-
-/** Puts two digits that stand beside each other together, and gives a line up at three characters without one. */
-class DigitPairs {
-  #first = -1;
-  #sinceDigit = 0;
-
-  /** @returns a byte, or what became of the line */
-  take(digit: number): number | "open" | "given up" {
-    const first = this.#first;
-    this.#first = first < 0 ? digit : -1;
-    if (digit >= 0) {
-      this.#sinceDigit = first < 0 ? 0 : 1;
-      return first < 0 ? "open" : first * 16 + digit;
-    }
-    this.#sinceDigit++;
-    return this.#sinceDigit > 2 ? "given up" : "open";
+  constructor(source: Source, dump: Dump) {
+    this.#source = source;
+    this.#dump = dump;
+    this.#isInOffset = !dump.isPlain;
   }
 
-  /** Behind the character that ends an offset. */
-  startLine(): void {
-    this.#first = -1;
-    this.#sinceDigit = 1;
-  }
-}
-
-class PlainReader implements Reader {
-  readonly #pairs = new DigitPairs();
-  #place: "before" | "digits" | "given up" = "before";
-
-  take(character: number): { byte: number; offset: undefined } | undefined {
-    if (this.#place === "given up") {
-      if (character === NEWLINE) this.#place = "before";
+  /** @returns `moves` if the output isn't yet where the next byte belongs */
+  take(byte: number): "moves" | undefined {
+    if (this.#skipsLine) {
+      if (byte === NEWLINE) this.#endLine();
       return undefined;
     }
-    if (BLANKS.has(character)) return undefined;
-    const digit = digitOf(character);
-    if (digit < 0 && this.#place === "before") return undefined;
-    this.#place = "digits";
-    const taken = this.#pairs.take(digit);
-    if (taken === "given up") {
-      this.#place = "given up";
-      this.#pairs.startLine();
+    const { isPlain, base } = this.#dump;
+    if (byte === CARRIAGE_RETURN || (isPlain && BLANKS.includes(byte))) return undefined;
+    const digit = digitOf(byte);
+    this.#digits = [digit, this.#digits[0], this.#digits[1]];
+    if (digit === NONE && this.#isBeforeDigits) return undefined;
+    this.#isBeforeDigits = false;
+    if (this.#isInOffset) {
+      if (digit === NONE) this.#isInOffset = false;
+      else this.#wanted = this.#wanted * 16 + digit;
+      return undefined;
     }
-    return typeof taken === "number" ? { byte: taken, offset: undefined } : undefined;
+    if (base + this.#wanted !== this.#written) {
+      this.#pending = byte;
+      return "moves";
+    }
+    this.#use(byte);
+    return undefined;
+  }
+
+  /** Brings the output to where the pending byte belongs; where it can't be moved, NUL bytes fill it. */
+  async move(): Promise<void> {
+    const { process, output } = this.#source;
+    const to = this.#dump.base + this.#wanted;
+    await output.flush();
+    try {
+      process.descriptors.get(1).seek(to - this.#written, "current");
+      this.#written = to;
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+    }
+    if (to < this.#written) throw new Failure("Sorry, cannot seek backwards.", 5);
+    for (; this.#written < to; this.#written++) {
+      output.putByte(0);
+      if (output.isFull) await output.flush();
+    }
+    this.#use(this.#pending);
+  }
+
+  #use(byte: number): void {
+    const [low, high, older] = this.#digits;
+    if (low !== NONE && high !== NONE) {
+      this.#source.output.putByte(high * 16 + low);
+      this.#written++;
+      this.#wanted++;
+      this.#digits = [NONE, high, older];
+      if (!this.#dump.isPlain && ++this.#lineBytes >= this.#dump.columns) this.#skipsLine = byte !== NEWLINE;
+    } else if (low === NONE && high === NONE && older === NONE) {
+      this.#skipsLine = byte !== NEWLINE;
+    }
+    if (byte === NEWLINE) this.#endLine();
+  }
+
+  #endLine(): void {
+    this.#skipsLine = false;
+    this.#isBeforeDigits = true;
+    this.#lineBytes = 0;
+    if (this.#dump.isPlain) return;
+    this.#wanted = 0;
+    this.#isInOffset = true;
   }
 }
 
-class DumpReader implements Reader {
-  readonly #columns: number;
-  readonly #pairs = new DigitPairs();
-  #place: "before" | "offset" | "bytes" | "behind" = "before";
-  #offset = 0;
-  #taken = 0;
-
-  constructor(columns: number) {
-    this.#columns = columns;
-  }
-
-  take(character: number): { byte: number; offset: number } | undefined {
-    if (character === NEWLINE) {
-      this.#place = "before";
-      return undefined;
-    }
-    const digit = digitOf(character);
-    if (this.#place === "before" && digit >= 0) this.#startLine();
-    if (this.#place === "offset") {
-      if (digit >= 0) this.#offset = Math.min(Number.MAX_SAFE_INTEGER, this.#offset * 16 + digit);
-      else this.#place = "bytes";
-      return undefined;
-    }
-    return this.#place === "bytes" ? this.#takeDigit(digit) : undefined;
-  }
-
-  #startLine(): void {
-    this.#pairs.startLine();
-    this.#place = "offset";
-    [this.#offset, this.#taken] = [0, 0];
-  }
-
-  #takeDigit(digit: number): { byte: number; offset: number } | undefined {
-    const byte = this.#pairs.take(digit);
-    if (byte === "given up") this.#place = "behind";
-    if (typeof byte !== "number") return undefined;
-    if (++this.#taken === this.#columns) this.#place = "behind";
-    return { byte, offset: this.#offset++ };
-  }
-}
-
-function digitOf(character: number): number {
-  if (character >= 48 && character <= 57) return character - 48;
-  const letter = character | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+function digitOf(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  const letter = byte | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : NONE;
 }

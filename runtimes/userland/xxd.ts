@@ -3,17 +3,24 @@ import { blocksOf, skipBytes } from "./program/blocks.ts";
 import { Failure } from "./program/failure.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import { type ProgramCall, program } from "./program/program.ts";
-import { revertDump, revertPlain } from "./xxd-revert.ts";
+import { modernXxd } from "./xxd-options.ts";
+import { revert } from "./xxd-revert.ts";
+import { ZeroLines } from "./xxd-zero-lines.ts";
 
-/* https://github.com/vim/vim/blob/master/runtime/doc/xxd.man, without -a, -d, -E, -R and -C. */
+/* https://github.com/vim/vim/blob/master/runtime/doc/xxd.man, without -R. */
 
 const OPTIONS = {
+  a: { about: "show one * for lines of NUL bytes alone" },
   b: { about: "show bytes in binary" },
+  C: { about: "use capitals for the names of -i" },
   c: { value: "COLS", about: "show COLS bytes a line, not 16 (-i: 12, -p: 30, -b: 6)" },
+  d: { about: "show offsets as decimal numbers" },
+  E: { about: "show characters as EBCDIC has them" },
   e: { about: "show groups with the last byte first" },
   g: { value: "BYTES", about: "put a space after so many bytes, not 2 (-e: 4, -b: 1); 0: none" },
   i: { about: "print an array of C" },
   l: { value: "LEN", about: "read LEN bytes only" },
+  n: { value: "NAME", about: "the name of the array of -i" },
   o: { value: "OFF", about: "add OFF to the offsets that are shown" },
   p: { about: "print hexadecimal digits only" },
   r: { about: "read what was shown, and print the bytes" },
@@ -23,37 +30,31 @@ const OPTIONS = {
 
 type Call = ProgramCall<keyof typeof OPTIONS>;
 
-/** Words that begin with one hyphen only. */
-const WORDS: Readonly<Record<string, string>> = {
-  "-bits": "-b",
-  "-cols": "-c",
-  "-groupsize": "-g",
-  "-include": "-i",
-  "-len": "-l",
-  "-plain": "-p",
-  "-postscript": "-p",
-  "-ps": "-p",
-  "-revert": "-r",
-  "-seek": "-s",
-};
+/** What a dump is like; the last one counts. */
+const FORMS = ["b", "e", "i", "p"] as const;
+
+const MOST_COLUMNS = 256;
 
 export const xxd = program({
   name: "xxd",
   usage: ["[OPTION]... [INFILE [OUTFILE]]", "-r [-p] [INFILE [OUTFILE]]"],
   about: "Shows the bytes of INFILE. Without INFILE, or for -, it reads standard input.",
   options: OPTIONS,
-  modernize: (args) => args.map((arg) => WORDS[arg.replace(/^--/, "-")] ?? arg),
+  modernize: modernXxd,
   run: async (call) => {
     const { options, operands, process } = call;
     const [input = "-", outputPath] = operands;
+    const form = options.last(...FORMS);
+    const columns = columnsOf(call);
+    if (options.has("r") && form !== undefined && form !== "p")
+      throw new Failure("Sorry, cannot revert this type of hexdump", 255);
     const fd = opened(input, () => openInput(call, input));
     try {
       if (outputPath !== undefined) redirect(call, outputPath);
       if (options.has("r")) {
-        const revert = options.has("p") ? revertPlain : revertDump;
-        await revert(call, fd, numberOf(options.value("c")) ?? 16);
+        await revert(call, fd, { columns, isPlain: form === "p", base: numberOf(options.value("s")) ?? 0 });
       } else {
-        await show(call, fd, input);
+        await show(call, fd, input, columns);
       }
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
@@ -91,20 +92,26 @@ function numberOf(text: string | undefined): number | undefined {
   return sign?.includes("-") ? -size : size;
 }
 
-async function show(call: Call, fd: number, input: string): Promise<void> {
+/** @throws Failure */
+function columnsOf({ options }: Call): number {
+  const form = options.last(...FORMS);
+  const given = numberOf(options.value("c"));
+  if (form === "p" && given !== undefined) return given < 1 ? Number.MAX_SAFE_INTEGER : given;
+  const columns = given || (form === "p" ? 30 : form === "i" ? 12 : form === "b" ? 6 : 16);
+  if (columns < 1 || (form !== "i" && columns > MOST_COLUMNS))
+    throw new Failure(`invalid number of columns (max. ${MOST_COLUMNS}).`);
+  return columns;
+}
+
+async function show(call: Call, fd: number, input: string, columns: number): Promise<void> {
   const { options, process } = call;
+  const form = options.last(...FORMS);
   const start = await seek(call, fd, numberOf(options.value("s")) ?? 0);
-  const limit = numberOf(options.value("l")) ?? Number.POSITIVE_INFINITY;
-  const columns = numberOf(options.value("c"));
-  if (options.has("p")) {
-    const perLine = columns === undefined ? 30 : columns || Number.MAX_SAFE_INTEGER;
-    await showPlain(call, blocksOf(process, fd, perLine, limit));
-  } else if (options.has("i")) {
-    await showArray(call, blocksOf(process, fd, columns || 12, limit), input);
-  } else {
-    const shape = shapeOf(call, columns, start + (numberOf(options.value("o")) ?? 0));
-    await showLines(call, blocksOf(process, fd, shape.columns, limit), shape);
-  }
+  const limit = numberOf(options.value("l")) ?? -1;
+  const blocks = blocksOf(process, fd, columns, limit < 0 ? Number.POSITIVE_INFINITY : limit);
+  if (form === "p") await showPlain(call, blocks);
+  else if (form === "i") await showArray(call, blocks, input);
+  else await showLines(call, blocks, shapeOf(call, columns, start + (numberOf(options.value("o")) ?? 0)));
 }
 
 /** @returns where it is now */
@@ -131,7 +138,7 @@ async function showPlain({ options, output }: Call, lines: AsyncIterable<Uint8Ar
 }
 
 async function showArray({ options, output }: Call, lines: AsyncIterable<Uint8Array[]>, input: string): Promise<void> {
-  const name = input === "-" ? undefined : input.replace(/^(?=\d)/, "__").replace(/[^A-Za-z\d]/g, "_");
+  const name = arrayName(options, input);
   const prefix = options.has("u") ? "0X" : "0x";
   let length = 0;
   if (name !== undefined) output.putText(`unsigned char ${name}[] = {\n`);
@@ -144,7 +151,13 @@ async function showArray({ options, output }: Call, lines: AsyncIterable<Uint8Ar
     if (output.isFull) await output.flush();
   }
   if (length > 0) output.putText("\n");
-  if (name !== undefined) output.putText(`};\nunsigned int ${name}_len = ${length};\n`);
+  if (name !== undefined) output.putText(`};\nunsigned int ${name}_${options.has("C") ? "LEN" : "len"} = ${length};\n`);
+}
+
+function arrayName(options: Call["options"], input: string): string | undefined {
+  const given = options.value("n") ?? (input === "-" ? undefined : input);
+  const name = given?.replace(/^(?=\d)/, "__").replace(/[^A-Za-z\d]/g, "_");
+  return options.has("C") ? name?.toUpperCase() : name;
 }
 
 /** What lines of the usual form are like. */
@@ -155,30 +168,53 @@ interface Shape {
   readonly isBinary: boolean;
   readonly isReversed: boolean;
   readonly isUpper: boolean;
+  readonly hasDecimalOffsets: boolean;
+  readonly isEbcdic: boolean;
+  /** Whether lines of NUL bytes are left out. */
+  readonly skipsZeros: boolean;
 }
 
-function shapeOf({ options }: Call, columns: number | undefined, offset: number): Shape {
-  const [isBinary, isReversed] = [options.has("b"), options.has("e")];
-  const perLine = columns || (isBinary ? 6 : 16);
+function shapeOf({ options }: Call, columns: number, offset: number): Shape {
+  const form = options.last(...FORMS);
+  const [isBinary, isReversed] = [form === "b", form === "e"];
   const group = numberOf(options.value("g")) ?? (isBinary ? 1 : isReversed ? 4 : 2);
-  const groupBytes = group < 1 || group > perLine ? perLine : group;
+  const groupBytes = group < 1 || group > columns ? columns : group;
   if (isReversed && (groupBytes & (groupBytes - 1)) !== 0)
     throw new Failure("number of octets per group must be a power of 2 with -e.", 1);
-  return { columns: perLine, groupBytes, offset, isBinary, isReversed, isUpper: options.has("u") };
+  return {
+    columns,
+    groupBytes,
+    offset,
+    isBinary,
+    isReversed,
+    isUpper: options.has("u"),
+    hasDecimalOffsets: options.has("d"),
+    isEbcdic: options.has("E"),
+    skipsZeros: options.has("a"),
+  };
 }
 
 async function showLines({ output }: Call, lines: AsyncIterable<Uint8Array[]>, shape: Shape): Promise<void> {
   let { offset } = shape;
+  const shown = new ZeroLines((line) => output.putText(line));
   for await (const blocks of lines) {
     for (const block of blocks) {
-      output.putText(`${offset.toString(16).padStart(8, "0")}: ${lineOf(block, shape)}\n`);
+      const place = offsetText(offset, shape.hasDecimalOffsets).padStart(8, "0");
+      const isZero = shape.skipsZeros && block.length === shape.columns && block.every((byte) => byte === 0);
+      shown.add(`${place}: ${lineOf(block, shape)}\n`, isZero);
       offset += block.length;
     }
     if (output.isFull) await output.flush();
   }
+  shown.end();
 }
 
-function lineOf(line: Uint8Array, { columns, groupBytes, isBinary, isReversed, isUpper }: Shape): string {
+/** As C prints a number of 64 bits. */
+function offsetText(offset: number, isDecimal: boolean): string {
+  return isDecimal ? String(offset) : BigInt.asUintN(64, BigInt(offset)).toString(16);
+}
+
+function lineOf(line: Uint8Array, { columns, groupBytes, isBinary, isReversed, isUpper, isEbcdic }: Shape): string {
   const byteWidth = isBinary ? 8 : 2;
   const groups: string[] = [];
   for (let at = 0; at < line.length; at += groupBytes) {
@@ -189,9 +225,25 @@ function lineOf(line: Uint8Array, { columns, groupBytes, isBinary, isReversed, i
   }
   const groupWidth = byteWidth * groupBytes + 1;
   const width = Math.floor((groupWidth * columns - 1) / groupBytes);
-  const text = Array.from(line, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : ".")).join("");
+  const text = Array.from(line, isEbcdic ? ebcdicCharacter : asciiCharacter).join("");
   return `${groups.join(" ").padEnd(width)}  ${text}`;
 }
+
+function asciiCharacter(byte: number): string {
+  return byte >= 32 && byte < 127 ? String.fromCharCode(byte) : ".";
+}
+
+function ebcdicCharacter(byte: number): string {
+  return EBCDIC[byte - EBCDIC_FROM] ?? ".";
+}
+
+/** The characters that EBCDIC has from the space on. */
+const EBCDIC_FROM = 64;
+const EBCDIC = [
+  " ...........<(+|&.........!$*);~-/.........,%_>?.........`:#@'=\"",
+  ".abcdefghi.......jklmnopqr^.......stuvwxyz...[...............]..",
+  "{ABCDEFGHI......}JKLMNOPQR......\\.STUVWXYZ......0123456789......",
+].join("");
 
 const HEXADECIMAL = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 

@@ -18,6 +18,8 @@ const { values, positionals } = parseArgs({
 });
 const first = Number(values.seed);
 const seeds = Array.from({ length: Number(values.count) }, (_, index) => first + index);
+/** Of a file, in characters. */
+const MOST_SHOWN = 400;
 await using subject = await startSubject("new");
 for (const program of positionals.length > 0 ? positionals : SETTLED) {
   const generate = GENERATORS[program];
@@ -29,13 +31,29 @@ for (const program of positionals.length > 0 ? positionals : SETTLED) {
     const text = commandText(command);
     if (seen.has(text)) continue;
     seen.add(text);
-    console.log(`\n# ${program}, seed ${seed}\n${text}`);
+    console.log(`\n# ${program}, seed ${seed}\n${command.before ?? ""}\n${text}`);
     for (const [path, content] of Object.entries(command.files))
-      if (content !== "") console.log(`  ${path}: ${JSON.stringify(content)}`);
-    for (const stream of differences(host, slot))
+      if (content !== "") console.log(`  ${path}: ${JSON.stringify(content.slice(0, MOST_SHOWN))}`);
+    for (const stream of differences(host, slot)) {
+      const [there, here] = unlike(String(host[stream]), String(slot[stream]));
       console.log(
-        `  ${stream}: host ${JSON.stringify(host[stream])}\n  ${" ".repeat(stream.length)}  here ${JSON.stringify(slot[stream])}`,
+        `  ${stream}: host ${JSON.stringify(there)}\n  ${" ".repeat(stream.length)}  here ${JSON.stringify(here)}`,
       );
+    }
   }
   console.log(`\n${program}: ${differing} of ${values.count} calls from seed ${first} on differ`);
+}
+
+/** Both without the lines that they begin and end with alike. */
+function unlike(one: string, other: string): readonly [string, string] {
+  const [lines, others] = [one.split(/(?<=\n)/), other.split(/(?<=\n)/)];
+  while (lines.length > 0 && lines[0] === others[0]) {
+    lines.shift();
+    others.shift();
+  }
+  while (lines.length > 0 && lines.at(-1) === others.at(-1)) {
+    lines.pop();
+    others.pop();
+  }
+  return [lines.join(""), others.join("")];
 }

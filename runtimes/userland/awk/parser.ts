@@ -331,8 +331,9 @@ class ProgramParser extends ExpressionParser {
 
   #print(isFormatted: boolean, line: number): Statement {
     this.advance();
-    const args = this.#isAtEnd() || this.#isRedirection() ? [] : this.printList();
-    if (isFormatted && args.length === 0) this.fail();
+    const isBare = this.#isAtEnd() || this.#isRedirection();
+    const args = isBare ? [] : this.printList();
+    if (isFormatted && !isBare && args.length === 0) this.fail();
     return { kind: "print", args, isFormatted, redirection: this.#redirection(), line };
   }
 

@@ -237,6 +237,10 @@ export class StatementCompiler extends ExpressionCompiler {
 
   #formattedText(args: Of<"print">["args"]): Code<string> {
     const { runtime } = this;
+    if (args.length === 0)
+      return plain(() => {
+        throw new AwkError("printf: no arguments");
+      });
     return map(all(args.map((arg) => this.value(arg))), ([format, ...values]) => formatted(runtime, format, values));
   }
 

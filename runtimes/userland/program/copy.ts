@@ -2,7 +2,7 @@ import { S_IFCHR, S_IFIFO, S_IFMT } from "../../abi/file-mode.ts";
 import type { FileStatus } from "../../kernel/description.ts";
 import { accessTime, modificationTime, type NewTimes } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
-import { folderOf, isDirectory, isLink, joined, lastPart, statusOf } from "./file-kinds.ts";
+import { folderOf, isBelowFile, isDirectory, isLink, joined, lastPart, statusOf } from "./file-kinds.ts";
 import type { ProgramCall } from "./program.ts";
 import { quoteAlways, quoteIfNeeded } from "./quoting.ts";
 import { backUp, mayReplace } from "./replacing.ts";
@@ -60,6 +60,10 @@ export class Copier {
     if (isNamed) this.#named.add(`${source}\0${target}`);
     if (isDirectory(status) && !this.#manner.isRecursive) {
       await this.#call.complain(`-r not specified; omitting directory ${quoteAlways(source)}`);
+      return false;
+    }
+    if (isNamed && isBelowFile(files, target)) {
+      await this.#call.complain(`cannot stat ${quoteAlways(target)}: Not a directory`);
       return false;
     }
     return isDirectory(status)

@@ -50,6 +50,17 @@ export function statusOf(files: FileSystem, path: string, followsLink = true): F
   }
 }
 
+/** Whether a path leads through something that is no directory. */
+export function isBelowFile(files: FileSystem, path: string): boolean {
+  try {
+    files.lstat(path);
+    return false;
+  } catch (error) {
+    if (error instanceof SystemError) return error.code === "ENOTDIR";
+    throw error;
+  }
+}
+
 export function isDirectoryAt(files: FileSystem, path: string): boolean {
   const status = statusOf(files, path);
   return status !== undefined && isDirectory(status);

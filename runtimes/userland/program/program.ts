@@ -27,7 +27,7 @@ export interface ProgramDescription<Name extends string> extends Usage {
   // biome-ignore lint/suspicious/noConfusingVoidType: a program that has nothing to say of its status returns nothing
   usageError?(process: Process, message: string): MaybePromise<number | void>;
   /** Rewrites arguments of a form that is older than options, such as `-5`. */
-  modernize?(args: readonly string[]): readonly string[];
+  modernize?(args: readonly string[], process: Process): readonly string[];
   /**
    * @returns the status; nothing: that of the complaints
    * @throws UsageError, Failure
@@ -87,7 +87,7 @@ export function program<Name extends string>(description: ProgramDescription<Nam
   return async (process, kernel) => {
     const [name = description.name, ...args] = process.args;
     try {
-      const given = description.modernize?.(args) ?? args;
+      const given = description.modernize?.(args, process) ?? args;
       const { options, operands, asked } = parseOptions(
         given,
         table,

@@ -2,7 +2,7 @@ import type { FileStatus } from "../../kernel/description.ts";
 import { compareTimes, modificationTime } from "../../kernel/file-times.ts";
 import { backupNames } from "./backup.ts";
 import { isDirectory } from "./file-kinds.ts";
-import type { Option } from "./options.ts";
+import { type Option, UsageError } from "./options.ts";
 import type { ProgramCall } from "./program.ts";
 import { confirms } from "./question.ts";
 import { quoteAlways } from "./quoting.ts";
@@ -14,6 +14,13 @@ export const REPLACING_OPTIONS = {
   "no-clobber": { letters: "n", about: "replace nothing" },
   update: { letters: "u", about: "replace only what is older" },
 } as const satisfies Record<string, Option>;
+
+/** @throws UsageError if what is there is both to be kept and to be renamed */
+export function checkReplacing({ options, process }: ProgramCall): void {
+  const keeps = options.last("force", "interactive", "no-clobber") === "no-clobber";
+  if (keeps && backupNames(options, process.env))
+    throw new UsageError("options --backup and --no-clobber are mutually exclusive");
+}
 
 /**
  * Asks the options, and the user, whether a file is to be replaced.

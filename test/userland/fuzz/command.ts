@@ -10,13 +10,22 @@ export interface Command {
   readonly stdin?: string;
   /** Less of it would depend on the clock. */
   readonly isWhole?: true;
+  /** Its arguments are names of files, which may be left out, but not shortened to others. */
+  readonly isBound?: true;
+  /** What the shell does before. */
+  readonly before?: string;
+  /** What its output goes through. */
+  readonly through?: string;
+  /** What the shell shows afterwards. */
+  readonly after?: string;
 }
 
 export type Generator = (random: Random) => Command;
 
 /** The command as a line for a shell. */
-export function commandText({ args, stdin }: Command): string {
-  return `${args.map(quoted).join(" ")} < ${stdin ?? "/dev/null"}`;
+export function commandText({ args, stdin, through }: Command): string {
+  const filter = through === undefined ? "" : ` | ${through}`;
+  return `${args.map(quoted).join(" ")} < ${stdin ?? "/dev/null"}${filter}`;
 }
 
 function quoted(arg: string): string {

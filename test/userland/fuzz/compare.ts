@@ -51,8 +51,10 @@ export async function* compareSeeds(
 
 /** What it prints, how it ends, and what it has written. */
 function scriptOf(command: Command): string {
-  const sorted = command.args[0] === "find" ? " | LC_ALL=C sort" : "";
-  return `set -o pipefail; ${commandText(command)}${sorted}; s=$?; for n in out f; do if [ -f $n ]; then echo "== $n"; cat $n; fi; done; exit $s`;
+  const { before = "", after = 'for n in out f; do if [ -f $n ]; then echo "== $n"; cat $n; fi; done' } = command;
+  return [before, `set -o pipefail; ${commandText(command)}; s=$?`, after, "exit $s"]
+    .filter((line) => line !== "")
+    .join("\n");
 }
 
 function shown(text: string, folder: string): string {

@@ -1,6 +1,6 @@
 import type { Command } from "./command.ts";
 
-const MOST_TRIES = 80;
+const MOST_TRIES = 60;
 
 /** The smallest command that removing arguments, characters and lines leads to, and that still is what is looked for. */
 export async function shrinkCommand(
@@ -31,7 +31,7 @@ function* smaller(command: Command): Generator<Command> {
     for (const [index] of lines.entries())
       yield { ...command, files: { ...command.files, [path]: lines.toSpliced(index, 1).join("") } };
   }
-  for (const [index, arg] of args.entries())
+  for (const [index, arg] of command.isBound ? [] : args.entries())
     for (const shorter of shortened(arg)) yield { ...command, args: [program, ...args.with(index, shorter)] };
   for (const [path, text] of Object.entries(command.files))
     if (text.length < 40)
