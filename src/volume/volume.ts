@@ -164,6 +164,7 @@ export class Volume {
 
   /** Cuts a file, or extends it with zeros. */
   truncate(path: string, size: number): void {
+    if (!Number.isSafeInteger(size) || size < 0) throw new PosixError("EINVAL", path);
     const link = this.#existing(path, FOLLOW.always);
     if (isDirectory(link)) throw new PosixError("EISDIR", path);
     if (deviceOf(link)) throw new PosixError("EINVAL", path);

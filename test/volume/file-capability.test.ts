@@ -110,6 +110,7 @@ describe("the file capability", () => {
     ["utimes (which)", (f, odd) => f.utimes("/workspace/f", odd, 0, 0, 0, 0, true)],
     ["chown", (f, odd) => f.chown("/workspace/f", odd, -1, true)],
     ["chown (group)", (f, odd) => f.chown("/workspace/f", -1, odd, true)],
+    ["truncate", (f, odd) => f.truncate("/workspace/f", odd)],
     ["rename", (f, odd) => f.rename("/workspace/f", odd)],
     ["link", (f, odd) => f.link("/workspace/f", odd)],
     ["symlink", (f, odd) => f.symlink(odd, "/workspace/new")],
