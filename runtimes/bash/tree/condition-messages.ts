@@ -1,4 +1,4 @@
-import { wordEnd } from "./word-end.ts";
+import { bracketEnd, wordEnd } from "./word-end.ts";
 
 /* What bash says of a `[[ … ]]` that makes no sense, found as its own parser finds it (parse_cond_command of parse.y). */
 
@@ -120,13 +120,14 @@ class ConditionReader {
     return { kind: "word", text: this.#text.slice(at, this.#at) };
   }
 
-  /** Parentheses and bars are part of a regular expression. */
+  /** Bars are part of a regular expression, and parentheses with all that is between them. */
   #regexEnd(from: number): number {
     let at = from;
     for (;;) {
       const end = wordEnd(this.#text, at);
-      if (end >= this.#text.length || !"(|)".includes(this.#text[end] ?? "")) return end;
-      at = end + 1;
+      if (this.#text[end] === "(") at = bracketEnd(this.#text, end + 1, "(", ")");
+      else if (this.#text[end] === "|") at = end + 1;
+      else return end;
     }
   }
 
