@@ -25,6 +25,7 @@ const ENDLESS: Attacks<string> = {
   "a glob bomb": `mkdir -p d{0..9}/{0..9}; echo d*${"/../*".repeat(20)}`,
   "a catastrophic regex in grep -P": `echo ${"a".repeat(60)}! | grep -P '^(a+)+$'`,
   "diff -d of a text and the same backwards": "seq 1 200000 > a; tac a > b; diff -d a b",
+  "a gzip bomb": "head -c 20000000 /dev/zero | gzip > z; while :; do zcat z z z z | wc -c; done",
   "sort without end": "while :; do seq 1 2000 | sort -R | sort -n > /dev/null; done",
 };
 
@@ -43,7 +44,6 @@ const LIMITED: Attacks<readonly [command: string, outcome: Outcome, exitCode: nu
   "an arithmetic bomb": ["x='y+y'; y='x+x'; echo $((x))", "exit", 1],
   "a big file": ["while :; do head -c 10000000 /dev/zero >> big || exit 1; done", "quota", 1],
   "a file that reads itself": ["echo x > a; while cat a a > b && cat b b > a; do :; done; exit 1", "quota", 1],
-  "a gzip bomb": ["head -c 20000000 /dev/zero | gzip > z; while :; do zcat z z z z | wc -c; done", "memory", 137],
   "recursion like a fork bomb": [":(){ :|:& };:", "ok", 0],
   "endless recursion of a function": ["f() { f; }; f", "exit", 1],
   "endless recursion of a script": ["echo './s.sh' > s.sh; chmod +x s.sh; ./s.sh", "exit", 1],
