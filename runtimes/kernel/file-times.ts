@@ -16,6 +16,11 @@ export interface NewTimes {
   readonly mtime?: FileTime | undefined;
 }
 
+export interface BothTimes {
+  readonly atime: FileTime;
+  readonly mtime: FileTime;
+}
+
 /** @param ms with a fraction */
 export function fileTimeOf(ms: number): FileTime {
   const whole = Math.floor(ms);
@@ -23,9 +28,19 @@ export function fileTimeOf(ms: number): FileTime {
 }
 
 /** Access and modification at one time. @param ms with a fraction */
-export function bothTimes(ms: number): NewTimes {
+export function bothTimes(ms: number): BothTimes {
   const time = fileTimeOf(ms);
   return { atime: time, mtime: time };
+}
+
+/** @returns milliseconds since the epoch, with a fraction */
+export function fractionalMs({ ms, ns }: FileTime): number {
+  return ms + ns / NS_PER_MS;
+}
+
+/** The times of a file that can be set, for another one. */
+export function settableTimes(status: FileStatus): BothTimes {
+  return { atime: accessTime(status), mtime: modificationTime(status) };
 }
 
 export function accessTime({ atimeMs: ms, atimeNs: ns }: FileStatus): FileTime {

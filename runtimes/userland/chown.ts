@@ -219,11 +219,11 @@ class OwnerChange {
   }
 
   #user(uid: number): string {
-    return this.#accounts.userName(uid) ?? String(uid);
+    return this.#accounts.shownUser(uid);
   }
 
   #group(gid: number): string {
-    return this.#accounts.groupName(gid) ?? String(gid);
+    return this.#accounts.shownGroup(gid);
   }
 
   #wantedNames(): string {

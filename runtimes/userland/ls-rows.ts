@@ -111,8 +111,8 @@ export class Rows {
     const { withOwner, withGroup, withAuthor, isNumeric, sizes, withContext } = this.#settings;
     const { status } = entry;
     const { accounts } = this.#context;
-    const user = status ? ((isNumeric ? undefined : accounts.userName(status.uid)) ?? String(status.uid)) : "?";
-    const group = status ? ((isNumeric ? undefined : accounts.groupName(status.gid)) ?? String(status.gid)) : "?";
+    const user = status ? (isNumeric ? String(status.uid) : accounts.shownUser(status.uid)) : "?";
+    const group = status ? (isNumeric ? String(status.gid) : accounts.shownGroup(status.gid)) : "?";
     const mode = status ? modeText(status.mode) : `${entry.isLink ? "l" : "-"}?????????`;
     const isDevice = entry.type === S_IFCHR;
     return [

@@ -1,4 +1,4 @@
-import { accessTime, type FileTime, modificationTime, type NewTimes } from "../kernel/file-times.ts";
+import { type BothTimes, type FileTime, type NewTimes, settableTimes } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { calendarTime } from "./program/calendar.ts";
 import { momentOf, momentOfTime, timeOfMoment } from "./program/date-format.ts";
@@ -99,8 +99,6 @@ function timesOf(call: Call): BothTimes {
   return { atime: shifted(base.atime), mtime: shifted(base.mtime) };
 }
 
-type BothTimes = { readonly atime: FileTime; readonly mtime: FileTime };
-
 function both(time: FileTime): BothTimes {
   return { atime: time, mtime: time };
 }
@@ -108,7 +106,7 @@ function both(time: FileTime): BothTimes {
 function referenceTimes({ files, options }: Call, path: string): BothTimes {
   try {
     const status = options.has("no-dereference") ? files.lstat(path) : files.stat(path);
-    return { atime: accessTime(status), mtime: modificationTime(status) };
+    return settableTimes(status);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     throw new Failure(`failed to get attributes of ${quoteAlways(path)}: ${error.message}`);

@@ -241,11 +241,11 @@ class TreePrinter {
   }
 
   #user({ uid }: FileStatus): string {
-    return this.#accounts.userName(uid) ?? String(uid);
+    return this.#accounts.shownUser(uid);
   }
 
   #group({ gid }: FileStatus): string {
-    return this.#accounts.groupName(gid) ?? String(gid);
+    return this.#accounts.shownGroup(gid);
   }
 
   #time(status: FileStatus): string {

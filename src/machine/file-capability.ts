@@ -52,9 +52,12 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
       return 0;
     } catch (error) {
       return errnoOf(target, error);
-    } finally {
-      registers[CHANGES_PROGRAMS] = Number(target.volume.changesPrograms);
     }
+  };
+  const change = (operation: () => void): number => {
+    const errno = attempt(operation);
+    registers[CHANGES_PROGRAMS] = Number(target.volume.changesPrograms);
+    return errno;
   };
   const query = <T>(operation: () => T): T | number => {
     try {
@@ -74,8 +77,8 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     readPrefix: (path, maxBytes) =>
       query(() => textOf(target.volume.readPrefix(asPath(path), Math.min(asCount(maxBytes), MAX_PREFIX_BYTES)))),
     writeBytes: (path, bytes, append) =>
-      attempt(() => target.volume.writeFile(asPath(path), asBytes(bytes), { append: append === true })),
-    truncate: (path, size) => attempt(() => target.volume.truncate(asPath(path), asOffset(size))),
+      change(() => target.volume.writeFile(asPath(path), asBytes(bytes), { append: append === true })),
+    truncate: (path, size) => change(() => target.volume.truncate(asPath(path), asOffset(size))),
     readdir: (path) =>
       query(() =>
         target.volume
@@ -84,16 +87,16 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
           .join("/"),
       ),
     mkdir: (path, recursive) =>
-      attempt(() => (recursive === true ? target.volume.mkdirp(asPath(path)) : target.volume.mkdir(asPath(path)))),
-    remove: (path, recursive) => attempt(() => remove(target.volume, asPath(path), recursive === true)),
-    rename: (from, to) => attempt(() => target.volume.rename(asPath(from), asPath(to))),
-    chmod: (path, mode) => attempt(() => target.volume.chmod(asPath(path), asCount(mode))),
-    symlink: (linkTarget, path) => attempt(() => target.volume.symlink(asText(linkTarget), asPath(path))),
-    link: (existing, path) => attempt(() => target.volume.link(asPath(existing), asPath(path))),
+      change(() => (recursive === true ? target.volume.mkdirp(asPath(path)) : target.volume.mkdir(asPath(path)))),
+    remove: (path, recursive) => change(() => remove(target.volume, asPath(path), recursive === true)),
+    rename: (from, to) => change(() => target.volume.rename(asPath(from), asPath(to))),
+    chmod: (path, mode) => change(() => target.volume.chmod(asPath(path), asCount(mode))),
+    symlink: (linkTarget, path) => change(() => target.volume.symlink(asText(linkTarget), asPath(path))),
+    link: (existing, path) => change(() => target.volume.link(asPath(existing), asPath(path))),
     readlink: (path) => query(() => target.volume.readlink(asPath(path))),
     realpath: (path) => query(() => target.volume.realpath(asPath(path))),
     utimes: (path, sets, atimeMs, atimeNs, mtimeMs, mtimeNs, followLink) =>
-      attempt(() => {
+      change(() => {
         const times = {
           ...(asBits(sets) & SET_TIMES.atime ? { atime: asFileTime(atimeMs, atimeNs) } : {}),
           ...(asBits(sets) & SET_TIMES.mtime ? { mtime: asFileTime(mtimeMs, mtimeNs) } : {}),
@@ -101,7 +104,7 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
         target.volume.setTimes(asPath(path), times, { follow: followLink === true });
       }),
     chown: (path, uid, gid, followLink) =>
-      attempt(() => target.volume.chown(asPath(path), asOwner(uid, gid), { follow: followLink === true })),
+      change(() => target.volume.chown(asPath(path), asOwner(uid, gid), { follow: followLink === true })),
     random: (bytes) => {
       const count = Number.isSafeInteger(bytes) ? Math.min(Math.max(bytes, 0), MAX_RANDOM_BYTES) : 0;
       return randomFillSync(new Uint8Array(count)).buffer;

@@ -1,14 +1,13 @@
 /* The operators that `test` and `[[ ]]` share. */
 
-import type { FileStatus, MaybePromise } from "../../kernel/description.ts";
-import { accessTime, compareTimes, modificationTime } from "../../kernel/file-times.ts";
+import type { MaybePromise } from "../../kernel/description.ts";
 import type { FileSystem } from "../../kernel/kernel.ts";
-import { SystemError } from "../../kernel/system-error.ts";
 import type { Shell } from "../execution/shell.ts";
 import { evaluateText } from "../expansion/arithmetic.ts";
 import { compareBytes } from "../state/names.ts";
 import { SET_OPTIONS, type SetOption } from "../state/shell-options.ts";
 import { BuiltinFailure } from "./failure.ts";
+import { compareFiles, isTerminal, testFile } from "./file-tests.ts";
 import { parseReference } from "./names.ts";
 import { bigIntegerOf, integerOf } from "./numbers.ts";
 import { subscriptOf } from "./variable-targets.ts";
@@ -25,24 +24,6 @@ export function isBinaryOperator(text: string): boolean {
   return BINARY.has(text);
 }
 
-const TYPE_BITS = 0o170000;
-const TYPES: Readonly<Record<string, number>> = {
-  "-b": 0o060000,
-  "-c": 0o020000,
-  "-d": 0o040000,
-  "-f": 0o100000,
-  "-p": 0o010000,
-  "-S": 0o140000,
-};
-const MODE_BITS: Readonly<Record<string, number>> = {
-  "-r": 0o400,
-  "-w": 0o200,
-  "-x": 0o111,
-  "-g": 0o2000,
-  "-u": 0o4000,
-  "-k": 0o1000,
-};
-
 export function unaryTest(operator: string, operand: string, shell: Shell): MaybePromise<boolean> {
   switch (operator) {
     case "-n":
@@ -52,32 +33,13 @@ export function unaryTest(operator: string, operand: string, shell: Shell): Mayb
     case "-o":
       return Object.hasOwn(SET_OPTIONS, operand) && shell.options.set[operand as SetOption];
     case "-t":
-      return isTerminal(operand, shell);
+      return isTerminal(shell.process, integerOf(operand) ?? -1);
     case "-v":
       return isSet(operand, shell);
     case "-R":
       return shell.variables.getWithoutNameref(operand)?.attributes.nameref ?? false;
-    case "-h":
-    case "-L":
-      return ((statusOf(() => filesOf(shell).lstat(operand))?.mode ?? 0) & TYPE_BITS) === 0o120000;
   }
-  const status = statusOf(() => filesOf(shell).stat(operand));
-  if (status === undefined) return false;
-  const type = TYPES[operator];
-  if (type !== undefined) return (status.mode & TYPE_BITS) === type;
-  const bits = MODE_BITS[operator];
-  if (bits !== undefined) return isRootPermission(operator, shell) || (status.mode & bits) !== 0;
-  if (operator === "-s") return status.size > 0;
-  if (operator === "-N") return compareTimes(accessTime(status), modificationTime(status)) <= 0;
-  if (operator === "-O") return status.uid === 0;
-  if (operator === "-G") return status.gid === 0;
-  // `-a`, `-e`.
-  return true;
-}
-
-/** Root may read and write what the mode forbids. */
-function isRootPermission(operator: string, shell: Shell): boolean {
-  return (operator === "-r" || operator === "-w") && shell.variables.text("EUID") === "0";
+  return testFile(filesOf(shell), operator, operand, shell.variables.text("EUID") === "0");
 }
 
 /** @param dialect in `[[ ]]` the operands of `-eq` and its kin are arithmetic, in `test` they are numbers */
@@ -104,14 +66,7 @@ export async function binaryTest(
     case ">":
       return compareBytes(left, right) > 0;
   }
-  const files = filesOf(shell);
-  const a = statusOf(() => files.stat(left));
-  const b = statusOf(() => files.stat(right));
-  if (operator === "-nt")
-    return a !== undefined && (b === undefined || compareTimes(modificationTime(a), modificationTime(b)) > 0);
-  if (operator === "-ot")
-    return b !== undefined && (a === undefined || compareTimes(modificationTime(a), modificationTime(b)) < 0);
-  return a !== undefined && b !== undefined && a.ino === b.ino;
+  return compareFiles(filesOf(shell), operator, left, right);
 }
 
 function compares(operator: string, a: bigint, b: bigint): boolean {
@@ -139,22 +94,6 @@ function integerOperand(text: string): bigint {
 
 function filesOf(shell: Shell): FileSystem {
   return shell.kernel.filesOf(shell.process);
-}
-
-function statusOf(ask: () => FileStatus): FileStatus | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof SystemError) return undefined;
-    throw error;
-  }
-}
-
-function isTerminal(operand: string, shell: Shell): boolean {
-  const fd = integerOf(operand);
-  if (fd === undefined || !shell.process.descriptors.has(fd)) return false;
-  const { kind, path } = shell.process.descriptors.get(fd);
-  return kind === "device" && (path === "/dev/tty" || path.startsWith("/dev/pts/"));
 }
 
 async function isSet(operand: string, shell: Shell): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { FileStatus } from "../../kernel/description.ts";
-import { accessTime, bothTimes, modificationTime } from "../../kernel/file-times.ts";
+import { bothTimes, settableTimes } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { ByteSource, type Chunks, chunksOf } from "../compression/byte-source.ts";
 import { DataFault } from "../compression/data-fault.ts";
@@ -134,7 +134,7 @@ export class FilterRun {
       const shownTarget = task === "test" ? undefined : target;
       const sizes = await this.#guarded(path, shownTarget, () => this.#pump(chunksOf(this.#call.process, fd), file));
       if (!sizes) return;
-      file?.close(status, { atime: accessTime(status), mtime: modificationTime(status) });
+      file?.close(status, settableTimes(status));
       if (file && !keeps) this.#call.files.unlink(path);
       const text = this.#dialect.result(path, target, sizes, this.#task);
       if (text !== "") await this.#complain({ text, status: 0 });

@@ -49,9 +49,9 @@ function textOf(letter: string, run: FindRun): ((file: FoundFile) => string) | u
     case "F":
       return () => FILE_SYSTEM_TYPE;
     case "g":
-      return ({ status }) => run.accounts.groupName(status.gid) ?? String(status.gid);
+      return ({ status }) => run.accounts.shownGroup(status.gid);
     case "u":
-      return ({ status }) => run.accounts.userName(status.uid) ?? String(status.uid);
+      return ({ status }) => run.accounts.shownUser(status.uid);
     case "G":
       return ({ status }) => String(status.gid);
     case "U":

@@ -38,8 +38,8 @@ export class Listing {
       String(diskBytes(status) / KIBIBYTE),
       modeText(status.mode),
       String(status.nlink),
-      this.#accounts.userName(status.uid) ?? String(status.uid),
-      this.#accounts.groupName(status.gid) ?? String(status.gid),
+      this.#accounts.shownUser(status.uid),
+      this.#accounts.shownGroup(status.gid),
       isDevice ? "  0,   0" : String(status.size),
     ];
     const columns = fields.map((field, column) => this.#column(field, column));

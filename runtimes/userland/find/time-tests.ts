@@ -1,5 +1,12 @@
 import type { FileStatus } from "../../kernel/description.ts";
-import { accessTime, changeTime, compareTimes, type FileTime, modificationTime } from "../../kernel/file-times.ts";
+import {
+  accessTime,
+  changeTime,
+  compareTimes,
+  type FileTime,
+  fractionalMs,
+  modificationTime,
+} from "../../kernel/file-times.ts";
 import { momentOf, timeOfMoment } from "../program/date-format.ts";
 import { parseMoment } from "../program/date-text.ts";
 import { Failure } from "../program/failure.ts";
@@ -13,7 +20,6 @@ import { referenceStatus } from "./reference-file.ts";
 type TimeOf = (status: FileStatus) => FileTime;
 
 const TIMES: Readonly<Record<string, TimeOf>> = { a: accessTime, c: changeTime, m: modificationTime };
-const NS_PER_MS = 1_000_000;
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -86,10 +92,6 @@ function usedTest(reading: Reading): Test {
 function windowTest(timeOf: TimeOf, units: Comparison, originMs: number, unitMs: number): Test {
   const isWithin = isInWindow(units, originMs - units.value * unitMs, unitMs);
   return (file) => isWithin(fractionalMs(timeOf(file.status)));
-}
-
-function fractionalMs({ ms, ns }: FileTime): number {
-  return ms + ns / NS_PER_MS;
 }
 
 /** More units ago is before a time, fewer are behind it, and so many are in the unit from there on. */

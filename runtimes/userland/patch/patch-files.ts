@@ -1,6 +1,6 @@
 import { S_IFLNK, S_IFMT } from "../../abi/file-mode.ts";
 import type { FileStatus, MaybePromise } from "../../kernel/description.ts";
-import { accessTime, type FileTime, modificationTime } from "../../kernel/file-times.ts";
+import { type FileTime, settableTimes } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { bytesOfLatin1, encodeUtf8, latin1Of } from "../../web/encoding.ts";
 import { Failure } from "../program/failure.ts";
@@ -126,7 +126,7 @@ export class PatchFiles {
     const backup = backupPath(files, path, this.#settings.backup);
     this.#makeDirectories(backup);
     await this.#put(backup, await this.read(path, status), status.mode & PERMISSIONS);
-    files.setTimes(backup, { atime: accessTime(status), mtime: modificationTime(status) });
+    files.setTimes(backup, settableTimes(status));
   }
 
   /** A file of rejects: what one run writes to the same one is put together. */

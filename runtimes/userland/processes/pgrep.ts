@@ -2,6 +2,7 @@ import { SystemError } from "../../kernel/system-error.ts";
 import { compileRegex, type Regex } from "../../regex/regex.ts";
 import { RegexSyntaxError } from "../../regex/tree.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
+import { Accounts } from "../program/accounts.ts";
 import { Failure } from "../program/failure.ts";
 import type { Option } from "../program/options.ts";
 import { UsageError } from "../program/options.ts";
@@ -164,6 +165,7 @@ function compilePattern(text: string, ignoreCase: boolean): Regex {
 function testsOf(call: Call): ((row: Row) => boolean)[] {
   const { options, process, kernel } = call;
   const own = (value: number, mine: number): number => (value === 0 ? mine : value);
+  const accounts = new Accounts(call.files);
   const tests: ((row: Row) => boolean)[] = [];
   for (const { name, value = "" } of options.all) {
     if (name === "pgroup")
@@ -181,8 +183,9 @@ function testsOf(call: Call): ((row: Row) => boolean)[] {
         ),
       );
     else if (name === "parent") tests.push(among(numbersOf(value), ({ ppid }) => ppid));
-    else if (name === "euid" || name === "uid") tests.push(ownedBy(value, userNumber, "user"));
-    else if (name === "group") tests.push(ownedBy(value, groupNumber, "group"));
+    else if (name === "euid" || name === "uid")
+      tests.push(ownedBy(value, (text) => userNumber(accounts, text), "user"));
+    else if (name === "group") tests.push(ownedBy(value, (text) => groupNumber(accounts, text), "group"));
     else if (name === "terminal") tests.push(() => false);
     else if (name === "runstates") tests.push(({ state }) => value.includes(stateLetter(state)));
     else if (name === "pidfile") tests.push(among([pidIn(call, value)], ({ pid }) => pid));

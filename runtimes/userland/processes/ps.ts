@@ -1,4 +1,5 @@
 import type { UserProgram } from "../../kernel/kernel.ts";
+import { Accounts } from "../program/accounts.ts";
 import { helpText, type Usage, versionText } from "../program/help.ts";
 import { timeZone } from "../program/time-zone.ts";
 import { type ListOption, listOptions } from "./arguments.ts";
@@ -57,7 +58,8 @@ For more details see ps(1).
 export const ps: UserProgram = async (process, kernel) => {
   const [name = "ps", ...args] = process.args;
   try {
-    const options = listOptions(args, (user) => userNumber(user) !== undefined);
+    const accounts = new Accounts(kernel.filesOf(process));
+    const options = listOptions(args, (user) => userNumber(accounts, user) !== undefined);
     const has = hasIn(options);
     if (has("--help")) {
       await process.print(helpText(name, USAGE, OPTIONS));
@@ -69,7 +71,7 @@ export const ps: UserProgram = async (process, kernel) => {
     }
     const columns = columnsOf(options);
     const orders = valuesOf(options, "--sort", "k").flatMap(orderOf);
-    const selected = snapshot(kernel).filter(selectionOf(options));
+    const selected = snapshot(kernel).filter(selectionOf(options, accounts));
     const sorted = sortRows(selected, orders);
     const isForest = has("f", "--forest", "-H");
     const { rows, prefixes } = isForest ? forestOf(sorted, !has("-H")) : { rows: sorted, prefixes: undefined };

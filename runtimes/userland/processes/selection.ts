@@ -1,3 +1,4 @@
+import type { Accounts } from "../program/accounts.ts";
 import type { ListOption } from "./arguments.ts";
 import { ProcessListError } from "./process-list-error.ts";
 import type { Row } from "./snapshot.ts";
@@ -8,9 +9,9 @@ type Test = (row: Row) => boolean;
 const HIGHEST_PID = 0x7fff_ffff;
 
 /** Which processes `ps` lists: those that any of the options names. There are no terminals. @throws ProcessListError */
-export function selectionOf(options: readonly ListOption[]): Test {
+export function selectionOf(options: readonly ListOption[], accounts: Accounts): Test {
   const has = (...names: readonly string[]): boolean => options.some(({ name }) => names.includes(name));
-  const lists = options.map(listTest).filter((test) => test !== undefined);
+  const lists = options.map((option) => listTest(option, accounts)).filter((test) => test !== undefined);
   const tests: Test[] = [...lists];
   if (has("-e", "-A", "A", "x", "T")) tests.push(() => true);
   else if (has("-d")) tests.push(notLeader);
@@ -26,7 +27,7 @@ function notLeader({ pid, sid }: Row): boolean {
   return pid !== sid;
 }
 
-function listTest({ name, value }: ListOption): Test | undefined {
+function listTest({ name, value }: ListOption, accounts: Accounts): Test | undefined {
   switch (name) {
     case "-p":
     case "p":
@@ -49,13 +50,13 @@ function listTest({ name, value }: ListOption): Test | undefined {
     case "U":
     case "--user":
     case "--User":
-      return ownedBy(value, userNumber, "user name does not exist");
+      return ownedBy(value, (word) => userNumber(accounts, word), "user name does not exist");
     case "-G":
     case "--group":
     case "--Group":
-      return ownedBy(value, groupNumber, "group name does not exist");
+      return ownedBy(value, (word) => groupNumber(accounts, word), "group name does not exist");
     case "-g":
-      return sessionsOrGroups(value);
+      return sessionsOrGroups(value, accounts);
     case "-t":
     case "--tty":
       return terminals(value);
@@ -95,12 +96,12 @@ function ownedBy(list: string, numberOf: (name: string) => number | undefined, p
   return () => owners.includes(0);
 }
 
-function sessionsOrGroups(list: string): Test {
+function sessionsOrGroups(list: string, accounts: Accounts): Test {
   const found = words(list);
   if (found.every((word) => /^\d+$/.test(word))) return among(numbers(list, false), ({ sid }) => sid);
-  if (found.some((word) => groupNumber(word) === undefined))
+  if (found.some((word) => groupNumber(accounts, word) === undefined))
     throw new ProcessListError("list of session leaders OR effective group IDs was invalid");
-  return ownedBy(list, groupNumber, "");
+  return ownedBy(list, (word) => groupNumber(accounts, word), "");
 }
 
 function terminals(list: string): Test {

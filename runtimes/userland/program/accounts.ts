@@ -77,6 +77,16 @@ export class Accounts {
     return this.users.find((user) => user.uid === uid)?.name;
   }
 
+  /** The name, or the number of one that has none. */
+  shownUser(uid: number): string {
+    return this.userName(uid) ?? String(uid);
+  }
+
+  /** As {@link shownUser}. */
+  shownGroup(gid: number): string {
+    return this.groupName(gid) ?? String(gid);
+  }
+
   /** @returns nothing for a number without a name */
   groupName(gid: number): string | undefined {
     return this.groups.find((group) => group.gid === gid)?.name;

@@ -1,6 +1,6 @@
 import { S_IFCHR, S_IFIFO, S_IFMT } from "../../abi/file-mode.ts";
 import type { FileStatus } from "../../kernel/description.ts";
-import { accessTime, modificationTime, type NewTimes } from "../../kernel/file-times.ts";
+import { settableTimes } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { folderOf, isBelowFile, isDirectory, isLink, joined, lastPart, statusOf } from "./file-kinds.ts";
 import type { ProgramCall } from "./program.ts";
@@ -107,7 +107,7 @@ export class Copier {
     if (this.#manner.preservesOwner) files.chown(target, status.uid, status.gid);
     if (!there)
       files.chmod(target, this.#manner.preservesMode ? status.mode & 0o7777 : status.mode & 0o777 & ~process.umask);
-    if (this.#manner.preservesTimes) files.setTimes(target, timesOf(status));
+    if (this.#manner.preservesTimes) files.setTimes(target, settableTimes(status));
     return isComplete;
   }
 
@@ -190,7 +190,7 @@ export class Copier {
       } else if (isLink(status)) {
         files.symlink(files.readlink(source), target);
         if (this.#manner.preservesOwner) files.chown(target, status.uid, status.gid, false);
-        if (this.#manner.preservesTimes) files.setTimes(target, timesOf(status), false);
+        if (this.#manner.preservesTimes) files.setTimes(target, settableTimes(status), false);
       } else if (!(await this.#copyContent(source, target, status))) return false;
     } catch (error) {
       const kind = asLinks === "hard" ? "hard link" : isLink(status) || asLinks ? "symbolic link" : "regular file";
@@ -239,7 +239,7 @@ export class Copier {
     }
     if (preservesOwner) files.chown(target, status.uid, status.gid);
     if (preservesMode) files.chmod(target, status.mode & 0o7777);
-    if (preservesTimes) files.setTimes(target, timesOf(status));
+    if (preservesTimes) files.setTimes(target, settableTimes(status));
     return true;
   }
 
@@ -254,8 +254,4 @@ export class Copier {
     await this.#call.complain(`${what}: ${error.message}`);
     return false;
   }
-}
-
-function timesOf(status: FileStatus): NewTimes {
-  return { atime: accessTime(status), mtime: modificationTime(status) };
 }

@@ -1,5 +1,5 @@
 import type { FileStatus } from "../../kernel/description.ts";
-import { type FileTime, modificationTime } from "../../kernel/file-times.ts";
+import { fractionalMs, modificationTime } from "../../kernel/file-times.ts";
 import { Accounts } from "../program/accounts.ts";
 import { formatDate, momentOf } from "../program/date-format.ts";
 import { parseMoment } from "../program/date-text.ts";
@@ -63,10 +63,6 @@ function identity(text: string | undefined, known: readonly Identity[]): Identit
     return { name: knownName ?? (name.startsWith("+") ? name : ""), id: number };
   }
   return { name, id: known.find((entry) => entry.name === name)?.id ?? 0 };
-}
-
-function fractionalMs({ ms, ns }: FileTime): number {
-  return ms + ns / NS_PER_MS;
 }
 
 /** The time of a file, if the text is the name of one, or a date. @throws Fatal */

@@ -1,10 +1,11 @@
+import { compareFiles, isTerminal, testFile } from "../../bash/builtins/file-tests.ts";
 import type { FileSystem } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
 import { Failure } from "../program/failure.ts";
 import { quoted } from "../program/quoting.ts";
-import { compareFiles, isTerminal, testFile } from "./file-tests.ts";
 
 const FAILED = 2;
+const FILE_LETTERS: ReadonlySet<string> = new Set("bcdefghkprsuwxGLNOS");
 const MAX_DEPTH = 500;
 /** How many arguments between parentheses are still read by their number. */
 const FEW = 4;
@@ -149,13 +150,14 @@ export class TestExpression {
   #unary(): boolean {
     const operator = this.#next();
     const letter = operator.charAt(1);
-    if (!"nzt".includes(letter) && testFile(this.#files, letter, "") === undefined)
+    if (!"nzt".includes(letter) && !FILE_LETTERS.has(letter))
       throw failure(`${quoted(operator)}: unary operator expected`);
     const operand = this.#next();
     if (letter === "n") return operand !== "";
     if (letter === "z") return operand === "";
     if (letter === "t") return isTerminal(this.#process, Number(integerOf(operand)));
-    return testFile(this.#files, letter, operand) ?? false;
+    // There is one user, root.
+    return testFile(this.#files, `-${letter}`, operand, true);
   }
 
   #binary(): boolean {
