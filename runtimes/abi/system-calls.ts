@@ -14,6 +14,12 @@ export type SystemCallName =
   | "describe"
   /** `text`: path; `a`: one of {@link OPEN_ACCESS}, `b`: offset. Answers the descriptor. */
   | "open"
+  /** `text`: path; `a`: 1 to follow a link at its end. Answers the numbers of {@link STATUS_NUMBERS} as doubles. */
+  | "status"
+  /** `text`: path. Answers where the link leads. */
+  | "readlink"
+  /** `text`: path. Answers entries, each a letter of {@link ENTRY_KINDS} and its name, with a NUL between two. */
+  | "list"
   /** `a`: descriptor. Answered when a read would not wait. */
   | "readable"
   /** `a`: descriptor. */
@@ -31,6 +37,25 @@ export type SystemCallName =
   | "wait"
   /** `a`: pid, or a negative process group; `b`: number of the signal, or 0. */
   | "kill";
+
+/** What "status" answers, in this order: numbers of FileStatus. */
+export const STATUS_NUMBERS = [
+  "mode",
+  "size",
+  "ino",
+  "nlink",
+  "uid",
+  "gid",
+  "atimeMs",
+  "atimeNs",
+  "mtimeMs",
+  "mtimeNs",
+  "ctimeMs",
+  "ctimeNs",
+] as const;
+
+/** Letters of kinds of directory entries. */
+export const ENTRY_KINDS = { f: "file", d: "directory", l: "link", c: "device" } as const;
 
 /** Kinds of descriptions, by the number that "describe" answers. */
 export const DESCRIPTOR_KINDS = ["file", "directory", "pipe", "device", "stream"] as const;

@@ -2,17 +2,25 @@ import { type ChildRequest, NULL_DEVICE } from "../abi/program-processes.ts";
 import {
   DESCRIPTOR_KINDS,
   DESCRIPTORS_ROOM,
+  ENTRY_KINDS,
   KINDS_ROOM,
   OPEN_ACCESS,
   SIGNALLED,
+  STATUS_NUMBERS,
   STATUSES_ROOM,
   type SystemCallName,
 } from "../abi/system-calls.ts";
+import { encodeUtf8 } from "../web/encoding.ts";
 import type { Description, MaybePromise } from "./description.ts";
-import type { Kernel } from "./kernel.ts";
+import type { DirectoryEntry, Kernel } from "./kernel.ts";
 import type { Process } from "./process.ts";
 import { SIGNALS, type SignalName } from "./signals.ts";
 import { SystemError } from "./system-error.ts";
+
+const LETTERS = Object.fromEntries(Object.entries(ENTRY_KINDS).map(([letter, kind]) => [kind, letter])) as Record<
+  DirectoryEntry["kind"],
+  string
+>;
 
 /** What a system call came to. */
 export interface Answer {
@@ -64,6 +72,18 @@ export class ForeignCalls {
         const file = kernel.filesOf(process).open(payload as string, flags, 0);
         if (b > 0) file.seek(b, "set");
         return { value: descriptors.add(file, { minFd: FIRST_FREE, closeOnExec: true }) };
+      }
+      case "status": {
+        const files = kernel.filesOf(process);
+        const status = a === 1 ? files.stat(payload as string) : files.lstat(payload as string);
+        const numbers = Float64Array.from(STATUS_NUMBERS, (name) => status[name]);
+        return { value: 0, bytes: new Uint8Array(numbers.buffer) };
+      }
+      case "readlink":
+        return { value: 0, bytes: encodeUtf8(kernel.filesOf(process).readlink(payload as string)) };
+      case "list": {
+        const entries = kernel.filesOf(process).readdir(payload as string);
+        return { value: 0, bytes: encodeUtf8(entries.map(({ name, kind }) => `${LETTERS[kind]}${name}`).join("\0")) };
       }
       case "readable":
         return after(descriptors.get(a).whenReadable?.(process.interruption), () => DONE);

@@ -1,11 +1,12 @@
 import { SET_TIMES } from "../abi/capability.ts";
 import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT } from "../abi/file-mode.ts";
+import { ENTRY_KINDS } from "../abi/system-calls.ts";
 import type { Description, FileStatus } from "./description.ts";
 import { type DeviceSource, openDevice } from "./devices.ts";
 import { DirectoryDescription, FileDescription } from "./file-description.ts";
 import { answer, check, type FileFunctions, FileHost } from "./file-host.ts";
 import type { NewTimes } from "./file-times.ts";
-import type { FileSystem, OpenFlags } from "./kernel.ts";
+import type { DirectoryEntry, FileSystem, OpenFlags } from "./kernel.ts";
 import { OpenFiles } from "./open-file.ts";
 import { SystemError } from "./system-error.ts";
 import type { SystemFiles } from "./system-files.ts";
@@ -15,12 +16,7 @@ const EMPTY = new Uint8Array(0);
 /** What the host gives what it makes. */
 const HOST_FILE_MODE = 0o644;
 const HOST_DIRECTORY_MODE = 0o755;
-const KINDS: Readonly<Record<string, "file" | "directory" | "link" | "device">> = {
-  f: "file",
-  d: "directory",
-  l: "link",
-  c: "device",
-};
+const KINDS: Readonly<Record<string, DirectoryEntry["kind"]>> = ENTRY_KINDS;
 
 export interface HostFilesOptions {
   readonly functions: FileFunctions;
@@ -73,7 +69,7 @@ export class HostFiles implements FileSystem {
     return this.#system.has(path) || this.#functions.exists(path);
   }
 
-  readdir(path: string): { readonly name: string; readonly kind: "file" | "directory" | "link" | "device" }[] {
+  readdir(path: string): DirectoryEntry[] {
     const joined = answer(this.#functions.readdir(path));
     if (joined === "") return [];
     return joined.split("/").map((entry) => ({ name: entry.slice(1), kind: KINDS[entry.charAt(0)] ?? "file" }));

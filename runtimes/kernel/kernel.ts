@@ -10,7 +10,7 @@ export interface FileSystem {
   lstat(path: string): FileStatus;
   exists(path: string): boolean;
   /** In the order the volume has them, without `.` and `..`. */
-  readdir(path: string): { readonly name: string; readonly kind: "file" | "directory" | "link" | "device" }[];
+  readdir(path: string): DirectoryEntry[];
   readlink(path: string): string;
   realpath(path: string): string;
   mkdir(path: string, mode: number): void;
@@ -26,6 +26,11 @@ export interface FileSystem {
   chown(path: string, uid: number, gid: number, followsLink?: boolean): void;
   /** The whole content, for those who want no description. */
   readFile(path: string): Uint8Array;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: "file" | "directory" | "link" | "device";
 }
 
 export interface OpenFlags {
@@ -50,8 +55,8 @@ export interface Kernel {
   readonly files: FileSystem;
 
   /**
-   * The files as one process sees them: relative paths are taken from its directory, its umask applies to what it makes, and
-   * `/dev/fd/N`, `/dev/stdin` and the like are its descriptors.
+   * The files as one process sees them: relative paths are taken from its directory, its umask applies to what it makes,
+   * `/proc` tells of it and the others, and `/dev/fd/N`, `/dev/stdin` and the like are its descriptors.
    */
   filesOf(process: Process): FileSystem;
 

@@ -6,6 +6,7 @@ import { suspend } from "./interruption.ts";
 import type { FileSystem, SpawnOptions } from "./kernel.ts";
 import type { Call, CallStart, KernelOptions, Limit, Machine } from "./machine.ts";
 import { createPipe } from "./pipe.ts";
+import { ProcFiles } from "./proc/proc-files.ts";
 import type { ExitStatus, Process, Program } from "./process.ts";
 import { ProcessFiles } from "./process-files.ts";
 import type { ProcessTable } from "./process-table.ts";
@@ -21,6 +22,7 @@ type OtherFile = Extract<ProgramFile, { readonly kind: "other" }>;
 
 const EMPTY = new Uint8Array(0);
 const DEFAULT_UMASK = 0o022;
+const PROGRAMS_FOLDER = "/usr/bin";
 /** How many turns processes get to end after SIGHUP, and how many after SIGKILL. */
 const HANG_UP_TURNS = 1000;
 const KILL_TURNS = 10_000;
@@ -42,6 +44,7 @@ export class MachineKernel implements Machine {
   readonly #turns: Turns;
   readonly #filesOf = new WeakMap<Process, FileSystem>();
   readonly #meter = new OutputMeter(0, () => this.#endAll("output"));
+  readonly #proc: ProcFiles;
   #lastPipe = 0;
   #limit: Limit | undefined;
 
@@ -51,6 +54,7 @@ export class MachineKernel implements Machine {
     this.#table = table;
     this.#counts = counts;
     this.#timers = timers;
+    this.#proc = new ProcFiles(this);
     this.#turns = new Turns(options.now, options.isCancelled ?? (() => false), timers, () => this.#endAll("deadline"));
   }
 
@@ -62,6 +66,7 @@ export class MachineKernel implements Machine {
     descriptors.set(1, new OutputStream(call.stdout, this.#meter));
     descriptors.set(2, new OutputStream(call.stderr, this.#meter));
     const { cwd, args, env, umask = DEFAULT_UMASK } = call;
+    const programName = fileNameOf(args[0] ?? "");
     const task = this.#table.add(
       (pid) =>
         new Task({
@@ -69,7 +74,8 @@ export class MachineKernel implements Machine {
           pgid: pid,
           sid: pid,
           startedAtMs: this.now(),
-          programName: fileNameOf(args[0] ?? ""),
+          programName,
+          executable: `${PROGRAMS_FOLDER}/${programName}`,
           parent: undefined,
           cwd,
           umask,
@@ -132,7 +138,7 @@ export class MachineKernel implements Machine {
     const task = this.#taskOf(process);
     const file = findProgramFile(this.files, this.#options.programs, task, path);
     if (file.kind === "other") return this.#loadForeign(task, path, file);
-    task.becomeProgram(path, file.args);
+    task.becomeProgram(path, file.args, this.files.realpath(file.path));
     return () => runExecuted(task, () => file.program(task, this));
   }
 
@@ -144,7 +150,7 @@ export class MachineKernel implements Machine {
       task.args = callers;
       throw new SystemError("ENOEXEC");
     }
-    task.becomeProgram(calledPath, args);
+    task.becomeProgram(calledPath, args, this.files.realpath(path));
     return async () => {
       const code = await ended;
       this.filesChangedOutside();
@@ -195,7 +201,7 @@ export class MachineKernel implements Machine {
   filesOf(process: Process): FileSystem {
     let files = this.#filesOf.get(process);
     if (!files) {
-      files = new ProcessFiles(this.files, process);
+      files = new ProcessFiles(this.files, process, this.#proc);
       this.#filesOf.set(process, files);
     }
     return files;

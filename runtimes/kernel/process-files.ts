@@ -1,112 +1,147 @@
 import { S_IFDIR, S_IFLNK } from "../abi/file-mode.ts";
 import { type Description, type FileStatus, plainStatus } from "./description.ts";
 import type { NewTimes } from "./file-times.ts";
-import type { FileSystem, OpenFlags } from "./kernel.ts";
+import type { DirectoryEntry, FileSystem, OpenFlags } from "./kernel.ts";
+import type { ProcEntry, ProcFiles } from "./proc/proc-files.ts";
+import { TextDescription, textStatus } from "./proc/text-description.ts";
 import type { Process } from "./process.ts";
 import { SystemError } from "./system-error.ts";
 
-const STREAMS: Readonly<Record<string, number>> = { "/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2 };
-const DESCRIPTOR = /^\/(?:dev\/fd|proc\/self\/fd)\/(0|[1-9][0-9]{0,8})$/;
-const DESCRIPTORS = /^\/(?:dev\/fd|proc\/self\/fd)\/?$/;
+/** Linux has links there: https://man7.org/linux/man-pages/man3/stdin.3.html. */
+const DESCRIPTOR_LINK = /^\/dev\/(?:fd(?=\/|$)|std(?:in|out|err)$)/;
+const LINK_TARGETS: Readonly<Record<string, string>> = {
+  "/dev/fd": "/proc/self/fd",
+  "/dev/stdin": "/proc/self/fd/0",
+  "/dev/stdout": "/proc/self/fd/1",
+  "/dev/stderr": "/proc/self/fd/2",
+};
 
-/** The slot's files as one process sees them. */
+type KernelEntry = Exclude<ProcEntry, { readonly kind: "elsewhere" }>;
+
+/** Where a path leads: to an entry of the kernel's, or to a path of the slot's files. */
+interface Place {
+  readonly path: string;
+  readonly entry?: KernelEntry;
+}
+
+/** The slot's files as one process sees them, and those of the kernel beside them. */
 export class ProcessFiles implements FileSystem {
   readonly #files: FileSystem;
   readonly #process: Process;
+  readonly #proc: ProcFiles;
 
-  constructor(files: FileSystem, process: Process) {
+  constructor(files: FileSystem, process: Process, proc: ProcFiles) {
     this.#files = files;
     this.#process = process;
+    this.#proc = proc;
   }
 
   open(path: string, flags: OpenFlags, mode: number): Description {
-    const absolute = this.#absolute(path);
-    const fd = this.#descriptorAt(absolute);
-    if (fd !== undefined) return this.#reopen(fd, flags);
-    return this.#files.open(absolute, flags, mode & ~this.#process.umask);
+    const place = this.#place(path, true);
+    const entry = existing(place);
+    switch (entry?.kind) {
+      case undefined:
+        return this.#files.open(place.path, flags, mode & ~this.#process.umask);
+      case "descriptor":
+        return this.#reopen(entry.description, flags);
+      case "file":
+        if (flags.create && flags.exclusive) throw new SystemError("EEXIST");
+        if (flags.directory) throw new SystemError("ENOTDIR");
+        if (flags.access !== "read") throw new SystemError("EROFS");
+        return new TextDescription(place.path, entry.text(), this.#proc.nowMs);
+      default:
+        if (flags.access !== "read" || flags.create) throw new SystemError("EISDIR");
+        // It has a status, and nothing to read.
+        return this.#files.open("/proc", flags, 0);
+    }
   }
 
   stat(path: string): FileStatus {
-    const absolute = this.#absolute(path);
-    const fd = this.#descriptorAt(absolute);
-    if (fd !== undefined) return this.#description(fd).status();
-    return isDescriptors(absolute) ? DIRECTORY : this.#files.stat(absolute);
+    const place = this.#place(path, true);
+    const entry = existing(place);
+    if (!entry) return this.#files.stat(place.path);
+    return entry.kind === "descriptor" ? entry.description.status() : this.#statusOf(entry);
   }
 
   lstat(path: string): FileStatus {
-    const absolute = this.#absolute(path);
-    const fd = this.#descriptorAt(absolute);
-    if (fd === undefined) return isDescriptors(absolute) ? DIRECTORY : this.#files.lstat(absolute);
-    this.#description(fd);
-    return LINK;
+    const place = this.#place(path, false);
+    const entry = existing(place);
+    return entry ? this.#statusOf(entry) : this.#files.lstat(place.path);
   }
 
   exists(path: string): boolean {
     if (path === "") return false;
-    const absolute = this.#absolute(path);
-    const fd = this.#descriptorAt(absolute);
-    if (fd !== undefined) return this.#process.descriptors.has(fd);
-    return isDescriptors(absolute) || this.#files.exists(absolute);
+    const { path: found, entry } = this.#place(path, true);
+    return entry ? entry.kind !== "missing" : this.#files.exists(found);
   }
 
-  readdir(path: string): { readonly name: string; readonly kind: "file" | "directory" | "link" | "device" }[] {
-    const absolute = this.#absolute(path);
-    if (!isDescriptors(absolute)) return this.#files.readdir(absolute);
-    return this.#process.descriptors.numbers.map((fd) => ({ name: String(fd), kind: "link" }));
+  readdir(path: string): DirectoryEntry[] {
+    const place = this.#place(path, true);
+    const entry = existing(place);
+    if (entry?.kind === "directory") return [...entry.entries];
+    if (entry) throw new SystemError("ENOTDIR");
+    const entries = this.#files.readdir(place.path);
+    return place.path === "/proc" ? merged(this.#proc.topEntries, entries) : entries;
   }
 
   readlink(path: string): string {
-    const absolute = this.#absolute(path);
-    const fd = this.#descriptorAt(absolute);
-    return fd === undefined ? this.#files.readlink(absolute) : this.#description(fd).path;
+    const place = this.#place(path, false);
+    const entry = existing(place);
+    if (!entry) return this.#files.readlink(place.path);
+    if (entry.kind === "link") return entry.target;
+    if (entry.kind === "descriptor") return entry.description.path;
+    throw new SystemError("EINVAL");
   }
 
   realpath(path: string): string {
-    const absolute = this.#absolute(path);
-    const fd = this.#descriptorAt(absolute);
-    if (fd === undefined) return this.#files.realpath(absolute);
-    const { path: target } = this.#description(fd);
+    const place = this.#place(path, true);
+    const entry = existing(place);
+    if (!entry) return this.#files.realpath(place.path);
+    if (entry.kind !== "descriptor") return place.path;
+    const { path: target } = entry.description;
     return target.startsWith("/") ? target : `/proc/${this.#process.pid}/fd/${target}`;
   }
 
   mkdir(path: string, mode: number): void {
-    this.#files.mkdir(this.#absolute(path), mode & ~this.#process.umask);
+    this.#files.mkdir(this.#name(path), mode & ~this.#process.umask);
   }
 
   rmdir(path: string): void {
-    this.#files.rmdir(this.#absolute(path));
+    this.#files.rmdir(this.#name(path));
   }
 
   unlink(path: string): void {
-    this.#files.unlink(this.#absolute(path));
+    this.#files.unlink(this.#name(path));
   }
 
   rename(from: string, to: string): void {
-    this.#files.rename(this.#absolute(from), this.#absolute(to));
+    this.#files.rename(this.#name(from), this.#name(to));
   }
 
   link(existing: string, path: string): void {
-    this.#files.link(this.#absolute(existing), this.#absolute(path));
+    this.#files.link(this.#name(existing), this.#name(path));
   }
 
   symlink(target: string, path: string): void {
-    this.#files.symlink(target, this.#absolute(path));
+    this.#files.symlink(target, this.#name(path));
   }
 
   chmod(path: string, mode: number): void {
-    this.#files.chmod(this.#absolute(path), mode);
+    this.#files.chmod(this.#name(path), mode);
   }
 
   setTimes(path: string, times: NewTimes, followsLink?: boolean): void {
-    this.#files.setTimes(this.#absolute(path), times, followsLink);
+    this.#files.setTimes(this.#name(path), times, followsLink);
   }
 
   chown(path: string, uid: number, gid: number, followsLink?: boolean): void {
-    this.#files.chown(this.#absolute(path), uid, gid, followsLink);
+    this.#files.chown(this.#name(path), uid, gid, followsLink);
   }
 
   readFile(path: string): Uint8Array {
-    return this.#files.readFile(this.#absolute(path));
+    const place = this.#place(path, true);
+    const entry = existing(place);
+    return entry?.kind === "file" ? entry.text() : this.#files.readFile(place.path);
   }
 
   /** `..` is left to the host, which knows where links lead. */
@@ -116,29 +151,50 @@ export class ProcessFiles implements FileSystem {
     return this.#process.cwd === "/" ? `/${path}` : `${this.#process.cwd}/${path}`;
   }
 
-  #descriptorAt(path: string): number | undefined {
-    if (!path.startsWith("/dev/") && !path.startsWith("/proc/")) return undefined;
-    const stream = Object.hasOwn(STREAMS, path) ? STREAMS[path] : undefined;
-    const [, fd] = stream === undefined ? (DESCRIPTOR.exec(path) ?? []) : [path, stream];
-    return fd === undefined ? undefined : Number(fd);
+  /** For what changes names: the kernel's can't be changed, as the slot's files say of all below `/proc`. */
+  #name(path: string): string {
+    return this.#place(path, false).path;
   }
 
-  #description(fd: number): Description {
-    if (!this.#process.descriptors.has(fd)) throw new SystemError("ENOENT");
-    return this.#process.descriptors.get(fd);
+  #place(path: string, followsLast: boolean): Place {
+    const absolute = this.#absolute(path);
+    if (absolute.startsWith("/proc/")) return this.#procPlace(absolute, followsLast);
+    if (!absolute.startsWith("/dev/")) return { path: absolute };
+    const [link] = DESCRIPTOR_LINK.exec(absolute) ?? [];
+    const target = link === undefined ? undefined : LINK_TARGETS[link];
+    if (link === undefined || target === undefined) return { path: absolute };
+    if (absolute === link && !followsLast) return { path: absolute, entry: { kind: "link", target } };
+    return this.#procPlace(`${target}${absolute.slice(link.length)}`, followsLast);
+  }
+
+  #procPlace(path: string, followsLast: boolean): Place {
+    const { entry, path: found } = this.#proc.find(path, this.#process, followsLast);
+    return entry ? { path: found, entry } : { path: found };
+  }
+
+  #statusOf(entry: KernelEntry): FileStatus {
+    if (entry.kind === "file") return textStatus(this.#proc.nowMs);
+    const isDirectory = entry.kind === "directory";
+    return plainStatus(isDirectory ? DIRECTORY : LINK, this.#proc.nowMs);
   }
 
   /** A file is opened once more, with an offset of its own, as on Linux; anything else has none and can be shared. */
-  #reopen(fd: number, flags: OpenFlags): Description {
-    const description = this.#description(fd);
+  #reopen(description: Description, flags: OpenFlags): Description {
     if (description.kind !== "file" || !this.#files.exists(description.path)) return description;
     return this.#files.open(description.path, { ...flags, create: false, exclusive: false }, 0);
   }
 }
 
-const DIRECTORY = plainStatus({ mode: S_IFDIR | 0o555, nlink: 2 });
-const LINK = plainStatus({ mode: S_IFLNK | 0o777, size: 64 });
+const DIRECTORY = { mode: S_IFDIR | 0o555, nlink: 2 };
+const LINK = { mode: S_IFLNK | 0o777, size: 64 };
 
-function isDescriptors(path: string): boolean {
-  return (path.startsWith("/dev/fd") || path.startsWith("/proc/")) && DESCRIPTORS.test(path);
+/** @throws SystemError ENOENT */
+function existing({ entry }: Place): Exclude<KernelEntry, { readonly kind: "missing" }> | undefined {
+  if (entry?.kind === "missing") throw new SystemError("ENOENT");
+  return entry;
+}
+
+function merged(first: readonly DirectoryEntry[], others: readonly DirectoryEntry[]): DirectoryEntry[] {
+  const names = new Set(first.map(({ name }) => name));
+  return [...first, ...others.filter(({ name }) => !names.has(name))];
 }

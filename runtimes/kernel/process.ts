@@ -49,6 +49,8 @@ export interface Process {
   readonly startedAtMs: number;
   /** The name of the file it executes, whatever its arguments say. */
   readonly programName: string;
+  /** The path of what runs it: of a script, the interpreter. What `/proc/self/exe` leads to. */
+  readonly executable: string;
   /** Absolute, without links. */
   cwd: string;
   umask: number;

@@ -13,7 +13,12 @@ const MAX_ARGUMENTS_CHARS = 2 * 1024 * 1024;
 
 /** What there is to run for a path. */
 export type ProgramFile =
-  | { readonly kind: "userland"; readonly program: UserProgram; readonly args: readonly string[] }
+  | {
+      readonly kind: "userland";
+      readonly path: string;
+      readonly program: UserProgram;
+      readonly args: readonly string[];
+    }
   | { readonly kind: "other"; readonly path: string; readonly head: string; readonly args: readonly string[] };
 
 export type Registry = ReadonlyMap<string, UserProgram>;
@@ -33,7 +38,7 @@ export function findProgramFile(files: HostFiles, registry: Registry, process: P
     const head = files.readHead(file, HEAD_BYTES);
     const executable = executableIn(head);
     const program = executable?.kind === "program" ? registry.get(executable.name) : undefined;
-    if (program) return { kind: "userland", program, args };
+    if (program) return { kind: "userland", path: file, program, args };
     const interpreter = interpreterOf(head);
     if (!interpreter) return { kind: "other", path: file, head, args };
     args = [interpreter.path, ...interpreter.argument, name, ...args.slice(1)];

@@ -16,6 +16,7 @@ export interface TaskStart {
   readonly sid: number;
   readonly startedAtMs: number;
   readonly programName: string;
+  readonly executable: string;
   readonly parent: Task | undefined;
   readonly cwd: string;
   readonly umask: number;
@@ -34,6 +35,7 @@ export class Task implements Process {
   sid: number;
   readonly startedAtMs: number;
   programName: string;
+  executable: string;
   cwd: string;
   umask: number;
   foreignDeadlineMs: number;
@@ -63,6 +65,7 @@ export class Task implements Process {
     this.sid = start.sid;
     this.startedAtMs = start.startedAtMs;
     this.programName = start.programName;
+    this.executable = start.executable;
     this.parent = start.parent;
     this.cwd = start.cwd;
     this.umask = start.umask;
@@ -96,7 +99,7 @@ export class Task implements Process {
 
   /** What a child begins with. */
   childStart(pid: number, pgid: number, startedAtMs: number): TaskStart {
-    const { sid, programName, cwd, umask, foreignDeadlineMs, args } = this;
+    const { sid, programName, executable, cwd, umask, foreignDeadlineMs, args } = this;
     this.#env = this.#ownEnv ?? this.#env;
     this.#ownEnv = undefined;
     const env = this.#env;
@@ -108,6 +111,7 @@ export class Task implements Process {
       sid,
       startedAtMs,
       programName,
+      executable,
       parent: this,
       cwd,
       umask,
@@ -121,8 +125,10 @@ export class Task implements Process {
   }
 
   /** What execve leaves of it, beside its new arguments. */
-  becomeProgram(path: string, args: readonly string[]): void {
+  /** @param executable the path of what runs the file */
+  becomeProgram(path: string, args: readonly string[], executable: string): void {
     this.programName = fileNameOf(path);
+    this.executable = executable;
     this.args = args;
     this.descriptors.closeOnExec();
     this.#signals.dropHandlers();

@@ -101,6 +101,7 @@ async function boot({ makesImage }: PythonBootOptions): Promise<void> {
   interpreter.registerJsModule("_slotbox_host", createHostModule(interpreter._module, fileSystem));
   load(interpreter, HOST_MODULES);
   fileSystem.mountAt("/dev/fd");
+  fileSystem.mountAt("/proc");
   fileSystem.takeRoot();
   watchStack(interpreter._module);
   providePoll(interpreter._module);

@@ -7,6 +7,27 @@ import { memoryInfo } from "./memory-info.ts";
 import { GROUP_TEXT, PASSWD_TEXT } from "./system-accounts.ts";
 import { LAYOUT_TIME, Volume } from "./volume.ts";
 
+/** One processor: a slot's programs take turns, as `nproc` says. */
+const CPU_TEXT = `${[
+  "processor\t: 0",
+  "vendor_id\t: slotbox",
+  "cpu family\t: 6",
+  "model\t\t: 1",
+  "model name\t: slotbox",
+  "stepping\t: 1",
+  "cpu MHz\t\t: 1000.000",
+  "cache size\t: 0 KB",
+  "physical id\t: 0",
+  "siblings\t: 1",
+  "core id\t\t: 0",
+  "cpu cores\t: 1",
+  "apicid\t\t: 0",
+  "fpu\t\t: yes",
+  "flags\t\t: fpu",
+  "bogomips\t: 2000.00",
+  "address sizes\t: 32 bits physical, 32 bits virtual",
+].join("\n")}\n\n`;
+
 const FILES: Record<string, string> = {
   "/etc/passwd": PASSWD_TEXT,
   "/etc/group": GROUP_TEXT,
@@ -16,12 +37,18 @@ const FILES: Record<string, string> = {
   "/etc/shells": "/bin/sh\n/bin/bash\n",
   "/etc/profile": "",
   "/proc/version": "Linux version 6.1.0-slotbox\n",
-  "/proc/cpuinfo": "processor\t: 0\nmodel name\t: slotbox\n",
+  "/proc/cpuinfo": CPU_TEXT,
   "/proc/meminfo": memoryInfo(DEFAULT_LIMITS.maxMemoryMiB),
-  "/proc/uptime": "1.00 1.00\n",
-  "/proc/loadavg": "0.00 0.00 0.00 1/1 1\n",
-  "/proc/self/status": "Name:\tbash\nPid:\t1\nPPid:\t0\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n",
-  "/proc/self/comm": "bash\n",
+  "/proc/filesystems": "nodev\tproc\nnodev\tslotfs\n",
+  "/proc/stat": "cpu  0 0 0 0 0 0 0 0 0 0\ncpu0 0 0 0 0 0 0 0 0 0 0\n",
+  // The kernel of the machine answers for these, and for those of processes.
+  "/proc/uptime": "",
+  "/proc/loadavg": "",
+  "/proc/sys/kernel/random/uuid": "",
+  "/proc/sys/kernel/hostname": "slotbox\n",
+  "/proc/sys/kernel/osrelease": "6.1.0-slotbox\n",
+  "/proc/sys/kernel/ostype": "Linux\n",
+  "/proc/sys/kernel/pid_max": "32768\n",
 };
 
 /** Says what to do instead. */
@@ -56,7 +83,9 @@ const DIRECTORIES = [
   "/mnt",
   "/opt",
   "/proc",
-  "/proc/self",
+  "/proc/sys",
+  "/proc/sys/kernel",
+  "/proc/sys/kernel/random",
   "/run",
   "/run/lock",
   "/srv",

@@ -1,5 +1,6 @@
 /* The directory of the shell as the user sees it, links included: PWD, while that leads where the process is. */
 
+import type { FileSystem } from "../../kernel/kernel.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import type { Shell } from "../execution/shell.ts";
 
@@ -8,7 +9,7 @@ export function logicalDirectory(shell: Shell): string {
   if (pwd === undefined || !pwd.startsWith("/")) return shell.process.cwd;
   if (pwd === shell.process.cwd) return pwd;
   try {
-    return shell.kernel.files.realpath(pwd) === shell.process.cwd ? pwd : shell.process.cwd;
+    return filesOf(shell).realpath(pwd) === shell.process.cwd ? pwd : shell.process.cwd;
   } catch (error) {
     if (error instanceof SystemError) return shell.process.cwd;
     throw error;
@@ -38,7 +39,7 @@ export function absolutePath(shell: Shell, path: string): string {
  * @returns what PWD is then @throws SystemError
  */
 export function changeDirectory(shell: Shell, path: string, isPhysical: boolean): string {
-  const { files } = shell.kernel;
+  const files = filesOf(shell);
   const before = logicalDirectory(shell);
   const absolute = absolutePath(shell, path);
   let target = isPhysical ? absolute : normalizePath(absolute);
@@ -58,8 +59,12 @@ export function changeDirectory(shell: Shell, path: string, isPhysical: boolean)
   return target;
 }
 
+function filesOf({ kernel, process }: Shell): FileSystem {
+  return kernel.filesOf(process);
+}
+
 function directoryAt(shell: Shell, path: string): string {
-  const { files } = shell.kernel;
+  const files = filesOf(shell);
   const { mode } = files.stat(path);
   if ((mode & 0o170000) !== 0o040000) throw new SystemError("ENOTDIR");
   if ((mode & 0o111) === 0 && shell.variables.text("EUID") !== "0") throw new SystemError("EACCES");

@@ -7,8 +7,8 @@ import { asBits, asCount, asOffset } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
 import { type ListedEntry, writable } from "./descriptors.ts";
 import {
+  answerOtherStatus,
   answerStatus,
-  answerStreamStatus,
   filetypeOf,
   filetypeOfDescriptor,
   nodeOf,
@@ -16,6 +16,7 @@ import {
   setOwner,
   setTimes,
 } from "./file-status.ts";
+import { listKernels } from "./proc-calls.ts";
 import { WasiError } from "./wasi-error.ts";
 
 export type DescriptorCalls = Pick<
@@ -96,7 +97,7 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         const descriptor = context.descriptors.get(fd, RIGHTS.fdFilestatGet);
         const node = nodeOf(descriptor);
         if (node) answerStatus(context, node);
-        else answerStreamStatus(context);
+        else answerOtherStatus(context, descriptor);
       }),
     setSize: (fd, size) =>
       context.attempt(() =>
@@ -133,7 +134,10 @@ export function createDescriptorCalls(context: CallContext): DescriptorCalls {
         const directory = context.descriptors.directory(fd, RIGHTS.fdReaddir);
         const from = asOffset(cookie);
         // Cookies are positions in a listing that stays as it is, whatever is removed while a program goes through it.
-        if (from === 0 || !directory.listing) directory.listing = listingOf(context, directory.link);
+        if (from === 0 || !directory.listing) {
+          const { kernelsPath, link } = directory;
+          directory.listing = kernelsPath === undefined ? listingOf(context, link) : listKernels(context, kernelsPath);
+        }
         if (directory.listing.length > MAX_SHARED_ENTRIES) context.descriptors.forgetListings(directory);
         const room = context.window.subarray(0, asCount(maxBytes, WINDOW_BYTES));
         let used = 0;

@@ -23,6 +23,8 @@ export type Descriptor = Open &
     | { readonly kind: "output"; readonly fd: 1 | 2; readonly write: (bytes: Uint8Array) => void }
     | { readonly kind: "kernel"; readonly process: KernelProcess; readonly fd: number }
     | { readonly kind: "file"; readonly link: Link; readonly node: Node; readonly isOwn: boolean; offset: number }
+    /** A file of the kernel's: the text as it was when it was opened. */
+    | { readonly kind: "text"; readonly bytes: Uint8Array; offset: number }
     | { readonly kind: "device"; readonly node: Node; readonly device: Device }
     | {
         readonly kind: "directory";
@@ -30,6 +32,8 @@ export type Descriptor = Open &
         readonly preopenName: string | undefined;
         /** Its entries when a program began to go through them. */
         listing?: readonly ListedEntry[] | undefined;
+        /** Of a directory of the kernel's, which is no directory of the slot's; `link` is that of `/proc`. */
+        readonly kernelsPath?: string;
       }
   );
 

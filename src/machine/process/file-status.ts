@@ -55,8 +55,17 @@ const PIPE_MODE = BigInt(0o010600);
 const PERMISSIONS = 0o7777;
 
 export function filetypeOfDescriptor(descriptor: Descriptor): number {
+  if (descriptor.kind === "text") return FILETYPE.regularFile;
   const node = nodeOf(descriptor);
   return node ? filetypeOf(node.mode) : STREAM_FILETYPE;
+}
+
+/** Of what has no inode. */
+export function answerOtherStatus(context: CallContext, descriptor: Descriptor): void {
+  answerStreamStatus(context);
+  if (descriptor.kind !== "text") return;
+  context.registers[FILESTAT.filetype] = BigInt(FILETYPE.regularFile);
+  context.registers[FILESTAT.mode] = BigInt(S_IFREG | 0o444);
 }
 
 export function answerStreamStatus({ registers }: CallContext): void {

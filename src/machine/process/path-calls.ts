@@ -9,9 +9,10 @@ import { rmdirAt, unlinkAt } from "../../volume/remove.ts";
 import { renameAt } from "../../volume/rename.ts";
 import { asBits, asCount, asPath } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
-import { type Descriptor, kernelDescriptor } from "./descriptors.ts";
+import { type Descriptor, DIRECTORY_RIGHTS, FILE_RIGHTS, kernelDescriptor } from "./descriptors.ts";
 import { answerStatus, answerStreamStatus, setMode, setOwner, setTimes } from "./file-status.ts";
 import { open } from "./open-file.ts";
+import { answerKernelsStatus, kernelsKind, kernelsPath, readKernels } from "./proc-calls.ts";
 import { WasiError } from "./wasi-error.ts";
 
 export type PathCalls = Pick<
@@ -43,11 +44,40 @@ function descriptorNamed(context: CallContext, fd: unknown, path: unknown): numb
   return number === undefined ? STREAMS[absolute] : Number(number);
 }
 
-function reopen({ kernel, registers }: CallContext, number: number): Descriptor {
+/** Has the kernel open a path. */
+function openInKernel({ kernel, registers }: CallContext, path: string): Descriptor {
   const [rights = 0n] = registers;
   const [reads, writes] = [(rights & RIGHTS.fdRead) !== 0n, (rights & RIGHTS.fdWrite) !== 0n];
   const access = writes ? (reads ? OPEN_ACCESS.both : OPEN_ACCESS.write) : OPEN_ACCESS.read;
-  return kernelDescriptor(kernel, kernel.call("open", access, 0, `/dev/fd/${number}`).value);
+  return kernelDescriptor(kernel, kernel.call("open", access, 0, path).value);
+}
+
+function openKernels(context: CallContext, fd: unknown, path: string): Descriptor {
+  const kind = kernelsKind(context, path);
+  if (kind === "other") return openInKernel(context, path);
+  const [rights = 0n, inheriting = 0n] = context.registers;
+  if (kind === "text") {
+    if (rights & RIGHTS.fdWrite) throw new WasiError("EROFS");
+    return {
+      kind,
+      bytes: readKernels(context, path),
+      offset: 0,
+      flags: 0,
+      rights: rights & FILE_RIGHTS,
+      inheriting: 0n,
+    };
+  }
+  if (rights & RIGHTS.fdWrite) throw new WasiError("EISDIR");
+  const directory = context.descriptors.directory(fd, 0n);
+  return {
+    kind: "directory",
+    link: directory.kernelsPath === undefined ? context.existing(fd, 0n, LOOKUP_FOLLOW, "proc") : directory.link,
+    kernelsPath: path,
+    preopenName: undefined,
+    flags: 0,
+    rights: rights & DIRECTORY_RIGHTS,
+    inheriting,
+  };
 }
 
 /** The calls that take a path below an open directory. */
@@ -60,6 +90,8 @@ export function createPathCalls(context: CallContext): PathCalls {
     pathFilestat: (fd, flags, path) =>
       context.attempt(() => {
         const number = descriptorNamed(context, fd, path);
+        const kernels = number === undefined ? kernelsPath(context, fd, path) : undefined;
+        if (kernels !== undefined) return answerKernelsStatus(context, kernels, flags);
         if (number === undefined)
           return answerStatus(context, context.existing(fd, RIGHTS.pathFilestatGet, flags, path).getNode());
         context.kernel.call("describe", number);
@@ -91,11 +123,19 @@ export function createPathCalls(context: CallContext): PathCalls {
         // Room for a descriptor is looked for before a file is made or emptied.
         context.descriptors.assertRoom();
         const number = descriptorNamed(context, fd, path);
-        if (number !== undefined) return context.answer(context.descriptors.add(reopen(context, number)));
+        if (number !== undefined)
+          return context.answer(context.descriptors.add(openInKernel(context, `/dev/fd/${number}`)));
+        const kernels = kernelsPath(context, fd, path);
+        if (kernels !== undefined) return context.answer(context.descriptors.add(openKernels(context, fd, kernels)));
         context.answer(context.descriptors.add(open(context, { fd, lookupFlags, path, openFlags, fdFlags })));
       }),
     readlink: (fd, path, maxBytes) =>
       context.attempt(() => {
+        const kernels = kernelsPath(context, fd, path);
+        if (kernels !== undefined) {
+          const { bytes } = context.kernel.call("readlink", 0, 0, kernels);
+          return context.answer(context.fill(Buffer.from(bytes), asCount(maxBytes, WINDOW_BYTES)));
+        }
         const link = context.existing(fd, RIGHTS.pathReadlink, 0, path);
         if (!isSymlink(link)) throw new WasiError("EINVAL");
         context.answer(context.fill(Buffer.from(link.getNode().symlink ?? ""), asCount(maxBytes, WINDOW_BYTES)));

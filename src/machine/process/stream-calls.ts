@@ -23,9 +23,10 @@ export function createStreamCalls(context: CallContext): StreamCalls {
         const room = context.window.subarray(0, asCount(maxBytes, WINDOW_BYTES));
         switch (descriptor.kind) {
           case "stdin":
+          case "text":
           case "file": {
             if (positioned && descriptor.kind === "stdin") throw new WasiError("ESPIPE");
-            const content = descriptor.kind === "stdin" ? descriptor.bytes : contentOf(descriptor.node);
+            const content = descriptor.kind === "file" ? contentOf(descriptor.node) : descriptor.bytes;
             const from = positioned ? asOffset(offset) : descriptor.offset;
             const part = content.subarray(from, from + room.length);
             room.set(part);
@@ -76,6 +77,7 @@ export function createStreamCalls(context: CallContext): StreamCalls {
           case "directory":
             throw new WasiError("EISDIR");
           case "stdin":
+          case "text":
             throw new WasiError("EBADF");
         }
         context.answer(content.length);
@@ -89,8 +91,9 @@ export function createStreamCalls(context: CallContext): StreamCalls {
         if ((descriptor.rights & rights) !== rights)
           throw new WasiError(descriptor.kind === "stdin" || descriptor.kind === "output" ? "ESPIPE" : "ENOTCAPABLE");
         if (descriptor.kind === "device") return context.answer(0);
-        if (descriptor.kind !== "file") throw new WasiError("ESPIPE");
-        const bases = [0, descriptor.offset, descriptor.node.getSize()];
+        if (descriptor.kind !== "file" && descriptor.kind !== "text") throw new WasiError("ESPIPE");
+        const size = descriptor.kind === "file" ? descriptor.node.getSize() : descriptor.bytes.length;
+        const bases = [0, descriptor.offset, size];
         const base = bases[Number(whence)];
         if (base === undefined || !Number.isSafeInteger(delta)) throw new WasiError("EINVAL");
         const offset = base + delta;
@@ -101,7 +104,7 @@ export function createStreamCalls(context: CallContext): StreamCalls {
     tell: (fd) =>
       context.attempt(() => {
         const descriptor = context.descriptors.get(fd, RIGHTS.fdTell);
-        if (descriptor.kind !== "file") throw new WasiError("ESPIPE");
+        if (descriptor.kind !== "file" && descriptor.kind !== "text") throw new WasiError("ESPIPE");
         context.answer(descriptor.offset);
       }),
     poll: (fd, eventType) =>
@@ -116,7 +119,8 @@ export function createStreamCalls(context: CallContext): StreamCalls {
           return context.answer(1);
         }
         if (!isRead) return context.answer(1);
-        if (descriptor.kind === "stdin") return context.answer(descriptor.bytes.length - descriptor.offset);
+        if (descriptor.kind === "stdin" || descriptor.kind === "text")
+          return context.answer(descriptor.bytes.length - descriptor.offset);
         context.answer(descriptor.kind === "file" ? Math.max(0, descriptor.node.getSize() - descriptor.offset) : 0);
       }),
   };

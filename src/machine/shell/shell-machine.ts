@@ -76,7 +76,17 @@ const ENTRIES = [
 ] as const;
 const ENTRY_TIMEOUT_MS = 1_000;
 /** Calls after which no other process goes on: they need no timer, which costs memory until it is due. */
-const WAKES_NOBODY: ReadonlySet<SystemCallName> = new Set(["describe", "seek", "open", "pipe", "sleep", "readable"]);
+const WAKES_NOBODY: ReadonlySet<SystemCallName> = new Set([
+  "describe",
+  "seek",
+  "open",
+  "status",
+  "readlink",
+  "list",
+  "pipe",
+  "sleep",
+  "readable",
+]);
 const STOPPED_BY = { timeout: "timeout", memory: "memory", allocation: "memory", guest: "fault" } as const;
 
 /**
