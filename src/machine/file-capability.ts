@@ -10,11 +10,11 @@ import {
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
+import type { FileStat } from "../volume/file-stat.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
 import { asBits, asBytes, asCount, asFileTime, asOffset, asOwner, asPath, asText } from "./guest-arguments.ts";
 
-const STAT_NAMES = Object.keys(STAT_FIELDS) as (keyof typeof STAT_FIELDS)[];
 const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
 const EINVAL = ERRNO.get("EINVAL") ?? 5;
 const MAX_RANDOM_BYTES = 65_536;
@@ -70,7 +70,7 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     stat: (path, followLink) =>
       attempt(() => {
         const stat = followLink === true ? target.volume.stat(asPath(path)) : target.volume.lstat(asPath(path));
-        for (const name of STAT_NAMES) registers[STAT_FIELDS[name]] = stat[name];
+        putStatus(registers, stat);
       }),
     exists: (path) => typeof path === "string" && target.volume.exists(path),
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
@@ -121,6 +121,22 @@ function remove(volume: Volume, path: string, recursive: boolean): void {
 function kindOf(mode: number): string {
   const kind = mode & S_IFMT;
   return kind === S_IFREG ? "f" : kind === S_IFDIR ? "d" : kind === S_IFLNK ? "l" : "c";
+}
+
+/** Field by field: a loop over their names takes several times as long. */
+function putStatus(registers: Float64Array, stat: FileStat): void {
+  registers[STAT_FIELDS.mode] = stat.mode;
+  registers[STAT_FIELDS.size] = stat.size;
+  registers[STAT_FIELDS.ino] = stat.ino;
+  registers[STAT_FIELDS.nlink] = stat.nlink;
+  registers[STAT_FIELDS.uid] = stat.uid;
+  registers[STAT_FIELDS.gid] = stat.gid;
+  registers[STAT_FIELDS.atimeMs] = stat.atimeMs;
+  registers[STAT_FIELDS.atimeNs] = stat.atimeNs;
+  registers[STAT_FIELDS.mtimeMs] = stat.mtimeMs;
+  registers[STAT_FIELDS.mtimeNs] = stat.mtimeNs;
+  registers[STAT_FIELDS.ctimeMs] = stat.ctimeMs;
+  registers[STAT_FIELDS.ctimeNs] = stat.ctimeNs;
 }
 
 /** One character a byte. */
