@@ -12,6 +12,11 @@ export interface HostCapability extends ProgramHost {
   exists(path: string): boolean;
   /** The whole file; a number is an errno. */
   readBytes(path: string): ArrayBuffer | number;
+  /**
+   * Leaves the whole content at the beginning of the window that both sides see.
+   * @returns how many bytes, or an errno below zero: EFBIG if the window has no room for them
+   */
+  readShort(path: string): number;
   /** Reads at most so many bytes, also of an endless device, as one character a byte. */
   readPrefix(path: string, maxBytes: number): string | number;
   writeBytes(path: string, bytes: ArrayBuffer, append: boolean): number;

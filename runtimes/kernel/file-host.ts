@@ -1,5 +1,6 @@
 import { ERRNO_NAMES, type HostCapability, STAT_FIELDS } from "../abi/capability.ts";
 import type { FileStatus } from "./description.ts";
+import { ShortCopies } from "./short-copies.ts";
 import { SystemError } from "./system-error.ts";
 
 /** What the kernel uses of the host's capability. */
@@ -8,6 +9,7 @@ export type FileFunctions = Pick<
   | "stat"
   | "exists"
   | "readBytes"
+  | "readShort"
   | "readPrefix"
   | "writeBytes"
   | "truncate"
@@ -44,10 +46,13 @@ export function answer<T extends string | ArrayBuffer>(answered: T | number): T 
 export class FileHost {
   readonly functions: FileFunctions;
   readonly #registers: Float64Array;
+  readonly #window: Uint8Array;
+  readonly #copies = new ShortCopies();
 
-  constructor(functions: FileFunctions, registers: Float64Array) {
+  constructor(functions: FileFunctions, registers: Float64Array, window: Uint8Array) {
     this.functions = functions;
     this.#registers = registers;
+    this.#window = window;
   }
 
   stat(path: string, followLink: boolean): FileStatus {
@@ -64,6 +69,9 @@ export class FileHost {
   }
 
   read(path: string): Uint8Array {
+    const length = this.functions.readShort(path);
+    if (length >= 0) return this.#copies.of(this.#window.subarray(0, length));
+    if (ERRNO_NAMES[-length] !== "EFBIG") throw errorOf(-length);
     return new Uint8Array(answer(this.functions.readBytes(path)));
   }
 

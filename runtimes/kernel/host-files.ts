@@ -26,6 +26,8 @@ export interface HostFilesOptions {
   readonly functions: FileFunctions;
   /** Where `stat` leaves its answer. */
   readonly registers: Float64Array;
+  /** Where the host leaves short contents. */
+  readonly window: Uint8Array;
   readonly devices: DeviceSource;
   readonly maxFileBytes: number;
   readonly system: SystemFiles;
@@ -39,9 +41,9 @@ export class HostFiles implements FileSystem {
   readonly #open: OpenFiles;
   readonly #system: SystemFiles;
 
-  constructor({ functions, registers, devices, maxFileBytes, system }: HostFilesOptions) {
+  constructor({ functions, registers, window, devices, maxFileBytes, system }: HostFilesOptions) {
     this.#system = system;
-    this.#host = new FileHost(functions, registers);
+    this.#host = new FileHost(functions, registers, window);
     this.#functions = functions;
     this.#devices = devices;
     this.#open = new OpenFiles(this.#host, maxFileBytes);

@@ -13,10 +13,12 @@ import { DEVICE_READ_BYTES } from "../volume/device.ts";
 import type { FileStat } from "../volume/file-stat.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
+import type { FileWindow } from "./file-window.ts";
 import { asBits, asBytes, asCount, asFileTime, asOffset, asOwner, asPath, asText } from "./guest-arguments.ts";
 
 const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
-const EINVAL = ERRNO.get("EINVAL") ?? 5;
+const EINVAL = ERRNO_NAMES.indexOf("EINVAL");
+const EFBIG = ERRNO_NAMES.indexOf("EFBIG");
 const MAX_RANDOM_BYTES = 65_536;
 const MAX_PREFIX_BYTES = DEVICE_READ_BYTES * 1024;
 
@@ -44,8 +46,9 @@ function ownBuffer(bytes: Uint8Array): ArrayBuffer {
 /**
  * The host's side of the capability: what a guest passes is checked here, and nothing but the slot's volume, random
  * bytes and numbers can be reached.
+ * @param window where short contents travel. @default nowhere: all are copied
  */
-export function createFileCapability(target: FileTarget, registers: Float64Array): FileCapability {
+export function createFileCapability(target: FileTarget, registers: Float64Array, window?: FileWindow): FileCapability {
   const attempt = (operation: () => void): number => {
     try {
       operation();
@@ -74,6 +77,11 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
       }),
     exists: (path) => typeof path === "string" && target.volume.exists(path),
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
+    readShort: (path) => {
+      const answer = query(() => target.volume.readFile(asPath(path)));
+      if (typeof answer === "number") return -answer;
+      return window?.put(answer) ? answer.length : -EFBIG;
+    },
     readPrefix: (path, maxBytes) =>
       query(() => textOf(target.volume.readPrefix(asPath(path), Math.min(asCount(maxBytes), MAX_PREFIX_BYTES)))),
     writeBytes: (path, bytes, append) =>

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ERRNO_NAMES, POSIX_MESSAGES, REGISTERS, STAT_FIELDS } from "../../runtimes/abi/capability.ts";
+import { FILE_WINDOW_BYTES } from "../../runtimes/abi/shell.ts";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { createFileCapability, type FileCapability, type FileTarget } from "../../src/machine/file-capability.ts";
+import { FileWindow } from "../../src/machine/file-window.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 import { bytes, stateOf, textOf } from "./fixtures.ts";
@@ -12,6 +14,7 @@ const errno = (name: (typeof ERRNO_NAMES)[number]): number => ERRNO_NAMES.indexO
 describe("the file capability", () => {
   let target: FileTarget;
   let registers: Float64Array;
+  let window: FileWindow;
   let files: FileCapability;
   beforeEach(() => {
     target = {
@@ -20,7 +23,8 @@ describe("the file capability", () => {
       quotaError: undefined,
     };
     registers = new Float64Array(REGISTERS);
-    files = createFileCapability(target, registers);
+    window = new FileWindow();
+    files = createFileCapability(target, registers, window);
     target.volume.writeFile("/workspace/f", bytes("grüße"));
   });
 
@@ -52,6 +56,43 @@ describe("the file capability", () => {
     files.writeBytes("/workspace/g", given, false);
     new Uint8Array(given).fill(0);
     expect([textOf(target.volume, "/workspace/f"), textOf(target.volume, "/workspace/g")]).toEqual(["grüße", "mine"]);
+  });
+
+  it("leaves short contents in the window, and nothing but a copy of them", () => {
+    const seen = new Uint8Array(window.shared);
+    expect(files.readShort("/workspace/f")).toBe(7);
+    expect(Buffer.from(seen).toString("utf8", 0, 9)).toBe("grüße\0\0");
+    seen.fill(1);
+    expect(textOf(target.volume, "/workspace/f")).toBe("grüße");
+    target.volume.writeFile("/workspace/empty", bytes(""));
+    expect(files.readShort("/workspace/empty")).toBe(0);
+    expect(files.readShort("/workspace")).toBe(-errno("EISDIR"));
+    expect(files.readShort("/workspace/missing")).toBe(-errno("ENOENT"));
+    expect(files.readShort("/workspace/missing/f")).toBe(-errno("ENOENT"));
+    expect(files.readShort("/dev/null")).toBe(0);
+  });
+
+  it("leaves nothing in the window that it has no room for", () => {
+    const limits = { ...DEFAULT_LIMITS, maxFileBytes: FILE_WINDOW_BYTES + 1 };
+    target.volume = new Volume(limits, system);
+    const write = (size: number) => target.volume.writeFile("/workspace/f", new Uint8Array(size).fill(7));
+    write(FILE_WINDOW_BYTES + 1);
+    expect(files.readShort("/workspace/f")).toBe(-errno("EFBIG"));
+    expect(files.readShort("/dev/zero")).toBe(-errno("EFBIG"));
+    expect(new Uint8Array(window.shared).every((byte) => byte === 0)).toBe(true);
+    expect(target.quotaError).toBe(undefined);
+    write(FILE_WINDOW_BYTES);
+    expect(files.readShort("/workspace/f")).toBe(FILE_WINDOW_BYTES);
+    expect(new Uint8Array(window.shared).every((byte) => byte === 7)).toBe(true);
+    expect(createFileCapability(target, registers).readShort("/workspace/f")).toBe(-errno("EFBIG"));
+  });
+
+  it("leaves nothing in the window for the next call", () => {
+    files.readShort("/workspace/f");
+    target.volume.writeFile("/workspace/f", bytes("x"));
+    files.readShort("/workspace/f");
+    window.wipe();
+    expect(new Uint8Array(window.shared).every((byte) => byte === 0)).toBe(true);
   });
 
   it("remembers that a quota was met, but not that a full device was written to", () => {
