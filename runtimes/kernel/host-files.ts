@@ -5,7 +5,8 @@ import { type DeviceSource, openDevice } from "./devices.ts";
 import { DirectoryDescription, FileDescription } from "./file-description.ts";
 import { answer, check, type FileFunctions, FileHost } from "./file-host.ts";
 import type { NewTimes } from "./file-times.ts";
-import type { FileSystem, OpenFlags } from "./kernel.ts";
+import type { DirectoryEntry, FileSystem, OpenFlags } from "./kernel.ts";
+import { Listing } from "./listing.ts";
 import { OpenFiles } from "./open-file.ts";
 import { SystemError } from "./system-error.ts";
 import type { SystemFiles } from "./system-files.ts";
@@ -15,12 +16,6 @@ const EMPTY = new Uint8Array(0);
 /** What the host gives what it makes. */
 const HOST_FILE_MODE = 0o644;
 const HOST_DIRECTORY_MODE = 0o755;
-const KINDS: Readonly<Record<string, "file" | "directory" | "link" | "device">> = {
-  f: "file",
-  d: "directory",
-  l: "link",
-  c: "device",
-};
 
 export interface HostFilesOptions {
   readonly functions: FileFunctions;
@@ -75,10 +70,8 @@ export class HostFiles implements FileSystem {
     return this.#system.has(path) || this.#functions.exists(path);
   }
 
-  readdir(path: string): { readonly name: string; readonly kind: "file" | "directory" | "link" | "device" }[] {
-    const joined = answer(this.#functions.readdir(path));
-    if (joined === "") return [];
-    return joined.split("/").map((entry) => ({ name: entry.slice(1), kind: KINDS[entry.charAt(0)] ?? "file" }));
+  readdir(path: string): DirectoryEntry[] {
+    return new Listing(this.#host, path, answer(this.#functions.readdir(path))).entries;
   }
 
   readlink(path: string): string {

@@ -10,7 +10,7 @@ export interface FileSystem {
   lstat(path: string): FileStatus;
   exists(path: string): boolean;
   /** In the order the volume has them, without `.` and `..`. */
-  readdir(path: string): { readonly name: string; readonly kind: "file" | "directory" | "link" | "device" }[];
+  readdir(path: string): DirectoryEntry[];
   readlink(path: string): string;
   realpath(path: string): string;
   mkdir(path: string, mode: number): void;
@@ -26,6 +26,13 @@ export interface FileSystem {
   chown(path: string, uid: number, gid: number, followsLink?: boolean): void;
   /** The whole content, for those who want no description. */
   readFile(path: string): Uint8Array;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: "file" | "directory" | "link" | "device";
+  /** What `lstat` says of it now: the cheapest way to ask it of many. @throws SystemError */
+  status(): FileStatus;
 }
 
 export interface OpenFlags {

@@ -1,7 +1,7 @@
 import { S_IFDIR, S_IFLNK } from "../abi/file-mode.ts";
 import { type Description, type FileStatus, plainStatus } from "./description.ts";
 import type { NewTimes } from "./file-times.ts";
-import type { FileSystem, OpenFlags } from "./kernel.ts";
+import type { DirectoryEntry, FileSystem, OpenFlags } from "./kernel.ts";
 import type { Process } from "./process.ts";
 import { SystemError } from "./system-error.ts";
 
@@ -49,10 +49,18 @@ export class ProcessFiles implements FileSystem {
     return isDescriptors(absolute) || this.#files.exists(absolute);
   }
 
-  readdir(path: string): { readonly name: string; readonly kind: "file" | "directory" | "link" | "device" }[] {
+  readdir(path: string): DirectoryEntry[] {
     const absolute = this.#absolute(path);
-    if (!isDescriptors(absolute)) return this.#files.readdir(absolute);
-    return this.#process.descriptors.numbers.map((fd) => ({ name: String(fd), kind: "link" }));
+    if (!isDescriptors(absolute)) {
+      const entries = this.#files.readdir(absolute);
+      return /^\/(?:dev|proc)\b/.test(absolute) ? entries.map((entry) => this.#entry(absolute, entry)) : entries;
+    }
+    return this.#process.descriptors.numbers.map((fd) => this.#entry(absolute, { name: String(fd), kind: "link" }));
+  }
+
+  /** One that may be a descriptor. */
+  #entry(directory: string, { name, kind }: Pick<DirectoryEntry, "name" | "kind">): DirectoryEntry {
+    return { name, kind, status: () => this.lstat(`${directory}/${name}`) };
   }
 
   readlink(path: string): string {

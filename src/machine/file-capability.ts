@@ -1,11 +1,14 @@
 import { randomFillSync } from "node:crypto";
 import {
+  CHANGES,
   CHANGES_PROGRAMS,
   ERRNO_NAMES,
   type ErrnoName,
+  MAX_STATUSES,
   SET_TIMES,
   type SlotCapability,
   STAT_FIELDS,
+  STATUS_FIELDS,
 } from "../../runtimes/abi/capability.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
@@ -59,6 +62,7 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
   };
   const change = (operation: () => void): number => {
     const errno = attempt(operation);
+    countChange(registers);
     registers[CHANGES_PROGRAMS] = Number(target.volume.changesPrograms);
     return errno;
   };
@@ -73,7 +77,7 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     stat: (path, followLink) =>
       attempt(() => {
         const stat = followLink === true ? target.volume.stat(asPath(path)) : target.volume.lstat(asPath(path));
-        putStatus(registers, stat);
+        putStatus(registers, 0, stat);
       }),
     exists: (path) => typeof path === "string" && target.volume.exists(path),
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
@@ -94,6 +98,14 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
           .map(({ name, mode }) => kindOf(mode) + name)
           .join("/"),
       ),
+    statuses: (path) =>
+      query(() => {
+        const statuses = target.volume.statuses(asPath(path), MAX_STATUSES);
+        if (!statuses) return EFBIG;
+        const numbers = new Float64Array(statuses.length * STATUS_FIELDS);
+        for (const [index, stat] of statuses.entries()) putStatus(numbers, index * STATUS_FIELDS, stat);
+        return numbers.buffer;
+      }),
     mkdir: (path, recursive) =>
       change(() => (recursive === true ? target.volume.mkdirp(asPath(path)) : target.volume.mkdir(asPath(path)))),
     remove: (path, recursive) => change(() => remove(target.volume, asPath(path), recursive === true)),
@@ -120,6 +132,11 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
   };
 }
 
+/** To be called whenever a file has changed, or could have. */
+export function countChange(registers: Float64Array): void {
+  registers[CHANGES] = (registers[CHANGES] ?? 0) + 1;
+}
+
 function remove(volume: Volume, path: string, recursive: boolean): void {
   if (recursive) volume.removeTree(path);
   else if ((volume.lstat(path).mode & S_IFMT) === S_IFDIR) volume.rmdir(path);
@@ -132,19 +149,19 @@ function kindOf(mode: number): string {
 }
 
 /** Field by field: a loop over their names takes several times as long. */
-function putStatus(registers: Float64Array, stat: FileStat): void {
-  registers[STAT_FIELDS.mode] = stat.mode;
-  registers[STAT_FIELDS.size] = stat.size;
-  registers[STAT_FIELDS.ino] = stat.ino;
-  registers[STAT_FIELDS.nlink] = stat.nlink;
-  registers[STAT_FIELDS.uid] = stat.uid;
-  registers[STAT_FIELDS.gid] = stat.gid;
-  registers[STAT_FIELDS.atimeMs] = stat.atimeMs;
-  registers[STAT_FIELDS.atimeNs] = stat.atimeNs;
-  registers[STAT_FIELDS.mtimeMs] = stat.mtimeMs;
-  registers[STAT_FIELDS.mtimeNs] = stat.mtimeNs;
-  registers[STAT_FIELDS.ctimeMs] = stat.ctimeMs;
-  registers[STAT_FIELDS.ctimeNs] = stat.ctimeNs;
+function putStatus(numbers: Float64Array, at: number, stat: FileStat): void {
+  numbers[at + STAT_FIELDS.mode] = stat.mode;
+  numbers[at + STAT_FIELDS.size] = stat.size;
+  numbers[at + STAT_FIELDS.ino] = stat.ino;
+  numbers[at + STAT_FIELDS.nlink] = stat.nlink;
+  numbers[at + STAT_FIELDS.uid] = stat.uid;
+  numbers[at + STAT_FIELDS.gid] = stat.gid;
+  numbers[at + STAT_FIELDS.atimeMs] = stat.atimeMs;
+  numbers[at + STAT_FIELDS.atimeNs] = stat.atimeNs;
+  numbers[at + STAT_FIELDS.mtimeMs] = stat.mtimeMs;
+  numbers[at + STAT_FIELDS.mtimeNs] = stat.mtimeNs;
+  numbers[at + STAT_FIELDS.ctimeMs] = stat.ctimeMs;
+  numbers[at + STAT_FIELDS.ctimeNs] = stat.ctimeNs;
 }
 
 /** One character a byte. */

@@ -24,7 +24,7 @@ import { failureKind } from "../../isolate/failure-kind.ts";
 import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
 import { BACKGROUND_ENTRY_MS, BACKGROUND_SLICE_MS } from "../../timing/background-times.ts";
 import { COOPERATION_MS, PARTIAL_OUTPUT_MS } from "../../timing/grace-times.ts";
-import type { FileCapability } from "../file-capability.ts";
+import { countChange, type FileCapability } from "../file-capability.ts";
 import { FileWindow } from "../file-window.ts";
 import { asBytes } from "../guest-arguments.ts";
 import { KernelProcess } from "../process/kernel-process.ts";
@@ -319,6 +319,7 @@ export class ShellMachine implements Disposable {
   #enter(entry: GuestEntry, args: readonly unknown[], isShort = false): void {
     const leftMs = this.#isCalled ? Math.ceil(this.scope.deadlineMs - Date.now()) : BACKGROUND_ENTRY_MS;
     const timeout = Math.max(1, leftMs) + COOPERATION_MS;
+    countChange(this.#registers);
     this.#registers[CHANGES_PROGRAMS] = Number(this.scope.volume.changesPrograms);
     try {
       this.#isolate.enter(entry, args, isShort ? Number.POSITIVE_INFINITY : timeout);
