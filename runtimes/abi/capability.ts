@@ -12,6 +12,11 @@ export interface HostCapability extends ProgramHost {
   exists(path: string): boolean;
   /** The whole file; a number is an errno. */
   readBytes(path: string): ArrayBuffer | number;
+  /**
+   * Leaves the whole content at the beginning of the window that both sides see.
+   * @returns how many bytes, or an errno below zero: EFBIG if the window has no room for them
+   */
+  readShort(path: string): number;
   /** Reads at most so many bytes, also of an endless device, as one character a byte. */
   readPrefix(path: string, maxBytes: number): string | number;
   writeBytes(path: string, bytes: ArrayBuffer, append: boolean): number;
@@ -19,6 +24,11 @@ export interface HostCapability extends ProgramHost {
   truncate(path: string, size: number): number;
   /** Names, each behind a letter for its kind (`f`, `d`, `l`, `c`), joined with `/`. */
   readdir(path: string): string | number;
+  /**
+   * The statuses of all that `readdir` names, in its order: {@link STATUS_FIELDS} numbers for each, as `stat` leaves them. Links
+   * are not followed. EFBIG if there are more than {@link MAX_STATUSES}.
+   */
+  statuses(path: string): ArrayBuffer | number;
   mkdir(path: string, recursive: boolean): number;
   remove(path: string, recursive: boolean): number;
   rename(from: string, to: string): number;
@@ -98,7 +108,7 @@ export const POSIX_MESSAGES = {
 export type ErrnoName = (typeof ERRNO_NAMES)[number];
 
 /** A Float64Array that both sides see: numbers without the cost of an object that crosses. */
-export const REGISTERS = 16;
+export const REGISTERS = 17;
 
 /** Where `stat` leaves its answer. */
 export const STAT_FIELDS = {
@@ -116,6 +126,12 @@ export const STAT_FIELDS = {
   ctimeNs: 11,
 } as const;
 
+/** How many there are. */
+export const STATUS_FIELDS = 12;
+
+/** Of how many files `statuses` tells at once. */
+export const MAX_STATUSES = 16_384;
+
 /** Which times `utimes` sets. */
 export const SET_TIMES = { atime: 1, mtime: 2 } as const;
 
@@ -128,6 +144,9 @@ export const CHANGES_PROGRAMS = 13;
 /** How much is kept of what a call has printed first. */
 export const EARLY_STDOUT_BYTES = 14;
 export const EARLY_STDERR_BYTES = 15;
+
+/** Another number whenever something has changed, or could have: as long as it stays, so do all files. */
+export const CHANGES = 16;
 
 /** What `finish` says of the call beside its exit code. */
 export const FINISH_FLAGS = {

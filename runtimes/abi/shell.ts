@@ -52,6 +52,9 @@ export const FIRST_PID = 100;
 export const SHELL_GLOBAL = "__slotboxShell";
 export const HOST_GLOBAL = "__slotboxHost";
 export const REGISTERS_GLOBAL = "__slotboxRegisters";
+/** The bytes in which the host leaves short contents: see the capability's `readShort`. */
+export const FILE_WINDOW_GLOBAL = "__slotboxFileWindow";
+export const FILE_WINDOW_BYTES = 64 * 1024;
 /** An Int32Array of one cell; not 0 when the worker is to end and calls are to give up. */
 export const CANCEL_GLOBAL = "__slotboxCancel";
 

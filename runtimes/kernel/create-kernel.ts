@@ -11,11 +11,11 @@ const GIB = 1024 * 1024 * 1024;
 
 /** Puts a machine together. All of its state is in what is returned. */
 export function createKernel(options: KernelOptions): Machine {
-  const { files: functions, registers, now, random, maxFileBytes = GIB, firstPid = FIRST_PID } = options;
+  const { files: functions, registers, window, now, random, maxFileBytes = GIB, firstPid = FIRST_PID } = options;
   const { maxProcesses = MAX_PROCESSES, system = new SystemFiles(() => registers) } = options;
   return new MachineKernel({
     options,
-    files: new HostFiles({ functions, registers, devices: { now, random }, maxFileBytes, system }),
+    files: new HostFiles({ functions, registers, window, devices: { now, random }, maxFileBytes, system }),
     table: new ProcessTable(maxProcesses, firstPid),
     counts: new DescriptionCounts(),
     timers: new Timers(options.onNextWake),

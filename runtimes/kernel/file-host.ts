@@ -1,5 +1,6 @@
-import { ERRNO_NAMES, type HostCapability, STAT_FIELDS } from "../abi/capability.ts";
+import { CHANGES, ERRNO_NAMES, type HostCapability, STAT_FIELDS } from "../abi/capability.ts";
 import type { FileStatus } from "./description.ts";
+import { ShortCopies } from "./short-copies.ts";
 import { SystemError } from "./system-error.ts";
 
 /** What the kernel uses of the host's capability. */
@@ -8,10 +9,12 @@ export type FileFunctions = Pick<
   | "stat"
   | "exists"
   | "readBytes"
+  | "readShort"
   | "readPrefix"
   | "writeBytes"
   | "truncate"
   | "readdir"
+  | "statuses"
   | "mkdir"
   | "remove"
   | "rename"
@@ -44,10 +47,13 @@ export function answer<T extends string | ArrayBuffer>(answered: T | number): T 
 export class FileHost {
   readonly functions: FileFunctions;
   readonly #registers: Float64Array;
+  readonly #window: Uint8Array;
+  readonly #copies = new ShortCopies();
 
-  constructor(functions: FileFunctions, registers: Float64Array) {
+  constructor(functions: FileFunctions, registers: Float64Array, window: Uint8Array) {
     this.functions = functions;
     this.#registers = registers;
+    this.#window = window;
   }
 
   stat(path: string, followLink: boolean): FileStatus {
@@ -63,7 +69,21 @@ export class FileHost {
     return this.#status();
   }
 
+  /** Another number whenever a file could have changed. */
+  get changes(): number {
+    return this.#registers[CHANGES] ?? 0;
+  }
+
+  /** Of all that is in a directory, in the order in which it is listed. @returns nothing if it doesn't tell them at once */
+  statusesIn(path: string): Float64Array | undefined {
+    const statuses = this.functions.statuses(path);
+    return typeof statuses === "number" ? undefined : new Float64Array(statuses);
+  }
+
   read(path: string): Uint8Array {
+    const length = this.functions.readShort(path);
+    if (length >= 0) return this.#copies.of(this.#window.subarray(0, length));
+    if (ERRNO_NAMES[-length] !== "EFBIG") throw errorOf(-length);
     return new Uint8Array(answer(this.functions.readBytes(path)));
   }
 
@@ -82,20 +102,24 @@ export class FileHost {
   }
 
   #status(): FileStatus {
-    const registers = this.#registers;
-    return {
-      mode: registers[STAT_FIELDS.mode] ?? 0,
-      size: registers[STAT_FIELDS.size] ?? 0,
-      ino: registers[STAT_FIELDS.ino] ?? 0,
-      nlink: registers[STAT_FIELDS.nlink] ?? 0,
-      uid: registers[STAT_FIELDS.uid] ?? 0,
-      gid: registers[STAT_FIELDS.gid] ?? 0,
-      atimeMs: registers[STAT_FIELDS.atimeMs] ?? 0,
-      atimeNs: registers[STAT_FIELDS.atimeNs] ?? 0,
-      mtimeMs: registers[STAT_FIELDS.mtimeMs] ?? 0,
-      mtimeNs: registers[STAT_FIELDS.mtimeNs] ?? 0,
-      ctimeMs: registers[STAT_FIELDS.ctimeMs] ?? 0,
-      ctimeNs: registers[STAT_FIELDS.ctimeNs] ?? 0,
-    };
+    return statusIn(this.#registers, 0);
   }
+}
+
+/** The status that the numbers from a place on are. */
+export function statusIn(numbers: Float64Array, at: number): FileStatus {
+  return {
+    mode: numbers[at + STAT_FIELDS.mode] ?? 0,
+    size: numbers[at + STAT_FIELDS.size] ?? 0,
+    ino: numbers[at + STAT_FIELDS.ino] ?? 0,
+    nlink: numbers[at + STAT_FIELDS.nlink] ?? 0,
+    uid: numbers[at + STAT_FIELDS.uid] ?? 0,
+    gid: numbers[at + STAT_FIELDS.gid] ?? 0,
+    atimeMs: numbers[at + STAT_FIELDS.atimeMs] ?? 0,
+    atimeNs: numbers[at + STAT_FIELDS.atimeNs] ?? 0,
+    mtimeMs: numbers[at + STAT_FIELDS.mtimeMs] ?? 0,
+    mtimeNs: numbers[at + STAT_FIELDS.mtimeNs] ?? 0,
+    ctimeMs: numbers[at + STAT_FIELDS.ctimeMs] ?? 0,
+    ctimeNs: numbers[at + STAT_FIELDS.ctimeNs] ?? 0,
+  };
 }

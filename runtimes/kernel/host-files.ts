@@ -1,12 +1,12 @@
 import { SET_TIMES } from "../abi/capability.ts";
 import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT } from "../abi/file-mode.ts";
-import { ENTRY_KINDS } from "../abi/system-calls.ts";
 import type { Description, FileStatus } from "./description.ts";
 import { type DeviceSource, openDevice } from "./devices.ts";
 import { DirectoryDescription, FileDescription } from "./file-description.ts";
 import { answer, check, type FileFunctions, FileHost } from "./file-host.ts";
 import type { NewTimes } from "./file-times.ts";
 import type { DirectoryEntry, FileSystem, OpenFlags } from "./kernel.ts";
+import { Listing } from "./listing.ts";
 import { OpenFiles } from "./open-file.ts";
 import { SystemError } from "./system-error.ts";
 import type { SystemFiles } from "./system-files.ts";
@@ -16,12 +16,13 @@ const EMPTY = new Uint8Array(0);
 /** What the host gives what it makes. */
 const HOST_FILE_MODE = 0o644;
 const HOST_DIRECTORY_MODE = 0o755;
-const KINDS: Readonly<Record<string, DirectoryEntry["kind"]>> = ENTRY_KINDS;
 
 export interface HostFilesOptions {
   readonly functions: FileFunctions;
   /** Where `stat` leaves its answer. */
   readonly registers: Float64Array;
+  /** Where the host leaves short contents. */
+  readonly window: Uint8Array;
   readonly devices: DeviceSource;
   readonly maxFileBytes: number;
   readonly system: SystemFiles;
@@ -35,9 +36,9 @@ export class HostFiles implements FileSystem {
   readonly #open: OpenFiles;
   readonly #system: SystemFiles;
 
-  constructor({ functions, registers, devices, maxFileBytes, system }: HostFilesOptions) {
+  constructor({ functions, registers, window, devices, maxFileBytes, system }: HostFilesOptions) {
     this.#system = system;
-    this.#host = new FileHost(functions, registers);
+    this.#host = new FileHost(functions, registers, window);
     this.#functions = functions;
     this.#devices = devices;
     this.#open = new OpenFiles(this.#host, maxFileBytes);
@@ -70,9 +71,7 @@ export class HostFiles implements FileSystem {
   }
 
   readdir(path: string): DirectoryEntry[] {
-    const joined = answer(this.#functions.readdir(path));
-    if (joined === "") return [];
-    return joined.split("/").map((entry) => ({ name: entry.slice(1), kind: KINDS[entry.charAt(0)] ?? "file" }));
+    return new Listing(this.#host, path, answer(this.#functions.readdir(path))).entries;
   }
 
   readlink(path: string): string {

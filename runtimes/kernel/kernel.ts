@@ -31,6 +31,8 @@ export interface FileSystem {
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: "file" | "directory" | "link" | "device";
+  /** What `lstat` says of it now: the cheapest way to ask it of many. @throws SystemError */
+  status(): FileStatus;
 }
 
 export interface OpenFlags {

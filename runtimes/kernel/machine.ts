@@ -10,6 +10,8 @@ export interface KernelOptions {
   /** The host's functions over the slot's files; `registers` is where its `stat` leaves its answer. */
   readonly files: FileFunctions;
   readonly registers: Float64Array;
+  /** Where its `readShort` does. */
+  readonly window: Uint8Array;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Whether the call is to end now, as at its deadline. Asked often. @default never */

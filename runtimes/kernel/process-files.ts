@@ -2,7 +2,7 @@ import { S_IFDIR, S_IFLNK } from "../abi/file-mode.ts";
 import { type Description, type FileStatus, plainStatus } from "./description.ts";
 import type { NewTimes } from "./file-times.ts";
 import type { DirectoryEntry, FileSystem, OpenFlags } from "./kernel.ts";
-import type { ProcEntry, ProcFiles } from "./proc/proc-files.ts";
+import type { NamedEntry, ProcEntry, ProcFiles } from "./proc/proc-files.ts";
 import { TextDescription, textStatus } from "./proc/text-description.ts";
 import type { Process } from "./process.ts";
 import { SystemError } from "./system-error.ts";
@@ -48,7 +48,7 @@ export class ProcessFiles implements FileSystem {
         if (flags.create && flags.exclusive) throw new SystemError("EEXIST");
         if (flags.directory) throw new SystemError("ENOTDIR");
         if (flags.access !== "read") throw new SystemError("EROFS");
-        return new TextDescription(place.path, entry.text(), this.#proc.nowMs);
+        return new TextDescription(place.path, entry.text(), this.#proc.sinceMs);
       default:
         if (flags.access !== "read" || flags.create) throw new SystemError("EISDIR");
         // It has a status, and nothing to read.
@@ -78,10 +78,17 @@ export class ProcessFiles implements FileSystem {
   readdir(path: string): DirectoryEntry[] {
     const place = this.#place(path, true);
     const entry = existing(place);
-    if (entry?.kind === "directory") return [...entry.entries];
-    if (entry) throw new SystemError("ENOTDIR");
+    if (entry && entry.kind !== "directory") throw new SystemError("ENOTDIR");
+    if (entry) return entry.entries.map((each) => this.#entry(place.path, each));
     const entries = this.#files.readdir(place.path);
-    return place.path === "/proc" ? merged(this.#proc.topEntries, entries) : entries;
+    if (place.path === "/proc")
+      return merged(this.#proc.topEntries, entries).map((each) => this.#entry(place.path, each));
+    return place.path === "/dev" ? entries.map((each) => this.#entry(place.path, each)) : entries;
+  }
+
+  /** One that may be the kernel's. */
+  #entry(directory: string, { name, kind }: NamedEntry): DirectoryEntry {
+    return { name, kind, status: () => this.lstat(`${directory}/${name}`) };
   }
 
   readlink(path: string): string {
@@ -173,9 +180,9 @@ export class ProcessFiles implements FileSystem {
   }
 
   #statusOf(entry: KernelEntry): FileStatus {
-    if (entry.kind === "file") return textStatus(this.#proc.nowMs);
+    if (entry.kind === "file") return textStatus(this.#proc.sinceMs);
     const isDirectory = entry.kind === "directory";
-    return plainStatus(isDirectory ? DIRECTORY : LINK, this.#proc.nowMs);
+    return plainStatus(isDirectory ? DIRECTORY : LINK, this.#proc.sinceMs);
   }
 
   /** A file is opened once more, with an offset of its own, as on Linux; anything else has none and can be shared. */
@@ -194,7 +201,7 @@ function existing({ entry }: Place): Exclude<KernelEntry, { readonly kind: "miss
   return entry;
 }
 
-function merged(first: readonly DirectoryEntry[], others: readonly DirectoryEntry[]): DirectoryEntry[] {
+function merged(first: readonly NamedEntry[], others: readonly NamedEntry[]): NamedEntry[] {
   const names = new Set(first.map(({ name }) => name));
   return [...first, ...others.filter(({ name }) => !names.has(name))];
 }

@@ -1,11 +1,16 @@
 import type { HostCapability } from "../abi/capability.ts";
-import { HOST_GLOBAL, REGISTERS_GLOBAL } from "../abi/shell.ts";
+import { FILE_WINDOW_GLOBAL, HOST_GLOBAL, REGISTERS_GLOBAL } from "../abi/shell.ts";
 
 const globals = globalThis as unknown as Record<string, unknown>;
 
 /** The capability of the call that runs. Looked up each time: the isolate comes from a snapshot that was made without it. */
 export function host(): HostCapability {
   return globals[HOST_GLOBAL] as HostCapability;
+}
+
+/** Where the host leaves short contents. */
+export function fileWindow(): Uint8Array {
+  return globals[FILE_WINDOW_GLOBAL] as Uint8Array;
 }
 
 export function registers(): Float64Array {

@@ -17,6 +17,12 @@ export const isolateCounts = { made: 0, dropped: 0 };
 
 type HostFunction = (...args: unknown[]) => unknown;
 
+/** A function of the host's as isolated-vm has it, which never lets go of it: so it only leads to the real one, as long as that is there. */
+interface Provided {
+  readonly callback: ivm.Callback;
+  call: HostFunction | undefined;
+}
+
 /** A function of the guest's. */
 export type GuestEntry = ivm.Reference;
 
@@ -26,10 +32,8 @@ export type GuestEntry = ivm.Reference;
  */
 export class GuestIsolate implements Disposable {
   readonly #handles = new KeptHandles();
-  /** isolated-vm never lets go of a function it was given, so it gets one that finds the real one here, until the end. */
-  readonly #provided: HostFunction[] = [];
   /** By the names of the object and the function; a further context gets the same ones. */
-  readonly #callbacks = new Map<string, { readonly callback: ivm.Callback; readonly at: number }>();
+  readonly #provided = new Map<string, Provided>();
   #isDropped = false;
   readonly #isolate: ivm.Isolate;
   #context: GuestContext;
@@ -93,15 +97,14 @@ export class GuestIsolate implements Disposable {
   }
 
   #callbackFor(key: string, call: HostFunction): ivm.Callback {
-    const provided = this.#provided;
-    const known = this.#callbacks.get(key);
+    const known = this.#provided.get(key);
     if (known) {
-      provided[known.at] = call;
+      known.call = call;
       return known.callback;
     }
-    const at = provided.push(call) - 1;
-    const callback = this.#handles.keep(new ivm.Callback((...args: unknown[]) => provided[at]?.(...args)));
-    this.#callbacks.set(key, { callback, at });
+    const callback = this.#handles.keep(new ivm.Callback((...args: unknown[]) => provided.call?.(...args)));
+    const provided: Provided = { callback, call };
+    this.#provided.set(key, provided);
     return callback;
   }
 
@@ -156,7 +159,7 @@ export class GuestIsolate implements Disposable {
     if (!this.#isDropped) isolateCounts.dropped++;
     this.#isDropped = true;
     if (!this.#isolate.isDisposed) this.#isolate.dispose();
-    this.#provided.length = 0;
+    for (const provided of this.#provided.values()) provided.call = undefined;
     this.#context.handles.discard();
     this.#handles.discard();
   }

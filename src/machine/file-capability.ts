@@ -1,22 +1,27 @@
 import { randomFillSync } from "node:crypto";
 import {
+  CHANGES,
   CHANGES_PROGRAMS,
   ERRNO_NAMES,
   type ErrnoName,
+  MAX_STATUSES,
   SET_TIMES,
   type SlotCapability,
   STAT_FIELDS,
+  STATUS_FIELDS,
 } from "../../runtimes/abi/capability.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
 import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
+import type { FileStat } from "../volume/file-stat.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
+import type { FileWindow } from "./file-window.ts";
 import { asBits, asBytes, asCount, asFileTime, asOffset, asOwner, asPath, asText } from "./guest-arguments.ts";
 
-const STAT_NAMES = Object.keys(STAT_FIELDS) as (keyof typeof STAT_FIELDS)[];
 const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
-const EINVAL = ERRNO.get("EINVAL") ?? 5;
+const EINVAL = ERRNO_NAMES.indexOf("EINVAL");
+const EFBIG = ERRNO_NAMES.indexOf("EFBIG");
 const MAX_RANDOM_BYTES = 65_536;
 const MAX_PREFIX_BYTES = DEVICE_READ_BYTES * 1024;
 
@@ -44,8 +49,9 @@ function ownBuffer(bytes: Uint8Array): ArrayBuffer {
 /**
  * The host's side of the capability: what a guest passes is checked here, and nothing but the slot's volume, random
  * bytes and numbers can be reached.
+ * @param window where short contents travel. @default nowhere: all are copied
  */
-export function createFileCapability(target: FileTarget, registers: Float64Array): FileCapability {
+export function createFileCapability(target: FileTarget, registers: Float64Array, window?: FileWindow): FileCapability {
   const attempt = (operation: () => void): number => {
     try {
       operation();
@@ -56,6 +62,7 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
   };
   const change = (operation: () => void): number => {
     const errno = attempt(operation);
+    countChange(registers);
     registers[CHANGES_PROGRAMS] = Number(target.volume.changesPrograms);
     return errno;
   };
@@ -70,10 +77,15 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
     stat: (path, followLink) =>
       attempt(() => {
         const stat = followLink === true ? target.volume.stat(asPath(path)) : target.volume.lstat(asPath(path));
-        for (const name of STAT_NAMES) registers[STAT_FIELDS[name]] = stat[name];
+        putStatus(registers, 0, stat);
       }),
     exists: (path) => typeof path === "string" && target.volume.exists(path),
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
+    readShort: (path) => {
+      const answer = query(() => target.volume.readFile(asPath(path)));
+      if (typeof answer === "number") return -answer;
+      return window?.put(answer) ? answer.length : -EFBIG;
+    },
     readPrefix: (path, maxBytes) =>
       query(() => textOf(target.volume.readPrefix(asPath(path), Math.min(asCount(maxBytes), MAX_PREFIX_BYTES)))),
     writeBytes: (path, bytes, append) =>
@@ -86,6 +98,14 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
           .map(({ name, mode }) => kindOf(mode) + name)
           .join("/"),
       ),
+    statuses: (path) =>
+      query(() => {
+        const statuses = target.volume.statuses(asPath(path), MAX_STATUSES);
+        if (!statuses) return EFBIG;
+        const numbers = new Float64Array(statuses.length * STATUS_FIELDS);
+        for (const [index, stat] of statuses.entries()) putStatus(numbers, index * STATUS_FIELDS, stat);
+        return numbers.buffer;
+      }),
     mkdir: (path, recursive) =>
       change(() => (recursive === true ? target.volume.mkdirp(asPath(path)) : target.volume.mkdir(asPath(path)))),
     remove: (path, recursive) => change(() => remove(target.volume, asPath(path), recursive === true)),
@@ -112,6 +132,11 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
   };
 }
 
+/** To be called whenever a file has changed, or could have. */
+export function countChange(registers: Float64Array): void {
+  registers[CHANGES] = (registers[CHANGES] ?? 0) + 1;
+}
+
 function remove(volume: Volume, path: string, recursive: boolean): void {
   if (recursive) volume.removeTree(path);
   else if ((volume.lstat(path).mode & S_IFMT) === S_IFDIR) volume.rmdir(path);
@@ -121,6 +146,22 @@ function remove(volume: Volume, path: string, recursive: boolean): void {
 function kindOf(mode: number): string {
   const kind = mode & S_IFMT;
   return kind === S_IFREG ? "f" : kind === S_IFDIR ? "d" : kind === S_IFLNK ? "l" : "c";
+}
+
+/** Field by field: a loop over their names takes several times as long. */
+function putStatus(numbers: Float64Array, at: number, stat: FileStat): void {
+  numbers[at + STAT_FIELDS.mode] = stat.mode;
+  numbers[at + STAT_FIELDS.size] = stat.size;
+  numbers[at + STAT_FIELDS.ino] = stat.ino;
+  numbers[at + STAT_FIELDS.nlink] = stat.nlink;
+  numbers[at + STAT_FIELDS.uid] = stat.uid;
+  numbers[at + STAT_FIELDS.gid] = stat.gid;
+  numbers[at + STAT_FIELDS.atimeMs] = stat.atimeMs;
+  numbers[at + STAT_FIELDS.atimeNs] = stat.atimeNs;
+  numbers[at + STAT_FIELDS.mtimeMs] = stat.mtimeMs;
+  numbers[at + STAT_FIELDS.mtimeNs] = stat.mtimeNs;
+  numbers[at + STAT_FIELDS.ctimeMs] = stat.ctimeMs;
+  numbers[at + STAT_FIELDS.ctimeNs] = stat.ctimeNs;
 }
 
 /** One character a byte. */

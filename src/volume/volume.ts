@@ -132,12 +132,15 @@ export class Volume {
 
   /** Entries, the newest name first, without `.` and `..`. */
   readdir(path: string): DirectoryEntry[] {
-    const link = this.#existing(path, FOLLOW.always);
-    if (!isDirectory(link)) throw new PosixError("ENOTDIR", path);
     const entries: DirectoryEntry[] = [];
-    for (const child of entriesOf(this.#writer.roots, link))
-      entries.push({ name: child.name, mode: child.getNode().mode });
+    for (const child of this.#entries(path)) entries.push({ name: child.name, mode: child.getNode().mode });
     return entries;
+  }
+
+  /** What {@link lstat} says of each entry, in the order of {@link readdir}. @returns nothing if there are more */
+  statuses(path: string, maxEntries: number): FileStat[] | undefined {
+    const entries = this.#entries(path);
+    return entries.length > maxEntries ? undefined : entries.map((child) => statOf(this.#writer.roots, child));
   }
 
   /** The content of a file: a view that doesn't change when the file does. Not to be written to. */
@@ -262,6 +265,12 @@ export class Volume {
   addDevice(path: string, device: Device): void {
     this.writeFile(path, new Uint8Array(0));
     device.bind(this.#existing(path, FOLLOW.never).getNode());
+  }
+
+  #entries(path: string): Link[] {
+    const link = this.#existing(path, FOLLOW.always);
+    if (!isDirectory(link)) throw new PosixError("ENOTDIR", path);
+    return entriesOf(this.#writer.roots, link);
   }
 
   #existing(path: string, follow: Follow): Link {

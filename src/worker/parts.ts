@@ -54,7 +54,7 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
         cancel: init.cancel,
         scope,
         isSealed: !init.machines.freshContexts,
-        files: (registers) => createFileCapability(scope, registers),
+        files: (registers, window) => createFileCapability(scope, registers, window),
         programs: { load: (...start) => programs.load(...start) },
         limits,
       }),

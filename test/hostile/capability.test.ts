@@ -7,6 +7,7 @@ import { FILE_REGISTERS, WINDOW_BYTES } from "../../runtimes/abi/program-files.t
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { guestBundle } from "../../src/isolate/guest-bundle.ts";
 import { createFileCapability } from "../../src/machine/file-capability.ts";
+import { FileWindow } from "../../src/machine/file-window.ts";
 import { NodePrograms } from "../../src/machine/node/node-programs.ts";
 import { CallContext } from "../../src/machine/process/call-context.ts";
 import { DescriptorTable } from "../../src/machine/process/descriptors.ts";
@@ -65,7 +66,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
   };
   const trampoline = new Trampoline(programs, entries, DEFAULT_LIMITS, newCell());
   const capability: Record<string, (...args: never[]) => unknown> = {
-    ...createFileCapability(target, new Float64Array(REGISTERS)),
+    ...createFileCapability(target, new Float64Array(REGISTERS), new FileWindow()),
     startProgram: (pid: number, request: string) => trampoline.startProgram(pid, request),
     answer: (id: number, errno: number, value: number, bytes?: ArrayBuffer) =>
       trampoline.answer(id, errno, value, bytes),
@@ -101,7 +102,7 @@ it("can't pass what is no plain value", () => {
   const { run } = takenOver();
   const leaked = run(`
     const tricks = [{ toString: () => "/workspace/kept" }, ["/workspace/kept"], () => 1, Symbol("x"), new Proxy({}, {}), 10n, new Date(), /x/];
-    return tricks.map((trick) => { try { const answer = host.readBytes(trick); return typeof answer === "number" ? "refused" : "read"; } catch { return "refused"; } });`);
+    return tricks.map((trick) => { try { const answer = host.readBytes(trick); return typeof answer === "number" && host.readShort(trick) < 0 ? "refused" : "read"; } catch { return "refused"; } });`);
   expect(leaked).toEqual(Array.from({ length: 8 }, () => "refused"));
 });
 
@@ -124,8 +125,10 @@ it("sees only the slot's own files, whatever path it asks for", () => {
     process.execPath,
     import.meta.filename,
   ];
-  const answers = run(`return ${JSON.stringify(paths)}.map((path) => typeof host.readBytes(path));`);
-  expect(answers).toEqual(paths.map(() => "number"));
+  const answers = run(
+    `return ${JSON.stringify(paths)}.map((path) => [typeof host.readBytes(path), host.readShort(path) < 0]);`,
+  );
+  expect(answers).toEqual(paths.map(() => ["number", true]));
 });
 
 it("gets no more random bytes than asked for, and not without end", () => {

@@ -56,6 +56,9 @@ describe("descriptors as files", () => {
       process.descriptors.set(5, files.open("f", { access: "read" }, 0));
       process.descriptors.set(6, kernel.pipe().readEnd);
       expect(files.readdir("/dev/fd").map(({ name }) => name)).toEqual(["0", "1", "2", "5", "6"]);
+      for (const directory of ["/dev/fd", "/dev", "/proc/self"])
+        for (const entry of files.readdir(directory))
+          expect(entry.status()).toEqual(files.lstat(`${directory}/${entry.name}`));
       expect(files.readlink("/proc/self/fd/5")).toBe("/workspace/f");
       expect(files.realpath("/dev/fd/6")).toMatch(/^\/proc\/\d+\/fd\/pipe:\[\d+\]$/);
       expect([files.exists("/dev/fd/6"), files.exists("/dev/fd/7"), files.exists("/dev/stderr")]).toEqual([

@@ -27,6 +27,40 @@ async function inside(
   return fixture;
 }
 
+describe("an entry of a directory", () => {
+  it("has the status that lstat says, now", async () => {
+    const names = ["a", "b", "c", "d", "e"];
+    const made = Object.fromEntries(names.map((name) => [`/workspace/d/${name}`, name]));
+    await inside(made, async (process, open, files) => {
+      files.symlink("a", "d/link");
+      const entries = files.readdir("d");
+      const asked = (): unknown[] => entries.map((entry) => entry.status());
+      const told = (): unknown[] => entries.map(({ name }) => files.lstat(`d/${name}`));
+      expect(asked()).toEqual(told());
+      files.chmod("d/a", 0o600);
+      expect(asked()).toEqual(told());
+      await writeText(process, open("d/b", APPEND), "more");
+      expect(asked()).toEqual(told());
+      files.rename("d/c", "d/f");
+      const codes = await Promise.all(entries.map((entry) => codeOf(() => void entry.status())));
+      expect(codes.filter((code) => code === "ENOENT").length).toBe(1);
+      expect(files.readdir("d").map((entry) => entry.status().size)).toEqual(
+        files.readdir("d").map(({ name }) => files.lstat(`d/${name}`).size),
+      );
+    });
+  });
+
+  it("has one that was not known before a change if it is asked for behind it", async () => {
+    await inside({ "/workspace/a": "a", "/workspace/b": "b" }, (_, __, files) => {
+      const [one, other] = files.readdir(".");
+      expect(one?.status().size).toBe(1);
+      files.unlink(other?.name ?? "");
+      files.symlink("a longer text", other?.name ?? "");
+      expect(other?.status().size).toBe(13);
+    });
+  });
+});
+
 describe("a file that is open", () => {
   it("is read and written at one offset, which descriptors share and others don't", async () => {
     const { text } = await inside({ "/workspace/f": "0123456789" }, async (process, open) => {
@@ -187,7 +221,7 @@ describe("a process's files", () => {
         EBUSY: () => files.rmdir("/tmp"),
       };
       for (const [code, call] of Object.entries(codes)) expect(await codeOf(call)).toBe(code);
-      expect(files.readdir("d")).toEqual([{ name: "f", kind: "file" }]);
+      expect(files.readdir("d")).toMatchObject([{ name: "f", kind: "file" }]);
       expect([files.exists(""), files.exists("d"), files.exists("e")]).toEqual([false, true, false]);
     });
   });

@@ -9,6 +9,7 @@ import { nativePrograms } from "../../runtimes/userland/programs.ts";
 import { decodeUtf8, encodeUtf8 } from "../../runtimes/web/encoding.ts";
 import { DEFAULT_LIMITS, type VolumeLimits } from "../../src/api/limits.ts";
 import { createFileCapability } from "../../src/machine/file-capability.ts";
+import { FileWindow } from "../../src/machine/file-window.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -68,15 +69,18 @@ export function startKernel(options: FixtureOptions = {}): KernelFixture {
   for (const [path, content] of Object.entries(options.files ?? {})) addFile(volume, path, content);
   const clock = options.clock ?? new VirtualClock();
   const registers = new Float64Array(REGISTERS);
+  const window = new FileWindow();
   const files = createFileCapability(
     { volume, deadlineMs: Number.POSITIVE_INFINITY, quotaError: undefined },
     registers,
+    window,
   );
   const faults: unknown[] = [];
   const { maxProcesses, runForeign } = options;
   const kernel = createKernel({
     files,
     registers,
+    window: new Uint8Array(window.shared),
     now: () => clock.now(),
     random: (bytes) => new Uint8Array(files.random(bytes)),
     programs,

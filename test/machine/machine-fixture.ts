@@ -31,7 +31,7 @@ export function startMachines(options: Partial<MachinePoolOptions> = {}): {
         cancel: new SharedArrayBuffer(4),
         scope,
         isSealed: !(options.freshContexts ?? false),
-        files: (registers) => createFileCapability(scope, registers),
+        files: (registers, window) => createFileCapability(scope, registers, window),
         programs: { load: () => undefined },
         limits: DEFAULT_LIMITS,
       }),

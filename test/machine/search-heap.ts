@@ -4,10 +4,17 @@ import { join } from "node:path";
 import v8 from "node:v8";
 import vm from "node:vm";
 import { REGISTERS } from "../../runtimes/abi/capability.ts";
-import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL, type ShellGuest } from "../../runtimes/abi/shell.ts";
+import {
+  FILE_WINDOW_GLOBAL,
+  HOST_GLOBAL,
+  REGISTERS_GLOBAL,
+  SHELL_GLOBAL,
+  type ShellGuest,
+} from "../../runtimes/abi/shell.ts";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { guestBundle } from "../../src/isolate/guest-bundle.ts";
 import { createFileCapability } from "../../src/machine/file-capability.ts";
+import { FileWindow } from "../../src/machine/file-window.ts";
 import { newScope } from "../../src/machine/scope.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
@@ -21,12 +28,14 @@ import { Volume } from "../../src/volume/volume.ts";
 const [before = "", after = ""] = process.argv.slice(2);
 const script = readFileSync(0, "utf8");
 const registers = new Float64Array(REGISTERS);
+const window = new FileWindow();
 let finished = Promise.withResolvers<void>();
 const scope = newScope(0, new Volume(DEFAULT_LIMITS), Number.MAX_SAFE_INTEGER);
 const globals = vm.createContext({
   [REGISTERS_GLOBAL]: registers,
+  [FILE_WINDOW_GLOBAL]: new Uint8Array(window.shared),
   [HOST_GLOBAL]: {
-    ...createFileCapability(scope, registers),
+    ...createFileCapability(scope, registers, window),
     spawn: () => -1,
     spawnOutput: () => "",
     finish: () => finished.resolve(),

@@ -22,7 +22,7 @@ function run(snapshot: ArrayBuffer): ShellOutcome {
     cancel: new SharedArrayBuffer(4),
     scope,
     isSealed: true,
-    files: (registers) => createFileCapability(scope, registers),
+    files: (registers, window) => createFileCapability(scope, registers, window),
     programs: { load: () => undefined },
     limits: DEFAULT_LIMITS,
   });

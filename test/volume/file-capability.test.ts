@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ERRNO_NAMES, POSIX_MESSAGES, REGISTERS, STAT_FIELDS } from "../../runtimes/abi/capability.ts";
+import {
+  CHANGES,
+  ERRNO_NAMES,
+  MAX_STATUSES,
+  POSIX_MESSAGES,
+  REGISTERS,
+  STAT_FIELDS,
+  STATUS_FIELDS,
+} from "../../runtimes/abi/capability.ts";
+import { FILE_WINDOW_BYTES } from "../../runtimes/abi/shell.ts";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { createFileCapability, type FileCapability, type FileTarget } from "../../src/machine/file-capability.ts";
+import { FileWindow } from "../../src/machine/file-window.ts";
 import { createSystemLayout } from "../../src/volume/system-layout.ts";
 import { Volume } from "../../src/volume/volume.ts";
 import { bytes, stateOf, textOf } from "./fixtures.ts";
@@ -12,6 +22,7 @@ const errno = (name: (typeof ERRNO_NAMES)[number]): number => ERRNO_NAMES.indexO
 describe("the file capability", () => {
   let target: FileTarget;
   let registers: Float64Array;
+  let window: FileWindow;
   let files: FileCapability;
   beforeEach(() => {
     target = {
@@ -20,7 +31,8 @@ describe("the file capability", () => {
       quotaError: undefined,
     };
     registers = new Float64Array(REGISTERS);
-    files = createFileCapability(target, registers);
+    window = new FileWindow();
+    files = createFileCapability(target, registers, window);
     target.volume.writeFile("/workspace/f", bytes("grüße"));
   });
 
@@ -52,6 +64,116 @@ describe("the file capability", () => {
     files.writeBytes("/workspace/g", given, false);
     new Uint8Array(given).fill(0);
     expect([textOf(target.volume, "/workspace/f"), textOf(target.volume, "/workspace/g")]).toEqual(["grüße", "mine"]);
+  });
+
+  it("leaves short contents in the window, and nothing but a copy of them", () => {
+    const seen = new Uint8Array(window.shared);
+    expect(files.readShort("/workspace/f")).toBe(7);
+    expect(Buffer.from(seen).toString("utf8", 0, 9)).toBe("grüße\0\0");
+    seen.fill(1);
+    expect(textOf(target.volume, "/workspace/f")).toBe("grüße");
+    target.volume.writeFile("/workspace/empty", bytes(""));
+    expect(files.readShort("/workspace/empty")).toBe(0);
+    expect(files.readShort("/workspace")).toBe(-errno("EISDIR"));
+    expect(files.readShort("/workspace/missing")).toBe(-errno("ENOENT"));
+    expect(files.readShort("/workspace/missing/f")).toBe(-errno("ENOENT"));
+    expect(files.readShort("/dev/null")).toBe(0);
+  });
+
+  it("leaves nothing in the window that it has no room for", () => {
+    const limits = { ...DEFAULT_LIMITS, maxFileBytes: FILE_WINDOW_BYTES + 1 };
+    target.volume = new Volume(limits, system);
+    const write = (size: number) => target.volume.writeFile("/workspace/f", new Uint8Array(size).fill(7));
+    write(FILE_WINDOW_BYTES + 1);
+    expect(files.readShort("/workspace/f")).toBe(-errno("EFBIG"));
+    expect(files.readShort("/dev/zero")).toBe(-errno("EFBIG"));
+    expect(new Uint8Array(window.shared).every((byte) => byte === 0)).toBe(true);
+    expect(target.quotaError).toBe(undefined);
+    write(FILE_WINDOW_BYTES);
+    expect(files.readShort("/workspace/f")).toBe(FILE_WINDOW_BYTES);
+    expect(new Uint8Array(window.shared).every((byte) => byte === 7)).toBe(true);
+    expect(createFileCapability(target, registers).readShort("/workspace/f")).toBe(-errno("EFBIG"));
+  });
+
+  it("leaves nothing in the window for the next call", () => {
+    files.readShort("/workspace/f");
+    target.volume.writeFile("/workspace/f", bytes("x"));
+    files.readShort("/workspace/f");
+    window.wipe();
+    expect(new Uint8Array(window.shared).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it.each(["/", "/workspace", "/usr", "/usr/bin", "/etc", "/dev", "/proc/sys", "/workspace/l"])(
+    "tells the statuses of all in %s, as of each",
+    (directory) => {
+      const { volume } = target;
+      volume.mkdir("/workspace/d");
+      volume.symlink("d", "/workspace/l");
+      volume.writeFile("/workspace/d/g", bytes("two names"));
+      volume.link("/workspace/d/g", "/workspace/d/h");
+      volume.writeFile("/etc/mine", bytes("in the layout"));
+      volume.unlink("/etc/profile");
+      const all = files.statuses(directory);
+      if (typeof all === "number") throw new Error("refused");
+      const names = volume.readdir(directory).map(({ name }) => name);
+      const each = names.flatMap((name) => {
+        expect(files.stat(`${directory}/${name}`, false)).toBe(0);
+        return [...registers.subarray(0, STATUS_FIELDS)];
+      });
+      expect(names.length).toBeGreaterThan(0);
+      expect([...new Float64Array(all)]).toEqual(each);
+    },
+  );
+
+  it("tells no statuses of what is no directory, has none or has too many", () => {
+    expect(files.statuses("/workspace/f")).toBe(errno("ENOTDIR"));
+    expect(files.statuses("/workspace/missing")).toBe(errno("ENOENT"));
+    expect(files.statuses("/tmp")).toEqual(new ArrayBuffer(0));
+    target.volume = new Volume(DEFAULT_LIMITS, system);
+    const fill = (from: number, to: number): void => {
+      for (let index = from; index < to; index++) target.volume.symlink("x", `/tmp/${index}`);
+    };
+    fill(0, MAX_STATUSES);
+    expect(files.statuses("/tmp")).toMatchObject({ byteLength: MAX_STATUSES * STATUS_FIELDS * 8 });
+    fill(MAX_STATUSES, MAX_STATUSES + 1);
+    expect(files.statuses("/tmp")).toBe(errno("EFBIG"));
+    expect(target.quotaError).toBe(undefined);
+  });
+
+  it("counts whatever could have changed something, and nothing else", () => {
+    const counted = (call: () => unknown): number => {
+      const before = registers[CHANGES] ?? 0;
+      call();
+      return (registers[CHANGES] ?? 0) - before;
+    };
+    const path = "/workspace/f";
+    const none = [
+      () => files.stat(path, true),
+      () => files.exists(path),
+      () => files.readBytes(path),
+      () => files.readShort(path),
+      () => files.readPrefix(path, 1),
+      () => files.readdir("/workspace"),
+      () => files.statuses("/workspace"),
+      () => files.realpath(path),
+      () => files.readlink(path),
+      () => files.random(1),
+    ];
+    expect(none.map(counted)).toEqual(none.map(() => 0));
+    const some = [
+      () => files.writeBytes(path, new ArrayBuffer(1), true),
+      () => files.truncate(path, 3),
+      () => files.mkdir("/workspace/d", false),
+      () => files.chmod(path, 0o600),
+      () => files.chown(path, 1, 1, true),
+      () => files.utimes(path, 3, 0, 0, 0, 0, true),
+      () => files.link(path, "/workspace/h"),
+      () => files.symlink("f", "/workspace/l"),
+      () => files.rename(path, "/workspace/g"),
+      () => files.remove("/workspace/g", false),
+    ];
+    expect(some.map(counted)).toEqual(some.map(() => 1));
+    expect([...none, ...some].length).toBe(Object.keys(files).length);
   });
 
   it("remembers that a quota was met, but not that a full device was written to", () => {

@@ -9,10 +9,12 @@ import { limitsText, nameOf, statText, statusText, terminated } from "./process-
 export type ProcEntry =
   | { readonly kind: "file"; readonly text: () => Uint8Array }
   | { readonly kind: "link"; readonly target: string }
-  | { readonly kind: "directory"; readonly entries: readonly DirectoryEntry[] }
+  | { readonly kind: "directory"; readonly entries: readonly NamedEntry[] }
   | { readonly kind: "descriptor"; readonly description: Description }
   /** A name in a directory of the kernel's where nothing can be. */
   | { readonly kind: "missing" };
+
+export type NamedEntry = Pick<DirectoryEntry, "name" | "kind">;
 
 /** What a path leads to: an entry, or a path of the slot's files. */
 export interface ProcPlace {
@@ -82,12 +84,13 @@ export class ProcFiles {
     return { path, entry: MISSING };
   }
 
-  get nowMs(): number {
-    return this.#kernel.now();
+  /** The time of all that is in there: when the machine began. */
+  get sinceMs(): number {
+    return this.#bootMs;
   }
 
   /** The numbers of processes, and the links to one's own, as they are listed in `/proc`. */
-  get topEntries(): readonly DirectoryEntry[] {
+  get topEntries(): readonly NamedEntry[] {
     const pids = this.#kernel.processes.map(({ pid }) => ({ name: String(pid), kind: "directory" }) as const);
     return [...pids, ...Array.from(LINKS, (name) => ({ name, kind: "link" }) as const)];
   }
@@ -116,7 +119,7 @@ type Found =
   | Exclude<ProcEntry, { readonly kind: "link" }>
   | { readonly kind: "link"; readonly target: string; readonly depth: number };
 
-const PROCESS_ENTRIES: readonly DirectoryEntry[] = [
+const PROCESS_ENTRIES: readonly NamedEntry[] = [
   ...Array.from(PROCESS_TEXTS.keys(), (name) => ({ name, kind: "file" }) as const),
   ...Array.from(PROCESS_LINKS.keys(), (name) => ({ name, kind: "link" }) as const),
   { name: DESCRIPTORS, kind: "directory" } as const,

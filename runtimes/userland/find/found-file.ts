@@ -1,11 +1,9 @@
 import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../abi/file-mode.ts";
 import type { FileStatus } from "../../kernel/description.ts";
-import type { FileSystem } from "../../kernel/kernel.ts";
+import type { DirectoryEntry, FileSystem } from "../../kernel/kernel.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 
-export type EntryKind = ReturnType<FileSystem["readdir"]>[number]["kind"];
-
-const TYPES: Readonly<Record<EntryKind, number>> = {
+const TYPES: Readonly<Record<DirectoryEntry["kind"], number>> = {
   file: S_IFREG,
   directory: S_IFDIR,
   link: S_IFLNK,
@@ -22,7 +20,8 @@ export class FoundFile {
   readonly depth: number;
   /** Whether a link stands for what it leads to. */
   readonly followsLink: boolean;
-  readonly #kind: EntryKind | undefined;
+  /** What its directory says of it. */
+  readonly #entry: DirectoryEntry | undefined;
   #status: FileStatus | undefined;
   /** Whether what is in it is left out. */
   isPruned = false;
@@ -30,14 +29,15 @@ export class FoundFile {
   constructor(
     files: FileSystem,
     path: string,
-    { start, depth, followsLink, kind }: Pick<FoundFile, "start" | "depth" | "followsLink"> & { kind?: EntryKind },
+    { start, depth, followsLink }: Pick<FoundFile, "start" | "depth" | "followsLink">,
+    entry?: DirectoryEntry,
   ) {
     this.#files = files;
     this.path = path;
     this.start = start;
     this.depth = depth;
     this.followsLink = followsLink;
-    this.#kind = kind;
+    this.#entry = entry;
   }
 
   /** Of a link that leads nowhere, and of those that are not followed: its own. @throws SystemError */
@@ -48,7 +48,7 @@ export class FoundFile {
 
   /** The bits of the mode that say what it is. @throws SystemError */
   get type(): number {
-    const kind = this.#kind;
+    const kind = this.#entry?.kind;
     const isToldByKind = kind !== undefined && this.#status === undefined && !(kind === "link" && this.followsLink);
     return isToldByKind ? TYPES[kind] : this.status.mode & S_IFMT;
   }
@@ -72,7 +72,8 @@ export class FoundFile {
   }
 
   #ask(): FileStatus {
-    return this.followsLink ? statusBehind(this.#files, this.path) : this.#files.lstat(this.path);
+    if (this.followsLink) return statusBehind(this.#files, this.path);
+    return this.#entry ? this.#entry.status() : this.#files.lstat(this.path);
   }
 }
 

@@ -1,15 +1,16 @@
 import type { MaybePromise } from "../../kernel/description.ts";
+import type { DirectoryEntry } from "../../kernel/kernel.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { quoted } from "../program/quoting.ts";
 import type { FindRun } from "./find-run.ts";
-import { type EntryKind, FoundFile } from "./found-file.ts";
+import { FoundFile } from "./found-file.ts";
 
 /** A directory that is being looked through. */
 interface OpenDirectory {
   readonly file: FoundFile;
   /** What stands before the names in it. */
   readonly prefix: string;
-  readonly entries: readonly { readonly name: string; readonly kind: EntryKind }[];
+  readonly entries: readonly DirectoryEntry[];
   at: number;
 }
 
@@ -51,14 +52,9 @@ export class Walk {
     this.#paths.clear();
   }
 
-  #child({ file, prefix }: OpenDirectory, { name, kind }: { name: string; kind: EntryKind }): FoundFile {
+  #child({ file: { start, depth }, prefix }: OpenDirectory, entry: DirectoryEntry): FoundFile {
     const followsLink = this.#run.settings.follows === "always";
-    return new FoundFile(this.#run.files, prefix + name, {
-      start: file.start,
-      depth: file.depth + 1,
-      followsLink,
-      kind,
-    });
+    return new FoundFile(this.#run.files, prefix + entry.name, { start, depth: depth + 1, followsLink }, entry);
   }
 
   #meet(file: FoundFile): MaybePromise<void> {

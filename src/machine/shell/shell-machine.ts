@@ -10,6 +10,7 @@ import {
 import { EARLY_OUTPUT_GLOBAL } from "../../../runtimes/abi/early-output.ts";
 import {
   CANCEL_GLOBAL,
+  FILE_WINDOW_GLOBAL,
   FIRST_PID,
   HOST_GLOBAL,
   REGISTERS_GLOBAL,
@@ -23,7 +24,8 @@ import { failureKind } from "../../isolate/failure-kind.ts";
 import { type GuestEntry, GuestIsolate } from "../../isolate/guest-isolate.ts";
 import { BACKGROUND_ENTRY_MS, BACKGROUND_SLICE_MS } from "../../timing/background-times.ts";
 import { COOPERATION_MS, PARTIAL_OUTPUT_MS } from "../../timing/grace-times.ts";
-import type { FileCapability } from "../file-capability.ts";
+import { countChange, type FileCapability } from "../file-capability.ts";
+import { FileWindow } from "../file-window.ts";
 import { asBytes } from "../guest-arguments.ts";
 import { KernelProcess } from "../process/kernel-process.ts";
 import type { ProcessEnvironment } from "../process/process.ts";
@@ -61,8 +63,8 @@ export interface ShellMachineParts {
   readonly cancel: SharedArrayBuffer;
   /** Whose files it sees, and until when; whoever has the machine changes it. */
   readonly scope: MachineScope;
-  /** Makes the functions of the host over the scope and the registers; called once. */
-  readonly files: (registers: Float64Array) => FileCapability;
+  /** Makes the functions of the host over the scope, the registers and the window; called once. */
+  readonly files: (registers: Float64Array, window: FileWindow) => FileCapability;
   /** Where programs of other runtimes come from. */
   readonly programs: ProgramLoader;
   readonly limits: Limits;
@@ -100,6 +102,7 @@ export class ShellMachine implements Disposable {
   readonly #isolate: GuestIsolate;
   readonly #registers = new Float64Array(new SharedArrayBuffer(REGISTERS * Float64Array.BYTES_PER_ELEMENT));
   readonly #earlyOutput = new EarlyOutput();
+  readonly #window = new FileWindow();
   readonly #capability: SlotCapability;
   readonly #programs: Trampoline;
   #print: ((stream: 1 | 2, bytes: Uint8Array) => void) | undefined;
@@ -116,7 +119,7 @@ export class ShellMachine implements Disposable {
     this.#parts = parts;
     this.scope = parts.scope;
     this.#programs = new Trampoline(parts.programs, this.#entries(), parts.limits, new Int32Array(parts.cancel));
-    this.#capability = { ...parts.files(this.#registers), ...this.#programHost() };
+    this.#capability = { ...parts.files(this.#registers, this.#window), ...this.#programHost() };
     this.#isolate = new GuestIsolate(parts.memoryLimitMiB, parts.snapshot);
     this.#guest = this.#load();
   }
@@ -139,6 +142,7 @@ export class ShellMachine implements Disposable {
     else {
       this.#programs.reset();
       this.#earlyOutput.forget(this.#registers);
+      this.#window.wipe();
     }
     this.scope.deadlineMs = options.deadlineMs;
     this.#enter(this.#guest.run, [command, JSON.stringify(options)]);
@@ -291,12 +295,14 @@ export class ShellMachine implements Disposable {
     isolate.share("__registers", this.#registers.buffer);
     isolate.share("__cancel", cancel);
     isolate.share("__early", this.#earlyOutput.shared);
+    isolate.share("__window", this.#window.shared);
     // Errors of the kernel are ordinary answers: nobody reads where they were made.
     isolate.evaluate(
       `Error.stackTraceLimit = 0; globalThis.${REGISTERS_GLOBAL} = new Float64Array(__registers); globalThis.${CANCEL_GLOBAL} = new Int32Array(__cancel);
       globalThis.${EARLY_OUTPUT_GLOBAL} = new Uint8Array(__early);
+      globalThis.${FILE_WINDOW_GLOBAL} = new Uint8Array(__window);
       globalThis.${HOST_GLOBAL} = {};
-      for (const name of ['__registers', '__cancel', '__early', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
+      for (const name of ['__registers', '__cancel', '__early', '__window', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];`,
     );
     isolate.provide(HOST_GLOBAL, {
       ...this.#capability,
@@ -323,6 +329,7 @@ export class ShellMachine implements Disposable {
   #enter(entry: GuestEntry, args: readonly unknown[], isShort = false): void {
     const leftMs = this.#isCalled ? Math.ceil(this.scope.deadlineMs - Date.now()) : BACKGROUND_ENTRY_MS;
     const timeout = Math.max(1, leftMs) + COOPERATION_MS;
+    countChange(this.#registers);
     this.#registers[CHANGES_PROGRAMS] = Number(this.scope.volume.changesPrograms);
     try {
       this.#isolate.enter(entry, args, isShort ? Number.POSITIVE_INFINITY : timeout);

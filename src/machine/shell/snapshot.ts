@@ -1,6 +1,6 @@
 import { REGISTERS } from "../../../runtimes/abi/capability.ts";
 import { executableOf } from "../../../runtimes/abi/executables.ts";
-import { HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL } from "../../../runtimes/abi/shell.ts";
+import { FILE_WINDOW_GLOBAL, HOST_GLOBAL, REGISTERS_GLOBAL, SHELL_GLOBAL } from "../../../runtimes/abi/shell.ts";
 import { startupSnapshot } from "../../isolate/startup-snapshot.ts";
 import { inSharedMemory } from "../shared-memory.ts";
 
@@ -22,10 +22,11 @@ export const WARM_UP_COMMANDS: readonly string[] = [
  */
 const WARM_UP = `
 globalThis.${REGISTERS_GLOBAL} = new Float64Array(${REGISTERS});
+globalThis.${FILE_WINDOW_GLOBAL} = new Uint8Array(0);
 globalThis.${HOST_GLOBAL} = {
   stat: (path) => { if (!path.startsWith("/usr/bin/") && path !== "/workspace") return 10; ${REGISTERS_GLOBAL}[0] = path === "/workspace" ? 0o40755 : 0o100755; return 0; },
-  exists: (path) => path.startsWith("/usr/bin/"), readBytes: () => new ArrayBuffer(0), readPrefix: (path) => ${JSON.stringify(executableOf({ kind: "program", name: "@" }))}.replace("@", path.slice(9)),
-  writeBytes: () => 0, truncate: () => 0, readdir: () => "fa/fb", mkdir: () => 0, remove: () => 0, rename: () => 0, chmod: () => 0,
+  exists: (path) => path.startsWith("/usr/bin/"), readBytes: () => new ArrayBuffer(0), readShort: () => 0, readPrefix: (path) => ${JSON.stringify(executableOf({ kind: "program", name: "@" }))}.replace("@", path.slice(9)),
+  writeBytes: () => 0, truncate: () => 0, readdir: () => "fa/fb", statuses: () => 10, mkdir: () => 0, remove: () => 0, rename: () => 0, chmod: () => 0,
   symlink: () => 0, link: () => 0, readlink: () => 22, realpath: (path) => path, utimes: () => 0, chown: () => 0, random: (n) => new ArrayBuffer(n), startProgram: () => -1, answer: () => {}, endProgram: () => {}, print: () => {}, finish: () => {},
 };
 for (const command of ${JSON.stringify(WARM_UP_COMMANDS)}) {
@@ -33,6 +34,7 @@ for (const command of ${JSON.stringify(WARM_UP_COMMANDS)}) {
 }
 delete globalThis.${HOST_GLOBAL};
 delete globalThis.${REGISTERS_GLOBAL};
+delete globalThis.${FILE_WINDOW_GLOBAL};
 `;
 
 let shared: SharedArrayBuffer | undefined;

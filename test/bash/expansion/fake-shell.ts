@@ -257,6 +257,7 @@ function realFiles(): FileSystem {
       tried(() => readdirSync(path, { withFileTypes: true })).map((entry) => ({
         name: entry.name,
         kind: entry.isDirectory() ? "directory" : entry.isSymbolicLink() ? "link" : "file",
+        status: absent,
       })),
     open: absent,
     readlink: absent,
