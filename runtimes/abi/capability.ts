@@ -9,6 +9,8 @@ import type { ProgramHost } from "./system-calls.ts";
 export interface HostCapability extends ProgramHost {
   /** Fills {@link STAT_FIELDS} of the registers. */
   stat(path: string, followLink: boolean): number;
+  /** Fills `SPACE_FIELDS` of the registers. */
+  space(): number;
   exists(path: string): boolean;
   /** The whole file; a number is an errno. */
   readBytes(path: string): ArrayBuffer | number;

@@ -1,4 +1,5 @@
 import { ERRNO_NAMES, type HostCapability, STAT_FIELDS } from "../abi/capability.ts";
+import { type FileSystemSpace, SPACE_FIELDS } from "../abi/file-system.ts";
 import type { FileStatus } from "./description.ts";
 import { SystemError } from "./system-error.ts";
 
@@ -6,6 +7,7 @@ import { SystemError } from "./system-error.ts";
 export type FileFunctions = Pick<
   HostCapability,
   | "stat"
+  | "space"
   | "exists"
   | "readBytes"
   | "readPrefix"
@@ -61,6 +63,17 @@ export class FileHost {
     if (ERRNO_NAMES[errno] === "ENOENT") return undefined;
     check(errno);
     return this.#status();
+  }
+
+  space(): FileSystemSpace {
+    check(this.functions.space());
+    const registers = this.#registers;
+    return {
+      blocks: registers[SPACE_FIELDS.blocks] ?? 0,
+      freeBlocks: registers[SPACE_FIELDS.freeBlocks] ?? 0,
+      files: registers[SPACE_FIELDS.files] ?? 0,
+      freeFiles: registers[SPACE_FIELDS.freeFiles] ?? 0,
+    };
   }
 
   read(path: string): Uint8Array {

@@ -1,3 +1,4 @@
+import type { FileSystemSpace } from "../abi/file-system.ts";
 import type { Description, FileStatus, MaybePromise } from "./description.ts";
 import type { NewTimes } from "./file-times.ts";
 import type { ExitStatus, Process, Program } from "./process.ts";
@@ -8,6 +9,8 @@ export interface FileSystem {
   open(path: string, flags: OpenFlags, mode: number): Description;
   stat(path: string): FileStatus;
   lstat(path: string): FileStatus;
+  /** How much of the file system there is, and is left. */
+  space(): FileSystemSpace;
   exists(path: string): boolean;
   /** In the order the volume has them, without `.` and `..`. */
   readdir(path: string): DirectoryEntry[];

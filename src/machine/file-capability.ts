@@ -8,6 +8,7 @@ import {
   STAT_FIELDS,
 } from "../../runtimes/abi/capability.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
+import { SPACE_FIELDS } from "../../runtimes/abi/file-system.ts";
 import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
 import { PosixError } from "../volume/posix-error.ts";
@@ -15,6 +16,7 @@ import type { Volume } from "../volume/volume.ts";
 import { asBits, asBytes, asCount, asFileTime, asOffset, asOwner, asPath, asText } from "./guest-arguments.ts";
 
 const STAT_NAMES = Object.keys(STAT_FIELDS) as (keyof typeof STAT_FIELDS)[];
+const SPACE_NAMES = Object.keys(SPACE_FIELDS) as (keyof typeof SPACE_FIELDS)[];
 const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
 const EINVAL = ERRNO.get("EINVAL") ?? 5;
 const MAX_RANDOM_BYTES = 65_536;
@@ -71,6 +73,11 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
       attempt(() => {
         const stat = followLink === true ? target.volume.stat(asPath(path)) : target.volume.lstat(asPath(path));
         for (const name of STAT_NAMES) registers[STAT_FIELDS[name]] = stat[name];
+      }),
+    space: () =>
+      attempt(() => {
+        const { space } = target.volume;
+        for (const name of SPACE_NAMES) registers[SPACE_FIELDS[name]] = space[name];
       }),
     exists: (path) => typeof path === "string" && target.volume.exists(path),
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),

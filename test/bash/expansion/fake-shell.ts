@@ -259,6 +259,7 @@ function realFiles(): FileSystem {
         kind: entry.isDirectory() ? "directory" : entry.isSymbolicLink() ? "link" : "file",
       })),
     open: absent,
+    space: absent,
     readlink: absent,
     realpath: absent,
     mkdir: absent,
