@@ -82,3 +82,31 @@ stat: using '-' to denote standard input does not work in file system mode
 ])("tells the size %s", async (_what, command, output) => {
   expect(await run(command)).toBe(output);
 });
+
+it("Python and Node say the same", async () => {
+  const fill = "head -c 500000 /dev/zero > a; df -B4096 --output=size,avail,itotal,iavail | tail -1";
+  expect(
+    await run(`${fill}; awk '/MemTotal|MemAvailable/ {print $2 * 1024}' /proc/meminfo; getconf _PHYS_PAGES
+python3 - <<'end'
+import os, shutil
+s = os.statvfs("/tmp"); print(s.f_blocks, s.f_bavail, s.f_files, s.f_favail, s.f_frsize, s.f_namemax)
+print(shutil.disk_usage(".")); print(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+try: os.statvfs("none")
+except OSError as e: print(e.strerror)
+end
+node -e 'const s = fs.statfsSync("/tmp"); console.log(s.blocks, s.bavail, s.files, s.ffree, s.bsize, s.type);
+console.log(os.totalmem(), os.freemem(), process.availableMemory());
+try { fs.statfsSync("none") } catch (e) { console.log(e.message) }'`),
+  ).toBe(`      244   122     50    49
+268435456
+268435456
+65536
+244 122 50 49 4096 255
+usage(total=999424, used=499712, free=499712)
+268435456
+No such file or directory
+244 122 50 49 4096 1936486260
+268435456 268435456 268435456
+ENOENT: no such file or directory, statfs 'none'
+`);
+}, 120_000);

@@ -1,5 +1,6 @@
 import { absentClass } from "../absent.ts";
 import { machineIfStarted, now, startTime } from "../machine.ts";
+import { availableMemoryBytes, totalMemoryBytes } from "../memory-info.ts";
 import { nodeFacts } from "../node-facts.ts";
 import type { Binding } from "./binding.ts";
 
@@ -18,8 +19,6 @@ const MILESTONES = {
   NODE_PERFORMANCE_MILESTONE_BOOTSTRAP_COMPLETE: 7,
 } as const;
 
-const MEMORY_BYTES = 134_217_728;
-
 /** What of the machine a program can ask for: the same in every slot. */
 export const system = {
   config: (bare: Binding): void => {
@@ -30,8 +29,8 @@ export const system = {
       getHostname: () => "slotbox",
       getLoadAvg: (fields: Float64Array) => void fields.fill(0),
       getUptime: () => Math.ceil(now() / 1000),
-      getTotalMem: () => MEMORY_BYTES,
-      getFreeMem: () => MEMORY_BYTES / 2,
+      getTotalMem: totalMemoryBytes,
+      getFreeMem: availableMemoryBytes,
       getCPUs: () => ["slotbox", 0, 0, 0, 0, 0, 0],
       getInterfaceAddresses: () => [],
       getHomeDirectory: () => machineIfStarted()?.options.env["HOME"] ?? "/root",
