@@ -44,6 +44,8 @@ export interface HostCapability extends ProgramHost {
   ): number;
   /** A number of -1 stays. */
   chown(path: string, uid: number, gid: number, followLink: boolean): number;
+  /** Fills {@link CLOCK_FIELDS} of the registers: the time as files get it, which is never the same again. */
+  clock(): number;
   /** At most 65,536 random bytes. */
   random(bytes: number): ArrayBuffer;
   /** What processes of a machine that hosts a program have printed: 1 for stdout, 2 for stderr. */
@@ -117,6 +119,9 @@ export const STAT_FIELDS = {
   ctimeMs: 10,
   ctimeNs: 11,
 } as const;
+
+/** Where `clock` leaves its answer: milliseconds since the epoch, and nanoseconds after them. */
+export const CLOCK_FIELDS = { ms: 0, ns: 1 } as const;
 
 /** Which times `utimes` sets. */
 export const SET_TIMES = { atime: 1, mtime: 2 } as const;

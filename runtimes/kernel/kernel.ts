@@ -1,6 +1,6 @@
 import type { FileSystemSpace } from "../abi/file-system.ts";
 import type { Description, FileStatus, MaybePromise } from "./description.ts";
-import type { NewTimes } from "./file-times.ts";
+import type { FileTime, NewTimes } from "./file-times.ts";
 import type { ExitStatus, Process, Program } from "./process.ts";
 import type { SignalName } from "./signals.ts";
 
@@ -106,6 +106,8 @@ export interface Kernel {
   sleepUntil(process: Process, atMs: number): Promise<void>;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** The same to the nanosecond: what a file gets that is written now. */
+  time(): FileTime;
   /** Random bytes, the only source of randomness. */
   random(bytes: number): Uint8Array;
 

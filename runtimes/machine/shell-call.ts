@@ -19,7 +19,7 @@ import { beginText, besides, cull, leavesProcesses, nextText } from "./backgroun
 import { codeOf, cut, textOf } from "./call-result.ts";
 import { isCancelled } from "./cancellation.ts";
 import { forgetEarly, keepEarly } from "./early-output.ts";
-import { host, registers } from "./host.ts";
+import { host, hostTime, registers } from "./host.ts";
 
 /** What every shell has in its environment, before what the caller adds. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -96,6 +96,7 @@ export class ShellCall {
       files: host(),
       registers: registers(),
       now: () => Date.now(),
+      time: hostTime,
       isCancelled,
       random: (bytes) => new Uint8Array(host().random(bytes)),
       programs,

@@ -1,6 +1,7 @@
 import { randomFillSync } from "node:crypto";
 import {
   CHANGES_PROGRAMS,
+  CLOCK_FIELDS,
   ERRNO_NAMES,
   type ErrnoName,
   SET_TIMES,
@@ -11,6 +12,7 @@ import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.
 import { SPACE_FIELDS } from "../../runtimes/abi/file-system.ts";
 import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
+import { currentTime } from "../volume/file-time.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
 import { asBits, asBytes, asCount, asFileTime, asOffset, asOwner, asPath, asText } from "./guest-arguments.ts";
@@ -112,6 +114,12 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
       }),
     chown: (path, uid, gid, followLink) =>
       change(() => target.volume.chown(asPath(path), asOwner(uid, gid), { follow: followLink === true })),
+    clock: () =>
+      attempt(() => {
+        const time = currentTime();
+        registers[CLOCK_FIELDS.ms] = time.getTime();
+        registers[CLOCK_FIELDS.ns] = time.ns;
+      }),
     random: (bytes) => {
       const count = Number.isSafeInteger(bytes) ? Math.min(Math.max(bytes, 0), MAX_RANDOM_BYTES) : 0;
       return randomFillSync(new Uint8Array(count)).buffer;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import ivm from "isolated-vm";
 import { expect, it } from "vitest";
-import { REGISTERS } from "../../runtimes/abi/capability.ts";
+import { CLOCK_FIELDS, REGISTERS } from "../../runtimes/abi/capability.ts";
 import { FILE_SYSTEM, SPACE_FIELDS } from "../../runtimes/abi/file-system.ts";
 import { ALL_RIGHTS } from "../../runtimes/abi/preview1.ts";
 import { FILE_REGISTERS, WINDOW_BYTES } from "../../runtimes/abi/program-files.ts";
@@ -152,6 +152,20 @@ it("learns the quota of its own slot, whatever it passes, and can't change it", 
   volume.writeFile("/workspace/all", Buffer.alloc((1 << 20) - volume.usedBytes));
   run("host.space(); return 0;");
   expect([registers[SPACE_FIELDS.blocks], registers[SPACE_FIELDS.freeBlocks]]).toEqual([blocks, 0]);
+});
+
+it("has a clock that only goes on, whatever it passes", () => {
+  const { run, registers } = takenOver();
+  let last = 0n;
+  for (let turn = 0; turn < 1000; turn++) {
+    run(`${VALUES} host.clock(values[${turn} % values.length], ${turn}); return 0;`);
+    const [ms = 0, ns = -1] = [registers[CLOCK_FIELDS.ms], registers[CLOCK_FIELDS.ns]];
+    expect(Math.abs(ms - Date.now())).toBeLessThan(60_000);
+    expect(Number.isInteger(ns) && ns >= 0 && ns < 1_000_000).toBe(true);
+    const time = BigInt(ms) * 1_000_000n + BigInt(ns);
+    expect(time).toBeGreaterThan(last);
+    last = time;
+  }
 });
 
 it("starts no program but one of the slot's own files, whatever it asks for", () => {
