@@ -110,6 +110,14 @@ TypeError utime: 'ns' must be a tuple of two ints
 FileNotFoundError No such file or directory
 `,
   ],
+  priorities: [
+    `import os, subprocess
+print(os.getpriority(os.PRIO_PROCESS, 0), subprocess.getoutput("nice"), subprocess.getoutput("nice -n 5 python3 -c 'import os; print(os.getpriority(os.PRIO_PROCESS, os.getpid()))'"))
+try: os.getpriority(os.PRIO_PROCESS, 99999)
+except ProcessLookupError as e: print(e.strerror)
+`,
+    "0 0 5\nNo such process\n",
+  ],
   "open descriptors": [
     `import mmap, os
 fd = os.open("f", os.O_RDWR | os.O_CREAT, 0o666); os.write(fd, b"hello world")

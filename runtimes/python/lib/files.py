@@ -1,13 +1,15 @@
-"""What Emscripten's os lacks; in the image, since other modules look for it as they are loaded."""
+"""What Emscripten's os lacks, or has no truth in; in the image, since other modules look for it as they are loaded."""
 
 import math
 import os
 import sys
+from errno import ESRCH
 
 _NS_PER_SECOND = 1_000_000_000
 _AT_FDCWD = -100
 _open_utime = os.utime
 _fixed_sysconf = os.sysconf
+_fixed_getpriority = os.getpriority
 
 
 def _link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True):
@@ -69,11 +71,23 @@ def _sysconf(name, /):
     return kibibytes * 1024 // _fixed_sysconf("SC_PAGE_SIZE")
 
 
+def _getpriority(which, who):
+    """Emscripten's are invented."""
+    if which != os.PRIO_PROCESS:
+        return _fixed_getpriority(which, who)
+    try:
+        with open(f"/proc/{who or 'self'}/stat") as line:
+            return int(line.read().rpartition(") ")[2].split()[16])
+    except FileNotFoundError:
+        raise ProcessLookupError(ESRCH, os.strerror(ESRCH)) from None
+
+
 _MEMORY = {
     os.sysconf_names["SC_PHYS_PAGES"]: "MemTotal:",
     os.sysconf_names["SC_AVPHYS_PAGES"]: "MemFree:",
 }
 
+os.getpriority = _getpriority
 os.link = _link
 os.umask = _umask
 os.sysconf = _sysconf
