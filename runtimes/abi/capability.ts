@@ -9,6 +9,8 @@ import type { ProgramHost } from "./system-calls.ts";
 export interface HostCapability extends ProgramHost {
   /** Fills {@link STAT_FIELDS} of the registers. */
   stat(path: string, followLink: boolean): number;
+  /** Fills `SPACE_FIELDS` of the registers. */
+  space(): number;
   exists(path: string): boolean;
   /** The whole file; a number is an errno. */
   readBytes(path: string): ArrayBuffer | number;
@@ -52,6 +54,8 @@ export interface HostCapability extends ProgramHost {
   ): number;
   /** A number of -1 stays. */
   chown(path: string, uid: number, gid: number, followLink: boolean): number;
+  /** Fills {@link CLOCK_FIELDS} of the registers: the time as files get it, which is never the same again. */
+  clock(): number;
   /** At most 65,536 random bytes. */
   random(bytes: number): ArrayBuffer;
   /** What processes of a machine that hosts a program have printed: 1 for stdout, 2 for stderr. */
@@ -131,6 +135,9 @@ export const STATUS_FIELDS = 12;
 
 /** Of how many files `statuses` tells at once. */
 export const MAX_STATUSES = 16_384;
+
+/** Where `clock` leaves its answer: milliseconds since the epoch, and nanoseconds after them. */
+export const CLOCK_FIELDS = { ms: 0, ns: 1 } as const;
 
 /** Which times `utimes` sets. */
 export const SET_TIMES = { atime: 1, mtime: 2 } as const;

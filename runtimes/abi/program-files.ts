@@ -57,6 +57,8 @@ export interface ProgramFiles {
    * waited for by the next `sleepUntil`.
    */
   poll(fd: number, eventType: number): number;
+  /** Registers: `SPACE_FIELDS`. */
+  space(): number;
   /** Fills so many bytes of the window with random ones. */
   random(bytes: number): number;
   /** Sleeps until then (milliseconds since the epoch), until something polled is ready, or until the program's time is up. */

@@ -1,4 +1,5 @@
 import { CHANGES, ERRNO_NAMES, type HostCapability, STAT_FIELDS } from "../abi/capability.ts";
+import { type FileSystemSpace, SPACE_FIELDS } from "../abi/file-system.ts";
 import type { FileStatus } from "./description.ts";
 import { ShortCopies } from "./short-copies.ts";
 import { SystemError } from "./system-error.ts";
@@ -7,6 +8,7 @@ import { SystemError } from "./system-error.ts";
 export type FileFunctions = Pick<
   HostCapability,
   | "stat"
+  | "space"
   | "exists"
   | "readBytes"
   | "readShort"
@@ -78,6 +80,17 @@ export class FileHost {
   statusesIn(path: string): Float64Array | undefined {
     const statuses = this.functions.statuses(path);
     return typeof statuses === "number" ? undefined : new Float64Array(statuses);
+  }
+
+  space(): FileSystemSpace {
+    check(this.functions.space());
+    const registers = this.#registers;
+    return {
+      blocks: registers[SPACE_FIELDS.blocks] ?? 0,
+      freeBlocks: registers[SPACE_FIELDS.freeBlocks] ?? 0,
+      files: registers[SPACE_FIELDS.files] ?? 0,
+      freeFiles: registers[SPACE_FIELDS.freeFiles] ?? 0,
+    };
   }
 
   read(path: string): Uint8Array {

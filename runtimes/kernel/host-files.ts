@@ -1,5 +1,6 @@
 import { SET_TIMES } from "../abi/capability.ts";
 import { S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT } from "../abi/file-mode.ts";
+import type { FileSystemSpace } from "../abi/file-system.ts";
 import type { Description, FileStatus } from "./description.ts";
 import { type DeviceSource, openDevice } from "./devices.ts";
 import { DirectoryDescription, FileDescription } from "./file-description.ts";
@@ -64,6 +65,10 @@ export class HostFiles implements FileSystem {
 
   lstat(path: string): FileStatus {
     return this.#host.stat(path, false);
+  }
+
+  space(): FileSystemSpace {
+    return this.#host.space();
   }
 
   exists(path: string): boolean {

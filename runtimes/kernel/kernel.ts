@@ -1,5 +1,6 @@
+import type { FileSystemSpace } from "../abi/file-system.ts";
 import type { Description, FileStatus, MaybePromise } from "./description.ts";
-import type { NewTimes } from "./file-times.ts";
+import type { FileTime, NewTimes } from "./file-times.ts";
 import type { ExitStatus, Process, Program } from "./process.ts";
 import type { SignalName } from "./signals.ts";
 
@@ -8,6 +9,8 @@ export interface FileSystem {
   open(path: string, flags: OpenFlags, mode: number): Description;
   stat(path: string): FileStatus;
   lstat(path: string): FileStatus;
+  /** How much of the file system there is, and is left. */
+  space(): FileSystemSpace;
   exists(path: string): boolean;
   /** In the order the volume has them, without `.` and `..`. */
   readdir(path: string): DirectoryEntry[];
@@ -105,6 +108,8 @@ export interface Kernel {
   sleepUntil(process: Process, atMs: number): Promise<void>;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** The same to the nanosecond: what a file gets that is written now. */
+  time(): FileTime;
   /** Random bytes, the only source of randomness. */
   random(bytes: number): Uint8Array;
 

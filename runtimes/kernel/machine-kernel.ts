@@ -1,6 +1,7 @@
 import { BytesStream, OutputMeter, OutputStream } from "./call-streams.ts";
 import type { Description, MaybePromise } from "./description.ts";
 import { type DescriptionCounts, Descriptors } from "./descriptor-table.ts";
+import { type FileTime, fileTimeOf } from "./file-times.ts";
 import type { HostFiles } from "./host-files.ts";
 import { suspend } from "./interruption.ts";
 import type { FileSystem, SpawnOptions } from "./kernel.ts";
@@ -184,6 +185,10 @@ export class MachineKernel implements Machine {
 
   now(): number {
     return this.#options.now();
+  }
+
+  time(): FileTime {
+    return this.#options.time?.() ?? fileTimeOf(this.now());
   }
 
   random(bytes: number): Uint8Array {

@@ -1,4 +1,5 @@
 import type { FileFunctions } from "./file-host.ts";
+import type { FileTime } from "./file-times.ts";
 import type { ForeignRunner } from "./foreign-programs.ts";
 import type { Kernel } from "./kernel.ts";
 import type { ExitStatus, Process, Program } from "./process.ts";
@@ -14,6 +15,8 @@ export interface KernelOptions {
   readonly window: Uint8Array;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** The same to the nanosecond. @default what `now` tells */
+  time?(): FileTime;
   /** Whether the call is to end now, as at its deadline. Asked often. @default never */
   isCancelled?(): boolean;
   /** At most 65,536 random bytes. */

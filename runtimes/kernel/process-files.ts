@@ -1,4 +1,5 @@
 import { S_IFDIR, S_IFLNK } from "../abi/file-mode.ts";
+import type { FileSystemSpace } from "../abi/file-system.ts";
 import { type Description, type FileStatus, plainStatus } from "./description.ts";
 import type { NewTimes } from "./file-times.ts";
 import type { DirectoryEntry, FileSystem, OpenFlags } from "./kernel.ts";
@@ -67,6 +68,10 @@ export class ProcessFiles implements FileSystem {
     const place = this.#place(path, false);
     const entry = existing(place);
     return entry ? this.#statusOf(entry) : this.#files.lstat(place.path);
+  }
+
+  space(): FileSystemSpace {
+    return this.#files.space();
   }
 
   exists(path: string): boolean {

@@ -54,6 +54,8 @@ export interface Process {
   /** Absolute, without links. */
   cwd: string;
   umask: number;
+  /** From -20 to 19. It is told of, and inherited; nobody runs more or less for it. */
+  niceness: number;
   /**
    * When a program of another runtime that runs in it is ended, in milliseconds since the epoch: no signal reaches one. A child
    * inherits it.

@@ -20,6 +20,7 @@ export interface TaskStart {
   readonly parent: Task | undefined;
   readonly cwd: string;
   readonly umask: number;
+  readonly niceness?: number;
   readonly foreignDeadlineMs?: number;
   readonly args: readonly string[];
   readonly env: ReadonlyMap<string, string>;
@@ -38,6 +39,7 @@ export class Task implements Process {
   executable: string;
   cwd: string;
   umask: number;
+  niceness: number;
   foreignDeadlineMs: number;
   args: readonly string[];
   #env: ReadonlyMap<string, string>;
@@ -69,6 +71,7 @@ export class Task implements Process {
     this.parent = start.parent;
     this.cwd = start.cwd;
     this.umask = start.umask;
+    this.niceness = start.niceness ?? 0;
     this.foreignDeadlineMs = start.foreignDeadlineMs ?? Number.POSITIVE_INFINITY;
     this.args = start.args;
     this.#env = start.env;
@@ -99,7 +102,7 @@ export class Task implements Process {
 
   /** What a child begins with. */
   childStart(pid: number, pgid: number, startedAtMs: number): TaskStart {
-    const { sid, programName, executable, cwd, umask, foreignDeadlineMs, args } = this;
+    const { sid, programName, executable, cwd, umask, niceness, foreignDeadlineMs, args } = this;
     this.#env = this.#ownEnv ?? this.#env;
     this.#ownEnv = undefined;
     const env = this.#env;
@@ -115,6 +118,7 @@ export class Task implements Process {
       parent: this,
       cwd,
       umask,
+      niceness,
       foreignDeadlineMs,
       args,
       env,

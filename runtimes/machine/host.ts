@@ -1,5 +1,6 @@
-import type { HostCapability } from "../abi/capability.ts";
+import { CLOCK_FIELDS, type HostCapability } from "../abi/capability.ts";
 import { FILE_WINDOW_GLOBAL, HOST_GLOBAL, REGISTERS_GLOBAL } from "../abi/shell.ts";
+import type { FileTime } from "../kernel/file-times.ts";
 
 const globals = globalThis as unknown as Record<string, unknown>;
 
@@ -15,4 +16,9 @@ export function fileWindow(): Uint8Array {
 
 export function registers(): Float64Array {
   return globals[REGISTERS_GLOBAL] as Float64Array;
+}
+
+export function hostTime(): FileTime {
+  host().clock();
+  return { ms: registers()[CLOCK_FIELDS.ms] ?? 0, ns: registers()[CLOCK_FIELDS.ns] ?? 0 };
 }

@@ -19,7 +19,7 @@ import { beginText, besides, cull, leavesProcesses, nextText } from "./backgroun
 import { codeOf, cut, textOf } from "./call-result.ts";
 import { isCancelled } from "./cancellation.ts";
 import { forgetEarly, keepEarly } from "./early-output.ts";
-import { fileWindow, host, registers } from "./host.ts";
+import { fileWindow, host, hostTime, registers } from "./host.ts";
 
 /** What every shell has in its environment, before what the caller adds. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -97,6 +97,7 @@ export class ShellCall {
       registers: registers(),
       window: fileWindow(),
       now: () => Date.now(),
+      time: hostTime,
       isCancelled,
       random: (bytes) => new Uint8Array(host().random(bytes)),
       programs,

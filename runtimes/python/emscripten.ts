@@ -25,9 +25,6 @@ export interface FsStream {
 export interface FsAttributes {
   mode?: number;
   size?: number;
-  timestamp?: number;
-  atime?: Date | number;
-  mtime?: Date | number;
 }
 
 export interface NodeOperations {
@@ -66,7 +63,7 @@ export interface StreamOperations {
 
 export interface EmscriptenFs {
   root: FsNode;
-  ErrnoError: new (errno: number) => Error;
+  ErrnoError: new (errno: number) => Error & { readonly errno: number };
   createNode(parent: FsNode | null, name: string, mode: number, device: number): FsNode;
   hashAddNode(node: FsNode): void;
   hashRemoveNode(node: FsNode): void;
@@ -87,10 +84,19 @@ export interface EmscriptenFs {
   /** Takes the lowest free number if none is given. */
   createStream(stream: Partial<FsStream>, fd?: number): FsStream;
   isDir(mode: number): boolean;
+  statfsNode(node: FsNode): Readonly<Record<string, number>>;
+}
+
+export interface EmscriptenSystemCalls {
+  getStr(pointer: number): string;
+  calculateAt(directory: number, path: string, allowEmpty: boolean): string;
+  /** Lays out what `getattr` told as C's `struct stat`. */
+  writeStat(pointer: number, status: Readonly<Record<string, unknown>>): number;
 }
 
 export interface EmscriptenModule {
   FS: EmscriptenFs;
+  SYSCALLS: EmscriptenSystemCalls;
   HEAPU8: Uint8Array;
   /** Pyodide's: whether the program can be suspended where it is. */
   validSuspender: { readonly value: boolean };

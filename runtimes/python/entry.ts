@@ -12,6 +12,7 @@ import {
 import { connectStreams, endEmptyPipes } from "./descriptor-streams.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
 import { useHostRandomness } from "./environment.ts";
+import { provideFileTimes } from "./file-times.ts";
 import { hardenEngine } from "./harden-engine.ts";
 import { createHostModule } from "./host-module.ts";
 import { interrupt } from "./interrupt.ts";
@@ -104,6 +105,7 @@ async function boot({ makesImage }: PythonBootOptions): Promise<void> {
   fileSystem.mountAt("/proc");
   fileSystem.takeRoot();
   watchStack(interpreter._module);
+  provideFileTimes(interpreter._module, fileSystem);
   providePoll(interpreter._module);
   connectStreams(interpreter._module);
   endEmptyPipes(interpreter._module);

@@ -1,6 +1,7 @@
 import { LIBRARY_GLOBAL, MODULE_GLOBAL } from "../abi/python.ts";
 import type { Call } from "../engine/suspension.ts";
 import { installEncoding } from "../web/encoding.ts";
+import { exactFileTimes } from "./file-times.ts";
 import { files, window } from "./host.ts";
 import { measureMemory } from "./memory-size.ts";
 import { poll } from "./poll.ts";
@@ -92,6 +93,7 @@ function leavable({ env, wasi_snapshot_preview1: functions, ...others }: Imports
     ...others,
     env: {
       ...env,
+      __syscall_utimensat: exactFileTimes(env["__syscall_utimensat"] as Parameters<typeof exactFileTimes>[0]),
       __syscall_poll: suspension.leavable(poll, 3),
       [SIGNAL_CHECK]: suspension.leavable(sliced(env[SIGNAL_CHECK] as () => number), 0),
     },

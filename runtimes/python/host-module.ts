@@ -3,6 +3,7 @@ import { FIRST_PID } from "../abi/shell.ts";
 import { childDescriptors, type SharedFile } from "./child-descriptors.ts";
 import { openDescriptor } from "./descriptor-streams.ts";
 import type { EmscriptenModule } from "./emscripten.ts";
+import { type NewTime, setFileTimes } from "./file-times.ts";
 import { files, processes, register } from "./host.ts";
 import { interrupt } from "./interrupt.ts";
 import { lastOutcome, prepare, takeEnded, watchChild } from "./poll.ts";
@@ -11,6 +12,7 @@ import { ROOT_FD } from "./slot-nodes.ts";
 
 const MAX_TIME_MS = 8.64e15;
 const SIGINT = 2;
+const NS_PER_SECOND = 1_000_000_000n;
 
 /** The module `_slotbox_host`: what Python programs need of the host beyond files. Numbers of errors are Python's own. */
 export function createHostModule(module: EmscriptenModule, fileSystem: SlotFileSystem) {
@@ -82,6 +84,13 @@ export function createHostModule(module: EmscriptenModule, fileSystem: SlotFileS
       return true;
     },
     umask: (mask: number): number => fileSystem.setUmask(mask),
+    /** @param times seconds and nanoseconds of access, then of change; none for now. Files of the interpreter's own stay. */
+    utime: (directory: number, path: string, follow: boolean, ...times: (number | bigint)[]): number => {
+      const ns = ([0, 2] as const).map((at) => BigInt(times[at] ?? 0) * NS_PER_SECOND + BigInt(times[at + 1] ?? 0));
+      if (ns.some((time) => time !== BigInt.asIntN(64, time))) return ERRNO.EINVAL;
+      const [atime, mtime]: readonly NewTime[] = times.length === 0 ? ["now", "now"] : ns;
+      return setFileTimes(directory, path, follow, atime, mtime) ?? ERRNO.SUCCESS;
+    },
     /** @returns a preview 1 errno, which is Python's */
     link: (from: string, to: string): number => files().link(ROOT_FD, 0, from.slice(1), ROOT_FD, to.slice(1)),
   };

@@ -1,5 +1,6 @@
 import { S_IFDIR, S_IFIFO, S_IFMT, S_IFREG } from "../abi/file-mode.ts";
-import { DIRENT_BYTES, ERRNO, FSTFLAGS, OFLAGS, RIGHTS } from "../abi/preview1.ts";
+import { FILE_SYSTEM, SPACE_FIELDS } from "../abi/file-system.ts";
+import { DIRENT_BYTES, ERRNO, OFLAGS, RIGHTS } from "../abi/preview1.ts";
 import { FILESTAT, WINDOW_BYTES } from "../abi/program-files.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
 import type { EmscriptenModule, FsAttributes, FsNode, NodeOperations, StreamOperations } from "./emscripten.ts";
@@ -7,9 +8,8 @@ import { files, register, setRegisters, window } from "./host.ts";
 import { attributes, childPath, errnoCheck, pathOf, ROOT_FD } from "./slot-nodes.ts";
 import { createStreamOperations } from "./slot-streams.ts";
 
-const NS_PER_MS = 1_000_000n;
-const NS_PER_US = 1000n;
-const US_PER_MS = 1000;
+/** A mount's option `relatime`, as statvfs(2) has it. */
+const ST_RELATIME = 4096;
 const FIRST_UMASK = 0o022;
 
 /**
@@ -42,6 +42,7 @@ export class SlotFileSystem {
       if (!stream) throw new FS.ErrnoError(ERRNO.EBADF);
       this.#chown(stream.node, uid, gid);
     };
+    FS.statfsNode = () => this.#space();
     const addNode = FS.hashAddNode.bind(FS);
     // A name that is found in the table is not looked up again.
     FS.hashAddNode = (node) => {
@@ -130,14 +131,37 @@ export class SlotFileSystem {
     return this.#nodeOperations.lookup(parent, name);
   }
 
+  /** Whether a file is the slot's, and not the interpreter's own. */
+  holds(node: FsNode): boolean {
+    return node.node_ops === this.#nodeOperations;
+  }
+
+  /** What statfs(2) tells, of any file. */
+  #space(): Readonly<Record<string, number>> {
+    this.#check(files().space());
+    const field = (name: keyof typeof SPACE_FIELDS): number => Number(register(SPACE_FIELDS[name]));
+    const free = field("freeBlocks");
+    return {
+      bsize: FILE_SYSTEM.blockBytes,
+      blocks: field("blocks"),
+      bfree: free,
+      bavail: free,
+      files: field("files"),
+      ffree: field("freeFiles"),
+      fsid: FILE_SYSTEM.id,
+      flags: ST_RELATIME,
+      namelen: FILE_SYSTEM.maxNameBytes,
+    };
+  }
+
   /** Emscripten knows no owners: files that are its own stay root's. */
   #chown(node: FsNode, uid: number, gid: number): void {
-    if (node.node_ops !== this.#nodeOperations) return;
+    if (!this.holds(node)) return;
     const id = (number: number): number => (number === -1 ? -1 : number >>> 0);
     this.#check(files().pathSetOwner(ROOT_FD, 0, pathOf(node), id(uid), id(gid)));
   }
 
-  #setAttributes(node: FsNode, { mode, size, timestamp, atime, mtime }: FsAttributes): void {
+  #setAttributes(node: FsNode, { mode, size }: FsAttributes): void {
     const path = pathOf(node);
     if (mode !== undefined) {
       this.#check(files().pathSetMode(ROOT_FD, 0, path, mode & 0o7777));
@@ -151,12 +175,6 @@ export class SlotFileSystem {
       files().close(fd);
       this.#check(errno);
     }
-    const access = atime ?? timestamp;
-    const change = mtime ?? timestamp;
-    if (access === undefined && change === undefined) return;
-    setRegisters(nanoseconds(access), nanoseconds(change));
-    const flags = (access === undefined ? 0 : FSTFLAGS.atim) | (change === undefined ? 0 : FSTFLAGS.mtim);
-    this.#check(files().pathSetTimes(ROOT_FD, 0, path, flags));
   }
 
   #list(path: string): string[] {
@@ -197,11 +215,4 @@ const UNUSED_DIRECTORIES = ["/tmp", "/home"];
 function removeTree(FS: EmscriptenModule["FS"], path: string): void {
   for (const name of FS.readdir(path)) if (name !== "." && name !== "..") removeTree(FS, `${path}/${name}`);
   FS.rmdir(path);
-}
-
-/** Emscripten gives milliseconds whose fraction is one of microseconds. */
-function nanoseconds(time: Date | number | undefined): bigint {
-  if (time === undefined) return 0n;
-  const whole = Math.floor(Number(time));
-  return BigInt(whole) * NS_PER_MS + BigInt(Math.round((Number(time) - whole) * US_PER_MS)) * NS_PER_US;
 }

@@ -7,7 +7,6 @@ import { register } from "./host.ts";
 
 /** The one directory that is open from the start: the root. */
 export const ROOT_FD = 3;
-const NS_PER_US = 1000n;
 const NS_PER_MS = 1_000_000n;
 const BLOCK_BYTES = 4096;
 
@@ -32,23 +31,13 @@ export function childPath(parent: FsNode, name: string): string {
   return path === "." ? name : `${path}/${name}`;
 }
 
-/**
- * Emscripten takes a file's times from `getTime`, with their fraction, and sets microseconds. A number of that size holds about
- * a quarter of one: it is never less than the time, so that a time that is read and set is the same.
- */
-class ExactDate extends Date {
-  readonly #timeMs: number;
+/** A file's time as Emscripten has it, with what it does not: the nanoseconds since the epoch. */
+export class ExactDate extends Date {
+  readonly ns: bigint;
 
   constructor(ns: bigint) {
     super(Number(ns / NS_PER_MS));
-    const us = Number((ns / NS_PER_US) % 1000n);
-    let timeMs = super.getTime() + us / 1000;
-    while (us > 0 && Math.floor((timeMs % 1) * 1000) < us) timeMs += timeMs * Number.EPSILON;
-    this.#timeMs = timeMs;
-  }
-
-  override getTime(): number {
-    return this.#timeMs;
+    this.ns = ns;
   }
 }
 

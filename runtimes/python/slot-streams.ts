@@ -112,7 +112,7 @@ export function createStreamOperations(module: EmscriptenModule, nodes: NodeOper
   return operations;
 }
 
-/** Sets mode and size of an open file, which may have no path any more. Times Emscripten sets by the path only. */
+/** Sets mode and size of an open file, which may have no path any more. */
 function setOpenAttributes(
   check: (errno: number) => void,
   fd: number,

@@ -1,7 +1,7 @@
 import { modificationTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
-import { formatDate, type Moment, momentOf, momentOfTime } from "./program/date-format.ts";
+import { formatDate, type Moment, momentOfTime } from "./program/date-format.ts";
 import { parseMoment } from "./program/date-text.ts";
 import { Failure } from "./program/failure.ts";
 import { eachInput } from "./program/inputs.ts";
@@ -88,7 +88,7 @@ export const date = program({
     else if (options.has("resolution") && format === undefined) output.putText(`${RESOLUTION}\n`);
     else if (options.has("set") || (operand !== undefined && !operand.startsWith("+")))
       await refuseToSet(call, operand, zone, print);
-    else print(momentAsked(call, zone, momentOf(kernel.now())));
+    else print(momentAsked(call, zone, momentOfTime(kernel.time())));
   },
 });
 
@@ -138,7 +138,7 @@ async function eachDate(call: Call, file: string, zone: TimeZone, print: (moment
       for await (const { lines } of linesOf(process, fd)) {
         for (const line of lines) {
           const text = decodeUtf8(line, "escape");
-          const moment = parseMoment(text, momentOf(kernel.now()), zone);
+          const moment = parseMoment(text, momentOfTime(kernel.time()), zone);
           if (moment) print(moment);
           else await call.complain(`invalid date ${quoted(text)}`);
         }
@@ -156,7 +156,7 @@ async function refuseToSet(
   zone: TimeZone,
   print: (moment: Moment) => void,
 ): Promise<void> {
-  const now = momentOf(call.kernel.now());
+  const now = momentOfTime(call.kernel.time());
   const text = call.options.value("set") ?? "";
   if (stamp !== undefined && !stamp.startsWith("+") && !STAMP.test(stamp))
     throw new Failure(`invalid date ${quoted(stamp)}`);

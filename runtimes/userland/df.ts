@@ -1,14 +1,13 @@
 import { SystemError } from "../kernel/system-error.ts";
-import { HUMAN, HUMAN_SI, KIBIBYTES, parseBlockSize, type SizeFormat, sizeText } from "./program/block-sizes.ts";
+import { FIELDS, type Field, fieldText, type Row, rowOf, totalOf } from "./df-fields.ts";
+import { HUMAN, HUMAN_SI, KIBIBYTES, parseBlockSize, type SizeFormat } from "./program/block-sizes.ts";
 import { Failure } from "./program/failure.ts";
+import { type Mount, mountOf, mountsOf } from "./program/mounts.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoted, quoteIfNeeded } from "./program/quoting.ts";
 
-/*
- * https://www.gnu.org/software/coreutils/df. There is one file system. How much of it is free is not known in here: what is
- * shown is room for ordinary work.
- */
+/* https://www.gnu.org/software/coreutils/df. The slot's file system is as large as its limits allow. */
 
 const OPTIONS = {
   all: { letters: "a", about: "print all file systems" },
@@ -36,24 +35,6 @@ const OPTIONS = {
 type Call = ProgramCall<keyof typeof OPTIONS>;
 
 const MIB = 1024 ** 2;
-const SIZE_BYTES = 256 * MIB;
-const INODES = 10_000;
-const TYPE = "slotfs";
-const FIELDS = [
-  "source",
-  "fstype",
-  "itotal",
-  "iused",
-  "iavail",
-  "ipcent",
-  "size",
-  "used",
-  "avail",
-  "pcent",
-  "file",
-  "target",
-] as const;
-type Field = (typeof FIELDS)[number];
 
 const TITLES: Readonly<Record<Exclude<Field, "size">, string>> = {
   source: "Filesystem",
@@ -92,26 +73,38 @@ export const df = program({
     const { options, operands, files, output } = call;
     const fields = fieldsOf(call);
     const format = formatOf(call);
-    const rows: string[][] = [fields.map((field) => titleOf(field, call, format))];
-    const types = options.values("type");
-    const isShown = (types.length === 0 || types.includes(TYPE)) && !options.values("exclude-type").includes(TYPE);
+    const rows: Row[] = [];
     let found = 0;
-    for (const path of operands.length > 0 ? operands : ["-"]) {
+    const add = (mount: Mount, file: string): void => {
+      found++;
+      if (isShown(mount, call)) rows.push(rowOf(mount, file));
+    };
+    for (const path of operands) {
       try {
-        if (operands.length > 0) files.stat(path);
-        found++;
-        if (isShown) rows.push(fields.map((field) => fieldText(field, path, format)));
+        add(mountOf(files, path), path);
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
         await call.complain(`${quoteIfNeeded(path)}: ${error.message}`);
       }
     }
-    if (!isShown && found > 0) throw new Failure("no file systems processed");
-    if (rows.length === 1) return;
-    if (options.has("total")) rows.push(fields.map((field) => totalOf(field, rows.length - 1, format)));
-    output.putText(tableOf(rows, fields));
+    if (operands.length === 0)
+      for (const mount of mountsOf(files)) if (options.has("all") || mount.space.blocks > 0) add(mount, "-");
+    if (rows.length === 0) {
+      if (found > 0) throw new Failure("no file systems processed");
+      return;
+    }
+    if (options.has("total")) rows.push(totalOf(rows));
+    const titles = fields.map((field) => titleOf(field, call, format));
+    output.putText(
+      tableOf([titles, ...rows.map((row) => fields.map((field) => fieldText(field, row, format)))], fields),
+    );
   },
 });
+
+function isShown({ type }: Mount, { options }: Call): boolean {
+  const types = options.values("type");
+  return (types.length === 0 || types.includes(type)) && !options.values("exclude-type").includes(type);
+}
 
 /** @throws UsageError */
 function fieldsOf({ options }: Call): readonly Field[] {
@@ -170,32 +163,6 @@ function unitName(unit: number): string {
       return `${value}${power === 1 && base === 1000 ? "k" : " KMGTPEZY".charAt(power)}${base === 1000 ? "B" : ""}`;
   }
   return `${unit}B`;
-}
-
-function fieldText(field: Field, path: string, format: SizeFormat): string {
-  const values: Readonly<Record<Field, string>> = {
-    source: TYPE,
-    fstype: TYPE,
-    itotal: String(INODES),
-    iused: "0",
-    iavail: String(INODES),
-    ipcent: "0%",
-    size: sizeText(SIZE_BYTES, format),
-    used: sizeText(0, format),
-    avail: sizeText(SIZE_BYTES, format),
-    pcent: "0%",
-    file: path,
-    target: "/",
-  };
-  return values[field];
-}
-
-function totalOf(field: Field, count: number, format: SizeFormat): string {
-  if (field === "source") return "total";
-  if (field === "fstype" || field === "file" || field === "target") return "-";
-  if (field === "itotal" || field === "iavail") return String(INODES * count);
-  if (field === "size" || field === "avail") return sizeText(SIZE_BYTES * count, format);
-  return fieldText(field, "", format);
 }
 
 function tableOf(rows: readonly string[][], fields: readonly Field[]): string {

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "../web/encoding.ts";
+import { memoryInfo } from "./program/memory-info.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 
@@ -70,8 +70,7 @@ function positive(text: string, what: "seconds" | "count"): number {
 
 function tableOf(call: Call): string {
   const { options, files } = call;
-  const text = decodeUtf8(files.readFile("/proc/meminfo"), "replace");
-  const amount = (name: string): number => Number(new RegExp(`^${name}:\\s*(\\d+)`, "m").exec(text)?.[1] ?? 0);
+  const amount = memoryInfo(files);
   const shown = (kibibytes: number): string => sizeText(call, kibibytes);
   const line = (name: string, ...amounts: readonly number[]): string =>
     `${name.padEnd(9)}${amounts.map((kibibytes) => shown(kibibytes).padStart(11)).join(" ")}\n`;

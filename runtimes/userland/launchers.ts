@@ -48,11 +48,15 @@ export const stdbuf = program({
   },
 });
 
+const DEFAULT_ADJUSTMENT = 10;
+const NICENESS = { least: -20, most: 19 } as const;
+
 export const nice = program({
   name: "nice",
   usage: "[OPTION] [COMMAND [ARG]...]",
-  about: "Starts COMMAND with another priority, or prints the priority. There are no priorities here.",
-  options: { adjustment: { letters: "n", value: "N", about: "add N to the priority, not 10" } },
+  about:
+    "Starts COMMAND with another niceness, from -20 to 19, or prints the niceness. It is inherited, but nothing runs more or less for it.",
+  options: { adjustment: { letters: "n", value: "N", about: "add N to the niceness, not 10" } },
   stopsAtOperand: true,
   failureStatus: FAILED,
   modernize: (args) => args.map((arg, index) => (index === 0 ? arg.replace(/^-(-?\d+)$/, "-n$1") : arg)),
@@ -60,10 +64,14 @@ export const nice = program({
     const adjustment = options.value("adjustment");
     if (adjustment !== undefined && !/^[-+]?\d+$/.test(adjustment))
       throw new Failure(`invalid adjustment ${quoted(adjustment)}`);
-    if (operands.length > 0) return launch(process, kernel, operands);
-    if (adjustment !== undefined) throw new UsageError("a command must be given with an adjustment");
-    output.putText("0\n");
-    return 0;
+    if (operands.length === 0) {
+      if (adjustment !== undefined) throw new UsageError("a command must be given with an adjustment");
+      output.putText(`${process.niceness}\n`);
+      return 0;
+    }
+    const wanted = process.niceness + Number(adjustment ?? DEFAULT_ADJUSTMENT);
+    process.niceness = Math.min(Math.max(wanted, NICENESS.least), NICENESS.most);
+    return launch(process, kernel, operands);
   },
 });
 

@@ -11,6 +11,23 @@ export type Fact =
   | { readonly kind: "number"; readonly number: number; readonly base: 8 | 10 | 16; readonly isSigned: boolean }
   | { readonly kind: "seconds"; readonly time: FileTime };
 
+/** What can be told of something. */
+export interface Facts {
+  /** Formats for those who give none. */
+  readonly usual: string;
+  readonly terse: string;
+  /** What a letter stands for; nothing if it stands for nothing. */
+  of(letter: string): Fact | undefined;
+}
+
+export function text(value: string): Fact {
+  return { kind: "text", text: value };
+}
+
+export function number(value: number, base: 8 | 10 | 16 = 10, isSigned = false): Fact {
+  return { kind: "number", number: value, base, isSigned };
+}
+
 interface Shape {
   readonly flags: string;
   readonly width: number;

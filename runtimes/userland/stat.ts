@@ -6,17 +6,19 @@ import { Accounts } from "./program/accounts.ts";
 import { formatDate, momentOfTime } from "./program/date-format.ts";
 import { type DeviceNumbers, deviceNumbers } from "./program/device-numbers.ts";
 import { diskBytes, isLink, kindName, modeText } from "./program/file-kinds.ts";
+import { mountOf } from "./program/mounts.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways } from "./program/quoting.ts";
 import { timeZone } from "./program/time-zone.ts";
-import { type Fact, writeFormat } from "./stat-format.ts";
+import { fileSystemFacts } from "./stat-file-system.ts";
+import { type Fact, type Facts, number, text, writeFormat } from "./stat-format.ts";
 
 /* https://www.gnu.org/software/coreutils/stat. There is one device, and no time of birth. */
 
 const OPTIONS = {
   dereference: { letters: "L", about: "tell of what links lead to" },
-  "file-system": { letters: "f" },
+  "file-system": { letters: "f", about: "tell of the file systems that files are on" },
   cached: { value: "MODE" },
   format: { letters: "c", value: "FORMAT", about: "print FORMAT for each file, and end the line" },
   printf: { value: "FORMAT", about: "print FORMAT with its backslashes, and nothing else" },
@@ -36,33 +38,46 @@ export const stat = program({
   name: "stat",
   usage: "[OPTION]... FILE...",
   about:
-    "Tells what is known of each FILE. In FORMAT stand %a mode (octal), %A mode, %b blocks, %B their size, %d device, %f mode (hexadecimal), %F kind, %g %G group, %h links, %i inode, %m mount point, %n name, %N name in quotes, %o transfer size, %s size, %u %U user, %x %X access, %y %Y change of content, %z %Z change, %w %W birth.",
+    "Tells what is known of each FILE. In FORMAT stand %a mode (octal), %A mode, %b blocks, %B their size, %d device, %f mode (hexadecimal), %F kind, %g %G group, %h links, %i inode, %m mount point, %n name, %N name in quotes, %o transfer size, %s size, %u %U user, %x %X access, %y %Y change of content, %z %Z change, %w %W birth. With -f: %a blocks free to all, %b blocks, %c inodes, %d inodes that are free, %f free blocks, %i identity (hexadecimal), %l longest name, %n name, %s and %S size of a block, %t %T type.",
   options: OPTIONS,
   run: async (call) => {
-    const { options, operands, files, output, process } = call;
+    const { options, operands, files, output } = call;
     if (operands.length === 0) throw new UsageError("missing operand");
     const [format, printf] = [options.value("format"), options.value("printf")];
     const accounts = new Accounts(files);
     for (const path of operands) {
+      if (options.has("file-system") && path === "-") {
+        await call.complain(`using ${quoteAlways("-")} to denote standard input does not work in file system mode`);
+        continue;
+      }
       try {
-        const status =
-          path === "-"
-            ? process.descriptors.get(0).status()
-            : options.has("dereference")
-              ? files.stat(path)
-              : files.lstat(path);
-        const facts = new Facts(call, path, status, accounts);
-        const chosen = printf ?? format ?? (options.has("terse") ? TERSE : usual(status));
-        for (const part of writeFormat(chosen, (letter) => facts.of(letter), printf !== undefined))
-          output.putText(part);
+        const { usual, terse, of } = options.has("file-system")
+          ? fileSystemFacts(files, path)
+          : fileFacts(call, path, accounts);
+        const chosen = printf ?? format ?? (options.has("terse") ? terse : usual);
+        for (const part of writeFormat(chosen, of, printf !== undefined)) output.putText(part);
         if (printf === undefined && format !== undefined) output.putText("\n");
       } catch (error) {
         if (!(error instanceof SystemError)) throw error;
-        await call.complain(`cannot statx ${quoteAlways(path)}: ${error.message}`);
+        const failed = options.has("file-system") ? "cannot read file system information for" : "cannot statx";
+        await call.complain(`${failed} ${quoteAlways(path)}: ${error.message}`);
       }
     }
   },
 });
+
+/** What there is to tell, and how it is told without a format. @throws SystemError */
+function fileFacts(call: Call, path: string, accounts: Accounts): Facts {
+  const { options, files, process } = call;
+  const status =
+    path === "-"
+      ? process.descriptors.get(0).status()
+      : options.has("dereference")
+        ? files.stat(path)
+        : files.lstat(path);
+  const facts = new FileFacts(call, path, status, accounts);
+  return { usual: usual(status), terse: TERSE, of: (letter) => facts.of(letter) };
+}
 
 function usual(status: FileStatus): string {
   const links = (status.mode & S_IFMT) === S_IFCHR ? "%-5h Device type: %Hr,%Lr" : "%h";
@@ -73,7 +88,7 @@ function usual(status: FileStatus): string {
 /** How many minor numbers a device number has room for. */
 const DEVICE_MINORS = 256;
 
-class Facts {
+class FileFacts {
   readonly #call: Call;
   readonly #path: string;
   readonly #status: FileStatus;
@@ -135,7 +150,7 @@ class Facts {
       case "i":
         return number(ino);
       case "m":
-        return text("/");
+        return text(mountOf(this.#call.files, this.#path).target);
       case "n":
         return text(this.#path);
       case "N":
@@ -185,12 +200,4 @@ class Facts {
   #time(time: FileTime): string {
     return formatDate("%Y-%m-%d %H:%M:%S.%N %z", momentOfTime(time), timeZone(this.#call.process.env.get("TZ")));
   }
-}
-
-function text(value: string): Fact {
-  return { kind: "text", text: value };
-}
-
-function number(value: number, base: 8 | 10 | 16 = 10, isSigned = false): Fact {
-  return { kind: "number", number: value, base, isSigned };
 }

@@ -1,7 +1,7 @@
 import { type BothTimes, type FileTime, type NewTimes, settableTimes } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { calendarTime } from "./program/calendar.ts";
-import { momentOf, momentOfTime, timeOfMoment } from "./program/date-format.ts";
+import { momentOfTime, timeOfMoment } from "./program/date-format.ts";
 import { parseMoment } from "./program/date-text.ts";
 import { Failure } from "./program/failure.ts";
 import { statusOf } from "./program/file-kinds.ts";
@@ -89,7 +89,7 @@ function timesOf(call: Call): BothTimes {
   if (stamp !== undefined && (date !== undefined || reference !== undefined))
     throw new UsageError("cannot specify times from more than one source");
   if (stamp !== undefined) return both({ ms: stamp, ns: 0 });
-  const base = reference === undefined ? both(timeOfMoment(momentOf(kernel.now()))) : referenceTimes(call, reference);
+  const base = reference === undefined ? both(kernel.time()) : referenceTimes(call, reference);
   if (date === undefined) return base;
   const shifted = (time: FileTime): FileTime => {
     const moment = parseMoment(date, momentOfTime(time), zone);

@@ -1,9 +1,14 @@
-import { ERRNO } from "../abi/preview1.ts";
+import { ERRNO, FSTFLAGS } from "../abi/preview1.ts";
 import type { Preview1Function } from "../abi/preview1-names.ts";
 import { FILESTAT, PENDING, WINDOW_BYTES } from "../abi/program-files.ts";
 import type { Fdstats } from "./fdstats.ts";
 import { CLOCKS, NS_PER_MS, pollOneoff } from "./poll-oneoff.ts";
 import { createTransfers, type TransferOptions } from "./transfers.ts";
+
+/** Times of preview 1 are unsigned, registers are not: a time beyond what they hold comes out negative. */
+function holdsTimes(atim: bigint, mtim: bigint, flags: number): boolean {
+  return !((flags & FSTFLAGS.atim && atim < 0n) || (flags & FSTFLAGS.mtim && mtim < 0n));
+}
 
 /** What `proc_exit` unwinds the program with. */
 export class ProgramExit {
@@ -157,6 +162,7 @@ export function preview1({
     fd_filestat_get: (fd: number, result: number) => guarded(() => whenFine(files.filestat(fd), () => putStat(result))),
     fd_filestat_set_size: (fd: number, size: bigint) => files.setSize(fd, unsigned(size)),
     fd_filestat_set_times: (fd: number, atim: bigint, mtim: bigint, flags: number) => {
+      if (!holdsTimes(atim, mtim, flags)) return ERRNO.EINVAL;
       pass(atim, mtim);
       return files.setTimes(fd, flags);
     },
@@ -214,6 +220,7 @@ export function preview1({
       flags: number,
     ) =>
       guarded(() => {
+        if (!holdsTimes(atim, mtim, flags)) return ERRNO.EINVAL;
         pass(atim, mtim);
         return files.pathSetTimes(fd, lookup, memory.text(path, length), flags);
       }),

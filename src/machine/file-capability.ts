@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import {
   CHANGES,
   CHANGES_PROGRAMS,
+  CLOCK_FIELDS,
   ERRNO_NAMES,
   type ErrnoName,
   MAX_STATUSES,
@@ -11,14 +12,17 @@ import {
   STATUS_FIELDS,
 } from "../../runtimes/abi/capability.ts";
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
+import { SPACE_FIELDS } from "../../runtimes/abi/file-system.ts";
 import type { ProgramHost } from "../../runtimes/abi/system-calls.ts";
 import { DEVICE_READ_BYTES } from "../volume/device.ts";
 import type { FileStat } from "../volume/file-stat.ts";
+import { currentTime } from "../volume/file-time.ts";
 import { PosixError } from "../volume/posix-error.ts";
 import type { Volume } from "../volume/volume.ts";
 import type { FileWindow } from "./file-window.ts";
 import { asBits, asBytes, asCount, asFileTime, asOffset, asOwner, asPath, asText } from "./guest-arguments.ts";
 
+const SPACE_NAMES = Object.keys(SPACE_FIELDS) as (keyof typeof SPACE_FIELDS)[];
 const ERRNO = new Map<string, number>(ERRNO_NAMES.map((name, index) => [name, index]));
 const EINVAL = ERRNO_NAMES.indexOf("EINVAL");
 const EFBIG = ERRNO_NAMES.indexOf("EFBIG");
@@ -79,6 +83,11 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
         const stat = followLink === true ? target.volume.stat(asPath(path)) : target.volume.lstat(asPath(path));
         putStatus(registers, 0, stat);
       }),
+    space: () =>
+      attempt(() => {
+        const { space } = target.volume;
+        for (const name of SPACE_NAMES) registers[SPACE_FIELDS[name]] = space[name];
+      }),
     exists: (path) => typeof path === "string" && target.volume.exists(path),
     readBytes: (path) => query(() => ownBuffer(target.volume.readFile(asPath(path)))),
     readShort: (path) => {
@@ -125,6 +134,12 @@ export function createFileCapability(target: FileTarget, registers: Float64Array
       }),
     chown: (path, uid, gid, followLink) =>
       change(() => target.volume.chown(asPath(path), asOwner(uid, gid), { follow: followLink === true })),
+    clock: () =>
+      attempt(() => {
+        const time = currentTime();
+        registers[CLOCK_FIELDS.ms] = time.getTime();
+        registers[CLOCK_FIELDS.ns] = time.ns;
+      }),
     random: (bytes) => {
       const count = Number.isSafeInteger(bytes) ? Math.min(Math.max(bytes, 0), MAX_RANDOM_BYTES) : 0;
       return randomFillSync(new Uint8Array(count)).buffer;

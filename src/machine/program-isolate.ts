@@ -67,6 +67,7 @@ const FUNCTIONS: Readonly<Record<keyof ProgramFiles, true>> = {
   symlink: true,
   unlink: true,
   poll: true,
+  space: true,
   random: true,
   sleepUntil: true,
   wait: true,

@@ -1,4 +1,5 @@
 import { S_IFMT, S_IFREG } from "../../runtimes/abi/file-mode.ts";
+import { FILE_SYSTEM, type FileSystemSpace } from "../../runtimes/abi/file-system.ts";
 import type { VolumeLimits } from "../api/limits.ts";
 import { copyUp, SEALED_DIRS } from "./copy-up.ts";
 import type { Owner } from "./delta.ts";
@@ -48,6 +49,18 @@ export class TreeWriter {
 
   get usedNames(): number {
     return this.tree.usedNames - this.#fixed.size;
+  }
+
+  /** What is not a whole block is told as used: all of the free blocks can be written. */
+  get space(): FileSystemSpace {
+    const { maxWorkspaceBytes, maxFiles } = this.limits;
+    const wholeBlocks = (bytes: number): number => Math.max(0, Math.floor(bytes / FILE_SYSTEM.blockBytes));
+    return {
+      blocks: wholeBlocks(maxWorkspaceBytes),
+      freeBlocks: wholeBlocks(maxWorkspaceBytes - this.tree.usedBytes - this.heldBytes),
+      files: maxFiles,
+      freeFiles: Math.max(0, maxFiles - this.usedNames),
+    };
   }
 
   /** Makes a directory in the root that is no change and counts for nothing. */

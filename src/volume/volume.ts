@@ -1,4 +1,5 @@
 import { S_IFDIR } from "../../runtimes/abi/file-mode.ts";
+import type { FileSystemSpace } from "../../runtimes/abi/file-system.ts";
 import type { VolumeLimits } from "../api/limits.ts";
 import { WORKSPACE_DIR } from "../api/slot.ts";
 import { applyDelta } from "./apply-delta.ts";
@@ -87,6 +88,11 @@ export class Volume {
   /** Files, directories, symbolic links and further hard links the guest has made: what `maxFiles` limits. */
   get usedInodes(): number {
     return this.#writer.usedNames;
+  }
+
+  /** What the limits allow, and what of it is left. */
+  get space(): FileSystemSpace {
+    return this.#writer.space;
   }
 
   exists(path: string): boolean {

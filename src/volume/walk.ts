@@ -1,3 +1,4 @@
+import { FILE_SYSTEM } from "../../runtimes/abi/file-system.ts";
 import { isDirectory, isSymlink } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
 import { childOf, parentOf, type Roots } from "./overlay.ts";
@@ -5,7 +6,7 @@ import { PosixError } from "./posix-error.ts";
 
 /** What Linux allows (limits.h, MAXSYMLINKS). */
 export const MAX_PATH_BYTES = 4096;
-export const MAX_NAME_BYTES = 255;
+export const MAX_NAME_BYTES = FILE_SYSTEM.maxNameBytes;
 export const MAX_SYMLINKS = 40;
 
 const SLASH = 47;

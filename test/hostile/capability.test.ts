@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import ivm from "isolated-vm";
 import { expect, it } from "vitest";
-import { REGISTERS } from "../../runtimes/abi/capability.ts";
+import { CLOCK_FIELDS, REGISTERS } from "../../runtimes/abi/capability.ts";
+import { FILE_SYSTEM, SPACE_FIELDS } from "../../runtimes/abi/file-system.ts";
 import { ALL_RIGHTS } from "../../runtimes/abi/preview1.ts";
 import { FILE_REGISTERS, WINDOW_BYTES } from "../../runtimes/abi/program-files.ts";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
@@ -25,12 +26,13 @@ import { Volume } from "../../src/volume/volume.ts";
 import { existing, FOLLOW } from "../../src/volume/walk.ts";
 
 /** A guest that has taken over its isolate: bare JavaScript with the capability in its hands. */
-function takenOver(): { run(code: string): unknown; volume: Volume } {
+function takenOver(): { run(code: string): unknown; volume: Volume; registers: Float64Array } {
   const volume = new Volume(
     { ...DEFAULT_LIMITS, maxWorkspaceBytes: 1 << 20, maxFileBytes: 1 << 20 },
     createSystemLayout(["ls"]),
   );
   volume.writeFile("/workspace/kept", Buffer.from("kept"));
+  const registers = new Float64Array(REGISTERS);
   const target: MachineScope = newScope(0, volume, Number.POSITIVE_INFINITY);
   const context = new ivm.Isolate({ memoryLimit: 64 }).createContextSync();
   context.evalSync("globalThis.host = {}");
@@ -66,7 +68,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
   };
   const trampoline = new Trampoline(programs, entries, DEFAULT_LIMITS, newCell());
   const capability: Record<string, (...args: never[]) => unknown> = {
-    ...createFileCapability(target, new Float64Array(REGISTERS), new FileWindow()),
+    ...createFileCapability(target, registers, new FileWindow()),
     startProgram: (pid: number, request: string) => trampoline.startProgram(pid, request),
     answer: (id: number, errno: number, value: number, bytes?: ArrayBuffer) =>
       trampoline.answer(id, errno, value, bytes),
@@ -76,6 +78,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume } {
   return {
     run: (code) => JSON.parse(String(context.evalSync(`JSON.stringify((() => { ${code} })())`, { timeout: 60_000 }))),
     volume,
+    registers,
   };
 }
 
@@ -138,6 +141,34 @@ it("gets no more random bytes than asked for, and not without end", () => {
       "return [host.random(16).byteLength, host.random(1e12).byteLength, host.random(-1).byteLength, host.random('x').byteLength];",
     ),
   ).toEqual([16, 65_536, 0, 0]);
+});
+
+it("learns the quota of its own slot, whatever it passes, and can't change it", () => {
+  const { run, volume, registers } = takenOver();
+  run(`${VALUES} for (const a of values) for (const b of values) host.space(a, b); return 0;`);
+  const blocks = (1 << 20) / FILE_SYSTEM.blockBytes;
+  expect(registers[SPACE_FIELDS.blocks]).toBe(blocks);
+  expect(registers[SPACE_FIELDS.freeBlocks]).toBe(blocks - 1);
+  expect(registers[SPACE_FIELDS.files]).toBe(DEFAULT_LIMITS.maxFiles);
+  expect(registers[SPACE_FIELDS.freeFiles]).toBe(DEFAULT_LIMITS.maxFiles - 1);
+  registers.fill(-1);
+  volume.writeFile("/workspace/all", Buffer.alloc((1 << 20) - volume.usedBytes));
+  run("host.space(); return 0;");
+  expect([registers[SPACE_FIELDS.blocks], registers[SPACE_FIELDS.freeBlocks]]).toEqual([blocks, 0]);
+});
+
+it("has a clock that only goes on, whatever it passes", () => {
+  const { run, registers } = takenOver();
+  let last = 0n;
+  for (let turn = 0; turn < 1000; turn++) {
+    run(`${VALUES} host.clock(values[${turn} % values.length], ${turn}); return 0;`);
+    const [ms = 0, ns = -1] = [registers[CLOCK_FIELDS.ms], registers[CLOCK_FIELDS.ns]];
+    expect(Math.abs(ms - Date.now())).toBeLessThan(60_000);
+    expect(Number.isInteger(ns) && ns >= 0 && ns < 1_000_000).toBe(true);
+    const time = BigInt(ms) * 1_000_000n + BigInt(ns);
+    expect(time).toBeGreaterThan(last);
+    last = time;
+  }
 });
 
 it("starts no program but one of the slot's own files, whatever it asks for", () => {

@@ -8,6 +8,7 @@ describe("fork", () => {
   it("gives the child all that its parent has, as its own", async () => {
     await startKernel().run(async (process, kernel) => {
       process.umask = 0o027;
+      process.niceness = 7;
       process.descriptors.set(7, kernel.pipe().readEnd);
       const child = kernel.fork(process, (own) => {
         own.cwd = "/tmp";
@@ -16,7 +17,13 @@ describe("fork", () => {
         own.descriptors.close(7);
         return 3;
       });
-      expect(child).toMatchObject({ ppid: process.pid, pgid: process.pgid, cwd: "/workspace", umask: 0o027 });
+      expect(child).toMatchObject({
+        ppid: process.pid,
+        pgid: process.pgid,
+        cwd: "/workspace",
+        umask: 0o027,
+        niceness: 7,
+      });
       expect(child.descriptors.numbers).toEqual([0, 1, 2, 7]);
       expect(await waitFor(kernel, process, child.pid)).toBe(3);
       expect(process).toMatchObject({ cwd: "/workspace", umask: 0o027 });

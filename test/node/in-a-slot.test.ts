@@ -23,6 +23,17 @@ spawn("nothing").on("error", (e) => console.log(e.message));
   expect(exitCode).toBe(0);
 });
 
+test("it has the niceness it was started with, and so have its children", async ({ box }) => {
+  await box.write(
+    "main.js",
+    `const os = require("os");
+console.log(os.getPriority(), os.getPriority(process.pid), String(require("child_process").execSync("nice")).trim());
+try { os.getPriority(99999); } catch (e) { console.log(e.message); }`,
+  );
+  const { stdout } = await box.bash("nice -n 5 node main.js");
+  expect(stdout).toBe("5 5 5\nA system error occurred: uv_os_getpriority returned ESRCH (no such process)\n");
+});
+
 test("node --test gives each file a program of its own", async ({ box }) => {
   await box.write("a.test.js", `globalThis.left = 1; process.chdir("/tmp"); require("node:test")("a", () => {});`);
   await box.write("b.test.js", `require("node:test")("b", () => require("assert")(globalThis.left === undefined));`);

@@ -77,6 +77,47 @@ b'z'
 True
 `,
   ],
+  "times of files": [
+    `import os, pathlib, shutil, subprocess, time
+subprocess.run(["touch", "-d", "2024-01-01 00:00:00.123456789", "a"]); print(os.stat("a").st_mtime_ns, os.stat("a").st_mtime)
+os.utime("a", ns=(1704067200123456789, 1704067200987654321)); print(os.stat("a").st_atime_ns, os.stat("a").st_mtime_ns)
+shutil.copy2("a", "b"); print(os.stat("b").st_mtime_ns, subprocess.getoutput("stat -c %.9Y b"))
+fd = os.open("a", os.O_RDWR); os.rename("a", "c"); os.utime(fd, ns=(1, 1704067200000000001)); print(os.fstat(fd).st_atime_ns, os.stat("c").st_mtime_ns); os.close(fd)
+os.utime("c", ns=(-1500000001, -3)); print(os.stat("c").st_atime_ns, os.stat("c").st_mtime_ns)
+os.utime("c", (3.5, 4.25)); print(os.stat("c").st_mtime_ns, pathlib.Path("c").stat().st_atime)
+os.symlink("c", "l"); os.utime("l", ns=(7, 8), follow_symlinks=False); print(os.lstat("l").st_mtime_ns, os.stat("l").st_mtime_ns)
+os.mkdir("d"); fd = os.open("d", os.O_RDONLY); open("d/x", "w").close(); os.utime("x", ns=(9, 10), dir_fd=fd); os.utime(fd, ns=(11, 12))
+print(os.stat("d/x").st_mtime_ns, os.stat("d").st_mtime_ns); os.close(fd)
+def isNow(path): return abs(os.stat(path).st_mtime - time.time()) < 9 and os.stat(path).st_mtime_ns % 1000000 != 0
+os.truncate("c", 5); print(isNow("c"), os.path.getsize("c")); os.utime("l"); print(isNow("c"))
+for wrong in (lambda: os.utime("c", (1, 2), ns=(1, 2)), lambda: os.utime("c", 1), lambda: os.utime("c", ns=None), lambda: os.utime("none")):
+    try: wrong()
+    except (OSError, TypeError, ValueError) as e: print(type(e).__name__, getattr(e, "strerror", e))
+`,
+    `1704067200123456789 1704067200.1234567
+1704067200123456789 1704067200987654321
+1704067200987654321 1704067200.987654321
+1 1704067200000000001
+-1500000001 -3
+4250000000 3.5
+8 4250000000
+10 12
+True 5
+True
+ValueError utime: you may specify either 'times' or 'ns' but not both
+TypeError utime: 'times' must be either a tuple of two ints or None
+TypeError utime: 'ns' must be a tuple of two ints
+FileNotFoundError No such file or directory
+`,
+  ],
+  priorities: [
+    `import os, subprocess
+print(os.getpriority(os.PRIO_PROCESS, 0), subprocess.getoutput("nice"), subprocess.getoutput("nice -n 5 python3 -c 'import os; print(os.getpriority(os.PRIO_PROCESS, os.getpid()))'"))
+try: os.getpriority(os.PRIO_PROCESS, 99999)
+except ProcessLookupError as e: print(e.strerror)
+`,
+    "0 0 5\nNo such process\n",
+  ],
   "open descriptors": [
     `import mmap, os
 fd = os.open("f", os.O_RDWR | os.O_CREAT, 0o666); os.write(fd, b"hello world")

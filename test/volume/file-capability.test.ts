@@ -158,6 +158,8 @@ describe("the file capability", () => {
       () => files.realpath(path),
       () => files.readlink(path),
       () => files.random(1),
+      () => files.space(),
+      () => files.clock(),
     ];
     expect(none.map(counted)).toEqual(none.map(() => 0));
     const some = [

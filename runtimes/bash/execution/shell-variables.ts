@@ -1,3 +1,4 @@
+import type { FileTime } from "../../kernel/file-times.ts";
 import { evaluateAssigned } from "../expansion/arithmetic.ts";
 import { expandSubscriptNow } from "../expansion/assignment.ts";
 import { SET_OPTIONS, type SetOption, SHOPT_OPTIONS, type ShoptOption } from "../state/shell-options.ts";
@@ -139,7 +140,7 @@ const UNSET: Value = { kind: "unset" };
 
 const VALUES: Readonly<Record<string, (shell: ComputingShell) => Value>> = {
   EPOCHSECONDS: ({ kernel }) => scalar(String(Math.floor(kernel.now() / 1000))),
-  EPOCHREALTIME: ({ kernel }) => scalar((kernel.now() / 1000).toFixed(6)),
+  EPOCHREALTIME: ({ kernel }) => scalar(secondsText(kernel.time())),
   GROUPS: () => indexed(["0"]),
   LINENO: (shell) => scalar(String(shell.line)),
   BASHPID: (shell) => scalar(String(shell.process.pid)),
@@ -157,6 +158,12 @@ const VALUES: Readonly<Record<string, (shell: ComputingShell) => Value>> = {
   BASH_LINENO: (shell) =>
     shell.frames.length > 0 ? indexed(shell.frames.map((frame) => String(frame.callLine)).reverse()) : UNSET,
 };
+
+/** Cut to microseconds. */
+function secondsText({ ms, ns }: FileTime): string {
+  const seconds = Math.floor(ms / 1000);
+  return `${seconds}.${String((ms - seconds * 1000) * 1000 + Math.floor(ns / 1000)).padStart(6, "0")}`;
+}
 
 function indexed(items: readonly string[]): Value {
   return { kind: "indexed", items: new Map(items.entries()) };

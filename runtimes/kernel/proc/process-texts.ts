@@ -73,13 +73,16 @@ export function statusText(process: Process): string {
   return rows.map(([name, value]) => `${name}:\t${value}\n`).join("");
 }
 
+/** Of a process that is neither favoured nor held back. */
+const PRIORITY = 20;
+
 /** One line of 52 fields. @param bootMs when the machine began, in milliseconds since the epoch */
 export function statText(process: Process, bootMs: number): string {
-  const { pid, ppid, pgid, sid } = process;
+  const { pid, ppid, pgid, sid, niceness } = process;
   const { letter } = STATES[process.state];
   const startTicks = Math.max(0, Math.floor(((process.startedAtMs - bootMs) * TICKS_PER_SECOND) / 1000));
-  const priority = "20 0 1 0";
-  const fields = [ppid, pgid, sid, 0, -1, 0, ...zeros(8), priority, startTicks, ...zeros(15), 17, ...zeros(14)];
+  const priority = [PRIORITY + niceness, niceness, 1, 0];
+  const fields = [ppid, pgid, sid, 0, -1, 0, ...zeros(8), ...priority, startTicks, ...zeros(15), 17, ...zeros(14)];
   return `${pid} (${nameOf(process)}) ${letter} ${fields.join(" ")}\n`;
 }
 

@@ -4,6 +4,7 @@ import { FILESTAT } from "../../abi/program-files.ts";
 import { loadEnvFile } from "../env-file.ts";
 import { changeDirectory, currentDirectory, fromRoot, ROOT_FD } from "../file-access.ts";
 import { exitProgram, machine, machineIfStarted, now, register } from "../machine.ts";
+import { availableMemoryBytes } from "../memory-info.ts";
 import { takesSignal } from "../signals.ts";
 import { printError } from "../standard-error.ts";
 import { nameOf, uvException, uvNumber } from "../uv.ts";
@@ -34,7 +35,7 @@ export const processMethods = {
       },
       rss: () => MEMORY.rss,
       constrainedMemory: () => 0,
-      availableMemory: () => MEMORY.rss * 2,
+      availableMemory: availableMemoryBytes,
       cpuUsage(fields: Float64Array) {
         fields.set([Math.round(now() * 1000), 0]);
       },

@@ -1,6 +1,9 @@
 import { absentClass } from "../absent.ts";
+import { readText } from "../file-access.ts";
 import { machineIfStarted, now, startTime } from "../machine.ts";
+import { availableMemoryBytes, totalMemoryBytes } from "../memory-info.ts";
 import { nodeFacts } from "../node-facts.ts";
+import { uvNumber } from "../uv.ts";
 import type { Binding } from "./binding.ts";
 
 const NO_THREADS = "slotbox has no worker_threads.Worker: a slot has no threads";
@@ -18,8 +21,6 @@ const MILESTONES = {
   NODE_PERFORMANCE_MILESTONE_BOOTSTRAP_COMPLETE: 7,
 } as const;
 
-const MEMORY_BYTES = 134_217_728;
-
 /** What of the machine a program can ask for: the same in every slot. */
 export const system = {
   config: (bare: Binding): void => {
@@ -30,14 +31,14 @@ export const system = {
       getHostname: () => "slotbox",
       getLoadAvg: (fields: Float64Array) => void fields.fill(0),
       getUptime: () => Math.ceil(now() / 1000),
-      getTotalMem: () => MEMORY_BYTES,
-      getFreeMem: () => MEMORY_BYTES / 2,
+      getTotalMem: totalMemoryBytes,
+      getFreeMem: availableMemoryBytes,
       getCPUs: () => ["slotbox", 0, 0, 0, 0, 0, 0],
       getInterfaceAddresses: () => [],
       getHomeDirectory: () => machineIfStarted()?.options.env["HOME"] ?? "/root",
       getUserInfo: () => ({ uid: 0, gid: 0, username: "root", homedir: "/root", shell: "/bin/bash" }),
       setPriority: () => 0,
-      getPriority: () => 0,
+      getPriority,
       getAvailableParallelism: () => 1,
       getOSInformation: () => ["Linux", "#1 slotbox", "6.1.0-slotbox", "x86_64"],
       isBigEndian: false,
@@ -97,6 +98,20 @@ export const system = {
   },
   uv: fillUv,
 };
+
+/** Where the niceness is in `/proc/PID/stat`, behind the name. */
+const NICENESS_FIELD = 16;
+
+/** @returns nothing if there is no such process, of which the context then tells */
+function getPriority(pid: number, context: object): number | undefined {
+  const fields = readText(`/proc/${pid === 0 ? "self" : pid}/stat`)
+    ?.replace(/^.*\) /s, "")
+    .split(" ");
+  if (fields) return Number(fields[NICENESS_FIELD]);
+  const errno = uvNumber("ESRCH");
+  Object.assign(context, { errno, code: "ESRCH", message: "no such process", syscall: "uv_os_getpriority" });
+  return undefined;
+}
 
 function fillUv(bare: Binding): void {
   const errors = new Map(nodeFacts.errors.map(([errno, entry]) => [errno, [...entry]]));

@@ -6,6 +6,7 @@ import { machine, register } from "../machine.ts";
 import { constant } from "../node-facts.ts";
 import { decode } from "../utf8.ts";
 import { uvException, uvNumber } from "../uv.ts";
+import { fileSystemFields, statusFields } from "./status-fields.ts";
 
 /** What a call of the binding `fs` does, and which of its arguments says how to answer. */
 export interface FsCall {
@@ -84,31 +85,6 @@ export function open(path: string, flags: number, syscall = "open", mode = DEFAU
   return fd;
 }
 
-const TYPE_BITS: Readonly<Record<number, number>> = {
-  [FILETYPE.regularFile]: O("S_IFREG"),
-  [FILETYPE.directory]: O("S_IFDIR"),
-  [FILETYPE.symbolicLink]: O("S_IFLNK"),
-  [FILETYPE.characterDevice]: O("S_IFCHR"),
-  [FILETYPE.unknown]: O("S_IFIFO"),
-};
-const NS_PER_SECOND = 1_000_000_000n;
-const BLOCK = 512;
-
-/** The fields of a status, in the order in which Node reads them. */
-function statusFields(): bigint[] {
-  const { registers } = machine();
-  const field = (name: keyof typeof FILESTAT): bigint => registers[FILESTAT[name]] ?? 0n;
-  const times = ([field("atim"), field("mtim"), field("ctim"), field("ctim")] as const).flatMap((time) => [
-    time / NS_PER_SECOND,
-    time % NS_PER_SECOND,
-  ]);
-  const type = TYPE_BITS[Number(field("filetype"))] ?? 0;
-  const mode = BigInt((Number(field("mode")) & 0o7777) | type);
-  const size = field("size");
-  const blocks = ((size + 4095n) / 4096n) * BigInt(4096 / BLOCK);
-  return [1n, mode, field("nlink"), field("uid"), field("gid"), 0n, 4096n, field("ino"), size, blocks, ...times];
-}
-
 function status(isBigInt: boolean): Float64Array | BigInt64Array {
   const fields = statusFields();
   return isBigInt ? new BigInt64Array(fields) : new Float64Array(fields.map(Number));
@@ -130,11 +106,17 @@ export function setTimes(
   path?: string,
 ): void {
   const { registers } = machine();
-  // libuv keeps microseconds.
-  const ns = (seconds: number): bigint => BigInt(Math.floor(seconds * 1_000_000)) * 1000n;
-  registers[0] = ns(atime);
-  registers[1] = ns(mtime);
+  registers[0] = nanoseconds(atime);
+  registers[1] = nanoseconds(mtime);
   check(set(FSTFLAGS.atim | FSTFLAGS.mtim), syscall, path);
+}
+
+const NS_PER_SECOND = 1_000_000_000n;
+
+/** With the fraction of the number as it is, which libuv does not round. */
+function nanoseconds(seconds: number): bigint {
+  const whole = Math.trunc(seconds);
+  return BigInt(whole) * NS_PER_SECOND + BigInt(Math.trunc((seconds - whole) * Number(NS_PER_SECOND)));
 }
 
 const call = (request: number, run: (...args: never[]) => unknown): FsCall => ({ request, run });
@@ -197,9 +179,12 @@ export const fileCalls: Readonly<Record<string, FsCall>> = {
     check(errno, "fstat");
     return status(isBigInt);
   }),
-  statfs: call(2, (_path: Path, isBigInt: boolean) => {
-    const fields = [0x01021994, 4096, 1 << 16, 1 << 15, 1 << 15, 1 << 16, 1 << 15];
-    return isBigInt ? new BigInt64Array(fields.map(BigInt)) : new Float64Array(fields);
+  statfs: call(2, (path: Path, isBigInt: boolean) => {
+    const text = pathText(path);
+    check(machine().files.pathFilestat(ROOT_FD, LOOKUP_FOLLOW, fromRoot(text)), "statfs", text);
+    check(machine().files.space(), "statfs", text);
+    const fields = fileSystemFields();
+    return isBigInt ? new BigInt64Array(fields) : new Float64Array(fields.map(Number));
   }),
   fsync: call(1, (fd: number) => check(machine().files.sync(fd), "fsync")),
   fdatasync: call(1, (fd: number) => check(machine().files.datasync(fd), "fdatasync")),

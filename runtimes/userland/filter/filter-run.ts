@@ -1,5 +1,5 @@
 import type { FileStatus } from "../../kernel/description.ts";
-import { bothTimes, settableTimes } from "../../kernel/file-times.ts";
+import { settableTimes } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { ByteSource, type Chunks, chunksOf } from "../compression/byte-source.ts";
 import { DataFault } from "../compression/data-fault.ts";
@@ -54,7 +54,7 @@ export class FilterRun {
     const file = output === undefined ? undefined : new OutputFile(this.#call, output);
     try {
       await this.#guarded(this.#dialect.stdin, file?.path ?? STDOUT, () => this.#pump(chunksOf(process, 0), file));
-      if (file && this.#status === 0) file.close({ mode: 0o644 }, bothTimes(this.#call.kernel.now()));
+      if (file && this.#status === 0) file.close({ mode: 0o644 }, {});
     } finally {
       file?.giveUp();
     }

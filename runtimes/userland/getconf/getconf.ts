@@ -1,5 +1,6 @@
-import type { UserProgram } from "../../kernel/kernel.ts";
+import type { FileSystem, UserProgram } from "../../kernel/kernel.ts";
 import { helpText, type Usage, versionText } from "../program/help.ts";
+import { memoryInfo } from "../program/memory-info.ts";
 import { VALUES } from "./values.ts";
 
 /* getconf of https://www.gnu.org/software/libc. All paths have the same values. */
@@ -12,7 +13,12 @@ const USAGE: Usage = {
   like: "GNU libc",
 };
 
-export const getconf: UserProgram = async (process) => {
+const PAGE_KIB = 4;
+/** Values in pages that `/proc/meminfo` has. */
+const MEMORY = { _PHYS_PAGES: "MemTotal", _AVPHYS_PAGES: "MemFree" } as const;
+
+export const getconf: UserProgram = async (process, kernel) => {
+  const values = valuesOf(kernel.filesOf(process));
   const [name = "getconf", ...args] = process.args;
   if (args[0] === "--help" || args[0] === "--version") {
     await process.print(args[0] === "--help" ? helpText(name, USAGE, {}) : versionText("getconf", USAGE));
@@ -25,7 +31,7 @@ export const getconf: UserProgram = async (process) => {
   const usage = `Usage: ${name} [-v specification] variable_name [pathname]\n       ${name} -a [pathname]\n`;
   if (args[0] === "-a") {
     if (args.length > 2) return fail(usage);
-    await process.print(VALUES.map(lineOf).join(""));
+    await process.print(values.map(lineOf).join(""));
     return 0;
   }
   if (args[0]?.startsWith("-v")) {
@@ -34,16 +40,22 @@ export const getconf: UserProgram = async (process) => {
   }
   const [variable, path, extra] = args;
   if (variable === undefined || extra !== undefined) return fail(usage);
-  const ofPath = find(`/${variable}`);
-  const value = ofPath ?? find(variable);
+  const ofPath = find(values, `/${variable}`);
+  const value = ofPath ?? find(values, variable);
   if (value === undefined) return fail(`${name}: Unrecognized variable \`${variable}'\n`);
   if ((path === undefined) === (ofPath !== undefined)) return fail(usage);
   await process.print(`${value}\n`);
   return 0;
 };
 
-function find(variable: string): string | undefined {
-  const entry = VALUES.find((one) => one === variable || one.startsWith(`${variable}=`));
+function valuesOf(files: FileSystem): readonly string[] {
+  const amount = memoryInfo(files);
+  const pages = new Map<string, number>(Object.entries(MEMORY).map(([name, of]) => [name, amount(of) / PAGE_KIB]));
+  return VALUES.map((entry) => (pages.has(entry) ? `${entry}=${pages.get(entry)}` : entry));
+}
+
+function find(values: readonly string[], variable: string): string | undefined {
+  const entry = values.find((one) => one === variable || one.startsWith(`${variable}=`));
   return entry === undefined ? undefined : entry === variable ? "undefined" : entry.slice(variable.length + 1);
 }
 

@@ -91,8 +91,9 @@ function recentOf(recent: string, older: string, row: Row, context: ColumnContex
   return date(context.nowMs - row.startedAtMs > DAY_MS ? older : recent, row, context);
 }
 
-function stat({ pid, sid, state }: Row): string {
-  return `${stateLetter(state)}${pid === sid ? "s" : ""}`;
+function stat({ pid, sid, state, niceness }: Row): string {
+  const priority = niceness === 0 ? "" : niceness < 0 ? "<" : "N";
+  return `${stateLetter(state)}${priority}${pid === sid ? "s" : ""}`;
 }
 
 const user = (title: string): Column => constant(title, 8, "root", true);
@@ -101,7 +102,6 @@ const zero = (title: string, width: number): Column => constant(title, width, "0
 
 const START = timed("START", 5, true, startOf);
 const TIME = constant("TIME", 8, "00:00:00");
-const PRIORITY = 20;
 
 /** By their names in formats. What a slot doesn't know of its processes, time and memory, is shown as none. */
 export const COLUMNS: ReadonlyMap<string, Column> = new Map<string, Column>([
@@ -149,10 +149,10 @@ export const COLUMNS: ReadonlyMap<string, Column> = new Map<string, Column>([
   ["bsdstart", timed("START", 6, false, (row, context) => recentOf("%H:%M", "%b%d", row, context))],
   ["start_time", START],
   ["stime", { ...START, title: "STIME" }],
-  ...all(["ni", "nice"], () => zero("NI", 3)),
-  ["pri", constant("PRI", 3, "19")],
-  ["priority", constant("PRI", 3, String(PRIORITY))],
-  ["opri", constant("PRI", 3, "80")],
+  ...all(["ni", "nice"], () => numeric("NI", 3, ({ niceness }) => niceness)),
+  ["pri", numeric("PRI", 3, ({ niceness }) => 19 - niceness)],
+  ["priority", numeric("PRI", 3, ({ niceness }) => 20 + niceness)],
+  ["opri", numeric("PRI", 3, ({ niceness }) => 80 + niceness)],
   ...all(["cls", "class", "policy"], (name) => constant(name === "policy" ? "POL" : "CLS", 3, "TS", true)),
   ["rtprio", constant("RTPRIO", 6, "-")],
   ["nlwp", constant("NLWP", 4, "1")],

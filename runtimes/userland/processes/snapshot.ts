@@ -9,6 +9,7 @@ export interface Row {
   readonly pgid: number;
   readonly sid: number;
   readonly state: ProcessState;
+  readonly niceness: number;
   readonly startedAtMs: number;
   /** Of at most 15 characters, as Linux has it. */
   readonly name: string;
@@ -28,6 +29,7 @@ export function snapshot(kernel: Kernel): Row[] {
     pgid: INIT_PID,
     sid: INIT_PID,
     state: "sleeps",
+    niceness: 0,
     startedAtMs: first?.startedAtMs ?? kernel.now(),
     name: "init",
     args: ["init"],
@@ -37,8 +39,8 @@ export function snapshot(kernel: Kernel): Row[] {
 }
 
 function rowOf(process: Process): Row {
-  const { pid, ppid, pgid, sid, state, startedAtMs, programName, args, env } = process;
-  return { pid, ppid, pgid, sid, state, startedAtMs, name: programName.slice(0, NAME_CHARS), args, env };
+  const { pid, ppid, pgid, sid, state, niceness, startedAtMs, programName, args, env } = process;
+  return { pid, ppid, pgid, sid, state, niceness, startedAtMs, name: programName.slice(0, NAME_CHARS), args, env };
 }
 
 /** The line it was called with; in brackets its name, if that is not known any more. */

@@ -12,6 +12,11 @@ export function createProgramFiles(context: CallContext): ProgramFiles {
     ...createDescriptorCalls(context),
     ...createStreamCalls(context),
     ...createPathCalls(context),
+    space: () =>
+      context.attempt(() => {
+        const { blocks, freeBlocks, files, freeFiles } = context.writer.space;
+        context.answer(blocks, freeBlocks, files, freeFiles);
+      }),
     random: (bytes) => context.attempt(() => void randomFillSync(context.window, 0, asCount(bytes, WINDOW_BYTES))),
     sleepUntil: (timeMs) => context.attempt(() => context.sleepUntil(asTime(timeMs))),
     wait: () => context.attempt(() => context.wait(), { waits: true }),

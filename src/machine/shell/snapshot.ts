@@ -27,7 +27,7 @@ globalThis.${HOST_GLOBAL} = {
   stat: (path) => { if (!path.startsWith("/usr/bin/") && path !== "/workspace") return 10; ${REGISTERS_GLOBAL}[0] = path === "/workspace" ? 0o40755 : 0o100755; return 0; },
   exists: (path) => path.startsWith("/usr/bin/"), readBytes: () => new ArrayBuffer(0), readShort: () => 0, readPrefix: (path) => ${JSON.stringify(executableOf({ kind: "program", name: "@" }))}.replace("@", path.slice(9)),
   writeBytes: () => 0, truncate: () => 0, readdir: () => "fa/fb", statuses: () => 10, mkdir: () => 0, remove: () => 0, rename: () => 0, chmod: () => 0,
-  symlink: () => 0, link: () => 0, readlink: () => 22, realpath: (path) => path, utimes: () => 0, chown: () => 0, random: (n) => new ArrayBuffer(n), startProgram: () => -1, answer: () => {}, endProgram: () => {}, print: () => {}, finish: () => {},
+  symlink: () => 0, link: () => 0, readlink: () => 22, realpath: (path) => path, utimes: () => 0, space: () => 0, clock: () => 0, chown: () => 0, random: (n) => new ArrayBuffer(n), startProgram: () => -1, answer: () => {}, endProgram: () => {}, print: () => {}, finish: () => {},
 };
 for (const command of ${JSON.stringify(WARM_UP_COMMANDS)}) {
   ${SHELL_GLOBAL}.run(command, JSON.stringify({ cwd: "/workspace", env: {}, deadlineMs: 8e15, state: "", maxOutputBytes: 1e6, maxResultChars: 1e6, maxStateBytes: 1e6 }));

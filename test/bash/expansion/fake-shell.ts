@@ -260,6 +260,7 @@ function realFiles(): FileSystem {
         status: absent,
       })),
     open: absent,
+    space: absent,
     readlink: absent,
     realpath: absent,
     mkdir: absent,

@@ -12,6 +12,12 @@ export const FILES: readonly Case[] = [
       fs.utimesSync("a/x.txt", 1, 2); console.log(fs.statSync("a/x.txt").mtimeMs); fs.unlinkSync("a/link"); fs.rmSync("a", { recursive: true }); console.log(fs.existsSync("a"), fs.mkdtempSync("/tmp/t-").length);`,
   },
   {
+    name: "times to the nanosecond",
+    script: `const fs = require("fs"); fs.writeFileSync("f", ""); const fd = fs.openSync("f", "r+");
+      for (const time of [new Date(1704067200123), 1704067200.123456, "1704067200.5", 0.1, 12.000001, 1e9 + 0.001, new Date(-1500), new Date(-1)]) {
+        fs.utimesSync("f", 1, time); const first = fs.statSync("f", { bigint: true }).mtimeNs; fs.futimesSync(fd, time, 2); console.log(first, fs.fstatSync(fd, { bigint: true }).atimeNs, fs.statSync("f").atimeMs); }`,
+  },
+  {
     name: "descriptors and positions",
     script: `const fs = require("fs"); const fd = fs.openSync("f", "w+"); fs.writeSync(fd, "0123456789"); const b = Buffer.alloc(4); console.log(fs.readSync(fd, b, 0, 4, 3), b.toString(), fs.fstatSync(fd).size);
       fs.writeSync(fd, Buffer.from("ab"), 0, 2, 1); fs.ftruncateSync(fd, 6); fs.closeSync(fd); console.log(fs.readFileSync("f", "latin1")); try { fs.closeSync(fd); } catch (e) { console.log(e.code, e.message); }
