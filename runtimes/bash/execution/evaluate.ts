@@ -92,6 +92,7 @@ async function runReading(shell: BashShell, text: string, firstLine: number, con
       await shell.process.printError(lines.endsWith("\n") ? lines : `${lines}\n`);
     }
     end = lineEnd;
+    shell.lineCommand = context === "-c: " && group.statements.length === 1 ? group.statements[0]?.command : undefined;
     const ran = await runGroup(shell, script, group);
     status = ran.status;
     hasRun = true;

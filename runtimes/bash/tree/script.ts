@@ -1,6 +1,6 @@
-import { forEachChild, type HereDoc, type ParsedScript, parse, type Statement, type SyntaxNode } from "unbash";
+import { forEachChild, type HereDoc, type ParsedScript, type Statement, type SyntaxNode } from "unbash";
+import { parseWords } from "./joined-words.ts";
 import { SourceText } from "./source-text.ts";
-
 import { describeSyntaxError, type SyntaxProblem } from "./syntax-problem.ts";
 
 /** A here-document that ended with the text, of which bash warns when it gets there. */
@@ -25,7 +25,7 @@ export interface Script {
 /** Parses a text into what can be run, and what is wrong behind that. */
 export function parseScript(text: string, firstLine = 1): Script {
   const source = new SourceText(text, firstLine);
-  const parsed = parse(text);
+  const parsed = parseWords(text);
   const error = firstError(parsed, text);
   if (!error)
     return {
@@ -78,10 +78,10 @@ function statementsBefore(
   }
   const candidates = [...starts].filter((start) => start > 0).sort((a, b) => b - a);
   for (const start of candidates.slice(0, 100)) {
-    const attempt = parse(source.text.slice(0, start));
+    const attempt = parseWords(source.text.slice(0, start));
     if (!attempt.errors?.length) return { script: attempt, end: start };
   }
-  return { script: parse(""), end: 0 };
+  return { script: parseWords(""), end: 0 };
 }
 
 function lineStart(text: string, position: number): number {
