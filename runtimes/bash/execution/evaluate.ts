@@ -114,6 +114,8 @@ async function reportProblem(shell: BashShell, problem: SyntaxProblem, context: 
   for (const message of problem.messages) {
     await shell.process.printError(`${shell.messageName()}: ${context}line ${problem.line}: ${message}\n`);
   }
+  if (problem.isInSubstitution)
+    throw new ControlFlow("exit", shell.subshellLevel > 0 ? 1 : shell.readsCommandString ? 127 : 2);
   if (problem.resumesAt !== undefined) {
     shell.lastStatus = 1;
     return 1;

@@ -21,7 +21,8 @@ export async function commandSubstitution(shell: BashShell, parsed: ParsedScript
   const { script, source } = readAgain(shell, parsed);
   const problem = script.errors?.[0];
   if (problem) {
-    const { line, messages } = describeSyntaxError(source, problem.message, problem.pos);
+    const text = new SourceText(source.text.slice(script.pos, script.end));
+    const { line, messages } = describeSyntaxError(text, problem.message, problem.pos - script.pos);
     for (const message of messages)
       await shell.process.printError(`${shell.name}: command substitution: line ${line}: ${message}\n`);
     shell.substitutionStatus = 1;
