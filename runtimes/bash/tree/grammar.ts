@@ -1,16 +1,25 @@
 import { ASSIGNMENT, compound, functionBody, type Grammar } from "./compound-grammar.ts";
-import { type Place, TOP, TokenReader, type Unexpected, UnexpectedError } from "./token-reader.ts";
-import { type Token, Tokens } from "./tokens.ts";
+import { type Place, TokenReader, type Unexpected, UnexpectedError } from "./token-reader.ts";
+import { type LeftOpen, type Token, Tokens } from "./tokens.ts";
 
-/** Finds the first thing that bash's grammar has no place for. @returns nothing if all is well */
-export function firstUnexpected(text: string, hasExtendedGlobs: boolean): Unexpected | undefined {
+/** What bash finds in a text. */
+export interface GrammarReading {
+  /** The first thing that its grammar has no place for. Nothing if all is well. */
+  readonly unexpected: Unexpected | undefined;
+  /** Here-documents that ended with the text. */
+  readonly openHereDocs: readonly LeftOpen[];
+}
+
+export function readGrammar(text: string, hasExtendedGlobs: boolean): GrammarReading {
+  const openHereDocs: LeftOpen[] = [];
+  const place = { depth: 0, isInSubstitution: false, isInArray: false, openHereDocs };
   try {
-    new GrammarReader(text, 0, hasExtendedGlobs).script();
+    new GrammarReader(text, 0, hasExtendedGlobs, place).script();
   } catch (error) {
-    if (error instanceof UnexpectedError) return error.unexpected;
+    if (error instanceof UnexpectedError) return { unexpected: error.unexpected, openHereDocs };
     if (!(error instanceof TooDeepError)) throw error;
   }
-  return undefined;
+  return { unexpected: undefined, openHereDocs };
 }
 
 class TooDeepError extends Error {}
@@ -29,13 +38,14 @@ class GrammarReader implements Grammar {
   readonly #place: Place;
   #depth: number;
 
-  constructor(text: string, from: number, hasExtendedGlobs: boolean, place = TOP) {
+  constructor(text: string, from: number, hasExtendedGlobs: boolean, place: Place) {
     this.text = text;
     this.hasExtendedGlobs = hasExtendedGlobs;
     this.#place = place;
     this.#depth = place.depth;
     const inner = {
       substitution: (start: number) => this.#inner(start, { isInSubstitution: true, isInArray: false }).substitution(),
+      openHereDocs: place.openHereDocs,
       array: place.isInArray ? undefined : (start: number) => this.#inner(start, { isInArray: true }).array(),
     };
     this.tokens = new TokenReader(new Tokens(text, from, hasExtendedGlobs, inner), place);

@@ -1,17 +1,10 @@
-import { forEachChild, type HereDoc, type ParsedScript, type Statement, type SyntaxNode } from "unbash";
-import { firstUnexpected } from "./grammar.ts";
+import { forEachChild, type ParsedScript, type Statement, type SyntaxNode } from "unbash";
+import { readGrammar } from "./grammar.ts";
 import { parseWords } from "./joined-words.ts";
 import { firstLeniency } from "./leniency.ts";
+import { type OpenHereDoc, openHereDoc } from "./open-here-doc.ts";
 import { SourceText } from "./source-text.ts";
 import { describe, describeSyntaxError, type SyntaxProblem } from "./syntax-problem.ts";
-
-/** A here-document that ended with the text, of which bash warns when it gets there. */
-export interface OpenHereDoc {
-  readonly position: number;
-  readonly line: number;
-  readonly endLine: number;
-  readonly delimiter: string;
-}
 
 /** Statements that bash reads at once: those that end in the same line. */
 export interface Script {
@@ -55,9 +48,10 @@ function faultIn(
   const error = firstError(parsed, text);
   const leniency = firstLeniency(parsed, text, hasExtendedGlobs);
   if (leniency !== undefined && (!error || leniency < error.pos)) {
-    const unexpected = firstUnexpected(text, hasExtendedGlobs);
+    const { unexpected, openHereDocs } = readGrammar(text, hasExtendedGlobs);
     const position = unexpected && "position" in unexpected ? unexpected.position : text.length;
-    if (unexpected && (!error || position <= error.pos)) return { problem: describe(source, unexpected), position };
+    if (unexpected && (!error || position <= error.pos))
+      return { problem: describe(source, unexpected, openHereDocs), position };
   }
   if (!error) return undefined;
   const problem = describeSyntaxError(source, error.message, error.pos, hasExtendedGlobs);
@@ -122,25 +116,17 @@ function lineStart(text: string, position: number): number {
 function openHereDocs(parsed: ParsedScript, source: SourceText): OpenHereDoc[] {
   if (!source.text.includes("<<")) return [];
   const found: OpenHereDoc[] = [];
-  const visit = (node: SyntaxNode): void => {
+  const visit = (node: SyntaxNode, end: number | undefined): void => {
     if (node.type === "HereDoc") {
-      if (isOpen(node)) {
-        found.push({
-          position: node.pos,
-          line: source.lineAt(node.pos),
-          endLine: source.lineAt(Math.max(0, source.text.replace(/\n$/, "").length)),
-          delimiter: node.delimiter?.value ?? "",
-        });
-      }
+      if (node.closing === undefined) found.push(openHereDoc(source, node.pos, node.delimiter?.value ?? "", end));
       return;
     }
-    if (node.type === "Word" || node.type === "Assignment") return;
-    forEachChild(node, visit);
+    if ((node.type === "Word" || node.type === "Assignment") && !node.text.includes("<<")) return;
+    if (node.type === "CommandExpansion" && node.text.startsWith("`")) return;
+    if (node.type === "Script" && node.source !== undefined) return;
+    const innerEnd = node.type === "Script" ? node.end : end;
+    forEachChild(node, (child) => visit(child, innerEnd));
   };
-  for (const statement of parsed.commands) visit(statement);
+  for (const statement of parsed.commands) visit(statement, undefined);
   return found;
-}
-
-function isOpen(node: HereDoc): boolean {
-  return node.closing === undefined;
 }

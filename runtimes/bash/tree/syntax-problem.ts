@@ -1,6 +1,8 @@
-import { firstUnexpected } from "./grammar.ts";
+import { readGrammar } from "./grammar.ts";
+import { type OpenHereDoc, openHereDoc } from "./open-here-doc.ts";
 import type { SourceText } from "./source-text.ts";
 import type { Unexpected } from "./token-reader.ts";
+import type { LeftOpen } from "./tokens.ts";
 
 /** What bash says of a text it can't parse: one message or two, each of which gets the prefix and the line. */
 export interface SyntaxProblem {
@@ -12,6 +14,8 @@ export interface SyntaxProblem {
   readonly resumesAt?: number;
   /** In `$(…)`: bash gives up all that it reads. */
   readonly isInSubstitution?: boolean;
+  /** Of which bash warns before. */
+  readonly openHereDocs?: readonly OpenHereDoc[];
 }
 
 const CLOSERS: readonly { readonly part: string; readonly closer: string }[] = [
@@ -39,24 +43,36 @@ export function describeSyntaxError(
   hasExtendedGlobs = true,
 ): SyntaxProblem {
   const isGlob = message === "unterminated extended glob" && !hasExtendedGlobs;
-  if (message.startsWith("unterminated") && !isGlob) return unterminated(source, message, position);
-  const unexpected = firstUnexpected(source.text, hasExtendedGlobs);
-  if (unexpected) return describe(source, unexpected);
+  const isUnterminated = message.startsWith("unterminated") && !isGlob;
+  if (isUnterminated && !source.text.includes("<<")) return unterminated(source, message, position);
+  const { unexpected, openHereDocs } = readGrammar(source.text, hasExtendedGlobs);
+  if (isUnterminated) {
+    const isInHereDoc = openHereDocs.length > 0 && unexpected?.kind === "end" && unexpected.isInSubstitution;
+    if (!isInHereDoc) return unterminated(source, message, position);
+    const messages = ["unexpected EOF while looking for matching `)'"];
+    return { ...atEnd(source), messages, openHereDocs: withLines(source, openHereDocs) };
+  }
+  if (unexpected) return describe(source, unexpected, openHereDocs);
   const rest = source.text.slice(position);
   const token = /^\s*$/.test(rest) ? undefined : (/^\s*([^\s;&|()<>]+|\S)/.exec(rest)?.[1] ?? "newline");
   return token === undefined ? atEnd(source) : near(source, token, position);
 }
 
 /** What bash says of the first thing that its grammar has no place for. */
-export function describe(source: SourceText, unexpected: Unexpected): SyntaxProblem {
+export function describe(source: SourceText, unexpected: Unexpected, openHereDocs: readonly LeftOpen[]): SyntaxProblem {
   const { isInSubstitution } = unexpected;
-  if (unexpected.kind === "end") return { ...atEnd(source), isInSubstitution };
+  if (unexpected.kind === "end")
+    return { ...atEnd(source), isInSubstitution, openHereDocs: withLines(source, openHereDocs) };
   const { position } = unexpected;
   if (unexpected.kind === "condition") return { ...condition(source, unexpected.messages, position), isInSubstitution };
   const problem = near(source, unexpected.text, position);
   if (!unexpected.isInArray) return { ...problem, isInSubstitution };
   const lineEnd = source.text.indexOf("\n", position);
   return { ...problem, resumesAt: lineEnd < 0 ? source.text.length : lineEnd + 1 };
+}
+
+function withLines(source: SourceText, hereDocs: readonly LeftOpen[]): OpenHereDoc[] {
+  return hereDocs.map(({ position, delimiter }) => openHereDoc(source, position, delimiter));
 }
 
 function condition(source: SourceText, messages: readonly string[], position: number): SyntaxProblem {

@@ -1,4 +1,4 @@
-import type { Token, Tokens } from "./tokens.ts";
+import type { LeftOpen, Token, Tokens } from "./tokens.ts";
 
 /** The first thing in a text that bash's grammar has no place for. */
 export type Unexpected = (
@@ -24,9 +24,9 @@ export interface Place {
   readonly depth: number;
   readonly isInSubstitution: boolean;
   readonly isInArray: boolean;
+  /** Where here-documents are put that end with the text. */
+  readonly openHereDocs: LeftOpen[];
 }
-
-export const TOP: Place = { depth: 0, isInSubstitution: false, isInArray: false };
 
 /** Looks at the next token, takes it, or gives up because of it. */
 export class TokenReader {

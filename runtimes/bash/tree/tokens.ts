@@ -14,12 +14,20 @@ const BLANKS = /(?:[ \t]|\\\n)*/y;
 const ASSIGNED_ELEMENT = /^[A-Za-z_][A-Za-z_0-9]*$/;
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z_0-9]*(?:\[.*\])?\+?=$/s;
 
+/** A here-document that ended with the text. */
+export interface LeftOpen {
+  /** Of the newline before it. */
+  readonly position: number;
+  readonly delimiter: string;
+}
+
 /** What a word may hold that is read by other rules. Each reads from behind the opening bracket, and says where it ends. */
 export interface Inner {
   /** `$(…)`, `<(…)` */
   substitution(from: number): number;
   /** `a=(…)`; there is none within another one. */
   readonly array: ((from: number) => number) | undefined;
+  readonly openHereDocs: LeftOpen[];
 }
 
 /** Splits a text into tokens as bash does, one at a time; here-documents are passed over with the newline before them. */
@@ -81,13 +89,20 @@ export class Tokens {
 
   #skipHereDocs(): void {
     for (const { delimiter, stripsTabs } of this.#hereDocs.splice(0)) {
-      while (this.at < this.#text.length) {
-        const end = this.#text.indexOf("\n", this.at);
-        const line = this.#text.slice(this.at, end < 0 ? undefined : end);
-        this.at = end < 0 ? this.#text.length : end + 1;
-        if ((stripsTabs ? line.replace(/^\t+/, "") : line) === delimiter) break;
-      }
+      const position = this.at - 1;
+      if (!this.#skipBody(delimiter, stripsTabs)) this.#inner.openHereDocs.push({ position, delimiter });
     }
+  }
+
+  /** @returns whether the delimiter is there */
+  #skipBody(delimiter: string, stripsTabs: boolean): boolean {
+    while (this.at < this.#text.length) {
+      const end = this.#text.indexOf("\n", this.at);
+      const line = this.#text.slice(this.at, end < 0 ? undefined : end);
+      this.at = end < 0 ? this.#text.length : end + 1;
+      if ((stripsTabs ? line.replace(/^\t+/, "") : line) === delimiter) return true;
+    }
+    return false;
   }
 
   #word(): void {
