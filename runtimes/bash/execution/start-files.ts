@@ -1,4 +1,5 @@
 import { SystemError } from "../../kernel/system-error.ts";
+import { homeOfTilde } from "../expansion/home.ts";
 import { expandDocument } from "../expansion/words.ts";
 import type { BashShell } from "./bash-shell.ts";
 
@@ -37,7 +38,7 @@ async function runProfiles(shell: BashShell, isSh: boolean): Promise<void> {
 }
 
 function inHome(shell: BashShell, name: string): string {
-  return `${shell.variables.text("HOME") ?? ""}/${name}`;
+  return `${homeOfTilde("", shell.expansion) ?? ""}/${name}`;
 }
 
 async function runNamed(shell: BashShell, variable: string): Promise<void> {
