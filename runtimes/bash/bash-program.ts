@@ -7,9 +7,9 @@ import { runText } from "./execution/evaluate.ts";
 import { setShellOptions } from "./execution/option-letters.ts";
 import { RunningShell } from "./execution/running-shell.ts";
 import { runStandardInput } from "./execution/standard-input.ts";
+import { runStartFiles } from "./execution/start-files.ts";
 import { startVariables } from "./execution/start-variables.ts";
 import { runSubshell } from "./execution/subshell-run.ts";
-import { expandDocument } from "./expansion/words.ts";
 import { HELP, type Invocation, parseArguments, USAGE, VERSION } from "./invocation.ts";
 
 /** A shell in a process, with what it is to begin with; nothing runs yet. */
@@ -51,7 +51,7 @@ async function runShell(
     shell.variables.assign("BASH_EXECUTION_STRING", command);
     configure(shell, called, invocation);
     return runSubshell(shell, async () => {
-      await runStartFile(shell);
+      await readStartFiles(shell, called, invocation);
       return runText(shell, command, 1, "-c: ");
     });
   }
@@ -61,7 +61,10 @@ async function runShell(
   const shell = createShell(kernel, process, { name: called, readsStandardInput: true });
   shell.positional = [...operands];
   configure(shell, called, invocation);
-  return runSubshell(shell, () => runStandardInput(shell));
+  return runSubshell(shell, async () => {
+    await readStartFiles(shell, called, invocation);
+    return runStandardInput(shell);
+  });
 }
 
 async function runScript(
@@ -78,23 +81,22 @@ async function runScript(
     return text.status;
   }
   shell.positional = invocation.operands.slice(1);
-  shell.frames.push({ kind: "main", name: "main", source: script, callLine: 0 });
   configure(shell, called, invocation);
   return runSubshell(shell, async () => {
-    await runStartFile(shell);
+    await readStartFiles(shell, called, invocation);
+    shell.frames.push({ kind: "main", name: "main", source: script, callLine: 0 });
     return runText(shell, text.text, 1, "");
   });
 }
 
-/** BASH_ENV: what a shell that is not interactive runs first. */
-async function runStartFile(shell: BashShell): Promise<void> {
-  const named = shell.variables.text("BASH_ENV");
-  if (named === undefined || named === "" || shell.options.set.posix) return;
-  const path = await expandDocument(named, shell.expansion);
-  if (!shell.files.exists(path)) return;
-  await shell.evaluate(shell.textFile(path), {
-    frame: { kind: "source", name: "source", source: path, callLine: 0 },
-  });
+function readStartFiles(
+  shell: BashShell,
+  called: string,
+  invocation: Extract<Invocation, { kind: "run" }>,
+): Promise<void> {
+  const { readsProfile, readsRc, rcFile } = invocation;
+  const isLogin = shell.options.shopt.login_shell;
+  return runStartFiles(shell, { isLogin, isSh: isSh(called), readsProfile, readsRc, rcFile });
 }
 
 function scriptText(shell: BashShell, script: string): { text: string } | { problem: string; status: number } {
@@ -114,13 +116,21 @@ function scriptText(shell: BashShell, script: string): { text: string } | { prob
 }
 
 function configure(shell: BashShell, called: string, invocation: Extract<Invocation, { kind: "run" }>): void {
-  const base = called.slice(called.lastIndexOf("/") + 1).replace(/^-/, "");
-  if (base === "sh") shell.options.set.posix = true;
+  if (isSh(called)) shell.options.set.posix = true;
   setShellOptions(shell, invocation.setOptions, invocation.shoptOptions);
-  if (invocation.isInteractive) {
-    shell.isInteractive = true;
-    shell.options.shopt.expand_aliases = true;
-  }
+  if (invocation.isInteractive) beInteractive(shell);
   if (shell.options.set.posix) shell.options.shopt.expand_aliases = true;
   if (invocation.isLogin || called.startsWith("-")) shell.options.shopt.login_shell = true;
+}
+
+function beInteractive(shell: BashShell): void {
+  shell.isInteractive = true;
+  shell.options.shopt.expand_aliases = true;
+  shell.options.set.histexpand = true;
+  if (shell.variables.text("PS1") === undefined) shell.variables.assign("PS1", "\\s-\\v\\$ ");
+  if (shell.variables.text("PS2") === undefined) shell.variables.assign("PS2", "> ");
+}
+
+function isSh(called: string): boolean {
+  return called.slice(called.lastIndexOf("/") + 1).replace(/^-/, "") === "sh";
 }

@@ -16,6 +16,12 @@ export type Invocation =
       readonly readsStandardInput: boolean;
       readonly isInteractive: boolean;
       readonly isLogin: boolean;
+      /** Not with `--noprofile`. */
+      readonly readsProfile: boolean;
+      /** Not with `--norc`. */
+      readonly readsRc: boolean;
+      /** `--rcfile` */
+      readonly rcFile: string | undefined;
     };
 
 export const VERSION = `GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
@@ -61,8 +67,8 @@ General help using GNU software: <http://www.gnu.org/gethelp/>
 export const USAGE = HELP.slice(HELP.indexOf("Usage:"), HELP.indexOf("Type `"));
 
 /** Long options without an argument that change nothing here. */
-const IGNORED = new Set(["debug", "debugger", "noediting", "noprofile", "norc", "restricted", "protected"]);
-const WITH_ARGUMENT = new Set(["init-file", "rcfile"]);
+const IGNORED = new Set(["debug", "debugger", "noediting", "restricted", "protected"]);
+const RC_FILE = new Set(["init-file", "rcfile"]);
 
 const LETTERS = new Map<string, SetOption>(
   Object.entries(SET_OPTIONS).flatMap(([name, letter]) => (letter === "" ? [] : [[letter, name as SetOption]])),
@@ -72,6 +78,7 @@ export function parseArguments(args: readonly string[]): Invocation {
   const setOptions = new Map<SetOption, boolean>();
   const shoptOptions = new Map<ShoptOption, boolean>();
   const flags = new Set<string>();
+  let rcFile: string | undefined;
   let at = 0;
   for (; at < args.length; at++) {
     const arg = args[at] ?? "";
@@ -85,7 +92,8 @@ export function parseArguments(args: readonly string[]): Invocation {
       if (long === "posix") setOptions.set("posix", true);
       else if (long === "verbose") setOptions.set("verbose", true);
       else if (long === "login") flags.add("l");
-      else if (WITH_ARGUMENT.has(long)) at++;
+      else if (long === "noprofile" || long === "norc") flags.add(long);
+      else if (RC_FILE.has(long)) rcFile = args[++at];
       else if (!IGNORED.has(long)) return { kind: "failure", message: `${arg}: invalid option`, showsUsage: true };
       continue;
     }
@@ -120,5 +128,8 @@ export function parseArguments(args: readonly string[]): Invocation {
     readsStandardInput: flags.has("s"),
     isInteractive: flags.has("i"),
     isLogin: flags.has("l"),
+    readsProfile: !flags.has("noprofile"),
+    readsRc: !flags.has("norc"),
+    rcFile,
   };
 }

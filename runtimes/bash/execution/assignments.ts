@@ -3,6 +3,7 @@ import type { MaybePromise } from "../../kernel/description.ts";
 import { expandAssignment } from "../expansion/assignment.ts";
 import { expandToText } from "../expansion/words.ts";
 import { quoteForTrace, quoteSingle } from "../quoting.ts";
+import { parseWords } from "../tree/joined-words.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { trace } from "./trace.ts";
 
@@ -51,7 +52,7 @@ async function tracedElement(shell: BashShell, node: Assignment, index: Word, va
 export function wordOf(shell: BashShell, node: Assignment): Word {
   const known = shell.trees.argumentWords.get(node);
   if (known) return known;
-  const command = parse(`for x in ${node.text}; do :; done`).commands[0]?.command;
+  const command = parseWords(`for x in ${node.text}; do :; done`).commands[0]?.command;
   const word = (command?.type === "For" ? command.wordlist?.[0] : undefined) ?? {
     type: "Word" as const,
     text: node.text,

@@ -107,6 +107,8 @@ export interface BashShell extends Shell {
   /** Descriptors of process substitutions whose command runs. */
   openSubstitutions: number[];
   substitutionPids: number[];
+  /** A line of `-c` that is one command. If it only assigns, bash leaves what it substitutes open for the next lines. */
+  lineCommand: Statement["command"] | undefined;
   readonly runningTraps: Set<string>;
   /** Whether the function that runs has DEBUG and RETURN traps of its caller: functrace. */
   functionTracing: boolean;

@@ -1,4 +1,5 @@
 import type { Statement } from "unbash";
+import { hereDocWarning } from "../tree/open-here-doc.ts";
 import type { Script } from "../tree/script.ts";
 import type { SyntaxProblem } from "../tree/syntax-problem.ts";
 import type { BashShell } from "./bash-shell.ts";
@@ -92,6 +93,7 @@ async function runReading(shell: BashShell, text: string, firstLine: number, con
       await shell.process.printError(lines.endsWith("\n") ? lines : `${lines}\n`);
     }
     end = lineEnd;
+    shell.lineCommand = context === "-c: " && group.statements.length === 1 ? group.statements[0]?.command : undefined;
     const ran = await runGroup(shell, script, group);
     status = ran.status;
     hasRun = true;
@@ -110,9 +112,13 @@ async function runReading(shell: BashShell, text: string, firstLine: number, con
 }
 
 async function reportProblem(shell: BashShell, problem: SyntaxProblem, context: string): Promise<number> {
+  for (const open of problem.openHereDocs ?? [])
+    await shell.process.printError(`${shell.messageName()}: ${hereDocWarning(open)}\n`);
   for (const message of problem.messages) {
     await shell.process.printError(`${shell.messageName()}: ${context}line ${problem.line}: ${message}\n`);
   }
+  if (problem.isInSubstitution)
+    throw new ControlFlow("exit", shell.subshellLevel > 0 ? 1 : shell.readsCommandString ? 127 : 2);
   if (problem.resumesAt !== undefined) {
     shell.lastStatus = 1;
     return 1;
@@ -131,8 +137,7 @@ async function runGroup(
   shell.source = script.source;
   for (const open of script.openHereDocs) {
     if (open.position < group.start || open.position >= group.end) continue;
-    const warning = `warning: here-document at line ${open.line} delimited by end-of-file (wanted \`${open.delimiter}')`;
-    await shell.process.printError(`${shell.messageName()}: line ${open.endLine}: ${warning}\n`);
+    await shell.process.printError(`${shell.messageName()}: ${hereDocWarning(open)}\n`);
   }
   try {
     const result = shell.executeList(group.statements);

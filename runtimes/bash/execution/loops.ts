@@ -18,6 +18,7 @@ export async function forCommand(shell: BashShell, node: For): Promise<number> {
     await shell.error(`\`${name}': not a valid identifier`);
     return 1;
   }
+  const openBefore = shell.openSubstitutions.length;
   const values = node.wordlist ? await expandWords(node.wordlist, shell.expansion) : [...shell.positional];
   let status = 0;
   shell.loopDepth++;
@@ -39,6 +40,7 @@ export async function forCommand(shell: BashShell, node: For): Promise<number> {
     }
   } finally {
     shell.loopDepth--;
+    shell.closeSubstitutions(openBefore);
   }
   return status;
 }

@@ -2,6 +2,7 @@ import type { CommandNode, Pipeline } from "unbash";
 import type { MaybePromise } from "../../kernel/description.ts";
 import type { BashShell } from "./bash-shell.ts";
 import { isPending } from "./maybe.ts";
+import { redirected } from "./redirections.ts";
 import { runAlone } from "./subshell-run.ts";
 import { ownerOf } from "./subshells.ts";
 import { timed } from "./time.ts";
@@ -21,10 +22,9 @@ async function prefixed(
   negations: number,
   time: { readonly isPosix: boolean } | undefined,
 ): Promise<number> {
-  const run = async (): Promise<number> => stages(shell, node);
   if (negations > 0) shell.ignoringFailure++;
   try {
-    const status = time ? await timed(shell, time.isPosix, run) : await run();
+    const status = time ? await timedStages(shell, node, time.isPosix) : await stages(shell, node);
     if (negations % 2 === 0) return status;
     const inverted = Number(status === 0);
     // PIPESTATUS has what commands returned, but of these two bash keeps the inverted status.
@@ -34,6 +34,14 @@ async function prefixed(
   } finally {
     if (negations > 0) shell.ignoringFailure--;
   }
+}
+
+/** A subshell tells its times itself, to where it is redirected. */
+async function timedStages(shell: BashShell, node: Pipeline, isPosix: boolean): Promise<number> {
+  const only = node.commands.length === 1 ? node.commands[0] : undefined;
+  if (only?.type !== "Redirected" || only.command.type !== "Subshell")
+    return timed(shell, isPosix, async () => stages(shell, node));
+  return redirected(shell, only, () => timed(shell, isPosix, async () => shell.execute(only.command)));
 }
 
 function stages(shell: BashShell, node: Pipeline): MaybePromise<number> {

@@ -5,7 +5,7 @@ import type { BashShell } from "./bash-shell.ts";
 /** A text as the shell reads it now, with what the aliases of this moment stand for in their place. */
 export interface Reading {
   readonly script: Script;
-  /** Whether aliases have changed, so that what has not run yet is to be read anew. */
+  /** Whether aliases or `extglob` have changed, so that what has not run yet is to be read anew. */
   readonly isOutdated: boolean;
   /** Where in the text itself a line goes on that ends at this place of the script. */
   originalEnd(lineEnd: number): number;
@@ -14,9 +14,11 @@ export interface Reading {
 export function readScript(shell: BashShell, text: string, firstLine: number): Reading {
   const before = usesAliases(shell) ? new Map(shell.aliases) : undefined;
   const aliased: AliasedText | undefined = before && expandAliases(text, before);
+  const { extglob } = shell.options.shopt;
   return {
-    script: parseScript(aliased?.text ?? text, firstLine),
+    script: parseScript(aliased?.text ?? text, firstLine, extglob),
     get isOutdated() {
+      if (shell.options.shopt.extglob !== extglob) return true;
       const now = usesAliases(shell) ? shell.aliases : undefined;
       return now === undefined || before === undefined ? now !== before : !isSame(before, now);
     },

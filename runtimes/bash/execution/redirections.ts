@@ -1,4 +1,5 @@
 import type { HereDoc, Redirect, Redirected, Redirection, Word } from "unbash";
+import type { MaybePromise } from "../../kernel/description.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { encodeUtf8 } from "../../web/encoding.ts";
 import { ExpansionError } from "../expansion/expansion-error.ts";
@@ -48,7 +49,11 @@ export async function redirect(
 }
 
 /** A compound command with redirections. */
-export async function redirected(shell: BashShell, node: Redirected): Promise<number> {
+export async function redirected(
+  shell: BashShell,
+  node: Redirected,
+  run = (): MaybePromise<number> => shell.execute(node.command),
+): Promise<number> {
   shell.line = shell.source.lineOf(node);
   const openBefore = shell.openSubstitutions.length;
   const made = await redirect(shell, node.redirects);
@@ -59,7 +64,7 @@ export async function redirected(shell: BashShell, node: Redirected): Promise<nu
     return afterFailure(shell, 1);
   }
   try {
-    return await shell.execute(node.command);
+    return await run();
   } finally {
     made.undo();
     shell.closeSubstitutions(openBefore);

@@ -1,4 +1,4 @@
-import type { Command, Subshell } from "unbash";
+import type { Command, Statement, Subshell } from "unbash";
 import type { FileSystem, Kernel } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
 import { type BuiltinState, copyBuiltinState, newBuiltinState } from "../builtins/builtin-state.ts";
@@ -75,6 +75,8 @@ export abstract class ShellState {
   /** Descriptors of process substitutions whose command runs. */
   openSubstitutions: number[] = [];
   substitutionPids: number[] = [];
+  /** A line of `-c` that is one command. If it only assigns, bash leaves what it substitutes open for the next lines. */
+  lineCommand: Statement["command"] | undefined;
   readonly runningTraps = new Set<string>();
   /** Whether the function that runs has DEBUG and RETURN traps of its caller: functrace. */
   functionTracing = true;

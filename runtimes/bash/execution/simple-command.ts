@@ -37,9 +37,13 @@ function withKeywords(node: Command): Command {
 
 /** A command without redirections and temporary variables. Where its words expand at once, nothing is waited for. */
 function quickCommand(shell: BashShell, node: Command): MaybePromise<number> | undefined {
-  if (!node.name) return node.redirects.length > 0 ? undefined : assignmentsFrom(shell, node, 0);
-  if (node.prefix.length > 0 || node.redirects.length > 0) return undefined;
+  if (node.redirects.length > 0) return undefined;
   const openBefore = shell.openSubstitutions.length;
+  if (!node.name) {
+    const status = assignmentsFrom(shell, node, 0);
+    return isPending(status) ? status.finally(() => closeAssigned(shell, node, openBefore)) : status;
+  }
+  if (node.prefix.length > 0) return undefined;
   shell.substitutionStatus = undefined;
   let words: MaybePromise<CommandCall["args"]>;
   try {
@@ -54,6 +58,10 @@ function quickCommand(shell: BashShell, node: Command): MaybePromise<number> | u
   return isPending(result) && shell.isDeclaration(node.name.value)
     ? result.finally(() => shell.closeSubstitutions(openBefore))
     : result;
+}
+
+function closeAssigned(shell: BashShell, node: Command, openBefore: number): void {
+  if (node !== shell.lineCommand) shell.closeSubstitutions(openBefore);
 }
 
 async function afterWords(
@@ -124,7 +132,8 @@ async function fullCommand(shell: BashShell, node: Command): Promise<number> {
   } catch (error) {
     return abandon(shell, error);
   } finally {
-    shell.closeSubstitutions(openBefore);
+    if (node.name) shell.closeSubstitutions(openBefore);
+    else closeAssigned(shell, node, openBefore);
   }
 }
 

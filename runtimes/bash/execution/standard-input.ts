@@ -33,11 +33,7 @@ function isUnfinished(shell: BashShell, text: string): boolean {
   if (text.endsWith("\\\n")) return true;
   const { problem, openHereDocs } = readScript(shell, text, 1).script;
   if (openHereDocs.length > 0) return true;
-  return (
-    problem?.messages.some(
-      (message) => message.includes("unexpected end of file") || message.includes("unexpected EOF"),
-    ) ?? false
-  );
+  return problem?.messages.some((message) => /unexpected (?:end of file|EOF|token `EOF')/.test(message)) ?? false;
 }
 
 async function readLine(shell: BashShell): Promise<string | undefined> {

@@ -1,8 +1,9 @@
-import { type ParsedScript, parse, type Word } from "unbash";
+import type { ParsedScript, Word } from "unbash";
 import { SystemError } from "../../kernel/system-error.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
 import { expandToText } from "../expansion/words.ts";
 import { printedLines } from "../tree/command-printer.ts";
+import { parseWords, withJoinedWords } from "../tree/joined-words.ts";
 import { PrintedSource, SourceText } from "../tree/source-text.ts";
 import { describeSyntaxError } from "../tree/syntax-problem.ts";
 import type { BashShell } from "./bash-shell.ts";
@@ -20,7 +21,8 @@ export async function commandSubstitution(shell: BashShell, parsed: ParsedScript
   const { script, source } = readAgain(shell, parsed);
   const problem = script.errors?.[0];
   if (problem) {
-    const { line, messages } = describeSyntaxError(source, problem.message, problem.pos);
+    const text = new SourceText(source.text.slice(script.pos, script.end));
+    const { line, messages } = describeSyntaxError(text, problem.message, problem.pos - script.pos);
     for (const message of messages)
       await shell.process.printError(`${shell.name}: command substitution: line ${line}: ${message}\n`);
     shell.substitutionStatus = 1;
@@ -36,8 +38,11 @@ function readAgain(shell: BashShell, script: ParsedScript): { script: ParsedScri
   const source = script.source === undefined ? shell.source : new SourceText(script.source);
   const text = source.text.slice(script.pos, script.end);
   const aliased = withAliases(shell, text);
-  if (aliased === text) return { script, source: numbered(shell, script, source) };
-  return { script: parse(aliased), source: new SourceText(aliased, shell.line) };
+  if (aliased === text) {
+    withJoinedWords(script, source.text);
+    return { script, source: numbered(shell, script, source) };
+  }
+  return { script: parseWords(aliased), source: new SourceText(aliased, shell.line) };
 }
 
 /** The script's lines count from that of the command that it is part of. */

@@ -1,6 +1,7 @@
 import { type ParameterExpansionPart, parse, type Word, type WordPart } from "unbash";
 import { ansiC } from "../escapes.ts";
 import { isName } from "../state/names.ts";
+import { parseWords } from "../tree/joined-words.ts";
 import { type Place, quotedText, textPieces } from "./compile-text.ts";
 import { tildePieces } from "./compile-tilde.ts";
 import { withOwnSource } from "./own-source.ts";
@@ -234,7 +235,7 @@ export function compileAssignmentText(text: string): readonly Piece[] {
 /** A word that is a text of its own. */
 export function compileText(text: string, place: "word" | "assignment" = "word"): readonly Piece[] | undefined {
   const source = `: ${text}`;
-  const command = parse(source).commands[0]?.command;
+  const command = parseWords(source).commands[0]?.command;
   const word = command?.type === "Command" ? command.suffix[0] : undefined;
   return word?.type === "Word" ? withOwnSource(compileIn(word, place).pieces, source) : undefined;
 }

@@ -60,6 +60,7 @@ export function* operate(
     case "transform": {
       const made = transformed(found, operation.operator, expander.context);
       const result = made?.kind === "list" && !isSplitting ? { ...made, isJoined: true } : made;
+      if (result === undefined && !isSet(values)) return values;
       if (result === undefined) throw new ExpansionError(`${parameter.text}: bad substitution`, "shell", 127);
       if (operation.operator === "P") return yield* prompts(result, expander);
       return result;

@@ -19,6 +19,7 @@ import type {
   While,
   Word,
 } from "unbash";
+import { withJoinedWords } from "./joined-words.ts";
 import { PrintedText } from "./printed-text.ts";
 import { assignmentText, redirectText, testText, wordText } from "./word-text.ts";
 
@@ -185,7 +186,7 @@ export class CommandPrinter {
 
   readonly #script = (script: ParsedScript): string => {
     const printer = new CommandPrinter(this.#source, true);
-    printer.list(script.commands);
+    printer.list(withJoinedWords(script, this.#source).commands);
     return printer.text.startsWith("(") ? ` ${printer.text}` : printer.text;
   };
 

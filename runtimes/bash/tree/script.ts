@@ -1,15 +1,10 @@
-import { forEachChild, type HereDoc, type ParsedScript, parse, type Statement, type SyntaxNode } from "unbash";
+import { forEachChild, type ParsedScript, type Statement, type SyntaxNode } from "unbash";
+import { readGrammar } from "./grammar.ts";
+import { parseWords } from "./joined-words.ts";
+import { firstLeniency } from "./leniency.ts";
+import { type OpenHereDoc, openHereDoc } from "./open-here-doc.ts";
 import { SourceText } from "./source-text.ts";
-
-import { describeSyntaxError, type SyntaxProblem } from "./syntax-problem.ts";
-
-/** A here-document that ended with the text, of which bash warns when it gets there. */
-export interface OpenHereDoc {
-  readonly position: number;
-  readonly line: number;
-  readonly endLine: number;
-  readonly delimiter: string;
-}
+import { describe, describeSyntaxError, type SyntaxProblem } from "./syntax-problem.ts";
 
 /** Statements that bash reads at once: those that end in the same line. */
 export interface Script {
@@ -22,12 +17,15 @@ export interface Script {
   readonly problem: SyntaxProblem | undefined;
 }
 
-/** Parses a text into what can be run, and what is wrong behind that. */
-export function parseScript(text: string, firstLine = 1): Script {
+/**
+ * Parses a text into what can be run, and what is wrong behind that.
+ * @param hasExtendedGlobs whether `@(…)` is a pattern
+ */
+export function parseScript(text: string, firstLine: number, hasExtendedGlobs: boolean): Script {
   const source = new SourceText(text, firstLine);
-  const parsed = parse(text);
-  const error = firstError(parsed, text);
-  if (!error)
+  const parsed = parseWords(text);
+  const fault = faultIn(parsed, source, hasExtendedGlobs);
+  if (!fault)
     return {
       source,
       statements: parsed.commands,
@@ -35,20 +33,47 @@ export function parseScript(text: string, firstLine = 1): Script {
       openHereDocs: openHereDocs(parsed, source),
       problem: undefined,
     };
-  const problem = describeSyntaxError(source, error.message, error.pos);
-  const { script: good, end } = statementsBefore(parsed, source, error.pos);
+  const { problem, position } = fault;
+  const { script: good, end } = statementsBefore(parsed, source, position);
   return { source, statements: good.commands, end, openHereDocs: openHereDocs(good, source), problem };
 }
 
-function firstError(parsed: ParsedScript, text: string): { message: string; pos: number } | undefined {
-  let first = earliest(parsed.errors);
+/** The parser lets pass some of what bash doesn't. */
+function faultIn(
+  parsed: ParsedScript,
+  source: SourceText,
+  hasExtendedGlobs: boolean,
+): { readonly problem: SyntaxProblem; readonly position: number } | undefined {
+  const { text } = source;
+  const error = firstError(parsed, text);
+  const leniency = firstLeniency(parsed, text, hasExtendedGlobs);
+  if (leniency !== undefined && (!error || leniency < error.pos)) {
+    const { unexpected, openHereDocs } = readGrammar(text, hasExtendedGlobs);
+    const position = unexpected && "position" in unexpected ? unexpected.position : text.length;
+    if (unexpected && (!error || position <= error.pos))
+      return { problem: describe(source, unexpected, openHereDocs), position };
+  }
+  if (!error) return undefined;
+  const problem = describeSyntaxError(source, error.message, error.pos, hasExtendedGlobs);
+  const isInSubstitution = error.isInSubstitution === true && problem.resumesAt === undefined;
+  return { problem: { ...problem, isInSubstitution }, position: error.pos };
+}
+
+interface ParserError {
+  readonly message: string;
+  readonly pos: number;
+  readonly isInSubstitution?: boolean;
+}
+
+function firstError(parsed: ParsedScript, text: string): ParserError | undefined {
+  let first: ParserError | undefined = earliest(parsed.errors);
   // Substitutions are parsed when somebody looks at them; bash parses what is in `$(…)` at once.
   if (text.includes("$(") || text.includes("<(") || text.includes(">(")) {
     const visit = (node: SyntaxNode): void => {
-      if (node.type === "CommandExpansion" && node.text.startsWith("`")) return;
+      if (node.type === "HereDoc" || (node.type === "CommandExpansion" && node.text.startsWith("`"))) return;
       if (node.type === "Script" && node.errors && node.source === undefined) {
         const inner = earliest(node.errors);
-        if (inner && (!first || inner.pos < first.pos)) first = inner;
+        if (inner && (!first || inner.pos < first.pos)) first = { ...inner, isInSubstitution: true };
       }
       forEachChild(node, visit);
     };
@@ -57,8 +82,8 @@ function firstError(parsed: ParsedScript, text: string): { message: string; pos:
   return first;
 }
 
-function earliest(errors: ParsedScript["errors"]): { message: string; pos: number } | undefined {
-  let first: { message: string; pos: number } | undefined;
+function earliest(errors: ParsedScript["errors"]): ParserError | undefined {
+  let first: ParserError | undefined;
   for (const error of errors ?? []) if (!first || error.pos < first.pos) first = error;
   return first;
 }
@@ -78,10 +103,10 @@ function statementsBefore(
   }
   const candidates = [...starts].filter((start) => start > 0).sort((a, b) => b - a);
   for (const start of candidates.slice(0, 100)) {
-    const attempt = parse(source.text.slice(0, start));
+    const attempt = parseWords(source.text.slice(0, start));
     if (!attempt.errors?.length) return { script: attempt, end: start };
   }
-  return { script: parse(""), end: 0 };
+  return { script: parseWords(""), end: 0 };
 }
 
 function lineStart(text: string, position: number): number {
@@ -91,25 +116,17 @@ function lineStart(text: string, position: number): number {
 function openHereDocs(parsed: ParsedScript, source: SourceText): OpenHereDoc[] {
   if (!source.text.includes("<<")) return [];
   const found: OpenHereDoc[] = [];
-  const visit = (node: SyntaxNode): void => {
+  const visit = (node: SyntaxNode, end: number | undefined): void => {
     if (node.type === "HereDoc") {
-      if (isOpen(node)) {
-        found.push({
-          position: node.pos,
-          line: source.lineAt(node.pos),
-          endLine: source.lineAt(Math.max(0, source.text.replace(/\n$/, "").length)),
-          delimiter: node.delimiter?.value ?? "",
-        });
-      }
+      if (node.closing === undefined) found.push(openHereDoc(source, node.pos, node.delimiter?.value ?? "", end));
       return;
     }
-    if (node.type === "Word" || node.type === "Assignment") return;
-    forEachChild(node, visit);
+    if ((node.type === "Word" || node.type === "Assignment") && !node.text.includes("<<")) return;
+    if (node.type === "CommandExpansion" && node.text.startsWith("`")) return;
+    if (node.type === "Script" && node.source !== undefined) return;
+    const innerEnd = node.type === "Script" ? node.end : end;
+    forEachChild(node, (child) => visit(child, innerEnd));
   };
-  for (const statement of parsed.commands) visit(statement);
+  for (const statement of parsed.commands) visit(statement, undefined);
   return found;
-}
-
-function isOpen(node: HereDoc): boolean {
-  return node.closing === undefined;
 }

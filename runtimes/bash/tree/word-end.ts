@@ -1,11 +1,14 @@
-/** Where a word ends, with its quotes and expansions and what they hold; the parser is not asked for so little. */
-export function wordEnd(text: string, from: number): number {
+/**
+ * Where a word ends, with its quotes and expansions and what they hold; the parser is not asked for so little.
+ * @param hasExtendedGlobs whether `@(…)` is a part of it
+ */
+export function wordEnd(text: string, from: number, hasExtendedGlobs = true): number {
   let at = from;
   while (at < text.length) {
     const unit = text[at] ?? "";
     const isGroup = text[at + 1] === "(";
     if (isGroup && (unit === "$" || unit === "<" || unit === ">")) at = bracketEnd(text, at + 2, "(", ")");
-    else if (isGroup && (unit === "@" || unit === "+" || unit === "?" || unit === "*" || (unit === "!" && at > from)))
+    else if (isGroup && hasExtendedGlobs && ("@+?*".includes(unit) || (unit === "!" && at > from)))
       at = bracketEnd(text, at + 2, "(", ")");
     else if (" \t\n;&|()<>".includes(unit)) break;
     else if (unit === "\\") at += 2;

@@ -11,9 +11,9 @@ import {
 /** How `$(…)` is written in a word. */
 export type SubstitutionText = (script: ParsedScript) => string;
 
-/** A word as it was written, but for `$'…'` and `$(…)`, which bash reads and writes anew. */
+/** A word as it was written, but for `$'…'`, `$(…)` and `<(…)`, which bash reads and writes anew. */
 export function wordText(word: Word, substitution: SubstitutionText): string {
-  if (!word.text.includes("$") || word.text.length !== word.end - word.pos) return word.text;
+  if (!/\$|[<>]\(/.test(word.text) || word.text.length !== word.end - word.pos) return word.text;
   let text = "";
   let done = word.pos;
   const visit = (node: SyntaxNode): void => {
@@ -21,6 +21,8 @@ export function wordText(word: Word, substitution: SubstitutionText): string {
     if (node.type === "AnsiCQuoted") replaced = `'${node.value.replaceAll("'", "'\\''")}'`;
     else if (node.type === "CommandExpansion" && node.script?.source === undefined && node.text.startsWith("$("))
       replaced = node.script && `$(${substitution(node.script)})`;
+    else if (node.type === "ProcessSubstitution" && node.script?.source === undefined)
+      replaced = node.script && `${node.operator}(${substitution(node.script)})`;
     if (replaced === undefined || !("pos" in node)) {
       forEachChild(node, visit);
       return;

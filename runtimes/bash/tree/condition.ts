@@ -10,39 +10,68 @@ type Token =
 const OPERATORS = ["&&", "||", ";;", ">>", ">&", ">|", "<<", "<&", "<>", "&", "|", ";", "(", ")", "<", ">"];
 const BINARY = /^(?:==?|!=|=~|<|>|-(?:eq|ne|lt|le|gt|ge|nt|ot|ef))$/;
 const UNARY = /^-[abcdefghknoprstuvwxzGLNORS]$/;
+const PATTERN = /^(?:==?|!=|=~)$/;
+const BLANKS = /(?:[ \t]|\\\n|#[^\n]*)*/y;
+const NEWLINES = /(?:[ \t\n]|\\\n|#[^\n]*)*/y;
+const NEWLINE: Token = { kind: "operator", text: "newline" };
+/** Groups within groups; in what is deeper nothing is found. */
+const MAX_DEPTH = 200;
 const AFTER_WORD = new Set(["&&", "||", ")"]);
 
-/**
- * @param from behind the `[[`
- * @returns the messages; nothing if it is a condition after all, or comes to no end
- */
-export function conditionMessages(text: string, from: number): readonly string[] | undefined {
-  const reader = new ConditionReader(text, from);
-  return reader.read();
+export interface Condition {
+  /** Nothing if all is well. */
+  readonly messages: readonly string[] | undefined;
+  /** Where it ends, behind its `]]`. */
+  readonly end: number;
+  /** Of what is wrong. */
+  readonly position: number;
+}
+
+/** @param from behind the `[[` */
+export function readCondition(text: string, from: number, hasExtendedGlobs: boolean): Condition {
+  const reader = new ConditionReader(text, from, hasExtendedGlobs);
+  const messages = reader.read();
+  return { messages, end: reader.end, position: reader.position };
 }
 
 /** Ends the reading at the first thing that is wrong. */
 class Unexpected extends Error {}
 
+class TooDeepError extends Error {}
+
 class ConditionReader {
   readonly #text: string;
+  readonly #hasExtendedGlobs: boolean;
   #at: number;
   #token: Token = { kind: "end" };
+  #start = 0;
+  #depth = 0;
   readonly #messages: string[] = [];
 
-  constructor(text: string, from: number) {
+  constructor(text: string, from: number, hasExtendedGlobs: boolean) {
     this.#text = text;
     this.#at = from;
+    this.#hasExtendedGlobs = hasExtendedGlobs;
+  }
+
+  get end(): number {
+    return this.#at;
+  }
+
+  /** Where the token stands that was read last. */
+  get position(): number {
+    return this.#start;
   }
 
   read(): readonly string[] | undefined {
     try {
       this.#expression();
     } catch (error) {
+      if (error instanceof TooDeepError) return undefined;
       if (!(error instanceof Unexpected)) throw error;
       return this.#messages;
     }
-    if (this.#token.kind === "end") return undefined;
+    if (this.#token.kind === "end") return ["unexpected EOF while looking for `]]'"];
     if (isClosing(this.#token)) return undefined;
     const token = this.#token.kind === "operator" ? `: unexpected token \`${this.#token.text}'` : "";
     return [`syntax error in conditional expression${token}`];
@@ -54,11 +83,8 @@ class ConditionReader {
   }
 
   #term(): void {
-    const token = this.#next({ skipsNewlines: true });
-    if (token.kind === "word" && token.text === "!") {
-      this.#term();
-      return;
-    }
+    let token = this.#next({ skipsNewlines: true });
+    while (token.kind === "word" && token.text === "!") token = this.#next({ skipsNewlines: true });
     if (token.kind === "operator" && token.text === "(") this.#group();
     else if (token.kind !== "word") this.#fail(`unexpected token ${shown(token)} in conditional command`);
     else if (isClosing(token)) this.#fail();
@@ -68,12 +94,14 @@ class ConditionReader {
   }
 
   #group(): void {
+    if (++this.#depth > MAX_DEPTH) throw new TooDeepError();
     try {
       this.#expression();
     } catch (error) {
       if (error instanceof Unexpected && this.#messages.length > 0) this.#messages.push("expected `)'");
       throw error;
     }
+    this.#depth--;
     if (this.#token.kind === "operator" && this.#token.text === ")") return;
     this.#fail(`unexpected token ${shown(this.#token)}, expected \`)'`);
   }
@@ -81,42 +109,50 @@ class ConditionReader {
   /** @returns whether a token has still to be read: none is behind a word that stands alone */
   #comparison(): boolean {
     const operator = this.#next();
-    if (operator.kind === "end") return false;
     if (isClosing(operator) || (operator.kind === "operator" && AFTER_WORD.has(operator.text))) return false;
-    if (!BINARY.test(operator.text)) {
+    if (operator.kind === "end" || !BINARY.test(operator.text)) {
       const token = operator.kind === "word" ? "" : `unexpected token ${shown(operator)}, `;
       this.#fail(`${token}conditional binary operator expected`);
     }
-    this.#argument("binary", operator.text === "=~");
+    this.#argument("binary", operator.text === "=~", PATTERN.test(operator.text));
     return true;
   }
 
-  #argument(kind: "unary" | "binary", isRegex = false): void {
-    const token = this.#next({ isRegex });
+  #argument(kind: "unary" | "binary", isRegex = false, isPattern = false): void {
+    const token = this.#next({ isRegex, isPattern });
     if (token.kind !== "word" || isClosing(token))
       this.#fail(`unexpected argument ${shown(token)} to conditional ${kind} operator`);
   }
 
-  #next({ skipsNewlines = false, isRegex = false } = {}): Token {
-    const blanks = skipsNewlines ? /^(?:[ \t\n]|\\\n)*/ : /^(?:[ \t]|\\\n)*/;
-    this.#at += blanks.exec(this.#text.slice(this.#at))?.[0].length ?? 0;
-    this.#token = this.#tokenAt(isRegex);
+  #next({ skipsNewlines = false, isRegex = false, isPattern = false } = {}): Token {
+    const blanks = skipsNewlines ? NEWLINES : BLANKS;
+    blanks.lastIndex = this.#at;
+    this.#at += blanks.exec(this.#text)?.[0].length ?? 0;
+    this.#start = this.#at;
+    this.#token = this.#tokenAt(isRegex, isPattern || this.#hasExtendedGlobs);
+    if (skipsNewlines && isNewline(this.#token)) return this.#next({ skipsNewlines });
     return this.#token;
   }
 
-  #tokenAt(isRegex: boolean): Token {
+  #tokenAt(isRegex: boolean, isPattern: boolean): Token {
     const at = this.#at;
-    if (at >= this.#text.length) return { kind: "end" };
+    if (at >= this.#text.length) {
+      // Bash puts a newline behind a text that has none.
+      this.#at++;
+      return at > this.#text.length || this.#text.endsWith("\n") ? { kind: "end" } : NEWLINE;
+    }
     if (this.#text[at] === "\n") {
       this.#at++;
-      return { kind: "operator", text: "newline" };
+      return NEWLINE;
     }
     const operator = OPERATORS.find((each) => this.#text.startsWith(each, at));
     if (operator !== undefined && !(isRegex && "(|".includes(operator))) {
       this.#at += operator.length;
       return { kind: "operator", text: operator };
     }
-    this.#at = isRegex ? this.#regexEnd(at) : wordEnd(this.#text, at);
+    const isNegatedPattern = isPattern && this.#text.startsWith("!(", at);
+    const from = isNegatedPattern ? bracketEnd(this.#text, at + 2, "(", ")") : at;
+    this.#at = isRegex ? this.#regexEnd(at) : wordEnd(this.#text, from, isPattern);
     return { kind: "word", text: this.#text.slice(at, this.#at) };
   }
 
@@ -137,10 +173,14 @@ class ConditionReader {
   }
 }
 
+function isNewline(token: Token): boolean {
+  return token === NEWLINE;
+}
+
 function isClosing(token: Token): boolean {
   return token.kind === "word" && token.text === "]]";
 }
 
 function shown(token: Token): string {
-  return `\`${token.kind === "end" ? "newline" : token.text}'`;
+  return `\`${token.kind === "end" ? "EOF" : token.text}'`;
 }
