@@ -143,17 +143,15 @@ async function namesOf(call: Call): Promise<readonly string[]> {
 }
 
 /** @throws Failure */
-async function read(call: Call, name: string): Promise<Uint8Array> {
+async function read(call: Call, name: string, whenUnopened = "cannot read"): Promise<Uint8Array> {
   let fd: number | undefined;
   try {
     fd = openInput(call, name);
     return await readAll(call.process, fd);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    throw new Failure(
-      `${fd === undefined ? "cannot read" : "read failed"}: ${quoteIfNeeded(name)}: ${error.message}`,
-      FAILED,
-    );
+    const failed = fd === undefined ? whenUnopened : "read failed";
+    throw new Failure(`${failed}: ${quoteIfNeeded(name)}: ${error.message}`, FAILED);
   } finally {
     if (fd !== undefined) closeInput(call.process, fd);
   }
@@ -229,7 +227,7 @@ async function check(
   end: number,
   how: "loud" | "quiet",
 ): Promise<number> {
-  const lines = splitLines(withEnd(await read(call, name), end), end);
+  const lines = splitLines(withEnd(await read(call, name, "open failed"), end), end);
   const isUnique = call.options.has("unique");
   const compare = lineComparison(lines, order);
   for (let line = 1; line < lines.starts.length; line++) {

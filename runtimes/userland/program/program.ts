@@ -21,8 +21,8 @@ export interface ProgramDescription<Name extends string> extends Usage {
   readonly hintsWithName?: boolean;
   /** Of all failures that say nothing else. @default 1 */
   readonly failureStatus?: number;
-  /** The line behind the message of a usage error. @default it names --help */
-  readonly hint?: string;
+  /** The lines behind the message of a usage error. @default one that names --help */
+  readonly hint?: string | ((process: Process, kernel: Kernel) => string);
   /** Tells of a usage error in another way. @returns a status, if it is another one */
   // biome-ignore lint/suspicious/noConfusingVoidType: a program that has nothing to say of its status returns nothing
   usageError?(process: Process, message: string): MaybePromise<number | void>;
@@ -106,25 +106,16 @@ export function program<Name extends string>(description: ProgramDescription<Nam
       if (error instanceof UsageError && description.usageError)
         return (await description.usageError(process, error.message)) ?? error.status ?? failureStatus;
       if (error instanceof UsageError) {
+        const message = error.message === "" ? "" : `${name}: ${error.message}\n`;
         if (description.showsHelp) {
-          const message = error.message === "" ? "" : `${name}: ${error.message}\n`;
           await process.printError(`${message}\n${helpText(name, description, table)}`);
           return error.status ?? failureStatus;
         }
         const usage = description.showsUsage ? `Usage: ${name} ${description.usage}\n` : "";
         const prefix = description.hintsWithName ? `${name}: ` : "";
-        const hint = description.showsHelp
-          ? helpText(name, description, table)
-          : `${usage}${description.hint ?? `${prefix}Try '${name} --help' for more information.`}
-`;
-        await process.printError(
-          `${
-            error.message === ""
-              ? ""
-              : `${name}: ${error.message}
-`
-          }${hint}`,
-        );
+        const { hint = `${prefix}Try '${name} --help' for more information.` } = description;
+        const hinted = typeof hint === "string" ? hint : hint(process, kernel);
+        await process.printError(`${message}${usage}${hinted}\n`);
         return error.status ?? failureStatus;
       }
       if (!(error instanceof Failure)) throw error;
