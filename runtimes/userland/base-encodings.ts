@@ -41,6 +41,7 @@ const basenc = program({
   name: "basenc",
   usage: "[OPTION]... [FILE]",
   about: `Prints the bytes of FILE in an encoding, ${ABOUT}`,
+  like: "GNU coreutils",
   options: { ...ENCODING_OPTIONS, ...OPTIONS },
   run: (call) => {
     const name = call.options.last(...(Object.keys(BASE_ENCODINGS) as Name[]));
@@ -55,6 +56,7 @@ function baseProgram(name: "base64" | "base32"): UserProgram {
     name,
     usage: "[OPTION]... [FILE]",
     about: `Prints the bytes of FILE as ${name}, ${ABOUT}`,
+    like: "GNU coreutils",
     options: OPTIONS,
     run: (call) => convert(call, BASE_ENCODINGS[name]),
   });

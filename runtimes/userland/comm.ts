@@ -29,6 +29,7 @@ export const comm = program({
   usage: "[OPTION]... FILE1 FILE2",
   about:
     "Compares two sorted files. Prints three columns: lines that only FILE1 has, lines that only FILE2 has, lines that both have. One of the files may be -, the standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const [first, second, extra] = call.operands;

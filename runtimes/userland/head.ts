@@ -29,6 +29,7 @@ export const head = program({
   usage: "[OPTION]... [FILE]...",
   about:
     "Prints the first 10 lines of each FILE, with a header if there are several. Without FILE, or for -, it reads standard input. NUM may have a suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024 and so on.",
+  like: "GNU coreutils",
   options: OPTIONS,
   modernize: ([first = "", ...rest]) => [...modern(first), ...rest],
   run: async (call) => {

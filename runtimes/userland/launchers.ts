@@ -15,6 +15,7 @@ export const nohup = program({
   name: "nohup",
   usage: ["COMMAND [ARG]...", "OPTION"],
   about: "Starts COMMAND with SIGHUP ignored. Its streams are never terminals here.",
+  like: "GNU coreutils",
   options: {},
   stopsAtOperand: true,
   failureStatus: FAILED,
@@ -30,6 +31,7 @@ export const stdbuf = program({
   usage: "OPTION... COMMAND",
   about:
     "Starts COMMAND with other buffers of its streams: MODE is L (lines), 0 (none) or a size. Streams are never held back here.",
+  like: "GNU coreutils",
   options: {
     input: { letters: "i", value: "MODE", about: "of standard input" },
     output: { letters: "o", value: "MODE", about: "of standard output" },
@@ -52,6 +54,7 @@ export const nice = program({
   name: "nice",
   usage: "[OPTION] [COMMAND [ARG]...]",
   about: "Starts COMMAND with another priority, or prints the priority. There are no priorities here.",
+  like: "GNU coreutils",
   options: { adjustment: { letters: "n", value: "N", about: "add N to the priority, not 10" } },
   stopsAtOperand: true,
   failureStatus: FAILED,

@@ -28,6 +28,7 @@ function lister(name: string, usual: Pick<LsSettings, "format" | "style">): User
     name,
     usage: "[OPTION]... [FILE]...",
     about: "Lists each FILE, and what is in it if it is a directory. Without FILE, it lists the current directory.",
+    like: "GNU coreutils",
     options: OPTIONS,
     failureStatus: SERIOUS,
     run: (call) => new Listing(call, settingsOf(call.options, call.process.env, usual)).run(),

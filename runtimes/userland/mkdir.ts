@@ -21,6 +21,7 @@ export const mkdir = program({
   name: "mkdir",
   usage: "[OPTION]... DIRECTORY...",
   about: "Makes each DIRECTORY.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands } = call;

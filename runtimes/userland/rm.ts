@@ -31,15 +31,14 @@ export const rm = program({
   name: "rm",
   usage: "[OPTION]... [FILE]...",
   about: "Removes each FILE; directories only with -r or -d.",
+  like: "GNU coreutils",
   options: OPTIONS,
   hint: (process, kernel) => {
     const files = kernel.filesOf(process);
     const [name = "rm", ...args] = process.args;
     const taken = args.find((arg) => /^-./s.test(arg) && statusOf(files, arg, false));
     const advice =
-      taken === undefined
-        ? ""
-        : `Try '${name} ./${quoteIfNeeded(taken)}' to remove the file ${quoteAlways(taken)}.\n`;
+      taken === undefined ? "" : `Try '${name} ./${quoteIfNeeded(taken)}' to remove the file ${quoteAlways(taken)}.\n`;
     return `${advice}Try '${name} --help' for more information.`;
   },
   run: async (call) => {

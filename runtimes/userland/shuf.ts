@@ -32,6 +32,7 @@ export const shuf = program({
   name: "shuf",
   usage: ["[OPTION]... [FILE]", "-e [OPTION]... [ARG]...", "-i LO-HI [OPTION]..."],
   about: "Prints the lines of FILE in a random order. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options } = call;

@@ -73,6 +73,7 @@ export const sort = program({
   name: "sort",
   usage: ["[OPTION]... [FILE]...", "[OPTION]... --files0-from=F"],
   about: "Prints the lines of all FILEs in order. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   failureStatus: FAILED,
   run: async (call) => {

@@ -45,6 +45,7 @@ export const split = program({
   name: "split",
   usage: "[OPTION]... [FILE [PREFIX]]",
   about: "Puts the parts of FILE into files: PREFIXaa, PREFIXab and so on. PREFIX is x if there is none.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, process } = call;

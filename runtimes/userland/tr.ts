@@ -22,6 +22,7 @@ export const tr = program({
   usage: "[OPTION]... SET1 [SET2]",
   about:
     "Copies standard input, with the characters of SET1 translated into those of SET2. A SET has characters, ranges such as a-z, \\NNN (octal), \\\\ \\a \\b \\f \\n \\r \\t \\v, [:alpha:] and other classes, [=c=], and in SET2 [c*] and [c*NUMBER].",
+  like: "GNU coreutils",
   options: OPTIONS,
   stopsAtOperand: true,
   run: async ({ options, operands: sets, process, output }) => {

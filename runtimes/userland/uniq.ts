@@ -42,6 +42,7 @@ export const uniq = program({
   usage: "[OPTION]... [INPUT [OUTPUT]]",
   about:
     "Prints the lines of INPUT (or standard input) to OUTPUT (or standard output) without those that are like the one before. A field is blanks, then other characters; fields are skipped before characters.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, output, process } = call;

@@ -42,6 +42,7 @@ export const wc = program({
   usage: ["[OPTION]... [FILE]...", "[OPTION]... --files0-from=F"],
   about:
     "Counts the lines, words and bytes of each FILE and of all together. Without FILE, or for -, it reads standard input. Which counts are printed can be chosen; their order is lines, words, characters, bytes, width.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const chosen = COUNTS.filter((name) => call.options.has(name));

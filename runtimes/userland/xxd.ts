@@ -39,6 +39,7 @@ export const xxd = program({
   name: "xxd",
   usage: ["[OPTION]... [INFILE [OUTFILE]]", "-r [-p] [INFILE [OUTFILE]]"],
   about: "Shows the bytes of INFILE. Without INFILE, or for -, it reads standard input.",
+  like: "Vim",
   options: OPTIONS,
   modernize: modernXxd,
   run: async (call) => {

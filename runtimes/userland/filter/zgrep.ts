@@ -4,6 +4,7 @@ import { DataFault } from "../compression/data-fault.ts";
 import { gzipFaultText } from "../compression/gzip-format.ts";
 import { GREP_OPTIONS, type GrepCall } from "../grep-options.ts";
 import { launch } from "../launch.ts";
+import { versionText } from "../program/help.ts";
 import { closeInput, openInput } from "../program/inputs.ts";
 import { type Option, UsageError } from "../program/options.ts";
 import { program } from "../program/program.ts";
@@ -15,17 +16,25 @@ const UNSUPPORTED = ["recursive", "dereference-recursive", "null-data", "include
 const NONE_FOUND = 1;
 const FAILED = 2;
 
+const USAGE = {
+  usage: "[OPTION]... PATTERN [FILE]...",
+  about:
+    "Prints the lines that match PATTERN of what is in each FILE, which may be compressed, or of standard input. The options are those of grep.",
+  like: "GNU gzip",
+} as const;
+
 function zgrepProgram(name: string, syntax: readonly string[]): UserProgram {
   return program({
     name,
-    usage: "[OPTION]... PATTERN [FILE]...",
-    about:
-      "Prints the lines that match PATTERN of what is in each FILE, which may be compressed, or of standard input. The options are those of grep.",
-    like: "GNU gzip",
+    ...USAGE,
     options: GREP_OPTIONS,
     failureStatus: FAILED,
     run: async (call) => {
-      const { options, operands } = call;
+      const { options, operands, output } = call;
+      if (options.has("V")) {
+        output.putText(versionText(name, USAGE));
+        return 0;
+      }
       const hasPattern = options.has("regexp", "file");
       if (!hasPattern && operands.length === 0) throw new UsageError(`missing pattern`, FAILED);
       const refused = UNSUPPORTED.find((one) => options.has(one));

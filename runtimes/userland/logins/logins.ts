@@ -9,6 +9,7 @@ export const logname = program({
   name: "logname",
   usage: "[OPTION]",
   about: "Prints the name of who has logged in. Nobody has.",
+  like: "GNU coreutils",
   options: {},
   run: ({ operands: [extra] }) => {
     if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);
@@ -20,6 +21,7 @@ export const users = program({
   name: "users",
   usage: "[OPTION]... [FILE]",
   about: "Prints the names of those who are logged in. Nobody is.",
+  like: "GNU coreutils",
   options: {},
   run: ({ operands: [, extra] }) => {
     if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);
@@ -32,6 +34,7 @@ export const who = program({
   name: "who",
   usage: "[OPTION]... [FILE | ARG1 ARG2]",
   about: "Tells of those who are logged in. Nobody is.",
+  like: "GNU coreutils",
   options: {
     all: { letters: "a", about: "tell all" },
     boot: { letters: "b", about: "tell when the system started" },
@@ -70,6 +73,7 @@ export const hostid = program({
   name: "hostid",
   usage: "[OPTION]",
   about: "Prints the number of this host.",
+  like: "GNU coreutils",
   options: {},
   run: ({ operands: [extra], output }) => {
     if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);

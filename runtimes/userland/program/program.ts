@@ -3,7 +3,7 @@ import type { FileSystem, Kernel, UserProgram } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { Failure } from "./failure.ts";
-import { helpText, type Usage, versionText } from "./help.ts";
+import { askingLetters, helpText, type Usage, versionText } from "./help.ts";
 import { type GivenOptions, type OptionTable, parseOptions, UsageError } from "./options.ts";
 import { Output } from "./output.ts";
 import { quoteIfNeeded } from "./quoting.ts";
@@ -92,6 +92,7 @@ export function program<Name extends string>(description: ProgramDescription<Nam
         given,
         table,
         stopsAtOperand || process.env.has("POSIXLY_CORRECT"),
+        askingLetters(description),
       );
       const call = new ProgramCall(process, kernel, options, operands, failureStatus);
       if (asked === "help") call.output.putText(helpText(name, description, table));
