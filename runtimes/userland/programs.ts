@@ -33,7 +33,7 @@ import { envsubst } from "./envsubst.ts";
 import { expand } from "./expand.ts";
 import { expr } from "./expr.ts";
 import { factor } from "./factor.ts";
-import { file } from "./file.ts";
+import { file } from "./file/file.ts";
 import { bunzip2, bzcat, bzip2 } from "./filter/bzip2.ts";
 import { xzPrograms } from "./filter/xz.ts";
 import { zgreps } from "./filter/zgrep.ts";
