@@ -3,7 +3,9 @@ import type { FileTime } from "../kernel/file-times.ts";
 import type { FileSystem } from "../kernel/kernel.ts";
 import type { LsColors } from "./ls-colors.ts";
 import { type Cell, inColumns, withCommas } from "./ls-columns.ts";
+import { DIRED_INDENT, type Dired } from "./ls-dired.ts";
 import { type Entry, indicatorOf } from "./ls-entry.ts";
+import type { Hyperlinks } from "./ls-hyperlinks.ts";
 import type { LsSettings } from "./ls-settings.ts";
 import type { Accounts } from "./program/accounts.ts";
 import { sizeText } from "./program/block-sizes.ts";
@@ -23,6 +25,8 @@ export interface RowContext {
   readonly nowMs: number;
   readonly accounts: Accounts;
   readonly files: FileSystem;
+  readonly hyperlinks: Hyperlinks | undefined;
+  readonly dired: Dired | undefined;
 }
 
 /** How the entries of a group are printed. */
@@ -30,6 +34,7 @@ export class Rows {
   readonly #context: RowContext;
   readonly #settings: LsSettings;
   #hasColored = false;
+  #isAligned = false;
 
   constructor(context: RowContext) {
     this.#context = context;
@@ -41,6 +46,7 @@ export class Rows {
     const { format, width, tabSize, end } = this.#settings;
     const layout = { lineWidth: width, tabSize: this.#context.colors ? 0 : tabSize, end };
     const isAligned = format !== "one" && format !== "commas" && entries.some((entry) => this.#isQuoted(entry));
+    this.#isAligned = isAligned;
     const pad = (entry: Entry): string => (isAligned && !this.#isQuoted(entry) ? " " : "");
     if (format === "long") return this.#long(entries, measured, pad);
     const leading = entries.map((entry) => this.#leading(entry));
@@ -102,9 +108,17 @@ export class Rows {
     const isLeft = (column: number): boolean => !isNumeric && column >= first && column < first + names;
     const rows = entries.map((entry) => this.#fields(entry));
     const lines = aligned(rows, columnWidths(measured.map((entry) => this.#fields(entry))), isLeft);
-    return entries
-      .map((entry, index) => `${lines[index]}${pad(entry)}${this.#longName(entry)}${this.#settings.end}`)
-      .join("");
+    return entries.map((entry, index) => this.#longLine(entry, `${lines[index]}${pad(entry)}`)).join("");
+  }
+
+  #longLine(entry: Entry, fields: string): string {
+    const { dired } = this.#context;
+    const before = dired ? DIRED_INDENT + fields : fields;
+    const [name, more] = this.#longName(entry);
+    dired?.add(before);
+    dired?.addName(name);
+    dired?.add(more + this.#settings.end);
+    return before + name + more + this.#settings.end;
   }
 
   #fields(entry: Entry): string[] {
@@ -134,17 +148,21 @@ export class Rows {
     return formatDate(isRecent ? this.#settings.recentTime : this.#settings.oldTime, momentOfTime(time), zone);
   }
 
-  #longName(entry: Entry): string {
+  /** A name, and what is told behind it. */
+  #longName(entry: Entry): readonly [name: string, more: string] {
     const { indicator } = this.#settings;
-    if (!entry.isLink) return this.#name(entry) + indicatorOf(this.#modeOf(entry), indicator);
-    const { target, targetText } = entry;
-    if (targetText === "") return this.#name(entry);
     const name = this.#name(entry);
-    return `${name} -> ${this.#targetName(targetText, target)}${target ? indicatorOf(target.mode, indicator) : ""}`;
+    if (!entry.isLink) return [name, indicatorOf(this.#modeOf(entry), indicator)];
+    const { target, targetText } = entry;
+    if (targetText === "") return [name, ""];
+    return [
+      name,
+      ` -> ${this.#targetName(entry, targetText, target)}${target ? indicatorOf(target.mode, indicator) : ""}`,
+    ];
   }
 
-  #targetName(name: string, target: Entry["target"]): string {
-    const text = this.quoted(name);
+  #targetName({ path }: Entry, name: string, target: Entry["target"]): string {
+    const text = this.#context.hyperlinks?.linked(this.quoted(name), path) ?? this.quoted(name);
     const { colors } = this.#context;
     if (!colors?.areTargetsColored && this.#settings.indicator === "none") return text;
     if (!target) return this.#painted(text, colors?.ofMissing);
@@ -152,7 +170,7 @@ export class Rows {
   }
 
   #name(entry: Entry): string {
-    const text = this.quoted(entry.name);
+    const text = this.#linked(entry);
     if (!this.#context.colors) return text;
     return this.#colored(text, entry.name, {
       mode: this.#modeOf(entry),
@@ -160,6 +178,20 @@ export class Rows {
       isOrphan: entry.isLink && entry.target === undefined,
       targetMode: entry.isLink ? entry.target?.mode : undefined,
     });
+  }
+
+  #linked(entry: Entry): string {
+    const { hyperlinks } = this.#context;
+    const text = this.quoted(entry.name);
+    if (!hyperlinks) return text;
+    // Quotes that stand before the names of a column are no part of the links.
+    if (!this.#isAligned || !this.#isQuoted(entry)) return hyperlinks.linked(text, entry.path);
+    return `${text.charAt(0)}${hyperlinks.linked(text.slice(1, -1), entry.path)}${text.slice(-1)}`;
+  }
+
+  /** The name of a directory that is listed. */
+  title(path: string): string {
+    return this.#context.hyperlinks?.linked(this.quoted(path), path) ?? this.quoted(path);
   }
 
   #colored(

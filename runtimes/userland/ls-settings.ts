@@ -29,6 +29,9 @@ export interface LsSettings {
   directoriesFirst: boolean;
   indicator: "none" | "slash" | "file-type" | "classify";
   isColored: boolean;
+  hasHyperlinks: boolean;
+  /** Whether Emacs is told where names are. */
+  isDired: boolean;
   withInode: boolean;
   withBlocks: boolean;
   withContext: boolean;
@@ -87,6 +90,8 @@ export function settingsOf(
     directoriesFirst: false,
     indicator: "none",
     isColored: false,
+    hasHyperlinks: false,
+    isDired: false,
     withInode: false,
     withBlocks: false,
     withContext: false,
@@ -120,6 +125,8 @@ export function settingsOf(
     settings.follows = isPlain ? "directories" : "never";
   }
   if (settings.hidden === "none") settings.ignored.push(...options.values("hide").map((pattern) => hiding(pattern)));
+  settings.isDired = options.has("dired") && settings.format === "long" && !settings.hasHyperlinks;
+  if (settings.isDired && settings.end !== "\n") throw new Failure("--dired and --zero are incompatible", 2);
   if (settings.format === "long") [settings.recentTime, settings.oldTime] = timeFormats(given.style);
   return settings;
 }
@@ -321,6 +328,9 @@ function applyNames(settings: LsSettings, { name, value }: Given<Name>): void {
       settings.indicator = INDICATORS.find((one) => one === word) ?? "none";
       return;
     }
+    case "hyperlink":
+      settings.hasHyperlinks = isAlways(value, "--hyperlink");
+      return;
     case "color":
       settings.isColored = isAlways(value, "--color");
       return;

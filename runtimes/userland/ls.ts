@@ -1,7 +1,9 @@
 import type { UserProgram } from "../kernel/kernel.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { LsColors } from "./ls-colors.ts";
+import { DIRED_INDENT, Dired } from "./ls-dired.ts";
 import { Entry, operandEntry, sortEntries } from "./ls-entry.ts";
+import { Hyperlinks } from "./ls-hyperlinks.ts";
 import { OPTIONS } from "./ls-options.ts";
 import { Rows } from "./ls-rows.ts";
 import { type LsSettings, settingsOf } from "./ls-settings.ts";
@@ -46,12 +48,14 @@ class Listing {
   readonly #rows: Rows;
   /** By their real paths: followed links can lead back. */
   readonly #listed = new Set<string>();
+  readonly #dired: Dired | undefined;
   #hasPrinted = false;
 
   constructor(call: Call, settings: LsSettings) {
     this.#call = call;
     this.#settings = settings;
     const { env } = call.process;
+    this.#dired = settings.isDired ? new Dired() : undefined;
     this.#rows = new Rows({
       settings,
       colors: settings.isColored ? LsColors.from(env) : undefined,
@@ -59,6 +63,8 @@ class Listing {
       nowMs: call.kernel.now(),
       accounts: new Accounts(call.files),
       files: call.files,
+      hyperlinks: settings.hasHyperlinks ? new Hyperlinks(call.files) : undefined,
+      dired: this.#dired,
     });
   }
 
@@ -81,6 +87,17 @@ class Listing {
       pending.push(...(await this.#directory(next, hasTitles)).reverse());
       await output.flush();
     }
+    if (this.#dired) output.putText(this.#dired.summary(this.#settings.style));
+  }
+
+  /** Prints lines that are no entries. */
+  #putLines(before: string, name: string, behind: string, isDirectory: boolean): void {
+    const indent = this.#dired ? DIRED_INDENT : "";
+    this.#dired?.add(before + indent);
+    if (isDirectory) this.#dired?.addName(name, true);
+    else this.#dired?.add(name);
+    this.#dired?.add(behind);
+    this.#call.output.putText(before + indent + name + behind);
   }
 
   async #operandEntries(): Promise<Entry[]> {
@@ -116,10 +133,10 @@ class Listing {
       await this.#complain(`cannot open directory ${quoteAlways(path)}`, error, severity);
       return [];
     }
-    if (hasTitle) output.putText(`${this.#hasPrinted ? "\n" : ""}${this.#rows.quoted(path)}:\n`);
+    if (hasTitle) this.#putLines(this.#hasPrinted ? "\n" : "", this.#rows.title(path), ":\n", true);
     this.#hasPrinted = true;
     this.#sort(entries);
-    if (format === "long" || withBlocks) output.putText(this.#rows.total(entries));
+    if (format === "long" || withBlocks) this.#putLines("", this.#rows.total(entries), "", false);
     output.putText(this.#rows.textOf(entries));
     if (!isRecursive) return [];
     return entries

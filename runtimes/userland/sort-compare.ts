@@ -13,16 +13,14 @@ export const compareBytes: PartCompare = (bytes, aFrom, aTo, bFrom, bTo) => {
   return aTo - aFrom - (bTo - bFrom);
 };
 
-/** The comparison that options say. @param seed of the order of -R */
-export function comparison(letters: string, seed: number): PartCompare {
+/** The comparison that options say, but for -R. */
+export function comparison(letters: string): PartCompare {
   if (letters.includes("n")) return compareNumbers;
   if (letters.includes("g"))
     return (bytes, aFrom, aTo, bFrom, bTo) => compareGeneral(textOf(bytes, aFrom, aTo), textOf(bytes, bFrom, bTo));
   if (letters.includes("h")) return compareHuman;
   if (letters.includes("M"))
     return (bytes, aFrom, aTo, bFrom, bTo) => month(textOf(bytes, aFrom, aTo)) - month(textOf(bytes, bFrom, bTo));
-  if (letters.includes("R"))
-    return (bytes, aFrom, aTo, bFrom, bTo) => hash(bytes, aFrom, aTo, seed) - hash(bytes, bFrom, bTo, seed);
   const table = translation(letters);
   const plain = table ? translated(table) : compareBytes;
   if (!letters.includes("V")) return plain;
@@ -74,7 +72,7 @@ function skipBlanks(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** Numbers of any length, digit by digit; what is no number counts as 0. */
-export const compareNumbers: PartCompare = (bytes, aFrom, aTo, bFrom, bTo) => {
+const compareNumbers: PartCompare = (bytes, aFrom, aTo, bFrom, bTo) => {
   const a = numberAt(bytes, aFrom, aTo);
   const b = numberAt(bytes, bFrom, bTo);
   if (a.sign !== b.sign) return a.sign - b.sign;
@@ -133,7 +131,7 @@ const compareHuman: PartCompare = (bytes, aFrom, aTo, bFrom, bTo) => {
   return difference !== 0 ? difference : compareNumbers(bytes, aFrom, aTo, bFrom, bTo);
 };
 
-const FLOAT = /^[ \t\n\v\f\r]*([-+]?(?:0x[0-9a-f]+|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|nan))/i;
+export const FLOAT = /^[ \t\n\v\f\r]*([-+]?(?:0x[0-9a-f]+|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|nan))/i;
 
 /** What is no number comes first, then what is not a number, then numbers. */
 function compareGeneral(a: string, b: string): number {
@@ -150,15 +148,8 @@ function float(text: string): number | undefined {
   return Number(number);
 }
 
-const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+export const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
 function month(text: string): number {
   return MONTHS.indexOf(text.trimStart().slice(0, 3).toUpperCase()) + 1;
-}
-
-function hash(bytes: Uint8Array, from: number, to: number, seed: number): number {
-  let value = seed;
-  for (let at = from; at < to; at++) value = Math.imul(value ^ (bytes[at] ?? 0), 0x0100_0193) ^ (value >>> 15);
-  value = Math.imul(value ^ (value >>> 16), 0x7feb_352d);
-  return (value ^ (value >>> 15)) >>> 0;
 }

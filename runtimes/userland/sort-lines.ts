@@ -1,6 +1,7 @@
 import type { Process } from "../kernel/process.ts";
 import { compareBytes, comparison, type PartCompare } from "./sort-compare.ts";
 import { keyEnd, keyStart, type SortKey } from "./sort-key.ts";
+import { type RandomSeed, randomComparison } from "./sort-random.ts";
 
 /** Lines in one array of bytes; line N goes from starts[N] to ends[N]. */
 export interface Lines {
@@ -29,7 +30,7 @@ export interface Order {
   readonly separator: number | undefined;
   /** Whether lines whose keys are alike are compared as a whole, and how. */
   readonly lastResort: "forwards" | "backwards" | undefined;
-  readonly seed: number;
+  readonly seed: RandomSeed | undefined;
 }
 
 /** The order of two lines, by their numbers. */
@@ -68,8 +69,12 @@ function partComparison({ bytes, starts, ends }: Lines, key: SortKey, { separato
       to[line] = Math.max(from[line] ?? 0, keyEnd(bytes, start, end, key, separator));
     }
   }
-  const compare = comparison(key.letters, seed);
+  const compare = comparison(key.letters);
   const sign = key.letters.includes("r") ? -1 : 1;
+  if (seed && key.letters.includes("R")) {
+    const random = randomComparison(bytes, from, to, seed);
+    return (a, b) => (random(a, b) || compareBytes(bytes, from[a] ?? 0, to[a] ?? 0, from[b] ?? 0, to[b] ?? 0)) * sign;
+  }
   const full = (a: number, b: number): number =>
     compare(bytes, from[a] ?? 0, to[a] ?? 0, from[b] ?? 0, to[b] ?? 0) * sign;
   const estimates = estimatesOf(bytes, from, to, key.letters, compare);

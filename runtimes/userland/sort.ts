@@ -5,12 +5,24 @@ import { decodeUtf8, encodeUtf8 } from "../web/encoding.ts";
 import { Failure } from "./program/failure.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import { NEWLINE } from "./program/lines.ts";
+import { isLocalized, localeOf } from "./program/locale.ts";
 import { chooseWord } from "./program/numbers.ts";
 import { type OptionTable, UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoteAlways, quoted, quoteIfNeeded } from "./program/quoting.ts";
+import { RandomSource } from "./program/random-source.ts";
+import { type DebugManner, putDebugged } from "./sort-debug.ts";
 import { assertCompatible, parseKey, type SortKey, wholeLine, withDefaults } from "./sort-key.ts";
-import { type Lines, lineComparison, mergeLines, type Order, sortLines, splitLines } from "./sort-lines.ts";
+import {
+  type LineCompare,
+  type Lines,
+  lineComparison,
+  mergeLines,
+  type Order,
+  sortLines,
+  splitLines,
+} from "./sort-lines.ts";
+import { warningsOf } from "./sort-warnings.ts";
 
 /* https://www.gnu.org/software/coreutils/sort. The order of text is that of its bytes; all is done in memory. */
 
@@ -24,7 +36,7 @@ const OPTIONS = {
   "human-numeric-sort": { letters: "h", about: "compare sizes such as 2K and 1G" },
   "numeric-sort": { letters: "n", about: "compare numbers" },
   "random-sort": { letters: "R", about: "shuffle, but keep what is alike together" },
-  "random-source": { value: "FILE" },
+  "random-source": { value: "FILE", about: "take the order of -R from the bytes of FILE" },
   reverse: { letters: "r", about: "turn the order round" },
   sort: {
     value: "WORD",
@@ -36,7 +48,7 @@ const OPTIONS = {
   y: { value: "SIZE" },
   C: { about: "like -c, but don't say where it is not" },
   "compress-program": { value: "PROG" },
-  debug: {},
+  debug: { about: "show which parts of lines are compared, and warn of options that are misleading" },
   "files0-from": { value: "F", about: "read the files whose names are in F, each with a NUL behind it" },
   key: {
     letters: "k",
@@ -67,6 +79,15 @@ const WORD_LETTERS: Readonly<Record<string, string>> = {
   random: "R",
   version: "V",
 };
+/** What options say of the order. */
+interface GivenOrder {
+  readonly order: Order;
+  /** Letters of the options for all keys. */
+  readonly global: string;
+  /** Whether there are keys. */
+  readonly areGiven: boolean;
+}
+
 const CHECKS = [["quiet", "silent"], ["diagnose-first"]];
 
 export const sort = program({
@@ -78,10 +99,18 @@ export const sort = program({
   failureStatus: FAILED,
   run: async (call) => {
     const { options, process } = call;
-    const order = orderOf(call);
+    const given = orderOf(call);
+    const order = await seeded(call, given.order);
     const end = options.has("zero-terminated") ? 0 : NEWLINE;
     const names = await namesOf(call);
     const checks = checkOf(call);
+    const target = options.value("output");
+    if (options.has("debug")) {
+      const used = checks === undefined ? "o" : checks === "quiet" ? "C" : "c";
+      if (checks !== undefined || target !== undefined)
+        throw new Failure(`options '-${used} --debug' are incompatible`, FAILED);
+      await warn(call, given);
+    }
     if (checks !== undefined) return await check(call, names, order, end, checks);
     const files: Uint8Array[] = [];
     for (const name of names) files.push(withEnd(await read(call, name), end));
@@ -91,16 +120,16 @@ export const sort = program({
     const sorted = options.has("merge")
       ? await mergeLines(process, runsOf(lines, files), compare)
       : await sortLines(process, lines.starts.length, compare);
-    const target = options.value("output");
     if (target !== undefined) redirect(call, target);
     const isSame = options.has("unique") ? lineComparison(lines, { ...order, lastResort: undefined }) : undefined;
-    await print(call, lines, sorted, end, isSame);
+    const debug = options.has("debug") ? debugManner(given) : undefined;
+    await print(call, lines, sorted, { end, isSame, debug });
     return 0;
   },
 });
 
 /** @throws Failure */
-function orderOf({ options, kernel }: Call): Order {
+function orderOf({ options }: Call): GivenOrder {
   let global = "";
   const table: OptionTable<keyof typeof OPTIONS> = OPTIONS;
   for (const { name, value } of options.all) {
@@ -113,13 +142,53 @@ function orderOf({ options, kernel }: Call): Order {
   for (const key of keys) assertCompatible(key);
   const isLastResort = !options.has("stable", "unique");
   const backwards = global.includes("r") ? "backwards" : "forwards";
-  const [a = 0, b = 0, c = 0, d = 0] = kernel.random(4);
-  return {
+  const order = {
     keys,
     separator: separatorOf(options.values("field-separator")),
     lastResort: isLastResort ? backwards : undefined,
-    seed: a | (b << 8) | (c << 16) | (d << 24),
+    seed: undefined,
+  } as const;
+  return { order, global, areGiven: given.length > 0 };
+}
+
+/** The same with what a random order begins with, if there is one. @throws Failure */
+async function seeded(call: Call, order: Order): Promise<Order> {
+  const { options, process } = call;
+  const [path, ...others] = options.values("random-source");
+  if (others.some((other) => other !== path)) throw new Failure("multiple random sources specified", FAILED);
+  if (!order.keys.some(({ letters }) => letters.includes("R"))) return order;
+  const source = new RandomSource(call, path, "open failed: ", FAILED);
+  return {
+    ...order,
+    seed: { bytes: await source.bytes(SEED_BYTES), endsTexts: isLocalized(process.env, "LC_COLLATE") },
   };
+}
+
+const SEED_BYTES = 16;
+
+/** Options that are given for all keys make a key of their own if there is no other, but for -r. */
+function shownKeys({ order, global, areGiven }: GivenOrder): readonly SortKey[] {
+  return areGiven || /[bdfgiMhnRV]/.test(global) ? order.keys : [];
+}
+
+function debugManner(given: GivenOrder): DebugManner {
+  const { separator, lastResort } = given.order;
+  return { keys: shownKeys(given), separator, hasLastResort: lastResort !== undefined };
+}
+
+async function warn({ process, options, name }: Call, given: GivenOrder): Promise<void> {
+  const { order, global, areGiven } = given;
+  const locale = localeOf(process.env, "LC_COLLATE");
+  const rules = isLocalized(process.env, "LC_COLLATE") ? `${quoted(locale)} sorting rules` : "simple byte comparison";
+  const warnings = warningsOf({
+    keys: shownKeys(given),
+    areGiven,
+    global,
+    separator: order.separator,
+    isStable: options.has("stable", "unique"),
+  });
+  for (const warning of [`text ordering performed using ${rules}`, ...warnings])
+    await process.printError(`${name}: ${warning}\n`);
 }
 
 function separatorOf(given: readonly string[]): number | undefined {
@@ -183,20 +252,27 @@ function redirect({ process, files }: Call, target: string): void {
   }
 }
 
+interface Printing {
+  readonly end: number;
+  /** Tells of which lines only the first is printed. */
+  readonly isSame: LineCompare | undefined;
+  readonly debug: DebugManner | undefined;
+}
+
 async function print(
   { output }: Call,
   { bytes, starts, ends }: Lines,
   sorted: Uint32Array,
-  end: number,
-  isSame: ((a: number, b: number) => number) | undefined,
+  { end, isSame, debug }: Printing,
 ): Promise<void> {
   let last: number | undefined;
   for (const line of sorted) {
     if (isSame && last !== undefined && isSame(last, line) === 0) continue;
     last = line;
     const [from, to] = [starts[line] ?? 0, ends[line] ?? 0];
+    if (debug) putDebugged(output, bytes.subarray(from, to), debug);
     // The end of a line, if it has one, is behind it in the input, too.
-    if (to < bytes.length) output.put(bytes.subarray(from, to + 1));
+    else if (to < bytes.length) output.put(bytes.subarray(from, to + 1));
     else {
       output.put(bytes.subarray(from, to));
       output.putByte(end);

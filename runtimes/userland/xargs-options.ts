@@ -19,7 +19,7 @@ export const OPTIONS = {
   interactive: { letters: "p", about: "ask before each COMMAND" },
   "process-slot-var": { value: "VAR", about: "VAR tells a COMMAND which of those it is that run at once" },
   "no-run-if-empty": { letters: "r", about: "start nothing if there are no items" },
-  "show-limits": {},
+  "show-limits": { about: "print first how long a command line may be" },
   verbose: { letters: "t", about: "print each COMMAND first" },
   exit: { letters: "x", about: "end if a command line would be too long" },
 } as const;

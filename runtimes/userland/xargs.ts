@@ -1,4 +1,5 @@
 import { SystemError } from "../kernel/system-error.ts";
+import { encodeUtf8 } from "../web/encoding.ts";
 import { Failure } from "./program/failure.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoted, quoteIfNeeded } from "./program/quoting.ts";
@@ -12,6 +13,10 @@ import { count, delimiterByte, OPTIONS, type OptionName, portionOf, spellOut } f
 type Call = ProgramCall<OptionName>;
 
 const MAX_BYTES = 128 * 1024;
+const ARG_MAX = 2 * 1024 * 1024;
+/** What POSIX has xargs leave free. */
+const HEADROOM_BYTES = 2048;
+const POSIX_ARG_MAX = 4096;
 const NUL_WARNING =
   "WARNING: a NUL character occurred in the input.  It cannot be passed through in the argument list.  Did you mean to use the --null option?";
 
@@ -30,6 +35,7 @@ export const xargs = program({
     const limit = count(options.value("max-procs") ?? "1", "P", 0);
     const maxBytes = await maxBytesOf(call);
     for (const warning of portion.warnings) await say(call, warning);
+    if (options.has("show-limits")) await call.process.printError(limitsText(call, maxBytes));
     const end = options.last("E", "eof");
     if (reader instanceof DelimitedItems && end !== undefined && options.value(end) !== undefined)
       await say(call, "warning: the -E option has no effect if -0 or -d is used.\n");
@@ -68,6 +74,21 @@ export const xargs = program({
     return children.status;
   },
 });
+
+/** What the system lets a command line be, of which the environment takes its part. */
+function limitsText({ process }: Call, bufferBytes: number): string {
+  let environment = 0;
+  for (const [name, value] of process.env) environment += encodeUtf8(`${name}=${value}`).length + 1;
+  const limit = ARG_MAX - environment - HEADROOM_BYTES;
+  return [
+    `Your environment variables take up ${environment} bytes`,
+    `POSIX upper limit on argument length (this system): ${limit}`,
+    `POSIX smallest allowable upper limit on argument length (all systems): ${POSIX_ARG_MAX}`,
+    `Maximum length of command we could actually use: ${limit - environment}`,
+    `Size of command buffer we are actually using: ${bufferBytes}`,
+    `Maximum parallelism (--max-procs must be no greater): ${2 ** 31 - 1}\n`,
+  ].join("\n");
+}
 
 async function say({ process, name }: Call, message: string): Promise<void> {
   await process.printError(`${name}: ${message}\n`);
