@@ -106,7 +106,7 @@ import { bracket, test } from "./test-program/test.ts";
 import { timeout } from "./timeout.ts";
 import { touch } from "./touch.ts";
 import { tr } from "./tr.ts";
-import { tree } from "./tree.ts";
+import { tree } from "./tree/tree.ts";
 import { truncate } from "./truncate.ts";
 import { tsort } from "./tsort.ts";
 import { arch, uname } from "./uname.ts";

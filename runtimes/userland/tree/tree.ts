@@ -1,12 +1,16 @@
-import { S_IFIFO, S_IFMT } from "../abi/file-mode.ts";
-import type { FileStatus } from "../kernel/description.ts";
-import { changeTime, modificationTime } from "../kernel/file-times.ts";
-import { Accounts } from "./program/accounts.ts";
-import { formatDate, momentOfTime } from "./program/date-format.ts";
-import { modeText } from "./program/file-kinds.ts";
-import { type ProgramCall, program } from "./program/program.ts";
-import { timeZone } from "./program/time-zone.ts";
-import type { TimeZone } from "./program/zone-offset.ts";
+import { S_IFIFO, S_IFMT } from "../../abi/file-mode.ts";
+import type { FileStatus } from "../../kernel/description.ts";
+import { changeTime, modificationTime } from "../../kernel/file-times.ts";
+import { SystemError } from "../../kernel/system-error.ts";
+import { Accounts } from "../program/accounts.ts";
+import { formatDate, momentOfTime } from "../program/date-format.ts";
+import { Failure } from "../program/failure.ts";
+import { modeText } from "../program/file-kinds.ts";
+import { type ProgramCall, program } from "../program/program.ts";
+import { timeZone } from "../program/time-zone.ts";
+import type { TimeZone } from "../program/zone-offset.ts";
+import { type Branches, branchesOf } from "./branches.ts";
+import { DiskUse } from "./disk-use.ts";
 import { entriesOf, type TreeEntry, type TreeRules, treeRules } from "./tree-entries.ts";
 
 /* http://oldmanprogrammer.net/source.php?dir=projects/tree. */
@@ -49,16 +53,18 @@ const OPTIONS = {
   dirsfirst: { about: "list directories before files" },
   filesfirst: { about: "list files before directories" },
   sort: { value: "WORD", about: "sort by name, version, size, mtime or ctime" },
+  o: { value: "FILE", about: "write to FILE" },
+  A: { about: "draw lines with the graphics of a terminal" },
+  charset: { value: "NAME", about: "draw lines in UTF-8, or others in ASCII" },
+  du: { about: "print what directories take with all that is in them" },
+  metafirst: { about: "print modes, sizes and such before the lines of the tree" },
+  gitignore: { about: "don't list what files called .gitignore name" },
   filelimit: { value: "N", about: "don't go down where there are more than N entries" },
 } as const;
 
 type Call = ProgramCall<keyof typeof OPTIONS>;
 
 const FAILED = 2;
-const NBSP = "\u00a0";
-const BRANCH = "├── ";
-const LAST_BRANCH = "└── ";
-const TRUNK = `│${NBSP}${NBSP} `;
 const GAP = "    ";
 const HALF_A_YEAR_MS = (31_556_952 / 2) * 1000;
 
@@ -69,6 +75,7 @@ export const tree = program({
   options: OPTIONS,
   like: "tree",
   run: async (call) => {
+    redirect(call);
     const rules = treeRules(call);
     const printer = new TreePrinter(call, rules);
     const { output, options } = call;
@@ -88,11 +95,24 @@ export const tree = program({
       );
     } else if (!options.has("noreport")) {
       const names = `${directories} director${directories === 1 ? "y" : "ies"}`;
-      output.putText(`\n${names}${onlyDirectories ? "" : `, ${files} file${files === 1 ? "" : "s"}`}\n`);
+      const used = options.has("du") ? `${printer.usedText()} used in ` : "";
+      output.putText(`\n${used}${names}${onlyDirectories ? "" : `, ${files} file${files === 1 ? "" : "s"}`}\n`);
     }
     return printer.hasFailed ? FAILED : 0;
   },
 });
+
+/** @throws Failure */
+function redirect({ options, process, files }: Call): void {
+  const path = options.value("o");
+  if (path === undefined) return;
+  try {
+    process.descriptors.set(1, files.open(path, { access: "write", create: true, truncate: true }, 0o666));
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    throw new Failure(`invalid filename '${path}'`);
+  }
+}
 
 /** An entry that is to be printed, at its place. */
 interface Pending {
@@ -119,12 +139,18 @@ class TreePrinter {
   readonly #listed = new Set<string>();
 
   readonly #accounts: Accounts;
+  readonly #branches: Branches;
+  readonly #use: DiskUse | undefined;
+  #usedBytes = 0;
 
   constructor(call: Call, rules: TreeRules) {
     this.#call = call;
     this.#rules = rules;
     this.#zone = timeZone(call.process.env.get("TZ"));
     this.#accounts = new Accounts(call.files);
+    const { options, process } = call;
+    this.#branches = branchesOf(process.env, options.value("charset"), options.has("A"));
+    this.#use = options.has("du") ? new DiskUse(call, rules) : undefined;
   }
 
   async print(root: string): Promise<void> {
@@ -138,9 +164,11 @@ class TreePrinter {
       return;
     }
     const pending: (Pending | Closing)[] = [];
+    this.#use?.measure(top);
     this.#open({ entry: top, prefix: "", depth: 0, isLast: true, isFirst: true }, pending);
     for (let next = pending.pop(); next; next = pending.pop()) {
       await process.checkpoint();
+      if ("entry" in next) this.#usedBytes += this.#use?.sizeOf(next.entry) ?? 0;
       if ("text" in next) output.putText(next.text);
       else if (next.entry.isDirectory) {
         this.directories++;
@@ -158,7 +186,7 @@ class TreePrinter {
     const { output, options } = this.#call;
     const isJson = options.has("J");
     const { entry, depth, prefix, isLast } = at;
-    const isRepeated = options.has("l") && this.#isListed(entry);
+    const isRepeated = options.has("l") && this.#isListed(entry) && entry.isLink;
     const goesDown = !isRepeated && depth < this.#rules.maxDepth && (!entry.isLink || options.has("l") || depth === 0);
     const within = goesDown ? entriesOf(this.#call, this.#rules, entry.path) : [];
     const isLimited = within.length > this.#rules.fileLimit;
@@ -174,7 +202,7 @@ class TreePrinter {
       output.putText(`,"contents":[`);
       pending.push({ text: `\n${"  ".repeat(depth + 1)}]}` });
     } else if (isJson) output.putText("}");
-    const below = depth === 0 ? "" : prefix + (isLast ? GAP : TRUNK);
+    const below = depth === 0 ? "" : prefix + (isLast ? GAP : this.#branches.trunk);
     for (let index = shown.length - 1; index >= 0; index--) {
       const next = shown[index];
       if (next)
@@ -198,7 +226,8 @@ class TreePrinter {
 
   #line({ entry, prefix, depth, isLast }: Pending): string {
     const { options } = this.#call;
-    const lines = options.has("i") || depth === 0 ? "" : prefix + (isLast ? LAST_BRANCH : BRANCH);
+    const { before, behind, branch, lastBranch } = this.#branches;
+    const lines = options.has("i") || depth === 0 ? "" : `${before}${prefix}${isLast ? lastBranch : branch}${behind}`;
     const info = this.#info(entry);
     const target =
       entry.isLink && depth > 0
@@ -209,7 +238,8 @@ class TreePrinter {
       this.#quoted(depth === 0 || options.has("f") ? entry.path : entry.name),
       colorOf(entry, false),
     );
-    return `${lines}${info === "" ? "" : `[${info}]  `}${name}${target}${indicator}`;
+    const shown = info === "" ? "" : `[${info}]  `;
+    return `${options.has("metafirst") ? shown + lines : lines + shown}${name}${target}${indicator}`;
   }
 
   #quoted(name: string): string {
@@ -227,15 +257,27 @@ class TreePrinter {
     return (mode & 0o111) !== 0 ? "*" : "";
   }
 
-  #info({ status }: TreeEntry): string {
+  usedText(): string {
+    return this.#call.options.has("h", "si")
+      ? this.#human(this.#usedBytes, 5)
+      : `${String(this.#usedBytes).padStart(12)} bytes`;
+  }
+
+  #human(bytes: number, width = 4): string {
+    return humanSize(bytes, this.#call.options.has("si") ? 1000 : 1024, width);
+  }
+
+  #info(entry: TreeEntry): string {
+    const { status } = entry;
+    const size = this.#use?.sizeOf(entry) ?? status.size;
     const { options } = this.#call;
     const parts: string[] = [];
     if (options.has("inodes")) parts.push(String(status.ino).padStart(7));
     if (options.has("p")) parts.push(modeText(status.mode));
     if (options.has("u")) parts.push(this.#user(status).padEnd(8));
     if (options.has("g")) parts.push(this.#group(status).padEnd(8));
-    if (options.has("h", "si")) parts.push(humanSize(status.size, options.has("si") ? 1000 : 1024));
-    else if (options.has("s")) parts.push(String(status.size).padStart(11));
+    if (options.has("h", "si")) parts.push(this.#human(size));
+    else if (options.has("s", "du")) parts.push(String(size).padStart(11));
     if (options.has("D", "timefmt")) parts.push(this.#time(status));
     return parts.join(" ");
   }
@@ -270,8 +312,7 @@ class TreePrinter {
       facts.push(`"mode":"${(status.mode & 0o7777).toString(8).padStart(4, "0")}","prot":"${modeText(status.mode)}"`);
     if (options.has("u")) facts.push(`"user":${JSON.stringify(this.#user(status))}`);
     if (options.has("g")) facts.push(`"group":${JSON.stringify(this.#group(status))}`);
-    if (options.has("h", "si"))
-      facts.push(`"size":${JSON.stringify(humanSize(status.size, options.has("si") ? 1000 : 1024).trim())}`);
+    if (options.has("h", "si")) facts.push(`"size":${JSON.stringify(this.#human(status.size).trim())}`);
     else if (options.has("s")) facts.push(`"size":${status.size}`);
     if (options.has("D", "timefmt")) facts.push(`"time":${JSON.stringify(this.#time(status))}`);
     const before = depth === 0 ? "" : isFirst ? "\n" : ",\n";
@@ -285,13 +326,11 @@ function colorOf({ isLink, isOrphan, isDirectory, mode }: TreeEntry, isTarget: b
   return (mode & 0o111) !== 0 ? "01;32" : "00";
 }
 
-function humanSize(bytes: number, base: number): string {
-  let [value, power] = [bytes, 0];
-  while (value >= base && power < 6) {
-    value /= base;
-    power++;
-  }
-  const letter = power === 0 ? "" : "KMGTPE".charAt(power - 1);
-  const text = power > 0 && value < 10 ? value.toFixed(1) : String(Math.floor(value));
-  return text.padStart(4 - letter.length) + letter;
+function humanSize(bytes: number, base: number, width: number): string {
+  if (bytes < base) return String(bytes).padStart(width);
+  let [size, power] = [bytes, 0];
+  for (; size >= base * base; power++) size = Math.floor(size / base);
+  const value = size / base;
+  const letter = (base === 1000 ? "kMGTPE" : "KMGTPE").charAt(power);
+  return (value < 10 ? value.toFixed(1) : value.toFixed(0)).padStart(width - 1) + letter;
 }

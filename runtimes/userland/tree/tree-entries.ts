@@ -1,12 +1,14 @@
-import { compilePattern, type Pattern } from "../bash/expansion/pattern.ts";
-import type { FileStatus } from "../kernel/description.ts";
-import { changeTime, compareTimes, modificationTime } from "../kernel/file-times.ts";
-import { SystemError } from "../kernel/system-error.ts";
-import { compareText } from "../web/collation.ts";
-import { Failure } from "./program/failure.ts";
-import { isDirectory, isLink, joined, lastPart, statusOf } from "./program/file-kinds.ts";
-import type { ProgramCall } from "./program/program.ts";
-import { compareVersions } from "./program/versions.ts";
+import { compilePattern, type Pattern } from "../../bash/expansion/pattern.ts";
+import type { FileStatus } from "../../kernel/description.ts";
+import { changeTime, compareTimes, modificationTime } from "../../kernel/file-times.ts";
+import { SystemError } from "../../kernel/system-error.ts";
+import { compareText } from "../../web/collation.ts";
+import { decodeUtf8 } from "../../web/encoding.ts";
+import { Failure } from "../program/failure.ts";
+import { isDirectory, isLink, joined, lastPart, statusOf } from "../program/file-kinds.ts";
+import type { ProgramCall } from "../program/program.ts";
+import { compareVersions } from "../program/versions.ts";
+import { type IgnoreRule, ignoredBy, ignoreRules } from "../search/ignore-rules.ts";
 
 export interface TreeEntry {
   readonly name: string;
@@ -32,6 +34,8 @@ export interface TreeRules {
   readonly matchesDirectories: boolean;
   readonly shown: readonly Pattern[];
   readonly ignored: readonly Pattern[];
+  /** What `.gitignore` says, by directories, if it counts. */
+  readonly gitRules: Map<string, readonly IgnoreRule[]> | undefined;
   readonly compare: ((a: TreeEntry, b: TreeEntry) => number) | undefined;
 }
 
@@ -58,6 +62,7 @@ export function treeRules({ options }: ProgramCall): TreeRules {
     matchesDirectories: options.has("matchdirs"),
     shown: patterns("P"),
     ignored: patterns("I"),
+    gitRules: options.has("gitignore") ? new Map() : undefined,
     compare: comparison(options),
   };
 }
@@ -103,10 +108,29 @@ export function entriesOf(call: ProgramCall, rules: TreeRules, path: string, its
     if (name.startsWith(".") && !rules.showsHidden) continue;
     if (rules.ignored.some((pattern) => pattern.matches(name))) continue;
     const entry = entryAt(call, name, joined(path, name));
+    if (entry && isIgnored(call, rules, entry)) continue;
     if (entry && isShown(call, rules, entry)) entries.push(entry);
   }
   if (rules.compare) entries.sort(rules.compare);
   return entries;
+}
+
+/** Whether a `.gitignore` of a directory above says that it is left out. */
+function isIgnored({ files }: ProgramCall, { gitRules }: TreeRules, { path, isDirectory }: TreeEntry): boolean {
+  if (!gitRules) return false;
+  const parts = path.split("/");
+  for (let count = parts.length - 1; count > 0; count--) {
+    const folder = parts.slice(0, count).join("/") || "/";
+    let rules = gitRules.get(folder);
+    if (!rules) {
+      const file = joined(folder, ".gitignore");
+      rules = statusOf(files, file) ? ignoreRules(decodeUtf8(files.readFile(file), "replace")) : [];
+      gitRules.set(folder, rules);
+    }
+    const answer = ignoredBy(rules, parts.slice(count).join("/"), isDirectory);
+    if (answer !== undefined) return answer;
+  }
+  return false;
 }
 
 function isShown(call: ProgramCall, rules: TreeRules, entry: TreeEntry): boolean {
