@@ -1,9 +1,9 @@
 import { readAll } from "../kernel/read-all.ts";
 import { SystemError } from "../kernel/system-error.ts";
+import { equalBytes } from "../web/bytes.ts";
 import { isBinary } from "./diff/binary-content.ts";
 import type { Change } from "./diff/changes.ts";
 import { ComparedText } from "./diff/compared-text.ts";
-import { equalBytes } from "./diff/equal-bytes.ts";
 import { putDifferences, type ThreeTexts } from "./diff3/difference-output.ts";
 import { EdOutput } from "./diff3/ed-output.ts";
 import { type MergeRules, putMerged } from "./diff3/merge-output.ts";

@@ -1,11 +1,11 @@
 import type { UserProgram } from "../kernel/kernel.ts";
 import { readAll } from "../kernel/read-all.ts";
 import { SystemError } from "../kernel/system-error.ts";
+import { equalBytes } from "../web/bytes.ts";
 import { isBinary } from "./diff/binary-content.ts";
 import { ComparedText } from "./diff/compared-text.ts";
 import { DIFF_OPTIONS, type DiffCall } from "./diff/diff-options.ts";
 import { settingsOf } from "./diff/diff-settings.ts";
-import { equalBytes } from "./diff/equal-bytes.ts";
 import { diff } from "./diff.ts";
 import { Failure } from "./program/failure.ts";
 import { isDirectoryAt, joined, lastPart, withoutSlashes } from "./program/file-kinds.ts";

@@ -1,4 +1,5 @@
 import { encodeUtf8 } from "../web/encoding.ts";
+import { C_CHARACTERS } from "./program/quoting.ts";
 
 /** The bytes of a set in their order. `fill` stands for `[c*]`: as many as are missing. */
 export interface CharacterSet {
@@ -27,7 +28,7 @@ const CLASSES: Readonly<Record<string, readonly number[]>> = {
   upper: bytesWhere(/[A-Z]/),
   xdigit: bytesWhere(/[0-9A-Fa-f]/),
 };
-const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, "\\": 92 };
+const ESCAPES: Readonly<Record<string, string>> = { ...C_CHARACTERS, "\\": "\\" };
 
 interface Unit {
   readonly byte: number;
@@ -118,7 +119,7 @@ function readUnits(text: string): Unit[] {
       units.push({ byte: Number.parseInt(octal, 8), isEscaped: true });
       at += octal.length;
     } else {
-      units.push({ byte: ESCAPES[rest[0] ?? ""] ?? bytes[at + 1] ?? 0, isEscaped: true });
+      units.push({ byte: ESCAPES[rest[0] ?? ""]?.charCodeAt(0) ?? bytes[at + 1] ?? 0, isEscaped: true });
       at++;
     }
   }

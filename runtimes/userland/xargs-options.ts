@@ -1,6 +1,7 @@
 import { encodeUtf8 } from "../web/encoding.ts";
 import { Failure } from "./program/failure.ts";
 import { type GivenOptions, UsageError } from "./program/options.ts";
+import { C_CHARACTERS } from "./program/quoting.ts";
 
 export const OPTIONS = {
   null: { letters: "0", about: "items end with NUL, and nothing in them is special" },
@@ -38,7 +39,7 @@ export interface Portion {
 /** Short options whose values are attached or absent, by their long forms. */
 const OPTIONAL: Readonly<Record<string, string>> = { e: "eof", i: "replace", l: "max-lines" };
 const WITH_VALUE = "adEILnPs";
-const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, "\\": 92 };
+const ESCAPES: Readonly<Record<string, string>> = { ...C_CHARACTERS, "\\": "\\" };
 
 /** Writes `-i`, `-l` and `-e` in their long forms. */
 export function spellOut(args: readonly string[]): readonly string[] {
@@ -112,7 +113,7 @@ export function delimiterByte(text: string): number {
       `Invalid input delimiter specification ${text}: the delimiter must be either a single character or an escape sequence starting with \\.`,
     );
   const escaped = ESCAPES[text.slice(1)];
-  if (escaped !== undefined) return escaped;
+  if (escaped !== undefined) return escaped.charCodeAt(0);
   const { hex, octal } = /^\\(?:x(?<hex>[\da-f]+)|0(?<octal>[0-7]*))$/i.exec(text)?.groups ?? {};
   const code =
     hex !== undefined ? Number.parseInt(hex, 16) : octal !== undefined ? Number.parseInt(octal || "0", 8) : -1;

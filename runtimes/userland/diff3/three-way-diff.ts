@@ -1,6 +1,6 @@
+import { equalBytes } from "../../web/bytes.ts";
 import { type Change, compareTexts } from "../diff/changes.ts";
 import type { ComparedText } from "../diff/compared-text.ts";
-import { equalBytes } from "../diff/equal-bytes.ts";
 import { type Range, threeWayBlocks } from "./three-way-blocks.ts";
 
 /** Which of three files is unlike the others; none, if all are unlike each other. */

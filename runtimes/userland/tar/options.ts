@@ -66,8 +66,6 @@ const SELECTION = {
   "remove-files": { about: "remove files when they are in the archive" },
 } as const satisfies Record<string, Option>;
 
-export type SelectionName = keyof typeof SELECTION;
-
 const ATTRIBUTES = {
   owner: { value: "NAME", about: "write NAME as the owner of all files; NAME:ID gives its number, too" },
   group: { value: "NAME", about: "write NAME as the group of all files" },

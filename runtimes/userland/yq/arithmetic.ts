@@ -13,7 +13,7 @@ export interface MergeFlags {
   readonly onlyNew: boolean;
 }
 
-export function mergeFlagsOf(operator: string): MergeFlags {
+function mergeFlagsOf(operator: string): MergeFlags {
   return {
     appendsArrays: operator.includes("+"),
     mergesArrays: operator.includes("d"),

@@ -108,7 +108,7 @@ export class ZipNames {
 }
 
 /** Relative, and without `./`. */
-export function storedName(path: string): string {
+function storedName(path: string): string {
   let name = path;
   for (let before = ""; before !== name; ) {
     before = name;

@@ -1,32 +1,8 @@
-import { Failure } from "../program/failure.ts";
 import { UsageError } from "../program/options.ts";
 import { program } from "../program/program.ts";
 import { quoted } from "../program/quoting.ts";
 
-/* https://www.gnu.org/software/coreutils/who, users, logname and hostid. Nobody is logged in. */
-
-export const logname = program({
-  name: "logname",
-  usage: "[OPTION]",
-  about: "Prints the name of who has logged in. Nobody has.",
-  like: "GNU coreutils",
-  options: {},
-  run: ({ operands: [extra] }) => {
-    if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);
-    throw new Failure("no login name");
-  },
-});
-
-export const users = program({
-  name: "users",
-  usage: "[OPTION]... [FILE]",
-  about: "Prints the names of those who are logged in. Nobody is.",
-  like: "GNU coreutils",
-  options: {},
-  run: ({ operands: [, extra] }) => {
-    if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);
-  },
-});
+/* https://www.gnu.org/software/coreutils/who. Nobody is logged in. */
 
 const WHO_OPERANDS = 2;
 
@@ -68,15 +44,3 @@ function headingOf(options: {
   const idle = options.has("users") ? " IDLE          PID" : "";
   return `${"NAME".padEnd(8)} ${state}${"LINE".padEnd(12)} ${"TIME".padEnd(16)}${idle} COMMENT\n`;
 }
-
-export const hostid = program({
-  name: "hostid",
-  usage: "[OPTION]",
-  about: "Prints the number of this host.",
-  like: "GNU coreutils",
-  options: {},
-  run: ({ operands: [extra], output }) => {
-    if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);
-    output.putText("007f0100\n");
-  },
-});

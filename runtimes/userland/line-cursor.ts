@@ -2,7 +2,7 @@ import type { Process } from "../kernel/process.ts";
 import { type LineBatch, linesOf } from "./program/lines.ts";
 
 /** The lines of a descriptor one by one, for those who read two files side by side. */
-export class LineReader {
+export class LineCursor {
   /** The line that was read last; nothing at the end. */
   line: Uint8Array | undefined;
   readonly #batches: AsyncGenerator<LineBatch>;
