@@ -67,7 +67,11 @@ export class Rows {
   /** Of a name in quotes. */
   widthOf({ name }: Entry): number {
     let width = 0;
-    for (const character of this.quoted(name)) width += widthOf(character.codePointAt(0) ?? 0);
+    for (const character of this.quoted(name)) {
+      const code = character.codePointAt(0) ?? 0;
+      // Control characters take no column.
+      if (code >= 32 && code !== 127) width += widthOf(code);
+    }
     return width;
   }
 
