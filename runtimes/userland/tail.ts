@@ -1,8 +1,8 @@
 import type { Process } from "../kernel/process.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { concatBytes } from "../web/bytes.ts";
-import { endOfLines, header, type Share } from "./program/ends.ts";
 import { Failure } from "./program/failure.ts";
+import { endOfLines, header, type Share } from "./program/head-or-tail.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import { NEWLINE } from "./program/lines.ts";
 import { parseSize } from "./program/numbers.ts";

@@ -13,7 +13,6 @@ const KNOWN: Readonly<Record<string, Readonly<Record<number, string>>>> = {
     19: "an error that is found at the end of a line is told of the line, not of the next one",
   },
   env: { 1: "the hint to -S is left out behind an option that is a blank" },
-  ls: { 6: "tabs between columns follow names that are wider than their bytes" },
   mv: {
     16: "with -n, a target below a file is complained of, not passed over",
     20: "a directory that is above the source is not kept as a backup",

@@ -7,7 +7,7 @@ import { decodeUtf8 } from "../../web/encoding.ts";
 import { Failure } from "../program/failure.ts";
 import { isDirectory, isLink, joined, lastPart, statusOf } from "../program/file-kinds.ts";
 import type { ProgramCall } from "../program/program.ts";
-import { compareVersions } from "../program/versions.ts";
+import { compareVersions } from "../program/version-order.ts";
 import { type IgnoreRule, ignoredBy, ignoreRules } from "../search/ignore-rules.ts";
 
 export interface TreeEntry {
