@@ -6,6 +6,7 @@ import { helpText, type Usage, versionText } from "../program/help.ts";
 import { program } from "../program/program.ts";
 import type { Dialect, FilterTask, Sizes } from "./dialect.ts";
 import { FilterRun } from "./filter-run.ts";
+import { listXz } from "./xz-listing.ts";
 
 /* https://tukaani.org/xz. The older format is read, not written. */
 
@@ -14,7 +15,7 @@ const OPTIONS = {
   decompress: { letters: "d", about: "decompress" },
   uncompress: {},
   test: { letters: "t", about: "only read compressed FILEs, to see if they are whole" },
-  list: { letters: "l" },
+  list: { letters: "l", about: "print what is in compressed FILEs, and how large" },
   keep: { letters: "k", about: "keep the FILEs" },
   force: { letters: "f", about: "replace files, and follow links" },
   stdout: { letters: "c", about: "write to standard output, and keep the FILEs" },
@@ -66,7 +67,7 @@ function xzProgram(name: XzName, about: string) {
       if (options.has("h", "H")) output.putText(helpText(name, usage, OPTIONS));
       else if (options.has("V")) output.putText(versionText(name, usage));
       else {
-        if (options.has("list")) throw new Failure("--list is not supported");
+        if (options.has("list")) return await listXz(call, sizeText);
         const last = options.last("decompress", "uncompress", "compress", "test");
         const isDecoder = name !== "xz" && name !== "lzma";
         const wanted = last ?? (isDecoder ? "decompress" : "compress");

@@ -5,6 +5,7 @@ import { helpText, type Usage, versionText } from "../program/help.ts";
 import { program } from "../program/program.ts";
 import type { Dialect, FilterTask, Sizes } from "./dialect.ts";
 import { FilterRun } from "./filter-run.ts";
+import { listZstd } from "./zstd-listing.ts";
 
 /* https://facebook.github.io/zstd, without dictionaries. */
 
@@ -18,7 +19,7 @@ const OPTIONS = {
   stdout: { letters: "c", about: "write to standard output" },
   output: { letters: "o", value: "FILE", about: "write to FILE" },
   test: { letters: "t", about: "only read compressed FILEs, to see if they are whole" },
-  list: { letters: "l" },
+  list: { letters: "l", about: "print how many frames FILEs have, and how large they are" },
   quiet: { letters: "q", about: "say nothing" },
   verbose: { letters: "v", about: "say more" },
   r: { about: "go into directories" },
@@ -72,7 +73,8 @@ function zstdProgram(name: "zstd" | "unzstd" | "zstdcat", about: string) {
       if (options.has("h", "H")) output.putText(helpText(name, usage, OPTIONS));
       else if (options.has("V")) output.putText(versionText(name, usage));
       else {
-        for (const refused of ["list", "D", "train"] as const)
+        if (options.has("list")) return await listZstd(call);
+        for (const refused of ["D", "train"] as const)
           if (options.has(refused)) throw new Failure(`option ${refused} is not supported`);
         const last = options.last("decompress", "uncompress", "compress", "test");
         const wanted = last ?? (name === "zstd" ? "compress" : "decompress");
