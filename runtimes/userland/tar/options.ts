@@ -152,7 +152,8 @@ const FORMATS = {
   "tape-length": { letters: "L", value: "SIZE" },
   "listed-incremental": { letters: "g", value: "FILE" },
   incremental: { letters: "G" },
-  "to-command": { value: "COMMAND" },
+  "to-command": { value: "COMMAND", about: "give what is in files to COMMAND, and make none" },
+  "ignore-command-error": { about: "don't mind the status of COMMAND" },
   usage: {},
 } as const satisfies Record<string, Option>;
 
@@ -177,7 +178,6 @@ export const REFUSED = [
   "tape-length",
   "listed-incremental",
   "incremental",
-  "to-command",
   "occurrence",
   "index-file",
   "block-number",
