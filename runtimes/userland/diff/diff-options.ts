@@ -69,6 +69,6 @@ export const DIFF_OPTIONS = {
   "0": { letters: "123456789", about: "lines of context, as in -5 (old)" },
 } as const;
 
-export type DiffOptionName = keyof typeof DIFF_OPTIONS;
+type DiffOptionName = keyof typeof DIFF_OPTIONS;
 export type DiffCall = ProgramCall<DiffOptionName>;
 export type DiffOptions = GivenOptions<DiffOptionName>;

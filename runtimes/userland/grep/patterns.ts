@@ -4,7 +4,7 @@ import type { LinePattern } from "../search/line-pattern.ts";
 import { perlPattern } from "../search/perl-pattern.ts";
 import { type PosixOptions, posixPattern } from "../search/posix-patterns.ts";
 
-export interface GrepPatternOptions extends Omit<PosixOptions, "syntax"> {
+interface GrepPatternOptions extends Omit<PosixOptions, "syntax"> {
   readonly syntax: PosixOptions["syntax"] | "perl";
 }
 

@@ -4,7 +4,7 @@ import { type FoundLine, lineText } from "../search/line-finder.ts";
 import type { LinePattern } from "../search/line-pattern.ts";
 import type { Colors, Marked } from "./colors.ts";
 
-export interface PrintOptions {
+interface PrintOptions {
   readonly pattern: LinePattern;
   readonly colors: Colors | undefined;
   readonly hasNames: boolean;
@@ -24,7 +24,7 @@ export interface PrintOptions {
 }
 
 /** Where a line is: its number and the offset of its first byte. */
-export interface LinePlace {
+interface LinePlace {
   readonly number: number;
   readonly offset: number;
   /** Of its first match, from 1. */

@@ -6,7 +6,7 @@ import type { LinePattern } from "../search/line-pattern.ts";
 import type { Pages } from "../search/pages.ts";
 import type { GrepPrinter } from "./printer.ts";
 
-export interface SearchOptions {
+interface SearchOptions {
   readonly pattern: LinePattern;
   readonly isInverted: boolean;
   readonly lineEnd: number;

@@ -4,7 +4,7 @@ import { C_CHARACTERS } from "../program/quoting.ts";
 /* Formats of one's own, as `hexdump -e` has them: https://man7.org/linux/man-pages/man1/hexdump.1.html */
 
 /** What a conversion shows: a number, characters, or where in the input it is. */
-export type PartKind =
+type PartKind =
   | "text"
   | "address"
   | "end address"

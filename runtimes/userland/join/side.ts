@@ -7,7 +7,7 @@ import type { ProgramCall } from "../program/program.ts";
 import { quoteIfNeeded } from "../program/quoting.ts";
 import { compareFields, type FieldedLine, fieldsOf } from "./fielded-line.ts";
 
-export interface SideManner {
+interface SideManner {
   /** Which field of each side is compared. */
   readonly keys: readonly [number, number];
   readonly tab: number | undefined;

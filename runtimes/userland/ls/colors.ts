@@ -21,7 +21,7 @@ const USUAL: Readonly<Record<string, string>> = {
 const COLORED_TERMINALS =
   /^(?:Eterm|ansi|.*color.*|con\d*x\d*|cons25|console|cygwin|.*direct.*|dtterm|gnome|hurd|jfbterm|konsole|kterm|linux|linux-c|mlterm|putty|rxvt.*|screen.*|st|terminator|tmux.*|vt100|xterm.*)$/;
 
-export interface ColoredFile {
+interface ColoredFile {
   readonly mode: number;
   readonly nlink: number;
   readonly name: string;

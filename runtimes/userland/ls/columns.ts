@@ -7,7 +7,7 @@ export interface Cell {
 const MIN_COLUMN_WIDTH = 3;
 const GAP = 2;
 
-export interface ColumnLayout {
+interface ColumnLayout {
   readonly lineWidth: number;
   /** 0: only spaces. */
   readonly tabSize: number;

@@ -18,7 +18,7 @@ import type { LsSettings } from "./settings.ts";
 
 const HALF_A_YEAR_MS = (31_556_952 / 2) * 1000;
 
-export interface RowContext {
+interface RowContext {
   readonly settings: LsSettings;
   readonly colors: LsColors | undefined;
   readonly zone: TimeZone;

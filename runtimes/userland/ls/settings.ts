@@ -11,7 +11,7 @@ import type { OPTIONS } from "./options.ts";
 import { timeFormats } from "./times.ts";
 
 type Name = keyof typeof OPTIONS;
-export type LsFormat = "long" | "one" | "columns" | "rows" | "commas";
+type LsFormat = "long" | "one" | "columns" | "rows" | "commas";
 export type LsSort = "name" | "none" | "size" | "time" | "version" | "extension" | "width";
 
 /** What a listing is to be like. */

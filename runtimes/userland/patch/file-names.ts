@@ -2,7 +2,7 @@ import { bytesOfLatin1, decodeUtf8 } from "../../web/encoding.ts";
 import { C_CHARACTERS } from "../program/quoting.ts";
 
 /** A name in a header of a patch, and what stands behind it. */
-export interface NameField {
+interface NameField {
   readonly name: string;
   readonly rest: string;
 }

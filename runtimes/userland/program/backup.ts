@@ -10,7 +10,7 @@ export const BACKUP_OPTIONS = {
   suffix: { letters: "S", value: "SUFFIX", about: "simple backups end with SUFFIX, not ~" },
 } as const satisfies Record<string, Option>;
 
-export type BackupControl = "none" | "simple" | "existing" | "numbered";
+type BackupControl = "none" | "simple" | "existing" | "numbered";
 
 const CONTROLS = [
   ["none", "off"],

@@ -1,4 +1,4 @@
-export type LocaleCategory = "LC_TIME" | "LC_MESSAGES" | "LC_COLLATE";
+type LocaleCategory = "LC_TIME" | "LC_MESSAGES" | "LC_COLLATE";
 
 /** The name of a locale, as it is given for a category. */
 export function localeOf(env: ReadonlyMap<string, string>, category: LocaleCategory): string {

@@ -76,7 +76,7 @@ export class GivenOptions<Name extends string> {
 /** Letters that ask for a text. */
 export type AskingLetters = Readonly<Record<string, "help" | "version">>;
 
-export interface ParsedArguments<Name extends string> {
+interface ParsedArguments<Name extends string> {
   readonly options: GivenOptions<Name>;
   readonly operands: readonly string[];
   /** What was asked for before anything else could be wrong. */

@@ -8,7 +8,7 @@ import { type GivenOptions, type OptionTable, parseOptions, UsageError } from ".
 import { Output } from "./output.ts";
 import { quoteIfNeeded } from "./quoting.ts";
 
-export interface ProgramDescription<Name extends string> extends Usage {
+interface ProgramDescription<Name extends string> extends Usage {
   readonly name: string;
   readonly options: OptionTable<Name>;
   /** Whether options end at the first operand. @default false */

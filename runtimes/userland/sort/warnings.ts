@@ -3,7 +3,7 @@ import type { SortKey } from "./key.ts";
 
 /* What `sort --debug` says of options that may not mean what was meant. */
 
-export interface Warned {
+interface Warned {
   /** Those that were given, or the one that options for all lines make. */
   readonly keys: readonly SortKey[];
   readonly areGiven: boolean;

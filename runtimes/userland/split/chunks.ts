@@ -16,7 +16,7 @@ export interface Chunks {
   readonly wanted: number | undefined;
 }
 
-export interface ChunkManner extends Chunks {
+interface ChunkManner extends Chunks {
   /** What lines end with. */
   readonly end: number;
   readonly elidesEmpty: boolean;

@@ -9,7 +9,7 @@ import type { Report } from "./report.ts";
 const VERSION = "1.34";
 const BLOCKING_FACTOR = "20";
 
-export interface MemberCommand {
+interface MemberCommand {
   readonly command: string;
   readonly archive: string;
 }

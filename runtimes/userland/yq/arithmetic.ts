@@ -6,7 +6,7 @@ import { areEqual, copyOf, isNull, itemsOf, pairsOf, scalarOf, seqOf, tagOf, tex
 const MAX_TEXT_CHARS = 10 * 1024 * 1024;
 
 /** How a merge goes on where both sides have something. */
-export interface MergeFlags {
+interface MergeFlags {
   readonly appendsArrays: boolean;
   readonly mergesArrays: boolean;
   readonly onlyExisting: boolean;
