@@ -112,7 +112,7 @@ export class ZipRun {
   }
 
   async #delete(old: ZipFile | undefined, patterns: readonly string[]): Promise<number> {
-    const match = new MemberMatch(patterns, this.#call.options.values("exclude"), false);
+    const match = new MemberMatch(patterns, this.#call.options.values("exclude"));
     const deleted = new Set(patterns.length === 0 ? [] : old?.entries.filter(({ name }) => match.has(name)));
     for (const name of match.unmatched) await this.#report.warn(`name not matched: ${name}`);
     if (!old || deleted.size === 0) throw new ZipError(`Nothing to do! (${this.#archive})`, STATUS.nothing);
