@@ -249,6 +249,6 @@ export class ZipRun {
 
 /** How much smaller it became, in percent, rounded. */
 function percentOf(plainBytes: number, compressedBytes: number): number {
-  if (plainBytes <= compressedBytes) return 0;
-  return Math.floor((1 + Math.floor((200 * (plainBytes - compressedBytes)) / plainBytes)) / 2);
+  if (plainBytes === 0) return 0;
+  return Math.trunc((1 + Math.trunc((200 * (plainBytes - compressedBytes)) / plainBytes)) / 2);
 }
