@@ -103,6 +103,8 @@ export class HostFiles implements FileSystem {
   }
 
   rename(from: string, to: string): void {
+    // The directory that one is in, or the one above, has no name there that could change.
+    if ([from, to].some((path) => /(?:^|\/)\.\.?\/*$/.test(path))) throw new SystemError("EBUSY");
     if (this.#open.isEmpty) {
       check(this.#functions.rename(from, to));
       return;

@@ -10,6 +10,7 @@ import { UsageError } from "./program/options.ts";
 import type { Output } from "./program/output.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { quoted, quoteIfNeeded } from "./program/quoting.ts";
+import { encodeZ85, Z85Decoder } from "./program/z85.ts";
 
 /* https://www.gnu.org/software/coreutils/base64 and the programs beside it. */
 
@@ -27,9 +28,34 @@ const ENCODING_OPTIONS = {
   base16: { about: "hexadecimal digits" },
   base2msbf: { about: "bits, the highest of a byte first" },
   base2lsbf: { about: "bits, the lowest of a byte first" },
+  z85: { about: "85 characters, as ZeroMQ has them: five for four bytes" },
 } as const;
 
-type Name = keyof typeof BASE_ENCODINGS;
+/** How bytes are encoded and decoded. */
+interface Codec {
+  /** So many bytes are encoded at a time, or a multiple, but the last ones. */
+  readonly blockBytes: number;
+  encode(bytes: Uint8Array): Uint8Array;
+  decoder(skipsUnknown: boolean): Pick<BaseDecoder, "isWrong" | "decode" | "end">;
+}
+
+/** Of an input that is no whole number of groups, the last block is not printed. */
+const Z85_BLOCK_BYTES = 30_720;
+const Z85: Codec = {
+  blockBytes: Z85_BLOCK_BYTES,
+  encode: encodeZ85,
+  decoder: (skipsUnknown) => new Z85Decoder(skipsUnknown),
+};
+
+function codecOf(encoding: BaseEncoding): Codec {
+  return {
+    blockBytes: groupBytes(encoding),
+    encode: (bytes) => encodeBase(bytes, encoding),
+    decoder: (skipsUnknown) => new BaseDecoder(encoding, skipsUnknown),
+  };
+}
+
+const NAMES = ["base64", "base64url", "base32", "base32hex", "base16", "base2msbf", "base2lsbf"] as const;
 
 const DEFAULT_COLUMNS = 76;
 
@@ -41,10 +67,11 @@ const basenc = program({
   name: "basenc",
   usage: "[OPTION]... [FILE]",
   about: `Prints the bytes of FILE in an encoding, ${ABOUT}`,
+  like: "GNU coreutils",
   options: { ...ENCODING_OPTIONS, ...OPTIONS },
   run: (call) => {
-    const name = call.options.last(...(Object.keys(BASE_ENCODINGS) as Name[]));
-    return convert(call, name && BASE_ENCODINGS[name]);
+    const name = call.options.last(...NAMES, "z85");
+    return convert(call, name && (name === "z85" ? Z85 : codecOf(BASE_ENCODINGS[name])));
   },
 });
 
@@ -55,27 +82,28 @@ function baseProgram(name: "base64" | "base32"): UserProgram {
     name,
     usage: "[OPTION]... [FILE]",
     about: `Prints the bytes of FILE as ${name}, ${ABOUT}`,
+    like: "GNU coreutils",
     options: OPTIONS,
-    run: (call) => convert(call, BASE_ENCODINGS[name]),
+    run: (call) => convert(call, codecOf(BASE_ENCODINGS[name])),
   });
 }
 
-/** @param encoding nothing if none was chosen */
+/** @param codec nothing if none was chosen */
 async function convert<Names extends string>(
   call: ProgramCall<Names | keyof typeof OPTIONS>,
-  encoding: BaseEncoding | undefined,
+  codec: Codec | undefined,
 ): Promise<void> {
   const { options, operands, process } = call;
   const wrap = options.value("wrap");
   const columns = wrap === undefined ? DEFAULT_COLUMNS : /^\s*\+?\d+$/.test(wrap) ? parseSize(wrap) : undefined;
   if (columns === undefined) throw new Failure(`invalid wrap size: ${quoted(wrap ?? "")}`);
-  if (encoding === undefined) throw new UsageError("missing encoding type");
+  if (codec === undefined) throw new UsageError("missing encoding type");
   const [operand = "-", extra] = operands;
   if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);
   const fd = open(call, operand);
   try {
-    if (options.has("decode")) await decode(call, fd, encoding);
-    else await encode(call, fd, encoding, columns);
+    if (options.has("decode")) await decode(call, fd, codec);
+    else await encode(call, fd, codec, columns);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     throw new Failure(`read error: ${error.message}`);
@@ -93,15 +121,15 @@ function open(call: ProgramCall, operand: string): number {
   }
 }
 
-async function encode({ process, output }: ProgramCall, fd: number, encoding: BaseEncoding, columns: number) {
-  const bytesOfGroup = groupBytes(encoding);
+async function encode({ process, output }: ProgramCall, fd: number, codec: Codec, columns: number) {
+  const { blockBytes } = codec;
   let rest: Uint8Array = new Uint8Array(0);
   let column = 0;
   for (;;) {
     const chunk = await process.read(fd);
     const bytes = rest.length === 0 ? chunk : concatBytes([rest, chunk]);
-    const whole = chunk.length === 0 ? bytes.length : bytes.length - (bytes.length % bytesOfGroup);
-    column = putWrapped(output, encodeBase(bytes.subarray(0, whole), encoding), columns, column);
+    const whole = chunk.length === 0 ? bytes.length : bytes.length - (bytes.length % blockBytes);
+    column = putWrapped(output, codec.encode(bytes.subarray(0, whole)), columns, column);
     if (chunk.length === 0) break;
     rest = bytes.slice(whole);
     if (output.isFull) await output.flush();
@@ -132,9 +160,9 @@ function putWrapped(output: Output, characters: Uint8Array, columns: number, fro
 async function decode<Names extends string>(
   { process, output, options }: ProgramCall<Names | keyof typeof OPTIONS>,
   fd: number,
-  encoding: BaseEncoding,
+  codec: Codec,
 ) {
-  const decoder = new BaseDecoder(encoding, options.has("ignore-garbage"));
+  const decoder = codec.decoder(options.has("ignore-garbage"));
   while (!decoder.isWrong) {
     const chunk = await process.read(fd);
     output.put(chunk.length === 0 ? decoder.end() : decoder.decode(chunk));

@@ -14,6 +14,7 @@ export const basename = program({
   name: "basename",
   usage: ["NAME [SUFFIX]", "OPTION... NAME..."],
   about: "Prints NAME without the folders before its last part, and without SUFFIX behind it.",
+  like: "GNU coreutils",
   options: OPTIONS,
   stopsAtOperand: true,
   run: ({ options, operands, output }) => {

@@ -28,6 +28,7 @@ export const cat = program({
   name: "cat",
   usage: "[OPTION]... [FILE]...",
   about: "Prints each FILE after the other. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, process, output } = call;

@@ -32,6 +32,7 @@ export const chmod = program({
   ],
   about:
     "Changes the mode of each FILE to MODE. A MODE is octal, or made of [ugoa]*([-+=]([rwxXst]*|[ugo]))+ as often as wanted, with commas between.",
+  like: "GNU coreutils",
   options: OPTIONS,
   // `-x` is a mode, and `-R` an option.
   modernize: (args) => {

@@ -33,6 +33,7 @@ export const chown = program({
   name: "chown",
   usage: ["[OPTION]... [OWNER][:[GROUP]] FILE...", "[OPTION]... --reference=RFILE FILE..."],
   about: "Gives each FILE to OWNER, to GROUP, or to both. OWNER: stands for the user and the user's own group.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: (call) => new OwnerChange(call, "ownership", parseOwner).run(),
 });
@@ -43,6 +44,7 @@ export const chgrp = program({
   name: "chgrp",
   usage: ["[OPTION]... GROUP FILE...", "[OPTION]... --reference=RFILE FILE..."],
   about: "Gives each FILE to GROUP.",
+  like: "GNU coreutils",
   options: GROUP_OPTIONS,
   run: (call) => new OwnerChange(call, "group", parseGroup).run(),
 });

@@ -13,6 +13,7 @@ export const chroot = program({
   name: "chroot",
   usage: "[OPTION]... NEWROOT [COMMAND [ARG]...]",
   about: "Starts COMMAND with NEWROOT for its root. That isn't permitted here: it fails always.",
+  like: "GNU coreutils",
   options: { groups: { value: "G_LIST" }, userspec: { value: "USER:GROUP" }, "skip-chdir": {} },
   stopsAtOperand: true,
   failureStatus: FAILED,

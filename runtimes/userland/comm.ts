@@ -1,6 +1,6 @@
 import { SystemError } from "../kernel/system-error.ts";
 import { encodeUtf8 } from "../web/encoding.ts";
-import { compareLines, LineReader } from "./line-reader.ts";
+import { compareLines, LineCursor } from "./line-cursor.ts";
 import { Failure } from "./program/failure.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import { putLine } from "./program/line-output.ts";
@@ -29,6 +29,7 @@ export const comm = program({
   usage: "[OPTION]... FILE1 FILE2",
   about:
     "Compares two sorted files. Prints three columns: lines that only FILE1 has, lines that only FILE2 has, lines that both have. One of the files may be -, the standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const [first, second, extra] = call.operands;
@@ -57,7 +58,7 @@ interface Side {
   readonly fd: number;
   readonly name: string;
   readonly number: 1 | 2;
-  readonly reader: LineReader;
+  readonly reader: LineCursor;
   /** The lines before the reader's. */
   previous: Uint8Array | undefined;
   beforePrevious: Uint8Array | undefined;
@@ -68,7 +69,7 @@ interface Side {
 async function openSide(call: Call, name: string, number: 1 | 2, end: number): Promise<Side> {
   try {
     const fd = openInput(call, name);
-    const reader = new LineReader(call.process, fd, end);
+    const reader = new LineCursor(call.process, fd, end);
     await reader.read();
     return { fd, name, number, reader, previous: undefined, beforePrevious: undefined, isOutOfOrder: false };
   } catch (error) {

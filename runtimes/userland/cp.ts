@@ -45,6 +45,7 @@ export const cp = program({
   name: "cp",
   usage: ["[OPTION]... [-T] SOURCE DEST", "[OPTION]... SOURCE... DIRECTORY", "[OPTION]... -t DIRECTORY SOURCE..."],
   about: "Copies SOURCE to DEST, or each SOURCE into DIRECTORY.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options } = call;

@@ -40,6 +40,7 @@ export const cut = program({
   usage: "OPTION... [FILE]...",
   about:
     "Prints parts of the lines of each FILE. Without FILE, or for -, it reads standard input. One of -b, -c and -f is needed. LIST is one range or several with commas between: N, N-, N-M or -M, counted from 1.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, output, process } = call;

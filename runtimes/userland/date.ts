@@ -62,6 +62,7 @@ export const date = program({
   usage: ["[OPTION]... [+FORMAT]", "[-u] [MMDDhhmm[[CC]YY][.ss]]"],
   about:
     "Prints the current time, or another, in FORMAT, where stand %Y year, %m month, %d day, %H hour, %M minute, %S second, %N nanosecond, %F %T date and time, %s seconds since 1970, %a %A weekday, %b %B month's name, %j day of the year, %V week, %z %:z %Z zone, and more as in strftime. Between % and the letter may stand - (no filling up), _ (spaces), 0 (zeros), ^ (upper case), # (other case), and a width.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, output, kernel } = call;

@@ -68,6 +68,7 @@ export const df = program({
   name: "df",
   usage: "[OPTION]... [FILE]...",
   about: "Prints the size of the file system that each FILE is on, and how much of it is free.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, files, output } = call;

@@ -9,6 +9,7 @@ export const dirname = program({
   name: "dirname",
   usage: "[OPTION] NAME...",
   about: "Prints each NAME without its last part; a dot if there is no other.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: ({ options, operands, output }) => {
     if (operands.length === 0) throw new UsageError("missing operand");

@@ -71,6 +71,7 @@ export const du = program({
   usage: ["[OPTION]... [FILE]...", "[OPTION]... --files0-from=FILE"],
   about:
     "Counts what each FILE takes on disk, in units of 1024 bytes, and prints that for all directories in it. Without FILE, it counts the current directory.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, output, process } = call;

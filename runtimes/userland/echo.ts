@@ -15,6 +15,7 @@ const described = program({
   usage: "[-neE] [STRING]...",
   about:
     "Prints its arguments, with spaces between. With -e, it knows \\\\ \\a \\b \\c (print no more) \\e \\f \\n \\r \\t \\v \\0NNN (octal) \\xHH (hexadecimal).",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: () => undefined,
 });
@@ -47,6 +48,7 @@ export const echo: UserProgram = async (process, kernel) => {
     name: "echo",
     usage: "",
     about: "",
+    like: "GNU coreutils",
     options: {},
     modernize: () => [],
     run: ({ output }) => output.putText(endsLine ? `${text}\n` : text),

@@ -30,6 +30,7 @@ export const env = program({
   name: "env",
   usage: "[OPTION]... [-] [NAME=VALUE]... [COMMAND [ARG]...]",
   about: "Sets each NAME in the environment and starts COMMAND, or prints the environment.",
+  like: "GNU coreutils",
   options: OPTIONS,
   stopsAtOperand: true,
   failureStatus: FAILED,

@@ -32,6 +32,7 @@ export const expand = program({
   name: "expand",
   usage: "[OPTION]... [FILE]...",
   about: "Writes TABs of each FILE as spaces. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, output, process } = call;

@@ -16,6 +16,7 @@ export const expr = program({
   usage: "EXPRESSION",
   about:
     "Prints the value of EXPRESSION, whose parts are arguments of their own, from the weakest operator to the strongest: | & < <= = != >= > + - * / % : (match with a basic regular expression), and match STRING REGEXP, substr STRING POS LENGTH, index STRING CHARS, length STRING, + TOKEN, ( EXPRESSION ). The status is 1 if the value is empty or 0, 2 for a wrong expression, 3 for another failure.",
+  like: "GNU coreutils",
   options: {},
   failureStatus: SYNTAX,
   modernize: (args) => {

@@ -10,6 +10,7 @@ export const factor = program({
   name: "factor",
   usage: "[OPTION] [NUMBER]...",
   about: "Prints the prime factors of each NUMBER, or of the numbers in the standard input.",
+  like: "GNU coreutils",
   options: {},
   run: async (call) => {
     if (call.operands.length > 0) {

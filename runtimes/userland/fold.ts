@@ -19,6 +19,7 @@ export const fold = program({
   name: "fold",
   usage: "[OPTION]... [FILE]...",
   about: "Breaks the lines of each FILE that are too long. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, output, process } = call;

@@ -37,7 +37,7 @@ export const free = program({
   name: "free",
   usage: "[OPTION]...",
   about: "Prints how much memory there is, and how much of it is free.",
-  like: "procps",
+  like: "procps-ng",
   showsHelp: true,
   options: OPTIONS,
   run: async (call) => {

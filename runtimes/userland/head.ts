@@ -1,7 +1,7 @@
 import { SystemError } from "../kernel/system-error.ts";
 import { concatBytes } from "../web/bytes.ts";
-import { endOfLines, giveBack, header, type Share } from "./program/ends.ts";
 import { Failure } from "./program/failure.ts";
+import { endOfLines, giveBack, header, type Share } from "./program/head-or-tail.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import { NEWLINE } from "./program/lines.ts";
 import { parseSize } from "./program/numbers.ts";
@@ -29,6 +29,7 @@ export const head = program({
   usage: "[OPTION]... [FILE]...",
   about:
     "Prints the first 10 lines of each FILE, with a header if there are several. Without FILE, or for -, it reads standard input. NUM may have a suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024 and so on.",
+  like: "GNU coreutils",
   options: OPTIONS,
   modernize: ([first = "", ...rest]) => [...modern(first), ...rest],
   run: async (call) => {

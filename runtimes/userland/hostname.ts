@@ -9,6 +9,7 @@ export const hostname = program({
   name: "hostname",
   usage: "[OPTION]...",
   about: "Prints the name of this machine.",
+  like: "hostname",
   options: {
     short: { letters: "s", about: "print it without domain" },
     fqdn: { letters: "f", about: "print it with domain" },

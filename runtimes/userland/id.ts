@@ -11,6 +11,7 @@ export const id = program({
   name: "id",
   usage: "[OPTION]... [USER]...",
   about: "Prints the user and the groups of each USER, or those it runs as.",
+  like: "GNU coreutils",
   options: {
     a: {},
     context: { letters: "Z", about: "print the security context: there is none" },
@@ -44,6 +45,7 @@ export const groups = program({
   name: "groups",
   usage: "[OPTION]... [USERNAME]...",
   about: "Prints the groups of each USERNAME, or those it runs in.",
+  like: "GNU coreutils",
   options: {},
   run: async (call) => {
     const accounts = new Accounts(call.files);

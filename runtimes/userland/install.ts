@@ -44,6 +44,7 @@ export const install = program({
     "[OPTION]... -d DIRECTORY...",
   ],
   about: "Copies SOURCE to DEST, or each SOURCE into DIRECTORY, and sets their modes and owners; or makes directories.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands } = call;

@@ -45,6 +45,7 @@ export const ln = program({
     "[OPTION]... -t DIRECTORY TARGET...",
   ],
   about: "Makes links to TARGETs: hard ones, or with -s symbolic ones, whose TARGETs need not be there.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands } = call;

@@ -21,6 +21,7 @@ export const mkdir = program({
   name: "mkdir",
   usage: "[OPTION]... DIRECTORY...",
   about: "Makes each DIRECTORY.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands } = call;
@@ -51,6 +52,10 @@ async function make(call: Call, path: string, mode: ModeChange | undefined): Pro
 /** Folders above get what the umask leaves, and can be written to by their owner. */
 async function makeWithParents(call: Call, path: string, mode: ModeChange | undefined): Promise<void> {
   const { files, process } = call;
+  if (path === "") {
+    await make(call, path, mode);
+    return;
+  }
   const parts = path.split("/").filter((part) => part !== "");
   let at = path.startsWith("/") ? "/" : "";
   for (const [index, part] of parts.entries()) {

@@ -29,6 +29,7 @@ export const mktemp = program({
   usage: "[OPTION]... [TEMPLATE]",
   about:
     "Makes a file with a new name that nobody else has, and prints it. The last Xs of TEMPLATE, at least 3, become other characters; without TEMPLATE, it is tmp.XXXXXXXXXX in TMPDIR or /tmp.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, output, kernel } = call;

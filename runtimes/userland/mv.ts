@@ -25,6 +25,7 @@ export const mv = program({
   name: "mv",
   usage: ["[OPTION]... [-T] SOURCE DEST", "[OPTION]... SOURCE... DIRECTORY", "[OPTION]... -t DIRECTORY SOURCE..."],
   about: "Renames SOURCE to DEST, or moves each SOURCE into DIRECTORY.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const moved = new Set<number>();

@@ -33,6 +33,7 @@ export const nl = program({
   usage: "[OPTION]... [FILE]...",
   about:
     "Prints each FILE with numbers before its lines. Without FILE, or for -, it reads standard input. STYLE is a (all lines), t (those that aren't empty), n (none) or pBRE (those in which the basic regular expression BRE matches).",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     await checkOptions(call);

@@ -9,6 +9,7 @@ export const nproc = program({
   name: "nproc",
   usage: "[OPTION]...",
   about: "Prints how many processors there are for a process.",
+  like: "GNU coreutils",
   options: {
     all: { about: "print how many there are" },
     ignore: { value: "N", about: "leave out N of them, if that leaves one" },

@@ -24,6 +24,7 @@ export const paste = program({
   usage: "[OPTION]... [FILE]...",
   about:
     "Prints lines made of one line of each FILE, with TABs between. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const delimiters = parseDelimiters(call.options.value("delimiters") ?? "\t");

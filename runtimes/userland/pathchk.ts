@@ -23,6 +23,7 @@ export const pathchk = program({
   name: "pathchk",
   usage: "[OPTION]... NAME...",
   about: "Tells whether each NAME could be that of a file.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { operands } = call;

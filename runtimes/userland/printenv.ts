@@ -8,6 +8,7 @@ export const printenv = program({
   name: "printenv",
   usage: "[OPTION]... [VARIABLE]...",
   about: "Prints the values of each VARIABLE of the environment, or all of it with names.",
+  like: "GNU coreutils",
   options: OPTIONS,
   stopsAtOperand: true,
   failureStatus: 2,

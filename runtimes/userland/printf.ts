@@ -15,6 +15,7 @@ export const printf = program({
   usage: "FORMAT [ARGUMENT]...",
   about:
     "Prints the ARGUMENTs as FORMAT says, which is used again while there are any left. It knows the conversions of C's printf, %b (a text with backslashes) and %q (a text that a shell reads back).",
+  like: "GNU coreutils",
   options: {},
   // Only --help and --version are options; all else is text.
   modernize: (args) => {

@@ -14,6 +14,7 @@ export const pwd = program({
   name: "pwd",
   usage: "[OPTION]...",
   about: "Prints the whole path of the working directory.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     if (call.operands.length > 0) await call.process.printError(`${call.name}: ignoring non-option arguments\n`);

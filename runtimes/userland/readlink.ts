@@ -21,6 +21,7 @@ export const readlink = program({
   name: "readlink",
   usage: "[OPTION]... FILE...",
   about: "Prints what each FILE, which is a symbolic link, leads to.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, output, files, process } = call;

@@ -29,6 +29,7 @@ export const realpath = program({
   name: "realpath",
   usage: "[OPTION]... FILE...",
   about: "Prints the whole path of each FILE without links; all but its last part must be there.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, output } = call;

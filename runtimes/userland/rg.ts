@@ -1,8 +1,8 @@
 import { readAll } from "../kernel/read-all.ts";
 import { SystemError, type SystemErrorCode } from "../kernel/system-error.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
-import { GrepPrinter } from "./grep-printer.ts";
-import { GrepSearch } from "./grep-search.ts";
+import { GrepPrinter } from "./grep/printer.ts";
+import { GrepSearch } from "./grep/search.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import { UsageError } from "./program/options.ts";
 import { program } from "./program/program.ts";

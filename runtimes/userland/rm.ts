@@ -5,7 +5,7 @@ import { chooseWord } from "./program/numbers.ts";
 import { UsageError } from "./program/options.ts";
 import { type ProgramCall, program } from "./program/program.ts";
 import { confirms } from "./program/question.ts";
-import { quoteAlways } from "./program/quoting.ts";
+import { quoteAlways, quoteIfNeeded } from "./program/quoting.ts";
 
 /* https://www.gnu.org/software/coreutils/rm. Its user is root, who is not asked of files that can't be written to. */
 
@@ -31,7 +31,16 @@ export const rm = program({
   name: "rm",
   usage: "[OPTION]... [FILE]...",
   about: "Removes each FILE; directories only with -r or -d.",
+  like: "GNU coreutils",
   options: OPTIONS,
+  hint: (process, kernel) => {
+    const files = kernel.filesOf(process);
+    const [name = "rm", ...args] = process.args;
+    const taken = args.find((arg) => /^-./s.test(arg) && statusOf(files, arg, false));
+    const advice =
+      taken === undefined ? "" : `Try '${name} ./${quoteIfNeeded(taken)}' to remove the file ${quoteAlways(taken)}.\n`;
+    return `${advice}Try '${name} --help' for more information.`;
+  },
   run: async (call) => {
     const { options, operands } = call;
     const asking = askingOf(call);

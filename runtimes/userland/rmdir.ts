@@ -18,6 +18,7 @@ export const rmdir = program({
   name: "rmdir",
   usage: "[OPTION]... DIRECTORY...",
   about: "Removes each DIRECTORY if it is empty.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     if (call.operands.length === 0) throw new UsageError("missing operand");

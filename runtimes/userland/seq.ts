@@ -33,6 +33,7 @@ export const seq = program({
   name: "seq",
   usage: ["[OPTION]... LAST", "[OPTION]... FIRST LAST", "[OPTION]... FIRST INCREMENT LAST"],
   about: "Prints the numbers from FIRST (or 1) to LAST, in steps of INCREMENT (or 1).",
+  like: "GNU coreutils",
   options: OPTIONS,
   stopsAtOperand: true,
   modernize: withNegativeNumbers,

@@ -31,6 +31,7 @@ export const shred = program({
   name: "shred",
   usage: "[OPTION]... FILE...",
   about: "Writes over each FILE several times.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands } = call;

@@ -10,6 +10,7 @@ export const sleep = program({
   usage: "NUMBER[SUFFIX]...",
   about:
     "Waits for the sum of its arguments: seconds (s), minutes (m), hours (h) or days (d), which may have fractions.",
+  like: "GNU coreutils",
   options: {},
   run: async ({ operands, kernel, process, name }) => {
     if (operands.length === 0) throw new UsageError("missing operand");

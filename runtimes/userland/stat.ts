@@ -39,6 +39,7 @@ export const stat = program({
   usage: "[OPTION]... FILE...",
   about:
     "Tells what is known of each FILE. In FORMAT stand %a mode (octal), %A mode, %b blocks, %B their size, %d device, %f mode (hexadecimal), %F kind, %g %G group, %h links, %i inode, %m mount point, %n name, %N name in quotes, %o transfer size, %s size, %u %U user, %x %X access, %y %Y change of content, %z %Z change, %w %W birth. With -f: %a blocks free to all, %b blocks, %c inodes, %d inodes that are free, %f free blocks, %i identity (hexadecimal), %l longest name, %n name, %s and %S size of a block, %t %T type.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, files, output } = call;

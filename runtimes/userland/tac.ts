@@ -24,6 +24,7 @@ export const tac = program({
   name: "tac",
   usage: "[OPTION]... [FILE]...",
   about: "Prints each FILE with its last line first. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, output, process } = call;

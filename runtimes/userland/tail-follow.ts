@@ -1,8 +1,8 @@
 import type { FileStatus } from "../kernel/description.ts";
 import { compareTimes, modificationTime } from "../kernel/file-times.ts";
 import { SystemError } from "../kernel/system-error.ts";
-import { header } from "./program/ends.ts";
 import { statusOf } from "./program/file-kinds.ts";
+import { header } from "./program/head-or-tail.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import type { ProgramCall } from "./program/program.ts";
 import { quoteAlways, quoteIfNeeded } from "./program/quoting.ts";

@@ -1,8 +1,8 @@
 import type { Process } from "../kernel/process.ts";
 import { SystemError } from "../kernel/system-error.ts";
 import { concatBytes } from "../web/bytes.ts";
-import { endOfLines, header, type Share } from "./program/ends.ts";
 import { Failure } from "./program/failure.ts";
+import { endOfLines, header, type Share } from "./program/head-or-tail.ts";
 import { closeInput, openInput } from "./program/inputs.ts";
 import { NEWLINE } from "./program/lines.ts";
 import { parseSize } from "./program/numbers.ts";
@@ -38,6 +38,7 @@ export const tail = program({
   usage: "[OPTION]... [FILE]...",
   about:
     "Prints the last 10 lines of each FILE, with a header if there are several. Without FILE, or for -, it reads standard input. NUM may have a suffix: b 512, kB 1000, K 1024, MB 1000*1000, M 1024*1024 and so on.",
+  like: "GNU coreutils",
   options: OPTIONS,
   modernize: ([first = "", ...rest]) => [...modern(first, rest), ...rest],
   run: async (call) => {

@@ -21,6 +21,7 @@ export const tee = program({
   name: "tee",
   usage: "[OPTION]... [FILE]...",
   about: "Prints standard input, and writes it to each FILE.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, process, files } = call;

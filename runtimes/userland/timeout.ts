@@ -28,6 +28,7 @@ export const timeout = program({
   usage: ["[OPTION] DURATION COMMAND [ARG]...", "[OPTION]"],
   about:
     "Starts COMMAND, and ends it if it still runs after DURATION: seconds (s), minutes (m), hours (h) or days (d). The status is then 124, or 137 after KILL.",
+  like: "GNU coreutils",
   options: OPTIONS,
   stopsAtOperand: true,
   failureStatus: FAILED,

@@ -36,6 +36,7 @@ export const touch = program({
   name: "touch",
   usage: "[OPTION]... FILE...",
   about: "Sets the times of each FILE, which is made if there is none.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands } = call;

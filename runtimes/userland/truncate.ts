@@ -32,6 +32,7 @@ export const truncate = program({
   usage: "OPTION... FILE...",
   about:
     "Makes each FILE shorter, or longer with NUL bytes. SIZE is a number with a suffix such as K, M or kB, and may begin with + more, - less, < at most, > at least, / down to a multiple of, % up to a multiple of.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, files } = call;

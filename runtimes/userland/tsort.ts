@@ -14,6 +14,7 @@ export const tsort = program({
   usage: "[OPTION] [FILE]",
   about:
     "Reads pairs of words, of which the first must come before the second, and prints all words in an order in which they do. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: {},
   run: async (call) => {
     const [name = "-", extra] = call.operands;

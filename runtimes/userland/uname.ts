@@ -28,6 +28,7 @@ export const uname = program({
   name: "uname",
   usage: "[OPTION]...",
   about: "Prints what this system is called.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: (call) => {
     const { options, operands, output } = call;
@@ -52,6 +53,7 @@ export const arch = program({
   name: "arch",
   usage: "[OPTION]...",
   about: "Prints the kind of machine.",
+  like: "GNU coreutils",
   options: {},
   run: ({ operands: [extra], output }) => {
     if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);

@@ -23,6 +23,7 @@ export const unexpand = program({
   name: "unexpand",
   usage: "[OPTION]... [FILE]...",
   about: "Writes blanks of each FILE as TABs. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, output, process } = call;

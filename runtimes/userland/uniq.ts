@@ -42,11 +42,13 @@ export const uniq = program({
   usage: "[OPTION]... [INPUT [OUTPUT]]",
   about:
     "Prints the lines of INPUT (or standard input) to OUTPUT (or standard output) without those that are like the one before. A field is blanks, then other characters; fields are skipped before characters.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
-    const { options, operands, output, process } = call;
-    const groups = new Groups(call);
-    const [input = "-", target = "-", extra] = operands;
+    const { options, output, process } = call;
+    const { files: named, skipChars } = namedFiles(call);
+    const groups = new Groups(call, skipChars);
+    const [input = "-", target = "-", extra] = named;
     if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);
     const end = options.has("zero-terminated") ? 0 : NEWLINE;
     const fd = opened(input, () => openInput(call, input));
@@ -67,6 +69,18 @@ export const uniq = program({
     groups.end(end);
   },
 });
+
+/** `+N` is older than `-s N`; behind `--` it is a file. */
+function namedFiles({ operands, process }: Call): { readonly files: readonly string[]; readonly skipChars?: string } {
+  const end = process.args.indexOf("--");
+  const literal = end < 0 ? operands.length : operands.length - (process.args.length - end - 1);
+  const isOld = (operand: string, index: number): boolean => index < literal && /^\+\d+$/.test(operand);
+  const skipChars = operands.findLast(isOld)?.slice(1);
+  return {
+    files: operands.filter((operand, index) => !isOld(operand, index)),
+    ...(skipChars !== undefined && { skipChars }),
+  };
+}
 
 function opened<T>(name: string, open: () => T): T {
   try {
@@ -95,13 +109,13 @@ class Groups {
   #size = 0;
   #printed = 0;
 
-  constructor(call: Call) {
+  constructor(call: Call, skipChars?: string) {
     const { options } = call;
     this.#call = call;
     // `-12` is older than `-f 12`.
     const digits = options.all.map(({ name, letter = "" }) => (name === "digits" ? letter : "")).join("");
     this.#skipFields = count(options.value("skip-fields") ?? (digits || "0"), "fields to skip");
-    this.#skipChars = count(options.value("skip-chars") ?? "0", "bytes to skip");
+    this.#skipChars = count(options.value("skip-chars") ?? skipChars ?? "0", "bytes to skip");
     this.#checkChars = count(options.value("check-chars") ?? `${Number.MAX_SAFE_INTEGER}`, "bytes to compare");
     this.#counts = options.has("count");
     this.#ignoresCase = options.has("ignore-case");

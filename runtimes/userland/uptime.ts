@@ -16,7 +16,7 @@ export const uptime = program({
   name: "uptime",
   usage: "[OPTION]...",
   about: "Prints the time, for how long this machine has been up, and its load.",
-  like: "procps",
+  like: "procps-ng",
   showsHelp: true,
   options: {
     pretty: { letters: "p", about: "print in words for how long it has been up" },
@@ -38,7 +38,7 @@ export const w = program({
   name: "w",
   usage: "[OPTION]... [USER]",
   about: "Prints what uptime does, and who is logged in: nobody.",
-  like: "procps",
+  like: "procps-ng",
   showsHelp: true,
   options: {
     "no-header": { letters: "h", about: "print no titles" },

@@ -42,12 +42,13 @@ export const wc = program({
   usage: ["[OPTION]... [FILE]...", "[OPTION]... --files0-from=F"],
   about:
     "Counts the lines, words and bytes of each FILE and of all together. Without FILE, or for -, it reads standard input. Which counts are printed can be chosen; their order is lines, words, characters, bytes, width.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const chosen = COUNTS.filter((name) => call.options.has(name));
     const shown = chosen.length > 0 ? chosen : (["lines", "words", "bytes"] as const);
     const names = await inputNames(call);
-    const width = columnWidth(call, names, shown.length);
+    const width = isStreamed(call) ? 1 : columnWidth(call, names, shown.length);
     const total = noCounts();
     const print = (counts: Counts, name: string): void => {
       const columns = shown.map((column) => String(counts[column]).padStart(width)).join(" ");
@@ -87,6 +88,14 @@ async function inputNames(call: ProgramCall<Name>): Promise<readonly (string | u
     else if (text !== "") await call.complain(`${quoteIfNeeded(list)}:${index + 1}: invalid zero-length file name`);
   }
   return names;
+}
+
+/** Names that come one by one tell nothing of how much will be counted. */
+function isStreamed({ options, process, files }: ProgramCall<Name>): boolean {
+  const list = options.value("files0-from");
+  if (list === undefined) return false;
+  const { mode } = list === "-" ? process.descriptors.get(0).status() : files.stat(list);
+  return (mode & S_IFMT) !== S_IFREG;
 }
 
 function columnWidth({ process, files }: ProgramCall, names: readonly (string | undefined)[], columns: number): number {

@@ -8,6 +8,7 @@ export const whoami = program({
   name: "whoami",
   usage: "[OPTION]...",
   about: "Prints the name of the user it runs as.",
+  like: "GNU coreutils",
   options: {},
   run: ({ operands: [extra], output }) => {
     if (extra !== undefined) throw new UsageError(`extra operand ${quoted(extra)}`);

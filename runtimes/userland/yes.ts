@@ -11,6 +11,7 @@ export const yes = program({
   name: "yes",
   usage: "[STRING]...",
   about: "Prints a line with all STRINGs, or y, until it is ended.",
+  like: "GNU coreutils",
   options: {},
   run: async ({ operands, process }) => {
     const line = encodeUtf8(`${operands.join(" ") || "y"}\n`);

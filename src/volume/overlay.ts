@@ -15,7 +15,7 @@ export interface Roots {
 }
 
 /** What a directory is merged with. */
-export function lowerOf(roots: Roots, directory: Link): Link | undefined {
+function lowerOf(roots: Roots, directory: Link): Link | undefined {
   if (directory === roots.root) return roots.base;
   if (hiddenNamesOf(directory.getNode()) === undefined || !directory.parent) return undefined;
   return lowerOf(roots, directory.parent)?.children.get(directory.name);

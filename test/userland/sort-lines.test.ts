@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Process } from "../../runtimes/kernel/process.ts";
-import { sortLines } from "../../runtimes/userland/sort-lines.ts";
+import { sortLines } from "../../runtimes/userland/sort/lines.ts";
 
 const LINES = 100_000;
 

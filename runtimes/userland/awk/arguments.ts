@@ -93,6 +93,12 @@ function readLong(arg: string, rest: string[], give: (letter: string, value: str
 function readShort(arg: string, rest: string[], give: (letter: string, value: string) => void): void {
   for (let at = 1; at < arg.length; at++) {
     const letter = arg.charAt(at);
+    if (letter === "W") {
+      const name = arg.slice(at + 1) || rest.shift();
+      if (name === undefined) throw new AwkUsageError("option requires an argument -- W");
+      readLong(`--${name}`, rest, give);
+      return;
+    }
     if (WITH_VALUE.includes(letter) || letter === "E") {
       const value = at + 1 < arg.length ? arg.slice(at + 1) : rest.shift();
       if (value === undefined) throw new AwkUsageError(`option requires an argument -- ${letter}`);

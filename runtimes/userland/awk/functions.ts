@@ -92,7 +92,7 @@ function isCall(node: object): node is CallNode {
 const WAITING_BUILTINS = new Set(["system", "close", "fflush"]);
 
 /** Whether a part of a tree waits by itself: a loop, a read or a command. */
-export function isWait(node: object): boolean {
+function isWait(node: object): boolean {
   if (!("kind" in node)) return false;
   if (node.kind === "loop" || node.kind === "for-in" || node.kind === "getline") return true;
   return node.kind === "builtin" && "name" in node && WAITING_BUILTINS.has(String(node.name));

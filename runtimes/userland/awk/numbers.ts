@@ -46,7 +46,7 @@ export function textOfNumber(value: number, format: string): string {
   return formatValues(format, [{ isNumeric: true, number: () => value, text: () => String(value) }]);
 }
 
-export function textOfInteger(value: number): string {
+function textOfInteger(value: number): string {
   if (Number.isSafeInteger(value)) return Object.is(value, -0) ? "-0" : String(value);
   return BigInt(value).toString();
 }

@@ -25,7 +25,7 @@ import { RuntimeFault } from "./runtime-fault.ts";
 import { Settings } from "./settings.ts";
 import { Stored } from "./stored.ts";
 
-export interface BcSurroundings {
+interface BcSurroundings {
   readonly output: WrappedOutput;
   /** Lets others run, and writes what is held. */
   readonly pause: () => void | Promise<void>;

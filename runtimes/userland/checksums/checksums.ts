@@ -28,6 +28,7 @@ function checksum(name: string, algorithm: Algorithm): UserProgram {
     name,
     usage: "[OPTION]... [FILE]...",
     about: `Prints or checks ${algorithm.tag} checksums. With no FILE, or when FILE is -, reads standard input.`,
+    like: "GNU coreutils",
     options: algorithm.hasLengths ? { ...OPTIONS, ...LENGTH_OPTION } : OPTIONS,
     run: async (call) => {
       const { options: given, output, process } = call;

@@ -41,6 +41,7 @@ export const cksum = program({
   usage: "[OPTION]... [FILE]...",
   about:
     "Prints or checks checksums of FILEs: by default their cyclic redundancy checks, and their sizes. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options } = call;

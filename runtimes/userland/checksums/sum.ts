@@ -13,6 +13,7 @@ export const sum = program({
   name: "sum",
   usage: "[OPTION]... [FILE]...",
   about: "Prints checksums and sizes of FILEs. Without FILE, or for -, it reads standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: (call) => printSums(call, call.options.last("r", "sysv") === "sysv" ? SystemVSum : BsdSum, "\n"),
 });

@@ -4,7 +4,7 @@ import type { ByteReader } from "./byte-reader.ts";
 
 const NEWLINE = 10;
 
-export interface ByteComparisonOptions {
+interface ByteComparisonOptions {
   readonly names: readonly [string, string];
   /** What is told: the first difference, all of them, nothing. */
   readonly tells: "first" | "all" | "nothing";

@@ -3,7 +3,7 @@ import type { Column, Table } from "./table.ts";
 import type { Layout } from "./table-layout.ts";
 import { cutToWidth, textWidth } from "./text-width.ts";
 
-export interface TableStyle {
+interface TableStyle {
   readonly separator: string;
   readonly hasHeader: boolean;
 }

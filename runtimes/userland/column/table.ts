@@ -20,7 +20,7 @@ type Mark = "isRight" | "isTruncated" | "isWrapped" | "ignoresExtremes" | "isHid
 /** For each mark the columns that are to have it; which ones are to come first. */
 export type Marks = Readonly<Record<Mark | "first", readonly string[] | undefined>>;
 
-export interface TableForm {
+interface TableForm {
   readonly names: readonly string[];
   /** The characters that separate cells; nothing: any number of blanks. */
   readonly separators: string | undefined;

@@ -30,7 +30,7 @@ export function gzipFaultText(path: string, { problems, detail }: DataFault): st
   return texts.join("");
 }
 
-export interface GzipHeader {
+interface GzipHeader {
   /** None, if 0. */
   readonly mtimeSeconds: number;
   readonly name: Uint8Array | undefined;
@@ -38,7 +38,7 @@ export interface GzipHeader {
   readonly overheadBytes: number;
 }
 
-export interface GzipManner {
+interface GzipManner {
   /** 0 … 9 */
   readonly level: number;
   readonly mtimeSeconds?: number;

@@ -1,7 +1,7 @@
 /* The probabilities of LZMA: https://github.com/jljusten/LZMA-SDK/blob/master/DOC/lzma-specification.txt */
 
 export const PROBABILITY_BITS = 11;
-export const EVEN = 1 << (PROBABILITY_BITS - 1);
+const EVEN = 1 << (PROBABILITY_BITS - 1);
 export const MOVE_BITS = 5;
 export const TOP = 1 << 24;
 
@@ -13,7 +13,7 @@ export const ALIGN_BITS = 4;
 /** Distances from this slot on have bits without probabilities. */
 export const FIRST_DIRECT_SLOT = 14;
 export const FIRST_SPECIAL_SLOT = 4;
-export const SPECIAL_DISTANCES = 128;
+const SPECIAL_DISTANCES = 128;
 const MAX_POSITION_STATES = 16;
 
 export interface LzmaProperties {

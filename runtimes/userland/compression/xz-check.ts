@@ -3,7 +3,7 @@ import { crcOf } from "./crc32.ts";
 import { Crc64 } from "./crc64.ts";
 
 /** A checksum of xz files. */
-export interface XzCheck {
+interface XzCheck {
   add(bytes: Uint8Array): void;
   readonly bytes: Uint8Array;
 }

@@ -11,7 +11,7 @@ const MATCH_LENGTH_COUNTS = [
 const OFFSET_COUNTS = [1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1];
 
 /** One table of states: a state stands for a code, and says where the next one is from some bits. */
-export class StateTable {
+class StateTable {
   readonly bits: number;
   readonly #size: number;
   readonly #baselines: Uint16Array;
@@ -78,7 +78,7 @@ export const MATCH_LENGTHS = new StateTable(MATCH_LENGTH_COUNTS, 6);
 export const OFFSETS = new StateTable(OFFSET_COUNTS, 5);
 
 /** A code, and bits that say more. */
-export interface Coded {
+interface Coded {
   readonly code: number;
   readonly extra: number;
   readonly width: number;

@@ -31,6 +31,7 @@ export const csplit = program({
   usage: "[OPTION]... FILE PATTERN...",
   about:
     "Divides FILE (-: the standard input) at PATTERNs, writes the pieces to files, xx00 and so on, and prints their sizes. PATTERNs: INTEGER (up to that line), /REGEXP/[OFFSET] (up to one that matches), %REGEXP%[OFFSET] (pass over those before), {INTEGER} or {*} (again so many times, or as long as it goes).",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands } = call;

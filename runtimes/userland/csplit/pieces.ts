@@ -4,7 +4,7 @@ import { Failure } from "../program/failure.ts";
 import type { ProgramCall } from "../program/program.ts";
 import { quoteIfNeeded } from "../program/quoting.ts";
 
-export interface PieceManner {
+interface PieceManner {
   readonly prefix: string;
   suffix(number: number): string;
   readonly elidesEmpty: boolean;

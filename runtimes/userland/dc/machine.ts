@@ -7,7 +7,7 @@ import { DcError } from "./dc-error.ts";
 import { Frame } from "./frame.ts";
 import { type DcValue, Registers } from "./registers.ts";
 
-export interface DcSurroundings {
+interface DcSurroundings {
   readonly output: Output;
   /** How long lines of digits are; 0: never broken. */
   readonly columns: number;

@@ -18,6 +18,7 @@ export const dd = program({
   usage: ["[OPERAND]...", "OPTION"],
   about:
     "Copies a file in blocks: from if=FILE, or standard input, to of=FILE, or standard output. bs=BYTES, or ibs= and obs=, is the size of blocks; count=N says how many, skip=N and seek=N how many are passed over in the input and in the output. conv=WORDS changes the bytes (ascii, ebcdic, ibm, block, unblock with cbs=BYTES, lcase, ucase, swab, sync) or says how to copy (noerror, notrunc, nocreat, excl). iflag= and oflag= take words such as fullblock, append, count_bytes, skip_bytes, seek_bytes. status= is none or noxfer. Numbers may have suffixes: c 1, w 2, b 512, kB 1000, K 1024 and so on; B counts bytes, not blocks.",
+  like: "GNU coreutils",
   options: {},
   run: (call) => new Copy(call, parseOperands(call.operands)).run(),
 });

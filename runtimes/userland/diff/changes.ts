@@ -14,7 +14,7 @@ export interface Change {
   readonly ends: readonly [number, number];
 }
 
-export interface CompareOptions extends EditPathOptions {
+interface CompareOptions extends EditPathOptions {
   readonly rules: LineRules;
   /** Whether a last line without end is unlike the same one with it, if trailing whitespace counts. */
   readonly mindsMissingNewline: boolean;

@@ -1,5 +1,6 @@
 import { modificationTime } from "../../kernel/file-times.ts";
 import { SystemError } from "../../kernel/system-error.ts";
+import { equalBytes } from "../../web/bytes.ts";
 import { isBinary } from "./binary-content.ts";
 import { contentOf, isSameFile, type Pair } from "./compared-file.ts";
 import { ComparedText } from "./compared-text.ts";
@@ -7,7 +8,6 @@ import type { HeadedFile } from "./diff-headers.ts";
 import type { DiffCall } from "./diff-options.ts";
 import type { DiffSettings } from "./diff-settings.ts";
 import { DIFFERENT, SAME, TROUBLE } from "./diff-status.ts";
-import { equalBytes } from "./equal-bytes.ts";
 import { TextComparison } from "./text-comparison.ts";
 
 /** Compares two files that are no directories, and prints what is not the same. @returns the status */

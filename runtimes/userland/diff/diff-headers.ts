@@ -24,24 +24,27 @@ const POSIX_TIME_FORMAT = "%a %b %e %H:%M:%S %Y";
 export function writeHeaders(
   writer: DiffWriter,
   files: readonly [HeadedFile, HeadedFile],
-  { style, switches }: DiffSettings,
-  { env, isInDirectories }: { readonly env: ReadonlyMap<string, string>; readonly isInDirectories: boolean },
+  { style }: DiffSettings,
+  env: ReadonlyMap<string, string>,
 ): void {
-  const names = files.map(({ name }) => headerName(name));
-  if (isInDirectories) writer.text(`${["diff", ...switches.map(quoteIfNeeded), ...names].join(" ")}\n`);
   if (style !== "unified" && style !== "context") return;
   const format = style === "context" && !isLocalized(env, "LC_TIME") ? POSIX_TIME_FORMAT : TIME_FORMAT;
   const zone = timeZone(env.get("TZ"));
   const marks = style === "unified" ? ["---", "+++"] : ["***", "---"];
   for (const [side, { name, isLabel, mtime }] of files.entries()) {
     const time = isLabel ? "" : `\t${formatDate(format, momentOfTime(mtime), zone)}`;
-    writer.colored("header", `${marks[side]} ${isLabel ? name : names[side]}${time}`);
+    writer.colored("header", `${marks[side]} ${isLabel ? name : headerName(name)}${time}`);
     writer.text("\n");
   }
 }
 
+/** How diff would be called for two files alone. */
+export function commandLine(files: readonly HeadedFile[], switches: readonly string[]): string {
+  return ["diff", ...switches.map(quoteIfNeeded), ...files.map(({ name }) => headerName(name))].join(" ");
+}
+
 /** In quotes as C's if it has blanks, quotes, backslashes, control characters or others than ASCII. */
-export function headerName(name: string): string {
+function headerName(name: string): string {
   let escaped = "";
   for (const byte of encodeUtf8(name)) {
     const character = String.fromCharCode(byte);

@@ -40,7 +40,7 @@ export const DIFF_OPTIONS = {
   normal: { about: "print the usual form" },
   "old-group-format": { value: "FORMAT", about: "print lines of the first file in FORMAT" },
   "old-line-format": { value: "FORMAT", about: "print each line of the first file in FORMAT" },
-  paginate: { letters: "l" },
+  paginate: { letters: "l", about: "print in pages, as pr does" },
   palette: { value: "PALETTE", about: "the colors: rs, hd, ad, de and ln, as in hd=1:ad=32" },
   rcs: { letters: "n", about: "print a script in the form of RCS" },
   recursive: { letters: "r", about: "compare directories with all that is below them" },
@@ -69,6 +69,6 @@ export const DIFF_OPTIONS = {
   "0": { letters: "123456789", about: "lines of context, as in -5 (old)" },
 } as const;
 
-export type DiffOptionName = keyof typeof DIFF_OPTIONS;
+type DiffOptionName = keyof typeof DIFF_OPTIONS;
 export type DiffCall = ProgramCall<DiffOptionName>;
 export type DiffOptions = GivenOptions<DiffOptionName>;

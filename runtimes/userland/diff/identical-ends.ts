@@ -2,7 +2,7 @@ import { NEWLINE } from "../program/lines.ts";
 import type { ComparedText } from "./compared-text.ts";
 
 /** The lines between what two texts begin and end with alike. */
-export interface Middle {
+interface Middle {
   /** The first line; the same in both. */
   readonly first: number;
   /** The line behind the last one, in each. */

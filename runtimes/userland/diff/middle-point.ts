@@ -13,7 +13,7 @@ export interface Box {
   readonly bottom: number;
 }
 
-export interface MiddlePoint {
+interface MiddlePoint {
   readonly x: number;
   readonly y: number;
   /** Whether the way before and behind it is known to be one of the shortest: it then has to be found at all cost. */

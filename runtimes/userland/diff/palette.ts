@@ -1,4 +1,5 @@
 import { UsageError } from "../program/options.ts";
+import { C_CHARACTERS } from "../program/quoting.ts";
 import type { DiffCall } from "./diff-options.ts";
 
 /** What is coloured. */
@@ -14,14 +15,8 @@ export interface Palette {
 
 const NAMES = /^(?:lc|rc|ec|rs|hd|ad|de|ln)$/;
 const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
+  ...C_CHARACTERS,
   e: "\x1b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
   "?": "\x7f",
   _: " ",
 };

@@ -3,7 +3,7 @@ import type { DiffWriter } from "./diff-writer.ts";
 import { HalfLine, putGap } from "./half-line.ts";
 import type { Hunk, Texts } from "./hunks.ts";
 
-export interface SideBySideOptions {
+interface SideBySideOptions {
   readonly onlyLeftColumn: boolean;
   readonly withoutCommon: boolean;
 }

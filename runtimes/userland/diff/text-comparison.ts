@@ -1,14 +1,14 @@
-import { Failure } from "../program/failure.ts";
 import type { Change } from "./changes.ts";
 import { compareTexts } from "./changes.ts";
 import { writeContextHunk, writeUnifiedHunk } from "./context-formats.ts";
-import { type HeadedFile, writeHeaders } from "./diff-headers.ts";
+import { commandLine, type HeadedFile, writeHeaders } from "./diff-headers.ts";
 import type { DiffCall } from "./diff-options.ts";
 import type { DiffSettings } from "./diff-settings.ts";
 import { DiffWriter } from "./diff-writer.ts";
 import { FunctionLines } from "./function-lines.ts";
 import { GroupWriter } from "./group-writer.ts";
 import { contextHunks, type Hunk, singleHunks, type Texts, TrivialChanges } from "./hunks.ts";
+import { paginated } from "./paginated.ts";
 import { writeEdHunk, writeForwardEdHunk, writeNormalHunk, writeRcsHunk } from "./short-formats.ts";
 import { SideBySide } from "./side-by-side.ts";
 
@@ -49,18 +49,25 @@ export class TextComparison {
     files: readonly [HeadedFile, HeadedFile],
     isInDirectories: boolean,
   ): Promise<void> {
-    const { style, context, groups, has, palette } = this.#settings;
+    const { style, context, has, palette, switches } = this.#settings;
     const trivial = new TrivialChanges(this.#texts, this.#settings);
     const isWithContext = style === "unified" || style === "context";
     const hunks = isWithContext ? contextHunks(changes, trivial, context) : singleHunks(changes, trivial);
     const isWhole = style === "side-by-side" || style === "groups";
     if (hunks.length === 0 && !isWhole) return;
-    if (has("paginate")) throw new Failure("subsidiary program '/usr/bin/pr' not found");
     for (const problem of palette?.problems ?? []) {
       await this.#call.output.flush();
       await this.#call.process.printError(`${this.#call.name}: ${problem}\n`);
     }
-    writeHeaders(this.#writer, files, this.#settings, { env: this.#call.process.env, isInDirectories });
+    if (!has("paginate")) {
+      if (isInDirectories) this.#writer.text(`${commandLine(files, switches)}\n`);
+      await this.#printHunks(hunks, files);
+    } else await paginated(this.#call, commandLine(files, switches), () => this.#printHunks(hunks, files));
+  }
+
+  async #printHunks(hunks: Hunk[], files: readonly [HeadedFile, HeadedFile]): Promise<void> {
+    const { style, groups, has } = this.#settings;
+    writeHeaders(this.#writer, files, this.#settings, this.#call.process.env);
     if (style === "side-by-side") {
       const columns = new SideBySide(this.#writer, this.#texts, {
         onlyLeftColumn: has("left-column"),

@@ -6,7 +6,7 @@ export type Range = readonly [start: number, end: number];
 /**
  * Lines of three files that stand for each other, by the files' places: two that were compared with the third, the common one.
  */
-export interface ThreeWayBlock {
+interface ThreeWayBlock {
   readonly ranges: readonly [Range, Range, Range];
   /** Changes of which of the two comparisons are in it. */
   readonly changes: readonly [boolean, boolean];

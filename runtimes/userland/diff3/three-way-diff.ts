@@ -1,10 +1,10 @@
+import { equalBytes } from "../../web/bytes.ts";
 import { type Change, compareTexts } from "../diff/changes.ts";
 import type { ComparedText } from "../diff/compared-text.ts";
-import { equalBytes } from "../diff/equal-bytes.ts";
 import { type Range, threeWayBlocks } from "./three-way-blocks.ts";
 
 /** Which of three files is unlike the others; none, if all are unlike each other. */
-export type OddFile = 0 | 1 | 2 | undefined;
+type OddFile = 0 | 1 | 2 | undefined;
 
 /** Lines that are not the same in all three files, by the files' places in the arguments. */
 export interface Difference {

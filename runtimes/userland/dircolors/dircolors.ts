@@ -25,6 +25,7 @@ export const dircolors = program({
   name: "dircolors",
   usage: "[OPTION]... [FILE]",
   about: "Prints code for a shell that sets LS_COLORS: to the usual colors, or to those that FILE says.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options, operands, output } = call;

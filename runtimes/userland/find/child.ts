@@ -6,7 +6,7 @@ import { launch } from "../launch.ts";
 import { quoted } from "../program/quoting.ts";
 import type { FindRun } from "./find-run.ts";
 
-export interface ChildOptions {
+interface ChildOptions {
   /** Where it runs, if that is another directory; without links. */
   readonly cwd?: string | undefined;
   /** Whether it reads what this program reads. */

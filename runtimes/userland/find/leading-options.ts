@@ -7,7 +7,7 @@ import { isWord } from "./vocabulary.ts";
 const DEBUG_WORDS = new Set(["exec", "opt", "rates", "search", "stat", "time", "tree", "all", "help"]);
 
 /** The command line in its parts. */
-export interface CommandParts {
+interface CommandParts {
   readonly points: readonly string[];
   readonly expression: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { Failure } from "../program/failure.ts";
+import { C_CHARACTERS } from "../program/quoting.ts";
 import { shaped } from "./fact-shape.ts";
 import { factOf, isTimeLetter } from "./file-facts.ts";
 import type { FoundFile } from "./found-file.ts";
@@ -7,13 +8,7 @@ import type { Reading } from "./reading.ts";
 /* The formats of -printf: https://www.gnu.org/software/findutils/manual/html_node/find_html/Format-Directives.html */
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
+  ...C_CHARACTERS,
   "\\": "\\",
 };
 const DIRECTIVE = /%(?<flags>[-+ #]*)(?<width>\d*)(?:\.(?<precision>\d*))?(?<letter>.)?/suy;

@@ -39,6 +39,7 @@ export const fmt = program({
   usage: "[-WIDTH] [OPTION]... [FILE]...",
   about:
     "Fills and joins the lines of each paragraph in FILEs. Without FILE, or for -, it reads standard input. -WIDTH, as the first argument, is the same as -w WIDTH.",
+  like: "GNU coreutils",
   options: OPTIONS,
   modernize: (args) => (/^-\d/.test(args[0] ?? "") ? [`-w${args[0]?.slice(1)}`, ...args.slice(1)] : args),
   run: async (call) => {

@@ -52,6 +52,8 @@ export class FileTask {
     const { task, toStdout, isForced, suffix } = this.#settings;
     const isCompressing = task === "compress";
     const own = suffixOf(path, suffix);
+    const isLinkInPlace = !toStdout && task !== "test" && !isForced && isLink(files.lstat(path));
+    if (isLinkInPlace && (isCompressing || own === undefined)) throw new SystemError("ELOOP");
     const isTold = this.#settings.isVerbose || !this.#settings.isRecursive;
     if (isCompressing && own !== undefined && !toStdout && !isForced) {
       if (!this.#settings.isQuiet && isTold)

@@ -3,7 +3,7 @@ import type { ProgramCall } from "../program/program.ts";
 import { type Format, type FormatUnit, fitted } from "./format.ts";
 import { blankPart, shownPart } from "./format-part.ts";
 
-export interface FormatDump {
+interface FormatDump {
   readonly formats: readonly Format[];
   /** The offset of the first byte. */
   readonly start: number;

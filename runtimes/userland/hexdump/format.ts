@@ -1,9 +1,10 @@
 import { Failure } from "../program/failure.ts";
+import { C_CHARACTERS } from "../program/quoting.ts";
 
 /* Formats of one's own, as `hexdump -e` has them: https://man7.org/linux/man-pages/man1/hexdump.1.html */
 
 /** What a conversion shows: a number, characters, or where in the input it is. */
-export type PartKind =
+type PartKind =
   | "text"
   | "address"
   | "end address"
@@ -132,16 +133,7 @@ function kindOf(letter: string): [kind: PartKind, sizes: readonly number[], show
   throw new Failure(`bad conversion character %${letter}`);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "0": "\0",
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
+const ESCAPES: Readonly<Record<string, string>> = { ...C_CHARACTERS, "0": "\0" };
 
 function unescaped(text: string): string {
   return text.replace(/\\(.)/gs, (_, letter: string) => ESCAPES[letter] ?? letter);

@@ -35,6 +35,7 @@ export const join = program({
   usage: "[OPTION]... FILE1 FILE2",
   about:
     "Prints a line for each pair of lines of two sorted files whose first fields are the same: that field, the other fields of the line of FILE1, and those of FILE2. Fields are what is between blanks, counted from 1. One of the files may be -, the standard input.",
+  like: "GNU coreutils",
   options: OPTIONS,
   modernize: withoutOlderForms,
   run: async (call) => {

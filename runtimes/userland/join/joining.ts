@@ -4,7 +4,7 @@ import { type FieldedLine, fieldCount } from "./fielded-line.ts";
 import type { LinePrinter } from "./line-printer.ts";
 import { Side } from "./side.ts";
 
-export interface JoinManner {
+interface JoinManner {
   readonly printsPairs: boolean;
   /** Whether lines of each side that have no pair are printed. */
   readonly unpaired: readonly [boolean, boolean];

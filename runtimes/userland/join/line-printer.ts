@@ -2,7 +2,7 @@ import type { Output } from "../program/output.ts";
 import type { OutputField } from "./field-list.ts";
 import { type FieldedLine, fieldCount } from "./fielded-line.ts";
 
-export interface LineLayout {
+interface LineLayout {
   readonly keys: readonly [number, number];
   readonly separator: number;
   readonly end: number;

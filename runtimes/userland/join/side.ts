@@ -1,13 +1,13 @@
 import { SystemError } from "../../kernel/system-error.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
-import { LineReader } from "../line-reader.ts";
+import { LineCursor } from "../line-cursor.ts";
 import { Failure } from "../program/failure.ts";
 import { openInput } from "../program/inputs.ts";
 import type { ProgramCall } from "../program/program.ts";
 import { quoteIfNeeded } from "../program/quoting.ts";
 import { compareFields, type FieldedLine, fieldsOf } from "./fielded-line.ts";
 
-export interface SideManner {
+interface SideManner {
   /** Which field of each side is compared. */
   readonly keys: readonly [number, number];
   readonly tab: number | undefined;
@@ -39,7 +39,7 @@ export class Side {
   readonly #name: string;
   readonly #key: number;
   readonly #manner: SideManner;
-  readonly #reader: LineReader;
+  readonly #reader: LineCursor;
   #previous: FieldedLine | undefined;
   #lineNumber = 0;
   /** Whether a line was out of order: that is told of once. */
@@ -50,7 +50,7 @@ export class Side {
     this.#name = name;
     this.#key = manner.keys[index];
     this.#manner = manner;
-    this.#reader = new LineReader(call.process, fd, manner.end);
+    this.#reader = new LineCursor(call.process, fd, manner.end);
   }
 
   /** @param hasUnpaired whether there was a line without a pair: before that, order is of no matter */

@@ -8,6 +8,7 @@ const KNOWN = ["C", "C.utf8", "POSIX"];
 const CATEGORIES = Object.keys(KEYWORDS);
 const UTF8_CODE = "UTF-8";
 const ASCII_CODE = "ANSI_X3.4-1968";
+const USAGE_FAILED = 64;
 const CODE_MAPS = [ASCII_CODE, UTF8_CODE];
 
 export const locale = program({
@@ -25,7 +26,13 @@ export const locale = program({
     V: {},
   },
   modernize: (args) => args.map((arg) => (arg === "-V" ? "--version" : arg)),
-  failureStatus: 1,
+  usageError: async (process, message) => {
+    const [name] = process.args;
+    await process.printError(
+      `${name}: ${message}\nTry \`${name} --help' or \`${name} --usage' for more information.\n`,
+    );
+    return USAGE_FAILED;
+  },
   run: async (call) => {
     const { options, operands, output, process } = call;
     const names = namesOf(process.env);

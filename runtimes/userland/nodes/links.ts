@@ -10,6 +10,7 @@ export const link = program({
   name: "link",
   usage: "FILE1 FILE2",
   about: "Makes FILE2 another name of FILE1.",
+  like: "GNU coreutils",
   options: {},
   run: ({ operands, files }) => {
     const [existing, path, extra] = operands;
@@ -24,6 +25,7 @@ export const unlink = program({
   name: "unlink",
   usage: "FILE",
   about: "Removes the name FILE.",
+  like: "GNU coreutils",
   options: {},
   run: ({ operands, files }) => {
     const [path, extra] = operands;

@@ -19,6 +19,7 @@ export const mkfifo = program({
   name: "mkfifo",
   usage: "[OPTION]... NAME...",
   about: "Makes pipes with names. They can't be had here: it fails always.",
+  like: "GNU coreutils",
   options: MODE_OPTIONS,
   run: async (call) => {
     const { operands, options, files } = call;
@@ -33,6 +34,7 @@ export const mknod = program({
   name: "mknod",
   usage: "[OPTION]... NAME TYPE [MAJOR MINOR]",
   about: "Makes a pipe with a name, or a device. They can't be had here: it fails always.",
+  like: "GNU coreutils",
   options: MODE_OPTIONS,
   run: async (call) => {
     const { operands, options, files } = call;

@@ -9,6 +9,7 @@ export const sync = program({
   name: "sync",
   usage: "[OPTION] [FILE]...",
   about: "Waits until everything is written, or each FILE.",
+  like: "GNU coreutils",
   options: {
     data: { letters: "d", about: "only the content of FILEs" },
     "file-system": { letters: "f", about: "the file systems that FILEs are in" },

@@ -55,6 +55,7 @@ export const numfmt = program({
   usage: "[OPTION]... [NUMBER]...",
   about:
     "Writes numbers in another form: those that are given, or those in the lines of the standard input. si means K for 1000, iec K for 1024, iec-i Ki for 1024, auto K for 1000 and Ki for 1024.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { operands, options } = call;

@@ -1,3 +1,4 @@
+import { equalBytes } from "../../web/bytes.ts";
 import type { ProgramCall } from "../program/program.ts";
 import type { AddressWriter } from "./address.ts";
 import { lineText } from "./characters.ts";
@@ -32,7 +33,7 @@ export async function dumpBlocks(call: ProgramCall, input: OdInput, dump: Dump):
   for await (const page of input.blocks(lineBytes, endOffset - from))
     for (let at = 0; at < page.length; at += lineBytes) {
       const line = page.subarray(at, at + lineBytes);
-      if (squeezes && previous && line.length === lineBytes && isSame(previous, line)) {
+      if (squeezes && previous && line.length === lineBytes && equalBytes(previous, line)) {
         if (!isSqueezing) output.putText("*\n");
         isSqueezing = true;
       } else {
@@ -51,11 +52,6 @@ export async function dumpBlocks(call: ProgramCall, input: OdInput, dump: Dump):
 function lineBytesOf(width: number | undefined, unit: number): number {
   if (width === undefined) return Math.max(unit, DEFAULT_LINE_BYTES);
   return width > 0 && width % unit === 0 ? width : unit;
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
 }
 
 /** A format, and in how many columns each field of a line stands so that lines of all formats are as wide. */

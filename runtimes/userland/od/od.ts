@@ -101,6 +101,7 @@ export const od = program({
   ],
   about:
     "Shows the bytes of all FILEs, one behind the other, as numbers or characters. Without FILE, or for -, it reads standard input. TYPE is one or more of a (named character), c (character or escape), d (signed decimal), f (floating point), o (octal), u (unsigned decimal) and x (hexadecimal). How many bytes a number has may follow: digits, C, S, I or L, for floats F, D or L. A z behind that shows the line's text at its end.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const settings = await settingsOf(call);

@@ -3,7 +3,7 @@ import type { AddressWriter } from "./address.ts";
 import { isPrinted } from "./characters.ts";
 import type { OdInput } from "./input.ts";
 
-export interface StringSearch {
+interface StringSearch {
   readonly stringBytes: number;
   readonly from: number;
   readonly endOffset: number;

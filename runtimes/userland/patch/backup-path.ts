@@ -1,14 +1,6 @@
 import type { FileSystem } from "../../kernel/kernel.ts";
-import { statusOf } from "../program/file-kinds.ts";
-import { chooseWord } from "../program/numbers.ts";
+import { backupControl, backupName } from "../program/backup.ts";
 import type { BackupSettings } from "./patch-options.ts";
-
-const CONTROLS = [
-  ["none", "off"],
-  ["simple", "never"],
-  ["existing", "nil"],
-  ["numbered", "t"],
-];
 
 /** What a file is called that keeps what was in another one. */
 export function backupPath(files: FileSystem, path: string, settings: BackupSettings): string {
@@ -17,9 +9,6 @@ export function backupPath(files: FileSystem, path: string, settings: BackupSett
     const slash = path.lastIndexOf("/") + 1;
     return prefix + path.slice(0, slash) + namePrefix + path.slice(slash) + (suffix ?? "");
   }
-  const kind = control ? chooseWord(control, "version control", CONTROLS) : "existing";
-  if (kind !== "existing" && kind !== "numbered") return path + simpleSuffix;
-  let number = 0;
-  while (statusOf(files, `${path}.~${number + 1}~`, false)) number++;
-  return kind === "numbered" || number > 0 ? `${path}.~${number + 1}~` : path + simpleSuffix;
+  const kind = control ? backupControl(control, "version control") : "existing";
+  return backupName(files, path, kind, simpleSuffix);
 }

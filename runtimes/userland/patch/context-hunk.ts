@@ -3,7 +3,7 @@ import { contextRange } from "./context-range.ts";
 import type { Hunk, HunkLine } from "./hunk.ts";
 import type { LineWrapping, PatchText } from "./patch-text.ts";
 
-export interface ContextHunk {
+interface ContextHunk {
   readonly hunk: Hunk;
   /** Whether it has more context than hunks of the old form. */
   readonly isNewForm: boolean;

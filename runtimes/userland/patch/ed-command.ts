@@ -1,7 +1,7 @@
 const COMMAND = /^(?:(?<first>\d+)(?:,(?<last>\d+))?)?(?<letter>[aicd]|s\/\.\/\/)[ \t]*\n$/;
 
 /** A command of ed's that a patch may have. */
-export interface EdCommand {
+interface EdCommand {
   readonly letter: "a" | "i" | "c" | "d" | "s";
   /** Where; the current line if nothing is said. */
   readonly first: number | undefined;

@@ -1,7 +1,8 @@
 import { bytesOfLatin1, decodeUtf8 } from "../../web/encoding.ts";
+import { C_CHARACTERS } from "../program/quoting.ts";
 
 /** A name in a header of a patch, and what stands behind it. */
-export interface NameField {
+interface NameField {
   readonly name: string;
   readonly rest: string;
 }
@@ -9,13 +10,7 @@ export interface NameField {
 /** Those of ASCII only: other characters are bytes. */
 const SPACE = /[\t-\r ]/;
 const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\x07",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
+  ...C_CHARACTERS,
   "\\": "\\",
   '"': '"',
 };

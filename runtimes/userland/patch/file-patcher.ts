@@ -10,7 +10,7 @@ import { PatchedFile } from "./patched-file.ts";
 import { contextReject, rejectHeader, unifiedReject } from "./reject-text.ts";
 import { readUnifiedHunk } from "./unified-hunk.ts";
 
-export interface PatchInput {
+interface PatchInput {
   readonly patch: PatchText;
   readonly header: PatchHeader;
   /** Which side of the patch the file is now. */
@@ -22,7 +22,7 @@ export interface PatchInput {
 }
 
 /** What came of a patch's hunks. */
-export interface PatchOutcome {
+interface PatchOutcome {
   readonly file: PatchedFile;
   readonly side: Side;
   readonly isSkipped: boolean;

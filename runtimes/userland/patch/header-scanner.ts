@@ -8,7 +8,7 @@ import { absenceOf, type GitState, gitHeaderLine } from "./git-header.ts";
 import type { Absence, NameKind, PatchHeader, PatchKind, Side } from "./patch-header.ts";
 import { type PatchText, UNWRAPPED } from "./patch-text.ts";
 
-export interface ScanOptions {
+interface ScanOptions {
   /** The form that was asked for. */
   readonly kind: PatchKind | undefined;
   readonly needsHeader: boolean;

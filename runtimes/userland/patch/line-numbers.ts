@@ -2,7 +2,7 @@ import { Failure } from "../program/failure.ts";
 import type { PatchText } from "./patch-text.ts";
 
 /** What hunks could not have more lines than. */
-export const MAX_LINES = Number.MAX_SAFE_INTEGER;
+const MAX_LINES = Number.MAX_SAFE_INTEGER;
 
 /** A number at a place of the last line that was read. @throws Failure */
 export function lineNumberAt(patch: PatchText, line: string, at: number): { number: number; end: number } {

@@ -12,7 +12,7 @@ import { directoriesOf, fileName, isSafeName } from "./file-names.ts";
 import type { PatchCall, PatchSettings } from "./patch-options.ts";
 
 /** A file as it is to be. Its content is text of one character a byte. */
-export interface FileToWrite {
+interface FileToWrite {
   readonly path: string;
   readonly content: string;
   readonly mode: number;

@@ -63,7 +63,7 @@ export interface Layout {
   readonly numbers: LineNumbers | undefined;
 }
 
-export interface LineNumbers {
+interface LineNumbers {
   readonly first: number;
   readonly digits: number;
   readonly separator: string;

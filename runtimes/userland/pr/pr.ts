@@ -22,6 +22,7 @@ export const pr = program({
   usage: "[OPTION]... [FILE]...",
   about:
     "Prints FILEs in pages, and in columns. Without FILE, or for -, it reads standard input. +FIRST[:LAST] is the same as --pages=FIRST[:LAST], -COLUMNS as --columns=COLUMNS.",
+  like: "GNU coreutils",
   options: OPTIONS,
   run: async (call) => {
     const { options } = call;

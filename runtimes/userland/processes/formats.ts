@@ -3,7 +3,7 @@ import { ProcessListError } from "./process-list-error.ts";
 import type { ShownColumn } from "./table.ts";
 
 /** What the options of `ps` say of the columns, if they don't name them. */
-export interface FormatFlags {
+interface FormatFlags {
   readonly isBsd: boolean;
   readonly isUserOriented: boolean;
   readonly isVirtual: boolean;

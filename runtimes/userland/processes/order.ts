@@ -30,7 +30,7 @@ function compareKeys(a: number | string, b: number | string): number {
 }
 
 /** Rows below their parents, and what to put before their commands. */
-export interface Forest {
+interface Forest {
   readonly rows: readonly Row[];
   readonly prefixes: ReadonlyMap<Row, string>;
 }

@@ -43,7 +43,7 @@ export const pgrep = program({
   name: "pgrep",
   usage: "[OPTION]... PATTERN",
   about: "Prints the numbers of the processes whose names match PATTERN, an extended regular expression.",
-  like: "procps",
+  like: "procps-ng",
   showsHelp: true,
   failureStatus: PATTERN_WRONG,
   options: {
@@ -74,7 +74,7 @@ export const pkill = program({
   name: "pkill",
   usage: "[OPTION]... PATTERN",
   about: "Signals the processes whose names match PATTERN, an extended regular expression.",
-  like: "procps",
+  like: "procps-ng",
   showsHelp: true,
   failureStatus: PATTERN_WRONG,
   options: {

@@ -18,7 +18,7 @@ const USAGE: Usage = {
   usage: "[OPTION]...",
   about:
     "Prints which processes there are. Letters without - are BSD's: a and x list all, u prints users and times, f draws a tree, p PIDS, o FORMAT, k KEYS.",
-  like: "procps",
+  like: "procps-ng",
 };
 const OPTIONS = {
   A: { letters: "e", about: "list all processes" },

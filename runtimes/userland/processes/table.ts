@@ -10,7 +10,7 @@ export interface ShownColumn extends Column {
  * Rows of columns that begin and end where their titles do. What is too wide pushes the next ones only as far as they have no
  * room of their own to give.
  */
-export function tableLine(columns: readonly ShownColumn[], texts: readonly string[]): string {
+function tableLine(columns: readonly ShownColumn[], texts: readonly string[]): string {
   let [line, start] = ["", 0];
   for (const [index, column] of columns.entries()) {
     const text = texts[index] ?? "";

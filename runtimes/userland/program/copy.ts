@@ -30,8 +30,14 @@ export class Copier {
   readonly #manner: CopyManner;
   /** Where files with several names went, by inode. */
   readonly #linked = new Map<number, string>();
-  /** Inodes of directories that this call has made: they are not copied into themselves. */
-  readonly #made = new Set<number>();
+  /** The first directory that was made for the source that was named last: it is not copied into itself. */
+  #firstMade: number | undefined;
+  /** Whether that one was met, so that nothing more is copied of its source. */
+  #isIntoItself = false;
+  /** Directories whose content is being copied, by inode. */
+  readonly #open = new Set<number>();
+  /** The source that was named last, and its target. */
+  #top: readonly [source: string, target: string] = ["", ""];
   readonly #written = new Set<string>();
   /** Sources and targets that were named before. */
   readonly #named = new Set<string>();
@@ -57,7 +63,12 @@ export class Copier {
       await this.#call.process.printError(`${this.#call.name}: ${warning}\n`);
       return true;
     }
-    if (isNamed) this.#named.add(`${source}\0${target}`);
+    if (isNamed) {
+      this.#named.add(`${source}\0${target}`);
+      this.#firstMade = undefined;
+      this.#isIntoItself = false;
+      this.#top = [source, target];
+    }
     if (isDirectory(status) && !this.#manner.isRecursive) {
       await this.#call.complain(`-r not specified; omitting directory ${quoteAlways(source)}`);
       return false;
@@ -67,13 +78,22 @@ export class Copier {
       return false;
     }
     return isDirectory(status)
-      ? this.#copyDirectory(source, target, status, isNamed)
+      ? this.#copyDirectory(source, target, status)
       : this.#copyFile(source, target, status, isNamed);
   }
 
-  async #copyDirectory(source: string, target: string, status: FileStatus, isNamed: boolean): Promise<boolean> {
+  async #copyDirectory(source: string, target: string, status: FileStatus): Promise<boolean> {
     const { files, process } = this.#call;
-    if (this.#made.has(status.ino)) return true;
+    if (this.#firstMade === status.ino) {
+      const [from, to] = this.#top;
+      await this.#call.complain(`cannot copy a directory, ${quoteAlways(from)}, into itself, ${quoteAlways(to)}`);
+      this.#isIntoItself = true;
+      return false;
+    }
+    if (this.#open.has(status.ino)) {
+      await this.#call.complain(`cannot copy cyclic symbolic link ${quoteAlways(source)}`);
+      return false;
+    }
     const there = statusOf(files, target);
     if (there && !isDirectory(there)) {
       await this.#call.complain(
@@ -81,9 +101,14 @@ export class Copier {
       );
       return false;
     }
-    if (isNamed && this.#isInside(target, status.ino)) {
-      await this.#call.complain(`cannot copy a directory, ${quoteAlways(source)}, into itself, ${quoteAlways(target)}`);
-      return false;
+    if (!there) {
+      try {
+        files.mkdir(target, (status.mode & 0o7777) | 0o700);
+        this.#firstMade ??= files.stat(target).ino;
+      } catch (error) {
+        return this.#failed(`cannot create directory ${quoteAlways(target)}`, error);
+      }
+      this.#tell(source, target);
     }
     let entries: ReturnType<typeof files.readdir>;
     try {
@@ -92,18 +117,13 @@ export class Copier {
     } catch (error) {
       return this.#failed(`cannot access ${quoteAlways(source)}`, error);
     }
-    if (!there) {
-      try {
-        files.mkdir(target, (status.mode & 0o7777) | 0o700);
-        this.#made.add(files.stat(target).ino);
-      } catch (error) {
-        return this.#failed(`cannot create directory ${quoteAlways(target)}`, error);
-      }
-      this.#tell(source, target);
-    }
     let isComplete = true;
-    for (const { name } of entries)
+    this.#open.add(status.ino);
+    for (const { name } of entries) {
       isComplete = (await this.copy(joined(source, name), joined(target, name), false)) && isComplete;
+      if (this.#isIntoItself) break;
+    }
+    this.#open.delete(status.ino);
     if (this.#manner.preservesOwner) files.chown(target, status.uid, status.gid);
     if (!there)
       files.chmod(target, this.#manner.preservesMode ? status.mode & 0o7777 : status.mode & 0o777 & ~process.umask);
@@ -114,21 +134,6 @@ export class Copier {
   /** The same for all names of a place, if the file is no link. */
   #placeOf(target: string): string {
     return `${this.#call.files.realpath(folderOf(target))}/${lastPart(target)}`;
-  }
-
-  /** Whether the folder that a target would be in is a directory, or below it. */
-  #isInside(target: string, ino: number): boolean {
-    const { files } = this.#call;
-    let folder: string;
-    try {
-      folder = files.realpath(statusOf(files, target) ? target : folderOf(target));
-    } catch {
-      return false;
-    }
-    for (let at = folder; ; at = at.slice(0, at.lastIndexOf("/")) || "/") {
-      if (statusOf(files, at)?.ino === ino) return true;
-      if (at === "/") return false;
-    }
   }
 
   async #copyFile(source: string, target: string, status: FileStatus, isNamed: boolean): Promise<boolean> {

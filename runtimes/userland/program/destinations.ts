@@ -21,7 +21,7 @@ export interface Destination {
 }
 
 /** What `ln` and `install` say and treat in their own way. */
-export interface DestinationManner {
+interface DestinationManner {
   /** Whether a target is a directory to put things into. @default any directory is, also behind a link */
   isInto?(target: string): boolean;
   /** What a message says before the name of a target directory that isn't there. @default target directory */

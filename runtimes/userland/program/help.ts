@@ -1,4 +1,4 @@
-import type { Option, OptionTable } from "./options.ts";
+import type { AskingLetters, Option, OptionTable } from "./options.ts";
 
 const COLUMN = 28;
 const WIDTH = 79;
@@ -31,17 +31,33 @@ const VERSIONS = {
   "GNU gzip": (name: string) => `${name === "gzip" ? "gzip" : `${name} (gzip)`} 1.12`,
   "GNU tar": (name: string) => `${name} (GNU tar) 1.34`,
   sysvinit: (name: string) => `${name} from sysvinit 3.06`,
-  procps: (name: string) => `${name} from procps-ng 4.0.2`,
+  hostname: (name: string) => `${name} 3.23`,
+  Vim: (name: string) => `${name} 2022-01-14 by Juergen Weigert et al.`,
   yq: (name: string) => `${name} (https://github.com/mikefarah/yq/) version v4.45.1`,
 } as const;
+
+/** The letters by which programs of an owner show their version or usage text, beside the long names. */
+const LETTERS: Partial<Record<keyof typeof VERSIONS, AskingLetters>> = {
+  "util-linux": { V: "version", h: "help" },
+  "procps-ng": { V: "version", h: "help" },
+  "GNU gettext": { V: "version", h: "help" },
+  file: { v: "version" },
+  hostname: { V: "version", h: "help" },
+  ripgrep: { V: "version", h: "help" },
+};
+
+/** @returns the letters that ask for a text; the program's own options go before */
+export function askingLetters({ like }: Usage): AskingLetters {
+  return LETTERS[like] ?? {};
+}
 
 export interface Usage {
   /** What comes behind the name, one form a line. */
   readonly usage: string | readonly string[];
   /** What it does, in a sentence or two. */
   readonly about: string;
-  /** Whose program it does what of. @default "GNU coreutils" */
-  readonly like?: keyof typeof VERSIONS;
+  /** Whose program it does what of. */
+  readonly like: keyof typeof VERSIONS;
 }
 
 /** What `--help` prints. */
@@ -66,7 +82,7 @@ export function helpText(name: string, { usage, about }: Usage, table: OptionTab
 }
 
 /** What `--version` prints: scripts look for the tools whose behaviour they count on. */
-export function versionText(name: string, { like = "GNU coreutils" }: Usage): string {
+export function versionText(name: string, { like }: Usage): string {
   const own = "A program of slotbox's own, which does what that one does.\n";
   return `${VERSIONS[like](name)}\n${own}`;
 }

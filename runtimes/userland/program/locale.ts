@@ -1,5 +1,12 @@
-/** Whether times or messages are those of another locale than C. */
-export function isLocalized(env: ReadonlyMap<string, string>, category: "LC_TIME" | "LC_MESSAGES"): boolean {
-  const locale = env.get("LC_ALL") || env.get(category) || env.get("LANG") || "C";
+type LocaleCategory = "LC_TIME" | "LC_MESSAGES" | "LC_COLLATE";
+
+/** The name of a locale, as it is given for a category. */
+export function localeOf(env: ReadonlyMap<string, string>, category: LocaleCategory): string {
+  return env.get("LC_ALL") || env.get(category) || env.get("LANG") || "C";
+}
+
+/** Whether a category is another locale's than C's. */
+export function isLocalized(env: ReadonlyMap<string, string>, category: LocaleCategory): boolean {
+  const locale = localeOf(env, category);
   return locale !== "C" && locale !== "POSIX";
 }

@@ -73,7 +73,10 @@ export class GivenOptions<Name extends string> {
   }
 }
 
-export interface ParsedArguments<Name extends string> {
+/** Letters that ask for a text. */
+export type AskingLetters = Readonly<Record<string, "help" | "version">>;
+
+interface ParsedArguments<Name extends string> {
   readonly options: GivenOptions<Name>;
   readonly operands: readonly string[];
   /** What was asked for before anything else could be wrong. */
@@ -88,6 +91,7 @@ export function parseOptions<Name extends string>(
   args: readonly string[],
   table: OptionTable<Name>,
   stopsAtOperand = false,
+  askingLetters: AskingLetters = {},
 ): ParsedArguments<Name> {
   const rest = [...args];
   const given: Given<Name>[] = [];
@@ -113,8 +117,10 @@ export function parseOptions<Name extends string>(
       if (option === "help" || option === "version") return parsed(option);
       given.push({ ...option, operandsBefore: operands.length });
     } else if (!isOperand) {
-      for (const option of shortOptions(arg, table, byLetter, next))
+      for (const option of shortOptions(arg, table, byLetter, askingLetters, next)) {
+        if (option === "help" || option === "version") return parsed(option);
         given.push({ ...option, operandsBefore: operands.length });
+      }
     } else {
       operands.push(arg);
       if (stopsAtOperand) break;
@@ -173,12 +179,18 @@ function* shortOptions<Name extends string>(
   arg: string,
   table: OptionTable<Name>,
   byLetter: ReadonlyMap<string, Name>,
+  askingLetters: AskingLetters,
   next: () => string | undefined,
-): Generator<Read<Name>> {
+): Generator<Read<Name> | "help" | "version"> {
   for (let at = 1; at < arg.length; at++) {
     const letter = String.fromCodePoint(arg.codePointAt(at) ?? 0);
     const name = byLetter.get(letter);
-    if (name === undefined) throw new UsageError(`invalid option -- '${letter}'`);
+    if (name === undefined) {
+      const asked = askingLetters[letter];
+      if (asked === undefined) throw new UsageError(`invalid option -- '${letter}'`);
+      yield asked;
+      return;
+    }
     const { value, isAttachable } = table[name];
     if (isAttachable && at + letter.length < arg.length) {
       yield { name, letter, value: arg.slice(at + letter.length) };

@@ -13,7 +13,7 @@ export interface NewOwner {
 /** Reads `user`, `user:`, `user:group` and `:group`. @throws Failure */
 export function parseOwner(accounts: Accounts, text: string): NewOwner {
   const colon = text.indexOf(":");
-  if (colon >= 0) return ownerOfParts(accounts, text, text.slice(0, colon), text.slice(colon + 1), true);
+  if (colon >= 0) return ownerOfParts(accounts, text, text.slice(0, colon), text.slice(colon + 1));
   const user = text === "" ? undefined : accounts.user(text);
   const dot = text.indexOf(".");
   if (user !== undefined || text === "" || dot < 0) {
@@ -21,24 +21,18 @@ export function parseOwner(accounts: Accounts, text: string): NewOwner {
     return { user, group: undefined };
   }
   try {
-    const owner = ownerOfParts(accounts, text, text.slice(0, dot), text.slice(dot + 1), true);
+    const owner = ownerOfParts(accounts, text, text.slice(0, dot), text.slice(dot + 1));
     return { ...owner, warning: `warning: '.' should be ':': ${quoted(text)}` };
   } catch {
     throw new Failure(`invalid user: ${quoted(text)}`);
   }
 }
 
-function ownerOfParts(
-  accounts: Accounts,
-  text: string,
-  userText: string,
-  groupText: string,
-  hasSeparator: boolean,
-): NewOwner {
+function ownerOfParts(accounts: Accounts, text: string, userText: string, groupText: string): NewOwner {
   const user = userText === "" ? undefined : accounts.user(userText);
   if (userText !== "" && user === undefined) throw new Failure(`invalid user: ${quoted(text)}`);
   // A separator alone stands for the user's own group.
-  if (groupText === "" && user !== undefined && hasSeparator) {
+  if (groupText === "" && user !== undefined) {
     if (/^\+?\d+$/.test(userText)) throw new Failure(`invalid spec: ${quoted(text)}`);
     return { user, group: accounts.group(String(user.gid)) };
   }

@@ -3,12 +3,12 @@ import type { FileSystem, Kernel, UserProgram } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { Failure } from "./failure.ts";
-import { helpText, type Usage, versionText } from "./help.ts";
+import { askingLetters, helpText, type Usage, versionText } from "./help.ts";
 import { type GivenOptions, type OptionTable, parseOptions, UsageError } from "./options.ts";
 import { Output } from "./output.ts";
 import { quoteIfNeeded } from "./quoting.ts";
 
-export interface ProgramDescription<Name extends string> extends Usage {
+interface ProgramDescription<Name extends string> extends Usage {
   readonly name: string;
   readonly options: OptionTable<Name>;
   /** Whether options end at the first operand. @default false */
@@ -21,8 +21,8 @@ export interface ProgramDescription<Name extends string> extends Usage {
   readonly hintsWithName?: boolean;
   /** Of all failures that say nothing else. @default 1 */
   readonly failureStatus?: number;
-  /** The line behind the message of a usage error. @default it names --help */
-  readonly hint?: string;
+  /** The lines behind the message of a usage error. @default one that names --help */
+  readonly hint?: string | ((process: Process, kernel: Kernel) => string);
   /** Tells of a usage error in another way. @returns a status, if it is another one */
   // biome-ignore lint/suspicious/noConfusingVoidType: a program that has nothing to say of its status returns nothing
   usageError?(process: Process, message: string): MaybePromise<number | void>;
@@ -92,6 +92,7 @@ export function program<Name extends string>(description: ProgramDescription<Nam
         given,
         table,
         stopsAtOperand || process.env.has("POSIXLY_CORRECT"),
+        askingLetters(description),
       );
       const call = new ProgramCall(process, kernel, options, operands, failureStatus);
       if (asked === "help") call.output.putText(helpText(name, description, table));
@@ -106,25 +107,16 @@ export function program<Name extends string>(description: ProgramDescription<Nam
       if (error instanceof UsageError && description.usageError)
         return (await description.usageError(process, error.message)) ?? error.status ?? failureStatus;
       if (error instanceof UsageError) {
+        const message = error.message === "" ? "" : `${name}: ${error.message}\n`;
         if (description.showsHelp) {
-          const message = error.message === "" ? "" : `${name}: ${error.message}\n`;
           await process.printError(`${message}\n${helpText(name, description, table)}`);
           return error.status ?? failureStatus;
         }
         const usage = description.showsUsage ? `Usage: ${name} ${description.usage}\n` : "";
         const prefix = description.hintsWithName ? `${name}: ` : "";
-        const hint = description.showsHelp
-          ? helpText(name, description, table)
-          : `${usage}${description.hint ?? `${prefix}Try '${name} --help' for more information.`}
-`;
-        await process.printError(
-          `${
-            error.message === ""
-              ? ""
-              : `${name}: ${error.message}
-`
-          }${hint}`,
-        );
+        const { hint = `${prefix}Try '${name} --help' for more information.` } = description;
+        const hinted = typeof hint === "string" ? hint : hint(process, kernel);
+        await process.printError(`${message}${usage}${hinted}\n`);
         return error.status ?? failureStatus;
       }
       if (!(error instanceof Failure)) throw error;

@@ -14,6 +14,11 @@ export const C_ESCAPES: Readonly<Record<string, string>> = {
   "\v": "\\v",
 };
 
+/** What letters behind a backslash stand for in C. */
+export const C_CHARACTERS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(C_ESCAPES).map(([character, escaped]) => [escaped.slice(1), character]),
+);
+
 /** In typographic quotation marks, as messages show what was typed. */
 export function quoted(text: string): string {
   return `‘${visible(text)}’`;

@@ -1,7 +1,7 @@
 import type { Process } from "../../kernel/process.ts";
 
 /** What is done with lines that differ: one side is taken, common lines are shown or not, an editor is called, or the end. */
-export type MergeCommand = "left" | "right" | "quiet" | "verbose" | "edit" | "quit";
+type MergeCommand = "left" | "right" | "quiet" | "verbose" | "edit" | "quit";
 
 const NEWLINE = 10;
 const COMMANDS: Readonly<Record<string, MergeCommand>> = {

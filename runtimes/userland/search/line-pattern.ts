@@ -11,7 +11,7 @@ export interface LinePattern {
   find(line: string, from: number): readonly [start: number, end: number] | undefined;
 }
 
-export interface LineCandidates {
+interface LineCandidates {
   /** Whether all that it finds are matches. */
   readonly isExact: boolean;
   isSafeFor(longestLine: number): boolean;

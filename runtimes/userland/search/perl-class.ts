@@ -19,7 +19,7 @@ const UNICODE: Readonly<Record<string, string>> = {
 const CONTROLS: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, f: 12, v: 11, a: 7, e: 27, "0": 0 };
 
 /** A set of characters as a `RegExp` with the flag `v` has it, and where it ends in the text. */
-export interface ClassSource {
+interface ClassSource {
   readonly source: string;
   readonly end: number;
   /** The code point, if it is one character. */

@@ -4,7 +4,7 @@ import type { LinePattern } from "./line-pattern.ts";
 import type { Flavour } from "./perl-class.ts";
 import { perlSource } from "./perl-source.ts";
 
-export interface PerlPatternOptions {
+interface PerlPatternOptions {
   readonly ignoreCase: boolean;
   readonly whole: "word" | "line" | undefined;
   readonly keepsToLines: boolean;

@@ -2,14 +2,14 @@ import { codeSource } from "../../regex/bracket.ts";
 import { RegexSyntaxError } from "../../regex/tree.ts";
 import { bracketClass, escapedClass, type Flavour } from "./perl-class.ts";
 
-export interface PerlOptions {
+interface PerlOptions {
   readonly flavour: Flavour;
   /** No character matches a newline. */
   readonly keepsToLines: boolean;
 }
 
 /** An expression of Perl's as a `RegExp` with the flags `v` and `m` has it. */
-export interface PerlSource {
+interface PerlSource {
   readonly source: string;
   /** Groups that what is kept by `\K` is in. */
   readonly kept: readonly string[];

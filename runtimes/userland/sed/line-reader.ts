@@ -1,7 +1,7 @@
 import type { Process } from "../../kernel/process.ts";
 import { concatBytes } from "../../web/bytes.ts";
 import { decodeUtf8, encodedLength } from "../../web/encoding.ts";
-import { giveBack } from "../program/ends.ts";
+import { giveBack } from "../program/head-or-tail.ts";
 
 const MANY_BYTES = 64 * 1024;
 

@@ -1,10 +1,7 @@
 import type { Process } from "../../kernel/process.ts";
-import { SystemError } from "../../kernel/system-error.ts";
-import { encodeUtf8 } from "../../web/encoding.ts";
 import { Failure } from "../program/failure.ts";
+import { PagedText } from "../program/paged-text.ts";
 
-/** How much text is held before it is written. */
-const PAGE_LENGTH = 32 * 1024;
 /** The status of what ends all at once. */
 export const PANIC = 4;
 
@@ -12,9 +9,8 @@ export const PANIC = 4;
 export class OutputFile {
   readonly #process: Process;
   readonly #fd: number;
-  readonly #name: string;
+  readonly #text: PagedText;
   readonly #lineEnd: string;
-  #text = "";
   #missesEnd = false;
 
   /** @param lineEnd what a line gets that has come without */
@@ -22,42 +18,34 @@ export class OutputFile {
     this.#lineEnd = lineEnd;
     this.#process = process;
     this.#fd = fd;
-    this.#name = name;
+    this.#text = new PagedText(process, fd, ({ message }) => new Failure(`couldn't flush ${name}: ${message}`, PANIC));
   }
 
   /** @param end "" for a line that has none */
   putLine(line: string, end: string): void {
     this.completeLine();
-    this.#text += line + end;
+    this.#text.put(line + end);
     this.#missesEnd = end === "";
   }
 
   /** What has its ends, or needs none. */
   putText(text: string): void {
     this.completeLine();
-    this.#text += text;
+    this.#text.put(text);
   }
 
   completeLine(): void {
-    if (this.#missesEnd) this.#text += this.#lineEnd;
+    if (this.#missesEnd) this.#text.put(this.#lineEnd);
     this.#missesEnd = false;
   }
 
   get isFull(): boolean {
-    return this.#text.length >= PAGE_LENGTH;
+    return this.#text.isFull;
   }
 
   /** @throws Failure */
   async flush(): Promise<void> {
-    if (this.#text === "") return;
-    const bytes = encodeUtf8(this.#text);
-    this.#text = "";
-    try {
-      await this.#process.write(this.#fd, bytes);
-    } catch (error) {
-      if (!(error instanceof SystemError)) throw error;
-      throw new Failure(`couldn't flush ${this.#name}: ${error.message}`, PANIC);
-    }
+    await this.#text.flush();
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { Failure } from "../program/failure.ts";
-import { compareVersions } from "../program/versions.ts";
+import { compareVersions } from "../program/version-order.ts";
 import { type ParserOptions, parseLines } from "./address-parser.ts";
 import type { AddressedLines } from "./addressed-lines.ts";
 import type { Action, Command, PlainName, Script } from "./command.ts";

@@ -9,7 +9,7 @@ import { Fatal, type Report } from "./report.ts";
 const MAX_EXTENSION_BYTES = 1 << 24;
 const EMPTY_RECORDS: PaxRecords = new Map();
 
-export interface ReaderManner {
+interface ReaderManner {
   /** Whether to read on behind the zeros that end an archive. */
   readonly ignoresZeros: boolean;
   /** Whether the archive came to its end too early for reasons that were told already. */

@@ -13,7 +13,7 @@ import type { NamedFile } from "./name-list.ts";
 import type { Call } from "./options.ts";
 import { Fatal, type Report, shown } from "./report.ts";
 
-export interface ArchiverManner {
+interface ArchiverManner {
   readonly format: Format;
   readonly attributes: (status: FileStatus) => Attributes;
   readonly followsLinks: boolean;

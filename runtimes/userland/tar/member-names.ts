@@ -3,7 +3,7 @@ import { KIND, type Member } from "./member.ts";
 import type { Report } from "./report.ts";
 import type { NameTransform } from "./transform.ts";
 
-export interface NamingManner {
+interface NamingManner {
   readonly keepsAbsolute: boolean;
   readonly transform: NameTransform | undefined;
   readonly strippedParts: number;

@@ -66,8 +66,6 @@ const SELECTION = {
   "remove-files": { about: "remove files when they are in the archive" },
 } as const satisfies Record<string, Option>;
 
-export type SelectionName = keyof typeof SELECTION;
-
 const ATTRIBUTES = {
   owner: { value: "NAME", about: "write NAME as the owner of all files; NAME:ID gives its number, too" },
   group: { value: "NAME", about: "write NAME as the group of all files" },
@@ -154,7 +152,8 @@ const FORMATS = {
   "tape-length": { letters: "L", value: "SIZE" },
   "listed-incremental": { letters: "g", value: "FILE" },
   incremental: { letters: "G" },
-  "to-command": { value: "COMMAND" },
+  "to-command": { value: "COMMAND", about: "give what is in files to COMMAND, and make none" },
+  "ignore-command-error": { about: "don't mind the status of COMMAND" },
   usage: {},
 } as const satisfies Record<string, Option>;
 
@@ -179,7 +178,6 @@ export const REFUSED = [
   "tape-length",
   "listed-incremental",
   "incremental",
-  "to-command",
   "occurrence",
   "index-file",
   "block-number",

@@ -5,7 +5,8 @@ import { Comparison } from "./comparison.ts";
 import { compressionOf } from "./compression.ts";
 import { Extractor, type ExtractorManner } from "./extractor.ts";
 import type { Listing } from "./listing.ts";
-import { KIND, type Member } from "./member.ts";
+import { isDirectoryMember, isFileKind, KIND, type Member } from "./member.ts";
+import { runMemberCommand } from "./member-command.ts";
 import { containsDotDot, type MemberNames } from "./member-names.ts";
 import { MemberSelector } from "./member-selector.ts";
 import { nameList } from "./name-list.ts";
@@ -47,6 +48,7 @@ export async function extractArchive(reading: Reading): Promise<void> {
   const top = topLevelOf(call, archive);
   const showsChanged = options.has("show-transformed-names");
   const toStdout = options.has("to-stdout");
+  const command = options.value("to-command");
   await eachMember(reading, async (member, directory, reader) => {
     if (member.kind === KIND.volume) return listing.put(member, member.name);
     const hasSlash = member.name.length > 1 && member.name.endsWith("/");
@@ -59,6 +61,10 @@ export async function extractArchive(reading: Reading): Promise<void> {
     const name = (top === undefined ? safe : withTopLevel(safe, top)) + (hasSlash ? "/" : "");
     if (showsChanged) await listing.put(changedTarget(member, names), name);
     else await listing.put(member, member.name);
+    if (command !== undefined) {
+      if (isDirectoryMember(member) || !isFileKind(member.kind)) return;
+      return runMemberCommand(call, report, { command, archive }, member, name, reader.data());
+    }
     if (!toStdout) return extractor.extract(member, name, directory, () => reader.data());
     if (member.kind === KIND.hardLink || member.kind === KIND.link) return;
     for await (const bytes of reader.data()) {

@@ -2,7 +2,7 @@ import { SystemError } from "../../kernel/system-error.ts";
 import { quoteName } from "../program/name-quoting.ts";
 import type { ProgramCall } from "../program/program.ts";
 
-export const DIFFERS = 1;
+const DIFFERS = 1;
 export const FAILED = 2;
 
 const PLAIN = /^[ -[\]-~]*$/;

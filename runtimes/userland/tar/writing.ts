@@ -20,7 +20,7 @@ const DEFAULT_BLOCKING = 20;
 const UNITS = ["", "Ki", "Mi", "Gi", "Ti"];
 
 /** The parts of a run that modes which write share. */
-export interface Writing {
+interface Writing {
   readonly call: Call;
   readonly report: Report;
   readonly names: MemberNames;

@@ -30,7 +30,7 @@ const LONG = new Set(
 );
 
 export const less: UserProgram = async (process, kernel) => {
-  const { asked, operands, complaints } = readArguments(process.args.slice(1));
+  const { asked, operands, complaints, isForced } = readArguments(process.args.slice(1));
   if (asked === "help") {
     await process.print(helpText(process.args[0] ?? "less", USAGE, {}));
     return 0;
@@ -41,7 +41,8 @@ export const less: UserProgram = async (process, kernel) => {
   }
   for (const complaint of complaints) await process.printError(`${complaint}\n`);
   const files = kernel.filesOf(process);
-  for (const operand of operands.length > 0 ? operands : ["-"]) {
+  // A file that is named again is the same one in the list.
+  for (const operand of operands.length > 0 ? new Set(operands) : ["-"]) {
     try {
       if (operand === "-") {
         await copy(process, 0);
@@ -53,6 +54,13 @@ export const less: UserProgram = async (process, kernel) => {
       }
       const fd = process.descriptors.add(files.open(operand, { access: "read" }, 0));
       try {
+        const first = await process.read(fd, LOOKED_AT_BYTES);
+        if (!isForced && isBinary(first)) {
+          // There is nobody to answer.
+          await process.print(`"${operand}" may be a binary file.  See it anyway? `);
+          return 1;
+        }
+        await process.write(1, first);
         await copy(process, fd);
       } finally {
         process.descriptors.close(fd);
@@ -65,6 +73,15 @@ export const less: UserProgram = async (process, kernel) => {
   return 0;
 };
 
+const LOOKED_AT_BYTES = 256;
+const MOST_BINARY_BYTES = 5;
+const TEXT_CONTROLS = [8, 9, 10, 12, 13];
+
+function isBinary(bytes: Uint8Array): boolean {
+  const controls = bytes.filter((byte) => (byte < 32 && !TEXT_CONTROLS.includes(byte)) || byte === 127);
+  return controls.length > MOST_BINARY_BYTES;
+}
+
 async function copy(process: Process, fd: number): Promise<void> {
   for (let bytes = await process.read(fd); bytes.length > 0; bytes = await process.read(fd))
     await process.write(1, bytes);
@@ -74,12 +91,14 @@ interface LessArguments {
   readonly operands: readonly string[];
   readonly complaints: readonly string[];
   readonly asked?: "help" | "version";
+  readonly isForced?: boolean;
 }
 
 /** Options count for nothing, but have to be told from files. */
 function readArguments(args: readonly string[]): LessArguments {
   const operands: string[] = [];
   const complaints: string[] = [];
+  let isForced = false;
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     if (arg === "--") {
@@ -93,10 +112,11 @@ function readArguments(args: readonly string[]): LessArguments {
     }
     if (arg === "--help" || arg === "-?") return { operands, complaints, asked: "help" };
     if (arg === "--version" || arg === "-V") return { operands, complaints, asked: "version" };
+    if (arg === "--force" || /^-[A-Za-z]*f/.test(arg)) isForced = true;
     const complaint = arg.startsWith("--") ? longOption(arg.slice(2), rest) : letters(arg.slice(1), rest);
     if (complaint !== undefined) complaints.push(complaint);
   }
-  return { operands, complaints };
+  return { operands, complaints, isForced };
 }
 
 function longOption(text: string, rest: string[]): string | undefined {

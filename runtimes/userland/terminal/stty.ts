@@ -23,6 +23,7 @@ export const stty = program({
   name: "stty",
   usage: ["[-F DEVICE] [SETTING]...", "[-F DEVICE] [-a|--all]", "[-F DEVICE] [-g|--save]"],
   about: "Prints or changes the settings of a terminal. There is none here.",
+  like: "GNU coreutils",
   options: OPTIONS,
   // `-echo` is a setting, and so is all that isn't an option.
   modernize: (args) => args.map((arg, at) => (isOption(arg, args[at - 1]) ? arg : `--setting-like-an-option=${arg}`)),
@@ -57,6 +58,7 @@ export const tty = program({
   name: "tty",
   usage: "[OPTION]...",
   about: "Prints the name of the terminal that is standard input. There is none here.",
+  like: "GNU coreutils",
   options: {
     silent: { letters: "s", about: "print nothing" },
     quiet: {},

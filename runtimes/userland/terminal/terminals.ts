@@ -3,7 +3,7 @@
  * is like another one has not behind a @. Keys that few have are left out.
  */
 
-export interface TerminalEntry {
+interface TerminalEntry {
   readonly title: string;
   readonly like?: string;
   readonly capabilities: readonly string[];

@@ -13,6 +13,7 @@ import { TestExpression } from "./expression.ts";
 const FAILED = 2;
 const USAGE: Usage = {
   usage: ["EXPRESSION ]", "]", "OPTION"],
+  like: "GNU coreutils",
   about:
     "Ends with 0 if EXPRESSION is true, with 1 if it is false. TEXT, -n TEXT and -z TEXT ask whether there is a text; = and != compare texts; -eq -ne -lt -le -gt -ge compare numbers; -b -c -d -e -f -g -G -h -k -L -N -O -p -r -s -S -u -w -x ask of a FILE; -nt -ot -ef compare files; -t FD asks for a terminal. ! negates, ( ) groups, -a is and, -o is or.",
 };

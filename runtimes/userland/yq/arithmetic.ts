@@ -6,14 +6,14 @@ import { areEqual, copyOf, isNull, itemsOf, pairsOf, scalarOf, seqOf, tagOf, tex
 const MAX_TEXT_CHARS = 10 * 1024 * 1024;
 
 /** How a merge goes on where both sides have something. */
-export interface MergeFlags {
+interface MergeFlags {
   readonly appendsArrays: boolean;
   readonly mergesArrays: boolean;
   readonly onlyExisting: boolean;
   readonly onlyNew: boolean;
 }
 
-export function mergeFlagsOf(operator: string): MergeFlags {
+function mergeFlagsOf(operator: string): MergeFlags {
   return {
     appendsArrays: operator.includes("+"),
     mergesArrays: operator.includes("d"),

@@ -21,7 +21,7 @@ export function styleOf(node: Node): string {
 }
 
 /** Puts the style that a name stands for on a node. @throws ExpressionError */
-export function setStyle(node: Node, style: string): void {
+function setStyle(node: Node, style: string): void {
   if (isMap(node) || isSeq(node)) node.flow = style === "flow";
   else if (isScalar(node) && style !== "flow") {
     const type = STYLES[style];

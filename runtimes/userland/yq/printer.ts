@@ -5,7 +5,7 @@ import type { Match } from "./match.ts";
 import { copyOf, plainOf, textOf } from "./nodes.ts";
 import { documentOf, documentText, yamlText } from "./yaml-text.ts";
 
-export interface PrinterOptions {
+interface PrinterOptions {
   readonly format: Format;
   readonly indent: number;
   /** Whether strings are printed as they are; nothing: as the format has it. */

@@ -195,7 +195,7 @@ function timeIn(extra: Uint8Array): number | undefined {
 }
 
 /** The exact time, and the owner, as Info-ZIP's zip writes them. */
-export function extraFields(mtimeSeconds: number, isLocal: boolean): Uint8Array {
+function extraFields(mtimeSeconds: number, isLocal: boolean): Uint8Array {
   const timeBytes = isLocal ? 9 : 5;
   const view = new DataView(new ArrayBuffer(4 + timeBytes + 15));
   view.setUint16(0, TIME_EXTRA, true);

@@ -7,6 +7,10 @@ export function withUnzipLists(args: readonly string[]): readonly string[] {
     if (arg === "-d" || (arg.startsWith("-d") && hasFile)) {
       const folder = arg === "-d" ? rest.shift() : arg.slice(2);
       modern.push(...(folder === undefined ? ["-d"] : [`--directory=${folder}`]));
+    } else if (!hasFile && /^-[a-zA-Z]*x/.test(arg) && !arg.startsWith("-Z")) {
+      // Before the zip file it says no more than that files are taken out.
+      const others = arg.replaceAll("x", "");
+      if (others !== "-") modern.push(others);
     } else if (arg === "-x" || (arg.startsWith("-x") && hasFile)) {
       if (arg !== "-x") modern.push(`--exclude=${arg.slice(2)}`);
       while (rest[0] !== undefined && rest[0] !== "-d") modern.push(`--exclude=${rest.shift() ?? ""}`);

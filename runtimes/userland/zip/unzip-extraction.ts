@@ -13,7 +13,7 @@ import type { UnzipCall } from "./unzip-options.ts";
 import { padded, type UnzipReport } from "./unzip-report.ts";
 import { ZipFault, type ZipFile } from "./zip-file.ts";
 
-export interface ExtractionManner {
+interface ExtractionManner {
   /** What it is put into; empty: the directory of the call. */
   readonly folder: string;
   readonly replaces: "ask" | "all" | "nothing";

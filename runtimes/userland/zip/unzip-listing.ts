@@ -85,7 +85,7 @@ function methodText({ method, flags }: ZipEntry): string {
   return method === METHOD.bzip2 ? "BZip2 " : `Unk:${String(method).padStart(3, "0")}`.slice(0, 6);
 }
 
-export interface InfoManner {
+interface InfoManner {
   readonly namesOnly: boolean;
   readonly hasHeader: boolean;
   readonly hasTotals: boolean;

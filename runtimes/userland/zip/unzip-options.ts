@@ -24,7 +24,7 @@ export const OPTIONS = {
   M: {},
   U: {},
   V: {},
-  W: {},
+  W: { about: "stars of patterns match no slashes, but ** does" },
   D: { about: "don't bring back times of directories" },
   P: { value: "PASSWORD" },
   h: {},

@@ -124,7 +124,10 @@ class Run {
   async #handle(file: ZipFile, path: string): Promise<void> {
     const { options, operands, output, process } = this.#call;
     const members = [...operands.slice(1), ...options.values("member")];
-    const match = new MemberMatch(members, options.values("exclude"), options.has("C", "info-C"));
+    const match = new MemberMatch(members, options.values("exclude"), {
+      ignoresCase: options.has("C", "info-C"),
+      stopsAtSlashes: options.has("W"),
+    });
     const entries = file.entries.filter(({ name }) => match.has(name));
     const times = new EntryTimes(process.env.get("TZ"));
     if (options.has("zipinfo")) this.#putInfo(file, entries, times, path, members.length > 0);

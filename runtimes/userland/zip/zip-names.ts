@@ -31,7 +31,7 @@ export class ZipNames {
     this.#report = report;
     this.#ownIno = ownIno;
     const [include, exclude] = [patternsOf(call, "include"), patternsOf(call, "exclude")];
-    this.#match = new MemberMatch(include, exclude, false);
+    this.#match = new MemberMatch(include, exclude);
   }
 
   get all(): readonly FoundFile[] {
@@ -55,7 +55,7 @@ export class ZipNames {
   /** Files here and below that patterns match. */
   async addMatching(patterns: readonly string[]): Promise<void> {
     const status = this.#statusOf(".");
-    const match = new MemberMatch(patterns, [], false);
+    const match = new MemberMatch(patterns, []);
     if (status) await this.#addTree(".", status, true, match);
   }
 
@@ -108,7 +108,7 @@ export class ZipNames {
 }
 
 /** Relative, and without `./`. */
-export function storedName(path: string): string {
+function storedName(path: string): string {
   let name = path;
   for (let before = ""; before !== name; ) {
     before = name;

@@ -29,7 +29,11 @@ export async function rewritten(
 ): Promise<void> {
   const { files, process, kernel } = call;
   const manner = mannerOf(call);
-  if (archive === "-") return write(new ZipWriter(process, files, 1, false, manner));
+  if (archive === "-") {
+    const output = process.descriptors.get(1);
+    const isNewFile = output.kind === "file" && output.status().size === 0;
+    return write(new ZipWriter(process, files, 1, isNewFile, manner));
+  }
   const random = [...kernel.random(6)].map((byte) => (byte % 36).toString(36)).join("");
   const temporary = joined(folderOf(archive), `zi${random}`);
   const mode = statusOf(files, archive)?.mode;

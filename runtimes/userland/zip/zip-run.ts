@@ -112,7 +112,7 @@ export class ZipRun {
   }
 
   async #delete(old: ZipFile | undefined, patterns: readonly string[]): Promise<number> {
-    const match = new MemberMatch(patterns, this.#call.options.values("exclude"), false);
+    const match = new MemberMatch(patterns, this.#call.options.values("exclude"));
     const deleted = new Set(patterns.length === 0 ? [] : old?.entries.filter(({ name }) => match.has(name)));
     for (const name of match.unmatched) await this.#report.warn(`name not matched: ${name}`);
     if (!old || deleted.size === 0) throw new ZipError(`Nothing to do! (${this.#archive})`, STATUS.nothing);
@@ -249,6 +249,6 @@ export class ZipRun {
 
 /** How much smaller it became, in percent, rounded. */
 function percentOf(plainBytes: number, compressedBytes: number): number {
-  if (plainBytes <= compressedBytes) return 0;
-  return Math.floor((1 + Math.floor((200 * (plainBytes - compressedBytes)) / plainBytes)) / 2);
+  if (plainBytes === 0) return 0;
+  return Math.trunc((1 + Math.trunc((200 * (plainBytes - compressedBytes)) / plainBytes)) / 2);
 }

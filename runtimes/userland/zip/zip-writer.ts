@@ -104,14 +104,15 @@ export class ZipWriter {
 
   async #add(entry: ZipEntry, content: () => Chunks, compresses: boolean, isRepeatable = true): Promise<ZipEntry> {
     const localOffset = this.#position;
-    const streamed = this.#description ? 0 : FLAG.descriptor;
+    // What comes of a file is told behind it where nothing can be changed; of a directory nothing comes.
+    const isStreamed = !this.#description && !isFolder(entry);
     const method = compresses ? METHOD.deflated : METHOD.stored;
-    const levelFlags = compresses ? levelFlagsOf(this.#manner.level) : 0;
+    const levelFlags = compresses && !isStreamed ? levelFlagsOf(this.#manner.level) : 0;
     let whole: ZipEntry = {
       ...entry,
       localOffset,
       method,
-      flags: entry.flags | streamed | levelFlags,
+      flags: entry.flags | (isStreamed ? FLAG.descriptor : 0) | levelFlags,
       versionNeeded: compresses ? DEFLATED_VERSION : entry.versionNeeded,
     };
     await this.#write(localHeader(whole));
@@ -130,8 +131,8 @@ export class ZipWriter {
         ...(await this.#writeData(content, false, false)),
       };
     }
-    if (!this.#description) await this.#write(dataDescriptor(whole));
-    else {
+    if (isStreamed) await this.#write(dataDescriptor(whole));
+    else if (this.#description) {
       this.#description.seek(localOffset, "set");
       await this.#process.write(this.#fd, localHeader(whole));
       this.#description.seek(this.#position, "set");

@@ -84,8 +84,11 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
   xxd: xxdCommand,
 };
 
-/** Programs of which some calls are known to differ. */
-const UNSETTLED: readonly string[] = ["patch", "tar"];
+/** Programs whose calls are not compared by the tests, and why. */
+const UNSETTLED: Readonly<Record<string, string>> = {
+  patch: "a context patch that is cut short is an ed script for GNU's, which needs ed then",
+  tar: "--totals tells how fast it was, and links that are made in the end have the time of that",
+};
 
-/** Those whose calls are all told right. */
-export const SETTLED: readonly string[] = Object.keys(GENERATORS).filter((name) => !UNSETTLED.includes(name));
+/** Those whose calls the tests compare; seeds that are known to differ are listed there. */
+export const SETTLED: readonly string[] = Object.keys(GENERATORS).filter((name) => !(name in UNSETTLED));
