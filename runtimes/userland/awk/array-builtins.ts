@@ -1,4 +1,4 @@
-import { AwkArray } from "./array.ts";
+import { AwkArray, type Held } from "./array.ts";
 import { AwkError } from "./awk-error.ts";
 import { both, type Code, map, plain } from "./code.ts";
 import type { Compiler } from "./compiler.ts";
@@ -15,7 +15,18 @@ export const ARRAY_BUILTINS: Readonly<Record<string, Special>> = {
   length: (compiler, [arg]) => {
     const { runtime } = compiler;
     if (!arg) return plain(() => lengthOfText(runtime.fields.recordText));
-    return map(compiler.held(arg), (held) => (held instanceof AwkArray ? held.size : lengthOfText(runtime.text(held))));
+    const lengthOf = (held: Held): number => (held instanceof AwkArray ? held.size : lengthOfText(runtime.text(held)));
+    if (arg.kind !== "name") return map(compiler.held(arg), lengthOf);
+    // Who asks for the length of what is nothing yet makes it a variable that is no array.
+    const made = compiler.place(arg).set(plain(() => MISSING));
+    return both(
+      compiler.held(arg),
+      plain((frame) => frame),
+      (held, frame) => {
+        if (held === undefined && !made.waits) made.run(frame);
+        return lengthOf(held);
+      },
+    );
   },
   isarray: (compiler, [arg]) => map(heldOf(compiler, arg), (held) => Number(held instanceof AwkArray)),
   typeof: (compiler, [arg]) =>
