@@ -192,6 +192,8 @@ class ExtendedParser {
     const { ignoreCase } = this.#options;
     const options = { ignoreCase, hasEscapes: false, hasBang: false };
     const bracket = parseBracket(this.#text, this.#at, options, this.#bracketEnds);
+    if (/^\[\^?$/.test(this.#text.slice(this.#at, this.#at + 3)))
+      throw new RegexSyntaxError("Invalid regular expression");
     if (!bracket) throw new RegexSyntaxError("Unmatched [, [^, [:, [., or [=");
     if (bracket.problem)
       throw new RegexSyntaxError(bracket.problem === "range" ? "Invalid range end" : "Invalid character class name");

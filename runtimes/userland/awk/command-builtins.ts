@@ -1,5 +1,5 @@
+import { startShell, statusOfChild } from "../program/shell-children.ts";
 import { AwkError } from "./awk-error.ts";
-import { startShell, statusOfChild } from "./children.ts";
 import { andThen, type Code, plain, stepsOf, waitFor, waiting } from "./code.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Expression } from "./tree.ts";

@@ -1,7 +1,7 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
+import { startShell, statusOfChild } from "../program/shell-children.ts";
 import { AwkError } from "./awk-error.ts";
-import { startShell, statusOfChild } from "./children.ts";
 import { OutputStream } from "./output-stream.ts";
 import { RecordReader } from "./record-reader.ts";
 

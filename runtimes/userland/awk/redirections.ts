@@ -1,8 +1,8 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
 import { SystemError } from "../../kernel/system-error.ts";
+import { startShell, statusOfChild } from "../program/shell-children.ts";
 import { AwkError } from "./awk-error.ts";
-import { startShell, statusOfChild } from "./children.ts";
 import { type Steps, waitFor } from "./code.ts";
 import { Coprocess } from "./coprocess.ts";
 import { OutputStream } from "./output-stream.ts";

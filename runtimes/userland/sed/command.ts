@@ -11,6 +11,9 @@ export interface Substitution {
   readonly first: number;
   readonly isGlobal: boolean;
   readonly prints: boolean;
+  /** What comes of it is run as a command, and replaced by what that prints; `printsFirst`: after it has been printed. */
+  readonly runs: boolean;
+  readonly printsFirst: boolean;
   readonly output: OutputFile | undefined;
 }
 
@@ -25,6 +28,8 @@ export type Action =
   | { readonly kind: "quit"; readonly prints: boolean; readonly status: number }
   | { readonly kind: "list"; readonly columns: number | undefined }
   | { readonly kind: "read"; readonly isOneLine: boolean; readonly file: string }
+  /** Without a text, the line is what is run. */
+  | { readonly kind: "run"; readonly command: string | undefined }
   | { readonly kind: "write"; readonly isFirstLine: boolean; readonly output: OutputFile }
   | { readonly kind: "translate"; readonly characters: ReadonlyMap<string, string> }
   | Substitution;

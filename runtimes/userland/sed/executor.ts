@@ -10,6 +10,7 @@ import type { OutputFile } from "./output-file.ts";
 import type { OutputFiles } from "./output-files.ts";
 import type { Pattern } from "./pattern.ts";
 import { BAD_USAGE } from "./script-reader.ts";
+import type { ShellCommands } from "./shell-commands.ts";
 import { substitute } from "./substitution.ts";
 
 export interface ExecutorOptions {
@@ -23,6 +24,7 @@ export interface ExecutorOptions {
   checkpoint(): MaybePromise<void>;
   /** How long the lines of `l` get. */
   readonly columns: number;
+  readonly shell: ShellCommands;
 }
 
 /** What comes behind a command, instead of the number of the next one. */
@@ -128,8 +130,9 @@ export class Executor implements AddressedLine {
       case "plain":
         return this.#plain(action.name, next);
       case "substitute":
-        this.#substitute(action);
-        return next;
+        return this.#substitute(action, next);
+      case "run":
+        return this.#run(action.command, next);
       case "block":
         return next;
       case "jump":
@@ -223,17 +226,51 @@ export class Executor implements AddressedLine {
     return next;
   }
 
-  #substitute(action: Substitution): void {
-    const { pattern, replacement, prints, output } = action;
+  #substitute(action: Substitution, next: number): MaybePromise<number> {
+    const { pattern, replacement } = action;
     const regex = this.#regex(pattern);
     if (replacement.groups > regex.groups)
       throw this.#failure(`invalid reference \\${replacement.groups} on \`s' command's RHS`);
     const result = substitute(this.#pattern, regex, action);
-    if (result === undefined) return;
+    if (result === undefined) return next;
     this.#pattern = result;
     this.#isReplaced = true;
-    if (prints) this.#output.putLine(result, this.#end);
-    output?.putLine(result, this.#end);
+    if (action.runs) return this.#runReplaced(action, next);
+    this.#putReplaced(action);
+    return next;
+  }
+
+  #putReplaced({ prints, output }: Substitution): void {
+    if (prints) this.#output.putLine(this.#pattern, this.#end);
+    output?.putLine(this.#pattern, this.#end);
+  }
+
+  async #runReplaced(action: Substitution, next: number): Promise<number> {
+    if (action.printsFirst) this.#output.putLine(this.#pattern, this.#end);
+    await this.#runLine();
+    this.#putReplaced(action.printsFirst ? { ...action, prints: false } : action);
+    return next;
+  }
+
+  async #run(command: string | undefined, next: number): Promise<number> {
+    if (command === undefined) {
+      await this.#runLine();
+      this.#end = this.#options.end;
+    } else {
+      await this.#outputs.flush();
+      await this.#output.flush();
+      this.#output.putText(await this.#options.shell.outputOf(command));
+    }
+    return next;
+  }
+
+  /** The line becomes what it prints as a command. */
+  async #runLine(): Promise<void> {
+    await this.#outputs.flush();
+    await this.#output.flush();
+    const printed = await this.#options.shell.outputOf(this.#pattern);
+    const { end } = this.#options;
+    this.#pattern = printed.endsWith(end) ? printed.slice(0, -end.length) : printed;
   }
 
   #jumps(name: "b" | "t" | "T"): boolean {

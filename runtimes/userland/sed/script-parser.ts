@@ -11,7 +11,6 @@ import { takeText, takeTextStart } from "./text-parser.ts";
 
 const VERSION = "4.9";
 const PLAIN: ReadonlySet<string> = new Set(["=", "d", "D", "F", "g", "G", "h", "H", "n", "N", "p", "P", "x", "z"]);
-const NO_EXECUTION = "running commands isn't supported";
 const DIGITS = /\d*/y;
 const TO_LINE_END = /[^\n]*/y;
 const LABEL = /[^\s;}]*/y;
@@ -117,8 +116,8 @@ export class ScriptParser {
       case "y":
         return this.#translation(reader);
       case "e":
-        this.#assertUnconfined(reader);
-        throw reader.failure(NO_EXECUTION);
+        if (!this.#options.isPosix) return this.#run(reader);
+        throw reader.failure("unknown command: `e'");
       default:
         throw reader.failure(`unknown command: \`${name}'`);
     }
@@ -184,6 +183,13 @@ export class ScriptParser {
     if (action.text !== "" && !action.text.endsWith("\n")) action.text += "\n";
   }
 
+  #run(reader: ScriptReader): Action {
+    this.#assertUnconfined(reader);
+    reader.skipBlanks();
+    const { text } = takeText(reader);
+    return { kind: "run", command: text === "" ? undefined : text };
+  }
+
   #fileName(reader: ScriptReader): string {
     this.#assertUnconfined(reader);
     reader.skipBlanks();
@@ -213,16 +219,23 @@ export class ScriptParser {
     if (source === undefined || target === undefined) throw reader.failure("unterminated `s' command");
     const { isExtended } = this.#options;
     const flags = this.#substitutionFlags(reader);
-    const { ignoreCase, isMultiline, first = 1, isGlobal, prints, output } = flags;
+    const { ignoreCase, isMultiline, first = 1, isGlobal, prints, runs, printsFirst, output } = flags;
     const pattern = patternOf(reader, source, { isExtended, ignoreCase, isMultiline });
     const replacement = replacementOf(target);
     if (pattern !== "last" && replacement.groups > pattern.groups)
       throw reader.failure(`invalid reference \\${replacement.groups} on \`s' command's RHS`);
-    return { kind: "substitute", pattern, replacement, first, isGlobal, prints, output };
+    return { kind: "substitute", pattern, replacement, first, isGlobal, prints, runs, printsFirst, output };
   }
 
   #substitutionFlags(reader: ScriptReader): SubstitutionFlags {
-    const flags: SubstitutionFlags = { ignoreCase: false, isMultiline: false, isGlobal: false, prints: false };
+    const flags: SubstitutionFlags = {
+      ignoreCase: false,
+      isMultiline: false,
+      isGlobal: false,
+      prints: false,
+      runs: false,
+      printsFirst: false,
+    };
     for (;;) {
       reader.skipBlanks();
       const letter = reader.peek();
@@ -249,8 +262,9 @@ export class ScriptParser {
     else if (letter === "m" || letter === "M") flags.isMultiline = true;
     else if (letter === "e") {
       this.#assertUnconfined(reader);
-      throw reader.failure(NO_EXECUTION);
+      flags.runs = true;
     } else if (letter === "p") {
+      flags.printsFirst = !flags.runs;
       if (flags.prints) throw reader.failure("multiple `p' options to `s' command");
       flags.prints = true;
     } else if (letter === "g") {
@@ -265,6 +279,8 @@ interface SubstitutionFlags {
   isMultiline: boolean;
   isGlobal: boolean;
   prints: boolean;
+  runs: boolean;
+  printsFirst: boolean;
   first?: number;
   output?: OutputFile;
 }

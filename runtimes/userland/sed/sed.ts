@@ -14,8 +14,9 @@ import { PANIC } from "./output-file.ts";
 import { OutputFiles } from "./output-files.ts";
 import { ScriptParser } from "./script-parser.ts";
 import { BAD_USAGE } from "./script-reader.ts";
+import { ShellCommands } from "./shell-commands.ts";
 
-/* https://www.gnu.org/software/sed/manual/sed.html. Commands of the shell, which `e` would run, are refused. */
+/* https://www.gnu.org/software/sed/manual/sed.html. */
 
 const OPTIONS = {
   quiet: { letters: "n", about: "print only what commands print" },
@@ -44,9 +45,9 @@ const OPTIONS = {
 type Call = ProgramCall<keyof typeof OPTIONS>;
 
 const USAGE: Usage = {
-  usage: "[OPTION]... {SCRIPT} [FILE]...",
+  usage: "[OPTION]... {script-only-if-no-other-script} [input-file]...",
   about:
-    "Runs the SCRIPT, or the commands that -e and -f give, for each line of the FILEs, and prints what becomes of it. Without FILE, or for -, it reads standard input.",
+    "Runs the script, or the commands that -e and -f give, for each line of the input files, and prints what becomes of it. Without a file, or for -, it reads standard input.",
   like: "GNU sed",
 };
 const DEFAULT_COLUMNS = 70;
@@ -56,6 +57,10 @@ export const sed = program({
   ...USAGE,
   options: OPTIONS,
   failureStatus: BAD_USAGE,
+  usageError: async (process, message) => {
+    const name = process.args[0] ?? "sed";
+    await process.printError(`${name}: ${message}\n${helpText(name, USAGE, OPTIONS)}`);
+  },
   run: async (call) => {
     const { options, operands } = call;
     const isGiven = options.has("expression", "file");
@@ -93,6 +98,7 @@ async function execute(call: Call, script: Script, names: readonly string[], out
     isPosix: isPosix(call) || process.env.has("POSIXLY_CORRECT"),
     isSeparate,
     isUnbuffered,
+    shell: new ShellCommands(call),
     checkpoint: () => process.checkpoint(),
     columns: Number.parseInt(options.value("line-length") ?? `${DEFAULT_COLUMNS}`, 10) || 0,
   });
