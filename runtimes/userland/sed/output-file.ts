@@ -12,7 +12,7 @@ export const PANIC = 4;
 export class OutputFile {
   readonly #process: Process;
   readonly #fd: number;
-  readonly #name: string;
+  readonly name: string;
   readonly #lineEnd: string;
   #text = "";
   #missesEnd = false;
@@ -22,7 +22,7 @@ export class OutputFile {
     this.#lineEnd = lineEnd;
     this.#process = process;
     this.#fd = fd;
-    this.#name = name;
+    this.name = name;
   }
 
   /** @param end "" for a line that has none */
@@ -35,6 +35,11 @@ export class OutputFile {
   /** What has its ends, or needs none. */
   putText(text: string): void {
     this.completeLine();
+    this.#text += text;
+  }
+
+  /** What stands between lines: one without an end doesn't get it for this. */
+  putRemark(text: string): void {
     this.#text += text;
   }
 
@@ -56,7 +61,7 @@ export class OutputFile {
       await this.#process.write(this.#fd, bytes);
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      throw new Failure(`couldn't flush ${this.#name}: ${error.message}`, PANIC);
+      throw new Failure(`couldn't flush ${this.name}: ${error.message}`, PANIC);
     }
   }
 

@@ -145,6 +145,7 @@ export class ScriptParser {
     const label = reader.takeMatch(LABEL);
     if (label === "") throw reader.failure('":" lacks a label');
     this.#labels.set(label, this.#commands.length);
+    if (this.#options.keepsNotes) this.#push(undefined, { kind: "note", text: `:${label}` });
   }
 
   #endBlock(reader: ScriptReader, lines: AddressedLines | undefined): void {
@@ -153,6 +154,7 @@ export class ScriptParser {
     if (lines) throw reader.failure("} doesn't want any addresses");
     this.#end(reader);
     block.action.end = this.#commands.length;
+    if (this.#options.keepsNotes) this.#push(undefined, { kind: "note", text: "}" });
   }
 
   #version(reader: ScriptReader): void {
@@ -220,11 +222,24 @@ export class ScriptParser {
     const { isExtended } = this.#options;
     const flags = this.#substitutionFlags(reader);
     const { ignoreCase, isMultiline, first = 1, isGlobal, prints, runs, printsFirst, output } = flags;
-    const pattern = patternOf(reader, source, { isExtended, ignoreCase, isMultiline });
+    const form = { isExtended, ignoreCase, isMultiline };
+    const pattern = patternOf(reader, source, form);
     const replacement = replacementOf(target);
     if (pattern !== "last" && replacement.groups > pattern.groups)
       throw reader.failure(`invalid reference \\${replacement.groups} on \`s' command's RHS`);
-    return { kind: "substitute", pattern, replacement, first, isGlobal, prints, runs, printsFirst, output };
+    return {
+      kind: "substitute",
+      pattern,
+      source,
+      flags: form,
+      replacement,
+      first,
+      isGlobal,
+      prints,
+      runs,
+      printsFirst,
+      output,
+    };
   }
 
   #substitutionFlags(reader: ScriptReader): SubstitutionFlags {

@@ -7,6 +7,7 @@ import { closeInput, openInput } from "../program/inputs.ts";
 import { type ProgramCall, program } from "../program/program.ts";
 import { AppendedFiles } from "./appended-files.ts";
 import type { Script } from "./command.ts";
+import { DebugTrace } from "./debug-trace.ts";
 import { Executor } from "./executor.ts";
 import { InPlaceFiles } from "./in-place-files.ts";
 import { Input } from "./input.ts";
@@ -37,7 +38,7 @@ const OPTIONS = {
   separate: { letters: "s", about: "take each FILE for itself" },
   unbuffered: { letters: "u", about: "read no more than needed, and print each line at once" },
   posix: { about: "without what GNU adds" },
-  debug: { about: "(of no effect)" },
+  debug: { about: "tell what the script is, and what each command makes of a line" },
   sandbox: { about: "refuse commands that name files" },
   binary: { letters: "b" },
 } as const;
@@ -98,6 +99,7 @@ async function execute(call: Call, script: Script, names: readonly string[], out
     isPosix: isPosix(call) || process.env.has("POSIXLY_CORRECT"),
     isSeparate,
     isUnbuffered,
+    trace: options.has("debug") ? new DebugTrace(outputs.stdout, script.commands) : undefined,
     shell: new ShellCommands(call),
     checkpoint: () => process.checkpoint(),
     columns: Number.parseInt(options.value("line-length") ?? `${DEFAULT_COLUMNS}`, 10) || 0,
@@ -119,7 +121,12 @@ function isPosix({ options }: Call): boolean {
 async function scriptOf(call: Call, outputs: OutputFiles, operand: string | undefined): Promise<Script> {
   const { options } = call;
   const parser = new ScriptParser(
-    { isExtended: options.has("regexp-extended"), isPosix: isPosix(call), isSandboxed: options.has("sandbox") },
+    {
+      isExtended: options.has("regexp-extended"),
+      isPosix: isPosix(call),
+      isSandboxed: options.has("sandbox"),
+      keepsNotes: options.has("debug"),
+    },
     (name) => outputs.open(name),
   );
   let number = 0;
