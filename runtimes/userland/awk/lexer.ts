@@ -1,6 +1,6 @@
 import { type Dialect, isUnknown } from "./dialect.ts";
 import { readEscapes } from "./escapes.ts";
-import { errorAt, type Source } from "./source.ts";
+import { errorAt, ProgramError, type Source } from "./source.ts";
 
 export type TokenKind =
   | "number"
@@ -190,7 +190,10 @@ export class Lexer {
       end += text[end] === "\\" ? 2 : 1;
     }
     if (end >= text.length) throw errorAt(this.source, at, "unterminated string");
-    const value = readEscapes(text.slice(at + 1, end).replace(/\\\r?\n/g, ""), (letter) => {
+    const written = text.slice(at + 1, end);
+    if (this.#dialect.isPosix && written.includes("\n"))
+      throw new ProgramError([`${this.#place(at)}: fatal: POSIX does not allow physical newlines in string values`], 2);
+    const value = readEscapes(written.replace(/\\\r?\n/g, ""), (letter) => {
       const warning = `escape sequence \`\\${letter}' treated as plain \`${letter}'`;
       if (!this.warnings.some((known) => known.endsWith(warning)))
         this.warnings.push(`${this.#place(at)}: warning: ${warning}`);

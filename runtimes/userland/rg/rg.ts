@@ -34,7 +34,7 @@ export const rg = program({
       return 0;
     }
     if (options.has("pcre2-version")) {
-      output.putText("PCRE2 10.42 is available\n");
+      output.putText("PCRE2 10.32 is available\nJIT is available\n");
       return 0;
     }
     try {
