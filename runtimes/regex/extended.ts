@@ -26,6 +26,8 @@ export interface ExtendedOptions {
   readonly isBasic?: boolean;
   /** Only whole words, or lines, are matched: what has no word character beside it, or nothing. */
   readonly whole?: "word" | "line" | undefined;
+  /** Whether bytes that are no characters are matched as if they were. @default false */
+  readonly matchesBytes?: boolean;
 }
 
 /** As RE_DUP_MAX has it. */
@@ -190,6 +192,8 @@ class ExtendedParser {
     const { ignoreCase } = this.#options;
     const options = { ignoreCase, hasEscapes: false, hasBang: false };
     const bracket = parseBracket(this.#text, this.#at, options, this.#bracketEnds);
+    if (/^\[\^?$/.test(this.#text.slice(this.#at, this.#at + 3)))
+      throw new RegexSyntaxError("Invalid regular expression");
     if (!bracket) throw new RegexSyntaxError("Unmatched [, [^, [:, [., or [=");
     if (bracket.problem)
       throw new RegexSyntaxError(bracket.problem === "range" ? "Invalid range end" : "Invalid character class name");
@@ -200,7 +204,7 @@ class ExtendedParser {
   /** A set without what is no character, and without the ends of lines where it is to keep to them. */
   #characters(set: (code: number) => boolean, source: string): RegexNode {
     const keepsOut = this.#options.keepsToLines === true && set(NEWLINE);
-    if (!set(FIRST_BYTE)) {
+    if (!set(FIRST_BYTE) || this.#options.matchesBytes) {
       if (!keepsOut) return { kind: "set", set, source };
       return { kind: "set", set: (code) => code !== NEWLINE && set(code), source: `[${source}--\\n]` };
     }

@@ -1,21 +1,21 @@
-import type { Kernel, UserProgram } from "../kernel/kernel.ts";
+import type { UserProgram } from "../kernel/kernel.ts";
 import type { Process } from "../kernel/process.ts";
 import { SystemError } from "../kernel/system-error.ts";
-import { concatBytes } from "../web/bytes.ts";
 import { decodeUtf8 } from "../web/encoding.ts";
 import { type AwkArguments, AwkUsageError, readArguments } from "./awk/arguments.ts";
 import { AwkError } from "./awk/awk-error.ts";
+import { byteText, textAsBytes } from "./awk/byte-text.ts";
 import { usageText, VERSION } from "./awk/help-text.ts";
 import { assign } from "./awk/main-input.ts";
 import { parseProgram } from "./awk/parser.ts";
+import { ProgramSources } from "./awk/program-sources.ts";
 import { CompiledProgram, errorOf } from "./awk/run.ts";
 import { inputValue, Runtime } from "./awk/runtime.ts";
-import { ProgramError, type Source } from "./awk/source.ts";
-import { isDirectory } from "./program/file-kinds.ts";
+import { ProgramError } from "./awk/source.ts";
 
 /* https://www.gnu.org/software/gawk */
 
-const ASSIGNMENT = /^([A-Za-z_][A-Za-z_0-9]*)=(.*)$/s;
+const ASSIGNMENT = /^((?:[A-Za-z_][A-Za-z_0-9]*::)?[A-Za-z_][A-Za-z_0-9]*)=(.*)$/s;
 
 export const awk: UserProgram = async (process, kernel) => {
   const name = process.args[0] ?? "awk";
@@ -30,7 +30,7 @@ export const awk: UserProgram = async (process, kernel) => {
     await process.print(given.asked === "help" ? usageText(name) : VERSION);
     return 0;
   }
-  const runtime = new Runtime(process, kernel);
+  const runtime = new Runtime(process, kernel, given);
   try {
     await runProgram(runtime, given);
     await runtime.files.closeAll();
@@ -48,43 +48,31 @@ async function failUsage(process: Process, { message }: AwkUsageError): Promise<
 
 async function runProgram(runtime: Runtime, given: AwkArguments): Promise<void> {
   const { process, kernel } = runtime;
-  const sources: Source[] = [];
-  for (const { kind, value } of given.sources)
-    sources.push({
-      name: kind === "text" ? "cmd. line" : value,
-      text: kind === "text" ? value : await sourceText(process, kernel, value),
-    });
+  if (given.refused !== undefined) throw new AwkError(given.refused, { hasPlace: false });
+  const program = new ProgramSources(process, kernel, (bytes) =>
+    given.asBytes ? byteText(bytes) : decodeUtf8(bytes, "escape"),
+  );
+  await program.read(given.sources, (text) => (given.asBytes ? textAsBytes(text) : text));
   setVariables(runtime, given);
-  const tree = parseProgram(sources, (warning) => runtime.say(warning));
-  const program = new CompiledProgram(runtime, tree);
+  const tree = parseProgram(program.sources, given.dialect, (warning) => runtime.say(warning));
+  const compiled = new CompiledProgram(runtime, tree, program.editsInPlace);
   // No statement has run yet.
   runtime.place = "";
-  await program.run();
-}
-
-/** @throws AwkError */
-async function sourceText(process: Process, kernel: Kernel, file: string): Promise<string> {
   try {
-    if (file !== "-" && file !== "/dev/stdin" && isDirectory(kernel.filesOf(process).stat(file)))
-      throw new AwkError(`cannot read source file \`${file}': Is a directory`, { hasPlace: false });
-    const fd = file === "-" ? 0 : process.descriptors.add(kernel.filesOf(process).open(file, { access: "read" }, 0));
-    const chunks: Uint8Array[] = [];
-    for (let chunk = await process.read(fd); chunk.length > 0; chunk = await process.read(fd)) chunks.push(chunk);
-    if (fd !== 0) process.descriptors.close(fd);
-    return decodeUtf8(concatBytes(chunks), "escape");
+    await compiled.run();
   } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    throw new AwkError(`cannot open source file \`${file}' for reading: ${error.message}`, { hasPlace: false });
+    compiled.abandon();
+    throw error;
   }
 }
 
 function setVariables(runtime: Runtime, { separator, assignments, operands }: AwkArguments): void {
-  const { variables, process } = runtime;
+  const { variables, process, asBytes } = runtime;
+  const given = (text: string) => inputValue(asBytes ? textAsBytes(text) : text);
   const environment = variables.array("ENVIRON");
-  for (const [name, value] of process.env) environment.set(name, inputValue(value));
+  for (const [name, value] of process.env) environment.set(name, given(value));
   const list = variables.array("ARGV");
-  for (const [at, operand] of [process.args[0] ?? "awk", ...operands].entries())
-    list.set(String(at), inputValue(operand));
+  for (const [at, operand] of [process.args[0] ?? "awk", ...operands].entries()) list.set(String(at), given(operand));
   variables.cell("ARGC").value = operands.length + 1;
   const info = variables.array("PROCINFO");
   for (const [name, value] of [
@@ -108,7 +96,7 @@ function setVariables(runtime: Runtime, { separator, assignments, operands }: Aw
     if (name === undefined)
       throw new AwkUsageError(`\`${assignment}' argument to \`-v' not in \`var=value' form
 `);
-    assign(runtime, name, value);
+    assign(runtime, name, asBytes ? textAsBytes(value) : value);
   }
   if (separator !== undefined) assign(runtime, "FS", separator);
 }

@@ -85,7 +85,7 @@ import { pwd } from "./pwd.ts";
 import { readlink } from "./readlink.ts";
 import { realpath } from "./realpath.ts";
 import { rev } from "./rev.ts";
-import { rg } from "./rg.ts";
+import { rg } from "./rg/rg.ts";
 import { rm } from "./rm.ts";
 import { rmdir } from "./rmdir.ts";
 import { sdiff } from "./sdiff/sdiff.ts";

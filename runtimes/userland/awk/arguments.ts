@@ -1,12 +1,20 @@
+import type { Dialect } from "./dialect.ts";
+
 /** What was asked for on the command line. */
 export interface AwkArguments {
   /** Texts of the program, and files with such, in their order. */
-  readonly sources: readonly { readonly kind: "text" | "file"; readonly value: string }[];
+  readonly sources: readonly { readonly kind: "text" | "file" | "include"; readonly value: string }[];
   readonly assignments: readonly string[];
   readonly separator: string | undefined;
   readonly operands: readonly string[];
   readonly asked?: "help" | "version";
   readonly isSandboxed: boolean;
+  /** Every byte is a character. */
+  readonly asBytes: boolean;
+  readonly dialect: Dialect;
+  readonly lint: "warning" | "fatal" | undefined;
+  /** What was asked for that can't be had. */
+  readonly refused: string | undefined;
 }
 
 /** The command line makes no sense: the usage text follows. */
@@ -37,20 +45,40 @@ const LONG: Readonly<Record<string, string>> = {
   "use-lc-numeric": "N",
   copyright: "C",
   exec: "E",
+  debug: "D",
+  "dump-variables": "d",
+  "gen-pot": "g",
+  "pretty-print": "o",
+  profile: "p",
 };
 
 /** @throws AwkUsageError */
 export function readArguments(args: readonly string[]): AwkArguments {
   const rest = [...args];
-  const sources: { kind: "text" | "file"; value: string }[] = [];
+  const sources: { kind: "text" | "file" | "include"; value: string }[] = [];
   const assignments: string[] = [];
   let separator: string | undefined;
   let asked: "help" | "version" | undefined;
   let isSandboxed = false;
+  let [asBytes, isPosix, isTraditional] = [false, false, false];
+  let lint: AwkArguments["lint"];
+  let refused: string | undefined;
   const give = (letter: string, value: string): void => {
     if (letter === "F") separator = value;
     else if (letter === "v") assignments.push(value);
-    else if (letter === "f" || letter === "E" || letter === "i") sources.push({ kind: "file", value });
+    else if (letter === "f" || letter === "E") sources.push({ kind: "file", value });
+    else if (letter === "i") sources.push({ kind: "include", value });
+    else if (letter === "l") refused = `extension \`${value}' is not supported here`;
+    else if (letter === "b") asBytes = true;
+    else if (letter === "P") isPosix = true;
+    else if (letter === "c") isTraditional = true;
+    else if (letter === "L") lint = value === "fatal" ? "fatal" : "warning";
+    else if (letter === "D") refused = "the debugger (-D) is not supported here";
+    else if (letter === "M") refused = "arbitrary precision arithmetic (-M) is not supported here";
+    else if (letter === "d") refused = "dumping variables (-d) is not supported here";
+    else if (letter === "o") refused = "pretty printing (-o) is not supported here";
+    else if (letter === "p") refused = "profiling (-p) is not supported here";
+    else if (letter === "g") refused = "translations (-g) are not supported here";
     else if (letter === "e") sources.push({ kind: "text", value });
     else if (letter === "h") asked ??= "help";
     else if (letter === "V") asked ??= "version";
@@ -63,12 +91,23 @@ export function readArguments(args: readonly string[]): AwkArguments {
     else readShort(arg, rest, give);
     if (arg.startsWith("-E")) break;
   }
-  if (sources.length === 0 && asked === undefined) {
+  if (sources.every(({ kind }) => kind === "include") && asked === undefined) {
     const text = rest.shift();
     if (text === undefined) throw new AwkUsageError("");
     sources.push({ kind: "text", value: text });
   }
-  return { sources, assignments, separator, operands: rest, isSandboxed, ...(asked && { asked }) };
+  return {
+    sources,
+    assignments,
+    separator,
+    operands: rest,
+    isSandboxed,
+    asBytes,
+    dialect: { isPosix, isTraditional },
+    lint,
+    refused,
+    ...(asked && { asked }),
+  };
 }
 
 function readLong(arg: string, rest: string[], give: (letter: string, value: string) => void): void {
@@ -82,7 +121,7 @@ function readLong(arg: string, rest: string[], give: (letter: string, value: str
     );
   const letter = LONG[name] ?? "";
   if (!WITH_VALUE.includes(letter) && letter !== "E") {
-    give(letter, "");
+    give(letter, attached ?? "");
     return;
   }
   const value = attached ?? rest.shift();
@@ -106,8 +145,9 @@ function readShort(arg: string, rest: string[], give: (letter: string, value: st
       return;
     }
     if (!WITHOUT_VALUE.includes(letter)) throw new AwkUsageError("");
-    give(letter, "");
     // These take what is behind them.
-    if ("doDpL".includes(letter)) return;
+    const takesRest = "doDpL".includes(letter);
+    give(letter, takesRest ? arg.slice(at + 1) : "");
+    if (takesRest) return;
   }
 }

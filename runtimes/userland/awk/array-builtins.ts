@@ -1,11 +1,11 @@
-import { AwkArray } from "./array.ts";
+import { AwkArray, type Held } from "./array.ts";
 import { AwkError } from "./awk-error.ts";
 import { both, type Code, map, plain } from "./code.ts";
 import type { Compiler } from "./compiler.ts";
 import { compareForSort } from "./sorting.ts";
 import { type Splitter, splitterAt, splitterOf, splitterOfParts } from "./splitters.ts";
 import { lengthOfText } from "./text-length.ts";
-import type { ArrayNode, Expression } from "./tree.ts";
+import type { Expression } from "./tree.ts";
 import { InputText, isNumeric, MISSING, RegexValue, type Value } from "./values.ts";
 
 type Special = (compiler: Compiler, args: readonly Expression[]) => Code<Value>;
@@ -15,7 +15,18 @@ export const ARRAY_BUILTINS: Readonly<Record<string, Special>> = {
   length: (compiler, [arg]) => {
     const { runtime } = compiler;
     if (!arg) return plain(() => lengthOfText(runtime.fields.recordText));
-    return map(compiler.held(arg), (held) => (held instanceof AwkArray ? held.size : lengthOfText(runtime.text(held))));
+    const lengthOf = (held: Held): number => (held instanceof AwkArray ? held.size : lengthOfText(runtime.text(held)));
+    if (arg.kind !== "name") return map(compiler.held(arg), lengthOf);
+    // Who asks for the length of what is nothing yet makes it a variable that is no array.
+    const made = compiler.place(arg).set(plain(() => MISSING));
+    return both(
+      compiler.held(arg),
+      plain((frame) => frame),
+      (held, frame) => {
+        if (held === undefined && !made.waits) made.run(frame);
+        return lengthOf(held);
+      },
+    );
   },
   isarray: (compiler, [arg]) => map(heldOf(compiler, arg), (held) => Number(held instanceof AwkArray)),
   typeof: (compiler, [arg]) =>
@@ -37,17 +48,26 @@ function heldOf(compiler: Compiler, arg: Expression | undefined): ReturnType<Com
   return arg ? compiler.held(arg) : plain(() => undefined);
 }
 
-/** @throws AwkError */
-export function arrayNode(node: Expression | undefined, name: string, which: string): ArrayNode {
-  if (node?.kind === "name" || node?.kind === "element") return node;
-  throw new AwkError(`${name}: ${which} argument is not an array`);
+/** An argument that has to be an array. @throws AwkError */
+export function arrayArgument(
+  compiler: Compiler,
+  node: Expression | undefined,
+  name: string,
+  which: string,
+): Code<AwkArray> {
+  const message = `${name}: ${which} argument is not an array`;
+  if (node?.kind !== "name" && node?.kind !== "element") throw new AwkError(message);
+  const held = map(compiler.held(node), (value) => {
+    if (value !== undefined && !(value instanceof AwkArray)) throw new AwkError(message);
+  });
+  return both(held, compiler.array(node), (_held, array) => array);
 }
 
 function splitting(compiler: Compiler, args: readonly Expression[], name: "split" | "patsplit"): Code<Value> {
   const [text, parts, separator, separators] = args;
   if (!text) throw new AwkError(`${name}: too few arguments`);
-  const array = compiler.array(arrayNode(parts, name, "second"));
-  const between = separators && compiler.array(arrayNode(separators, name, "fourth"));
+  const array = arrayArgument(compiler, parts, name, "second");
+  const between = separators && arrayArgument(compiler, separators, name, "fourth");
   const how = splitterFor(compiler, separator, name);
   const what = both(compiler.text(text), how, (subject, splitter) => ({ subject, splitter }));
   const where = between
@@ -93,8 +113,8 @@ function splitterFor(
 
 function sorting(compiler: Compiler, args: readonly Expression[], name: "asort" | "asorti"): Code<Value> {
   const [source, target, how] = args;
-  const from = compiler.array(arrayNode(source, name, "first"));
-  const to = target ? compiler.array(arrayNode(target, name, "second")) : from;
+  const from = arrayArgument(compiler, source, name, "first");
+  const to = target ? arrayArgument(compiler, target, name, "second") : from;
   const order = how ? compiler.text(how) : plain(() => (name === "asort" ? "@val_type_asc" : "@ind_str_asc"));
   const arrays = both(from, to, (one, other) => ({ one, other }));
   return both(arrays, order, ({ one, other }, by) => {

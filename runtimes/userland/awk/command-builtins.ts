@@ -1,4 +1,5 @@
-import { startShell, statusOfChild } from "./children.ts";
+import { startShell, statusOfChild } from "../program/shell-children.ts";
+import { AwkError } from "./awk-error.ts";
 import { andThen, type Code, plain, stepsOf, waitFor, waiting } from "./code.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Expression } from "./tree.ts";
@@ -18,9 +19,17 @@ export const COMMAND_BUILTINS: Readonly<Record<string, Special>> = {
       return yield* waitFor(statusOfChild(process, kernel, child.pid));
     });
   },
-  close: (compiler, [name]) => {
+  close: (compiler, [name, end]) => {
     const { files } = compiler.runtime;
-    return andThen(name ? compiler.text(name) : EMPTY, (text) => waitFor(files.close(text)));
+    const opened = name ? compiler.text(name) : EMPTY;
+    const which = end && compiler.text(end);
+    return waiting(function* (frame) {
+      const text = yield* stepsOf(opened, frame);
+      const how = which && (yield* stepsOf(which, frame));
+      if (how !== undefined && how !== "to" && how !== "from")
+        throw new AwkError("close: second argument must be `to' or `from'");
+      return yield* waitFor(files.close(text, how));
+    });
   },
   fflush: (compiler, [name]) => {
     const { files } = compiler.runtime;

@@ -1,3 +1,4 @@
+import { ARGUMENT_COUNTS } from "./argument-counts.ts";
 import { ARITHMETIC, assigning, comparison } from "./arithmetic.ts";
 import { AwkArray, type Held } from "./array.ts";
 import { AwkError, Jump } from "./awk-error.ts";
@@ -331,14 +332,25 @@ export class ExpressionCompiler implements Compiler {
         const called = yield* stepsOf(name, frame);
         let call = calls.get(called);
         if (!call) {
-          if (!this.functions.has(called))
-            throw new AwkError(`function called indirectly through \`${node.name}' does not exist`);
-          call = this.#call({ ...node, name: called, isIndirect: false });
+          call = this.#callOf(called, node);
           calls.set(called, call);
         }
         return yield* stepsOf(call, frame);
       }.bind(this),
     );
+  }
+
+  /** @throws AwkError */
+  #callOf(called: string, node: CallNode): Code<Value> {
+    if (this.functions.has(called)) return this.#call({ ...node, name: called, isIndirect: false });
+    const counts = ARGUMENT_COUNTS[called];
+    if (!counts) throw new AwkError(`\`${called}' is not a function, so it cannot be called indirectly`);
+    const { args } = node;
+    if ((called === "sub" || called === "gsub") && args.length !== 2)
+      throw new AwkError(`${called}: can be called indirectly only with two arguments`);
+    if (args.length < counts[0] || args.length > counts[1])
+      throw new AwkError(`${called}: called with ${args.length} arguments`);
+    return compileBuiltin(this, { kind: "builtin", name: called, args });
   }
 
   get functions(): ReadonlyMap<string, UserFunction> {

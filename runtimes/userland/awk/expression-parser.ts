@@ -1,5 +1,7 @@
+import { ARGUMENT_COUNTS } from "./argument-counts.ts";
+import type { Dialect } from "./dialect.ts";
 import { Lexer, type Token } from "./lexer.ts";
-import { errorAt, lineAt, type Source } from "./source.ts";
+import { errorAt, lineAt, ProgramError, type Source } from "./source.ts";
 import type {
   ArithmeticOperator,
   ArrayNode,
@@ -14,48 +16,6 @@ const COMPARISONS = new Set(["<", "<=", "==", "!=", ">", ">="]);
 const ASSIGNMENTS = new Set(["=", "+=", "-=", "*=", "/=", "%=", "^="]);
 /** How deeply expressions may be nested: each level takes some of the engine's stack. */
 const MAX_DEPTH = 600;
-/** How many arguments each function of the language takes. */
-const ARGUMENT_COUNTS: Readonly<Record<string, readonly [min: number, max: number]>> = {
-  length: [0, 1],
-  substr: [2, 3],
-  index: [2, 2],
-  split: [2, 4],
-  patsplit: [2, 4],
-  sub: [2, 3],
-  gsub: [2, 3],
-  gensub: [3, 4],
-  match: [2, 3],
-  sprintf: [1, Infinity],
-  tolower: [1, 1],
-  toupper: [1, 1],
-  sin: [1, 1],
-  cos: [1, 1],
-  atan2: [2, 2],
-  exp: [1, 1],
-  log: [1, 1],
-  sqrt: [1, 1],
-  int: [1, 1],
-  rand: [0, 0],
-  srand: [0, 1],
-  strftime: [0, 3],
-  mktime: [1, 2],
-  systime: [0, 0],
-  asort: [1, 3],
-  asorti: [1, 3],
-  strtonum: [1, 1],
-  and: [2, Infinity],
-  or: [2, Infinity],
-  xor: [2, Infinity],
-  lshift: [2, 2],
-  rshift: [2, 2],
-  compl: [1, 1],
-  isarray: [1, 1],
-  typeof: [1, 2],
-  close: [1, 2],
-  fflush: [0, 1],
-  system: [1, 1],
-};
-
 /** Reads expressions: the levels of precedence, from the loosest to the tightest. */
 export class ExpressionParser {
   readonly source: Source;
@@ -69,9 +29,9 @@ export class ExpressionParser {
   /** Not in the beginning of a `for`. */
   #hasIn = true;
 
-  constructor(source: Source) {
+  constructor(source: Source, dialect: Dialect) {
     this.source = source;
-    this.#lexer = new Lexer(source);
+    this.#lexer = new Lexer(source, dialect);
     this.#token = this.#lexer.next();
   }
 
@@ -85,6 +45,11 @@ export class ExpressionParser {
 
   get line(): number {
     return lineAt(this.source.text, this.#token.at);
+  }
+
+  /** What the names that follow belong to. */
+  useNamespace(name: string): void {
+    this.#lexer.namespace = name;
   }
 
   advance(): void {
@@ -118,8 +83,12 @@ export class ExpressionParser {
   }
 
   fail(): never {
-    const { kind } = this.#token;
-    this.failAs(kind === "end" || kind === "newline" ? "unexpected newline or end of string" : "syntax error");
+    const { kind, at } = this.#token;
+    if (kind !== "end" && kind !== "newline") this.failAs("syntax error");
+    const { text } = this.source;
+    // A newline has been counted already; the end is shown behind the last line that has anything.
+    const end = kind === "newline" ? at : text.replace(/\n+$/, "").length;
+    throw errorAt(this.source, end, "unexpected newline or end of string", kind === "newline" ? 1 : 0);
   }
 
   failAs(message: string): never {
@@ -206,7 +175,6 @@ export class ExpressionParser {
     this.advance();
     this.skipNewlines();
     const then = this.expression();
-    this.skipNewlines();
     this.expect(":");
     this.skipNewlines();
     return { kind: "conditional", test, then, otherwise: this.expression() };
@@ -269,10 +237,16 @@ export class ExpressionParser {
           this.reset(mark);
           break;
         }
-        if (mark.text === "|&") throw errorAt(this.source, mark.at, "two-way pipes are not supported");
         this.advance();
         const source: Expression = joined(parts);
-        parts = [{ kind: "getline", from: "command", source, target: this.#optionalTarget() }];
+        parts = [
+          {
+            kind: "getline",
+            from: mark.text === "|&" ? "coprocess" : "command",
+            source,
+            target: this.#optionalTarget(),
+          },
+        ];
       } else if (this.#startsOperand()) parts.push(this.#additive());
       else break;
     }
@@ -301,9 +275,18 @@ export class ExpressionParser {
     while (this.isOperator("*") || this.isOperator("/") || this.isOperator("%")) {
       const operator = this.#token.text as ArithmeticOperator;
       this.advance();
-      left = { kind: "arithmetic", operator, left, right: this.#unary() };
+      const right = this.#unary();
+      if (operator !== "*" && left.kind === "number" && right.kind === "number" && right.value === 0)
+        this.#refuseDivision(operator);
+      left = { kind: "arithmetic", operator, left, right };
     }
     return left;
+  }
+
+  /** What is computed before the program runs. */
+  #refuseDivision(operator: ArithmeticOperator): never {
+    const what = operator === "%" ? " in `%'" : "";
+    throw new ProgramError([`${this.source.name}:${this.line}: error: division by zero attempted${what}`]);
   }
 
   #unary(): Expression {
@@ -378,9 +361,7 @@ export class ExpressionParser {
       }
       case "(": {
         this.advance();
-        this.skipNewlines();
         const items = this.#inParentheses(() => this.#list());
-        this.skipNewlines();
         this.expect(")");
         return { kind: "group", items };
       }
@@ -423,9 +404,7 @@ export class ExpressionParser {
 
   #arguments(): Expression[] {
     this.expect("(");
-    this.skipNewlines();
     const args = this.isOperator(")") ? [] : this.#inParentheses(() => this.#list());
-    this.skipNewlines();
     this.#lastClose = this.#token.at;
     this.expect(")");
     return args;

@@ -18,7 +18,7 @@ export function compileGetline(compiler: Compiler, { from, source, target }: Get
       if (!name || from === "input") text = yield* environment.input.next();
       else {
         const opened = yield* stepsOf(name, frame);
-        if (from === "command") yield* waitFor(runtime.files.flush());
+        if (from !== "file") yield* waitFor(runtime.files.flush());
         text = yield* nextRecord(runtime, runtime.files.input(from, opened));
       }
     } catch (error) {

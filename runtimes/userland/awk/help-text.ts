@@ -5,7 +5,12 @@ const OPTIONS = `  -f, --file=FILE           read the program from FILE
   -F, --field-separator=FS  FS is between fields
   -v, --assign=NAME=VALUE   assign to a variable before the program begins
   -e, --source=TEXT         TEXT is a part of the program
-  -i, --include=FILE        read FILE, too
+  -i, --include=FILE        read FILE, too; with inplace what is printed about a
+                            file replaces it
+  -b, --characters-as-bytes every byte is a character
+  -P, --posix               nothing beyond POSIX
+  -c, --traditional         nothing beyond the awk of Bell Labs
+  -L, --lint[=fatal]        tell of variables that were never assigned
       --help                show this text and exit
       --version             show whose version this is and exit
 `;

@@ -1,5 +1,6 @@
+import { type Dialect, isUnknown } from "./dialect.ts";
 import { readEscapes } from "./escapes.ts";
-import { errorAt, type Source } from "./source.ts";
+import { errorAt, ProgramError, type Source } from "./source.ts";
 
 export type TokenKind =
   | "number"
@@ -86,18 +87,24 @@ const OPERATORS = [
   ],
 ];
 
+const OWN_NAMESPACE = "awk";
 const BLANK = /(?:[ \t\r]|\\\r?\n|#[^\n]*)*/y;
 const WORD = /[A-Za-z_][A-Za-z_0-9]*(?:::[A-Za-z_][A-Za-z_0-9]*)?/y;
+const PLAIN_NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y;
 const NUMBER = /0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y;
 
 /** The tokens of a source, one after the other. */
 export class Lexer {
   readonly source: Source;
+  readonly #dialect: Dialect;
+  /** What names belong to that say nothing else. */
+  namespace = OWN_NAMESPACE;
   #at = 0;
   readonly warnings: string[] = [];
 
-  constructor(source: Source) {
+  constructor(source: Source, dialect: Dialect) {
     this.source = source;
+    this.#dialect = dialect;
   }
 
   next(): Token {
@@ -105,15 +112,21 @@ export class Lexer {
     this.#at += matchAt(BLANK, text, this.#at)?.length ?? 0;
     const at = this.#at;
     const character = text[at];
+    // The end of a text ends its last line, too.
+    if (at === text.length) return this.#take({ kind: "newline", text: "", at }, 1);
     if (character === undefined) return { kind: "end", text: "", at };
     if (character === "\n") return this.#take({ kind: "newline", text: "\n", at }, 1);
     if (character === '"') return this.#string();
-    const number = matchAt(NUMBER, text, at);
+    const { isPosix, isTraditional } = this.#dialect;
+    const number = matchAt(isPosix || isTraditional ? PLAIN_NUMBER : NUMBER, text, at);
     if (number !== undefined)
-      return this.#take({ kind: "number", text: number, value: numberOf(number), at }, number.length);
+      return this.#take(
+        { kind: "number", text: number, value: numberOf(number, isPosix || isTraditional), at },
+        number.length,
+      );
     const word = matchAt(WORD, text, at);
     if (word !== undefined) return this.#word(word);
-    const operator = OPERATORS.find((known) => text.startsWith(known, at));
+    const operator = OPERATORS.find((known) => text.startsWith(known, at) && !isUnknown(this.#dialect, known));
     if (operator === undefined) throw errorAt(this.source, at, `invalid char '${character}' in expression`);
     const alias = operator === "**" ? "^" : operator === "**=" ? "^=" : operator;
     return this.#take({ kind: "operator", text: alias, at }, operator.length);
@@ -144,7 +157,7 @@ export class Lexer {
         return { kind: "regex", text: text.slice(at + 1, end).replaceAll("\\\n", ""), at };
       }
     }
-    throw errorAt(this.source, at, "unterminated regexp");
+    throw errorAt(this.source, at + 1, "unterminated regexp");
   }
 
   #take(token: Token, length: number): Token {
@@ -154,11 +167,18 @@ export class Lexer {
 
   #word(word: string): Token {
     const at = this.#at;
-    if (KEYWORDS.has(word))
+    const isKnown = !isUnknown(this.#dialect, word);
+    if (KEYWORDS.has(word) && isKnown)
       return this.#take({ kind: "keyword", text: word === "func" ? "function" : word, at }, word.length);
-    if (BUILTINS.has(word)) return this.#take({ kind: "builtin", text: word, at }, word.length);
+    if (BUILTINS.has(word) && isKnown) return this.#take({ kind: "builtin", text: word, at }, word.length);
     const isCalled = this.source.text[at + word.length] === "(";
-    return this.#take({ kind: isCalled ? "function-name" : "name", text: word, at }, word.length);
+    return this.#take({ kind: isCalled ? "function-name" : "name", text: this.#qualified(word), at }, word.length);
+  }
+
+  /** A name with its namespace, unless that is awk's own, which all in capitals are in. */
+  #qualified(word: string): string {
+    if (word.includes("::")) return word.replace(/^awk::/, "");
+    return this.namespace === OWN_NAMESPACE || /^[A-Z]+$/.test(word) ? word : `${this.namespace}::${word}`;
   }
 
   #string(): Token {
@@ -170,7 +190,10 @@ export class Lexer {
       end += text[end] === "\\" ? 2 : 1;
     }
     if (end >= text.length) throw errorAt(this.source, at, "unterminated string");
-    const value = readEscapes(text.slice(at + 1, end).replace(/\\\r?\n/g, ""), (letter) => {
+    const written = text.slice(at + 1, end);
+    if (this.#dialect.isPosix && written.includes("\n"))
+      throw new ProgramError([`${this.#place(at)}: fatal: POSIX does not allow physical newlines in string values`], 2);
+    const value = readEscapes(written.replace(/\\\r?\n/g, ""), (letter) => {
       const warning = `escape sequence \`\\${letter}' treated as plain \`${letter}'`;
       if (!this.warnings.some((known) => known.endsWith(warning)))
         this.warnings.push(`${this.#place(at)}: warning: ${warning}`);
@@ -190,7 +213,8 @@ function matchAt(regex: RegExp, text: string, at: number): string | undefined {
   return regex.exec(text)?.[0];
 }
 
-function numberOf(text: string): number {
+function numberOf(text: string, isDecimal: boolean): number {
+  if (isDecimal) return Number(text);
   if (/^0[xX]/.test(text)) return Number(text);
   if (/^0[0-7]+$/.test(text)) return Number.parseInt(text, 8);
   return Number(text);

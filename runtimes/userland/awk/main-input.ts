@@ -8,7 +8,7 @@ import { RecordReader } from "./record-reader.ts";
 import { inputValue, type Runtime } from "./runtime.ts";
 import { InputText, toNumber, toText, type Value } from "./values.ts";
 
-const ASSIGNMENT = /^([A-Za-z_][A-Za-z_0-9]*)=(.*)$/s;
+const ASSIGNMENT = /^((?:[A-Za-z_][A-Za-z_0-9]*::)?[A-Za-z_][A-Za-z_0-9]*)=(.*)$/s;
 
 /** The records of all operands, one after the other. */
 export class MainInput {
@@ -148,7 +148,7 @@ export class MainInput {
     this.#runtime.variables.cell("FILENAME").value = new InputText(name);
     this.#runtime.setText("ERRNO", "");
     this.#runtime.fileRecordNumber = 0;
-    const reader = new RecordReader(this.#runtime.process, fd);
+    const reader = new RecordReader(this.#runtime.process, fd, this.#runtime.asBytes);
     this.#reader = reader;
     this.#isSkipped = false;
     if (this.onBeginFile) yield* this.onBeginFile();

@@ -1,3 +1,4 @@
+import type { Dialect } from "./dialect.ts";
 import { ExpressionParser } from "./expression-parser.ts";
 import { lineAt, ProgramError, type Source } from "./source.ts";
 import type {
@@ -20,11 +21,15 @@ const WHOLE_PATTERNS: Readonly<Record<string, "begin" | "end" | "beginfile" | "e
 };
 
 /** @throws ProgramError */
-export function parseProgram(sources: readonly Source[], onWarning: (text: string) => void): ProgramTree {
+export function parseProgram(
+  sources: readonly Source[],
+  dialect: Dialect,
+  onWarning: (text: string) => void,
+): ProgramTree {
   const rules: Rule[] = [];
   const functions = new Map<string, FunctionNode>();
   for (const source of sources) {
-    const parser = new ProgramParser(source, rules, functions);
+    const parser = new ProgramParser(source, dialect, rules, functions);
     parser.whole();
     for (const warning of parser.warnings) onWarning(warning);
   }
@@ -38,8 +43,8 @@ class ProgramParser extends ExpressionParser {
   #switches = 0;
   #rule: "begin" | "end" | "beginfile" | "endfile" | "function" | "record" = "record";
 
-  constructor(source: Source, rules: Rule[], functions: Map<string, FunctionNode>) {
-    super(source);
+  constructor(source: Source, dialect: Dialect, rules: Rule[], functions: Map<string, FunctionNode>) {
+    super(source, dialect);
     this.#rules = rules;
     this.#functions = functions;
   }
@@ -48,9 +53,37 @@ class ProgramParser extends ExpressionParser {
     for (;;) {
       while (this.isOperator(";") || this.token.kind === "newline") this.advance();
       if (this.token.kind === "end") return;
+      if (this.isOperator("@") && this.#directive()) continue;
       if (this.isKeyword("function")) this.#function();
       else this.#item();
     }
+  }
+
+  /** `@namespace "name"`. @returns whether it is a directive */
+  #directive(): boolean {
+    const mark = this.mark();
+    const { line } = this;
+    this.advance();
+    const { kind, text } = this.token;
+    if (kind !== "name" || !/(?:^|::)(?:namespace|load|include)$/.test(text)) {
+      this.reset(mark);
+      return false;
+    }
+    this.advance();
+    const name = this.token;
+    if (name.kind !== "string") this.fail();
+    if (!text.endsWith("namespace"))
+      throw new ProgramError(
+        [`${this.source.name}:${line}: fatal: extension \`${name.text}' is not supported here`],
+        2,
+      );
+    if (!/^[A-Za-z_]\w*$/.test(name.text))
+      throw new ProgramError([
+        `${this.source.name}:${line}: error: namespace name \`${name.text}' must meet identifier naming rules`,
+      ]);
+    this.useNamespace(name.text);
+    this.advance();
+    return true;
   }
 
   #item(): void {
@@ -101,7 +134,6 @@ class ProgramParser extends ExpressionParser {
         );
       parameters.push(parameter);
       this.advance();
-      this.skipNewlines();
     }
     this.advance();
     this.skipNewlines();
@@ -183,9 +215,7 @@ class ProgramParser extends ExpressionParser {
 
   #condition(): Expression {
     this.expect("(");
-    this.skipNewlines();
     const test = this.expression();
-    this.skipNewlines();
     this.expect(")");
     return test;
   }

@@ -18,6 +18,7 @@ export function globalPlace(runtime: Runtime, cell: Cell, name: string): Place {
   const get = (): Value => {
     const held = cell.value;
     if (held instanceof AwkArray) return runtime.scalar(held, name);
+    if (held === undefined && runtime.lint) runtime.doubt(`reference to uninitialized variable \`${name}'`);
     return held;
   };
   const set = (value: Value): Value => {

@@ -3,6 +3,7 @@ import type { Process } from "../../kernel/process.ts";
 import { concatBytes } from "../../web/bytes.ts";
 import { decodeUtf8 } from "../../web/encoding.ts";
 import { lengthOf } from "../program/characters.ts";
+import { byteText } from "./byte-text.ts";
 import type { RecordSeparator } from "./record-ends.ts";
 
 const EMPTY = new Uint8Array(0);
@@ -11,6 +12,7 @@ const EMPTY = new Uint8Array(0);
 export class RecordReader {
   readonly #process: Process;
   readonly fd: number;
+  readonly #asBytes: boolean;
   #text = "";
   #at = 0;
   /** The beginning of a character whose end hasn't come. */
@@ -19,7 +21,9 @@ export class RecordReader {
   /** What ended the last record. */
   ending = "";
 
-  constructor(process: Process, fd: number) {
+  /** @param asBytes whether every byte is a character */
+  constructor(process: Process, fd: number, asBytes: boolean) {
+    this.#asBytes = asBytes;
     this.#process = process;
     this.fd = fd;
   }
@@ -55,6 +59,11 @@ export class RecordReader {
 
   #add(chunk: Uint8Array): void {
     this.#isAtEnd = chunk.length === 0;
+    if (this.#asBytes) {
+      this.#text = this.#text.slice(this.#at) + byteText(chunk);
+      this.#at = 0;
+      return;
+    }
     const bytes = this.#pending.length === 0 ? chunk : concatBytes([this.#pending, chunk]);
     const whole = this.#isAtEnd ? bytes.length : wholeCharacters(bytes);
     this.#pending = whole === bytes.length ? EMPTY : bytes.slice(whole);

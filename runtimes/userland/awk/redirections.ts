@@ -1,12 +1,13 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Process } from "../../kernel/process.ts";
 import { SystemError } from "../../kernel/system-error.ts";
+import { startShell, statusOfChild } from "../program/shell-children.ts";
 import { AwkError } from "./awk-error.ts";
-import { startShell, statusOfChild } from "./children.ts";
 import { type Steps, waitFor } from "./code.ts";
+import { Coprocess } from "./coprocess.ts";
 import { OutputStream } from "./output-stream.ts";
 import { RecordReader } from "./record-reader.ts";
-import type { Redirection } from "./tree.ts";
+import type { GetlineNode, Redirection } from "./tree.ts";
 
 interface Open<Stream> {
   readonly stream: Stream;
@@ -17,12 +18,15 @@ interface Open<Stream> {
 export class Redirections {
   readonly #process: Process;
   readonly #kernel: Kernel;
+  readonly #asBytes: boolean;
   readonly #outputs = new Map<string, Open<OutputStream>>();
   readonly #inputs = new Map<string, Open<RecordReader>>();
+  readonly #coprocesses = new Map<string, Coprocess>();
   readonly stdout: OutputStream;
   readonly #stderr: OutputStream;
 
-  constructor(process: Process, kernel: Kernel) {
+  constructor(process: Process, kernel: Kernel, asBytes: boolean) {
+    this.#asBytes = asBytes;
     this.#process = process;
     this.#kernel = kernel;
     this.stdout = new OutputStream(process, 1, true);
@@ -33,6 +37,7 @@ export class Redirections {
   output(kind: Redirection["kind"], name: string): OutputStream {
     const known = this.#outputs.get(name);
     if (known) return known.stream;
+    if (kind === "|&") return this.#coprocess(name).output();
     if (name === "") throw new AwkError(`expression for \`${kind}' redirection has null string value`);
     if (kind !== "|" && (name === "/dev/stdout" || name === "-")) return this.stdout;
     if (kind !== "|" && name === "/dev/stderr") return this.#stderr;
@@ -42,7 +47,8 @@ export class Redirections {
   }
 
   /** @throws SystemError for a file that can't be opened */
-  input(kind: "file" | "command", name: string): RecordReader {
+  input(kind: Exclude<GetlineNode["from"], "input">, name: string): RecordReader {
+    if (kind === "coprocess") return this.#coprocess(name).input();
     const known = this.#inputs.get(name);
     if (known) return known.stream;
     const open = kind === "command" ? this.#pipeFrom(name) : { stream: this.#read(name), child: undefined };
@@ -54,6 +60,7 @@ export class Redirections {
   *drain(): Steps<void> {
     yield* this.#wait(this.stdout);
     for (const { stream } of this.#outputs.values()) yield* this.#wait(stream);
+    for (const { openOutput } of this.#coprocesses.values()) if (openOutput) yield* this.#wait(openOutput);
   }
 
   *#wait(stream: OutputStream): Steps<void> {
@@ -66,20 +73,27 @@ export class Redirections {
     if (name === undefined) {
       await this.stdout.flush();
       for (const { stream } of this.#outputs.values()) await stream.flush();
+      for (const { openOutput } of this.#coprocesses.values()) await openOutput?.flush();
       return true;
     }
     if (name === "/dev/stdout") await this.stdout.flush();
     else if (name !== "/dev/stderr") {
       const open = this.#outputs.get(name);
-      if (!open) return this.#inputs.has(name);
+      if (!open) return this.#inputs.has(name) || this.#coprocesses.has(name);
       await open.stream.flush();
     }
     return true;
   }
 
   /** @returns the status of a command, 0 for a file, -1 if none is open */
-  async close(name: string): Promise<number> {
+  async close(name: string, end?: "to" | "from"): Promise<number> {
     let status = -1;
+    const coprocess = this.#coprocesses.get(name);
+    if (coprocess) {
+      status = await coprocess.close(end);
+      if (coprocess.isClosed) this.#coprocesses.delete(name);
+    }
+    if (end !== undefined) return status;
     const output = this.#outputs.get(name);
     if (output) {
       this.#outputs.delete(name);
@@ -97,9 +111,21 @@ export class Redirections {
   }
 
   async closeAll(): Promise<void> {
-    for (const name of [...this.#outputs.keys(), ...this.#inputs.keys()]) await this.close(name);
+    for (const name of [...this.#outputs.keys(), ...this.#inputs.keys(), ...this.#coprocesses.keys()])
+      await this.close(name);
     await this.stdout.flush();
     if (this.stdout.hasFailed) throw this.stdout.error;
+  }
+
+  #coprocess(command: string): Coprocess {
+    const known = this.#coprocesses.get(command);
+    if (known) return known;
+    if (command === "") throw new AwkError("expression for `|&' redirection has null string value");
+    if (/^\/inet[46]?\//.test(command)) throw new AwkError(`${command}: networks are not supported here`);
+    this.#flushFirst();
+    const started = new Coprocess(this.#process, this.#kernel, command, this.#asBytes);
+    this.#coprocesses.set(command, started);
+    return started;
   }
 
   #end({ child }: Open<unknown>): Promise<number> | number {
@@ -136,13 +162,13 @@ export class Redirections {
     const { readEnd, writeEnd } = this.#kernel.pipe();
     const child = startShell(this.#process, this.#kernel, command, { fd: 1, description: writeEnd });
     const fd = this.#process.descriptors.add(readEnd, { minFd: 3, closeOnExec: true });
-    return { stream: new RecordReader(this.#process, fd), child };
+    return { stream: new RecordReader(this.#process, fd, this.#asBytes), child };
   }
 
   #read(name: string): RecordReader {
-    if (name === "-" || name === "/dev/stdin") return new RecordReader(this.#process, 0);
+    if (name === "-" || name === "/dev/stdin") return new RecordReader(this.#process, 0, this.#asBytes);
     const description = this.#kernel.filesOf(this.#process).open(name, { access: "read" }, 0);
     const fd = this.#process.descriptors.add(description, { minFd: 3, closeOnExec: true });
-    return new RecordReader(this.#process, fd);
+    return new RecordReader(this.#process, fd, this.#asBytes);
   }
 }

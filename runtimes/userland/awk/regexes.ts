@@ -11,7 +11,13 @@ const SPECIAL = /[.[\](){}*+?|^$\\]/;
 /** The regular expressions of a program, compiled once each. */
 export class Regexes {
   readonly #kept = new Map<string, Regex>();
+  readonly #asBytes: boolean;
   #ignoreCase = false;
+
+  /** @param asBytes whether every byte is a character */
+  constructor(asBytes: boolean) {
+    this.#asBytes = asBytes;
+  }
 
   set ignoreCase(ignoreCase: boolean) {
     if (ignoreCase !== this.#ignoreCase) this.#kept.clear();
@@ -31,6 +37,7 @@ export class Regexes {
       ignoreCase: this.#ignoreCase,
       isLenient: true,
       repeatedPlaces: "text",
+      matchesBytes: this.#asBytes,
     });
     if (compiled instanceof RegexSyntaxError) throw new AwkError(`invalid regexp: ${compiled.message}: /${source}/`);
     if (this.#kept.size >= MAX_KEPT) this.#kept.clear();

@@ -2,6 +2,7 @@ import { AwkError, Jump } from "./awk-error.ts";
 import { type Code, finish, plain, type Steps, stepsOf } from "./code.ts";
 import type { Environment } from "./compiler.ts";
 import { type Completion, EXIT, functionsOf, NEXT, NEXT_FILE, NORMAL } from "./functions.ts";
+import { InPlace } from "./in-place.ts";
 import { MainInput } from "./main-input.ts";
 import type { Runtime } from "./runtime.ts";
 import { StatementCompiler } from "./statement-compiler.ts";
@@ -15,7 +16,10 @@ export class CompiledProgram {
   readonly #input: MainInput;
   readonly #rules: Record<"begin" | "end" | "beginfile" | "endfile" | "record", RuleCode[]>;
 
-  constructor(runtime: Runtime, tree: ProgramTree) {
+  readonly #inPlace: InPlace | undefined;
+
+  constructor(runtime: Runtime, tree: ProgramTree, editsInPlace: boolean) {
+    this.#inPlace = editsInPlace ? new InPlace(runtime) : undefined;
     this.#runtime = runtime;
     this.#input = new MainInput(runtime);
     this.#rules = { begin: [], end: [], beginfile: [], endfile: [], record: [] };
@@ -36,13 +40,19 @@ export class CompiledProgram {
   async run(): Promise<void> {
     const { begin, end, record, beginfile, endfile } = this.#rules;
     const isOver = await this.#phase(begin);
-    const isReading = record.length + end.length + beginfile.length + endfile.length > 0;
+    const isReading = this.#inPlace || record.length + end.length + beginfile.length + endfile.length > 0;
     if (isReading) {
       this.#hookFiles(beginfile, endfile);
       if (!isOver) await this.#records(record);
+      if (this.#inPlace) await finish(this.#inPlace.end());
       // After `exit`, too, the END rules run.
       await this.#phase(end);
     }
+  }
+
+  /** It has failed. */
+  abandon(): void {
+    this.#inPlace?.abandon();
   }
 
   /** @returns whether it ended with `exit` */
@@ -77,7 +87,14 @@ export class CompiledProgram {
               }
             }
           };
-    input.onBeginFile = hook(beginfile);
+    const ofProgram = hook(beginfile);
+    const inPlace = this.#inPlace;
+    input.onBeginFile = inPlace
+      ? function* () {
+          yield* inPlace.begin();
+          if (ofProgram) yield* ofProgram();
+        }
+      : ofProgram;
     input.onEndFile = hook(endfile);
   }
 

@@ -15,12 +15,21 @@ import { Variables } from "./variables.ts";
 /** So many rounds of loops are taken between two looks at the others. */
 const ROUNDS_PER_CHECKPOINT = 256;
 
+export interface RuntimeOptions {
+  /** Every byte is a character. */
+  readonly asBytes: boolean;
+  /** What doubtful parts of a program lead to; nothing if nobody looks for them. */
+  readonly lint: "warning" | "fatal" | undefined;
+}
+
 /** What a running program works on: its record, its variables and what it has open. */
 export class Runtime implements FieldSettings {
   readonly process: Process;
   readonly kernel: Kernel;
+  readonly asBytes: boolean;
+  readonly lint: RuntimeOptions["lint"];
   readonly variables = new Variables();
-  readonly regexes = new Regexes();
+  readonly regexes: Regexes;
   readonly fields: Fields;
   readonly files: Redirections;
   readonly random = new RandomNumbers();
@@ -41,10 +50,13 @@ export class Runtime implements FieldSettings {
   /** Warnings on their way. */
   #saying: Promise<void> | undefined;
 
-  constructor(process: Process, kernel: Kernel) {
+  constructor(process: Process, kernel: Kernel, { asBytes, lint }: RuntimeOptions) {
     this.process = process;
     this.kernel = kernel;
-    this.files = new Redirections(process, kernel);
+    this.asBytes = asBytes;
+    this.lint = lint;
+    this.regexes = new Regexes(asBytes);
+    this.files = new Redirections(process, kernel, asBytes);
     this.splitter = splitterOf(" ", this.regexes);
     this.recordSeparator = recordSeparatorOf("\n", this.regexes);
     this.fields = new Fields(this);
@@ -82,6 +94,12 @@ export class Runtime implements FieldSettings {
 
   warn(message: string, hasPlace = true): void {
     this.say(`${hasPlace ? this.where : ""}warning: ${message}`);
+  }
+
+  /** Something is doubtful. @throws AwkError where that is fatal */
+  doubt(message: string): void {
+    if (this.lint === "fatal") throw new AwkError(message);
+    if (this.lint) this.warn(message);
   }
 
   /** Prints a message in the name of the program. */

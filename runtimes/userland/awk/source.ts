@@ -17,10 +17,10 @@ export class ProgramError extends Error {
   }
 }
 
-/** Shows the line of a place, and points at it. */
-export function errorAt(source: Source, at: number, message: string): ProgramError {
+/** Shows the line of a place, and points at it. @param linesAhead how much further the line is said to be */
+export function errorAt(source: Source, at: number, message: string, linesAhead = 0): ProgramError {
   const { name, text } = source;
-  const line = lineAt(text, at);
+  const line = lineAt(text, at) + linesAhead;
   const start = text.lastIndexOf("\n", at - 1) + 1;
   const stop = text.indexOf("\n", start);
   const shown = text.slice(start, stop < 0 ? text.length : stop);

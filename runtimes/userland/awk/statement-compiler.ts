@@ -260,7 +260,6 @@ export class StatementCompiler extends ExpressionCompiler {
 
   #printTo(text: Code<string>, { kind, to }: Redirection): Code<Completion> {
     const { runtime } = this;
-    if (kind === "|&") throw new AwkError("two-way pipes (`|&') are not supported");
     return both(text, this.text(to), (printed, name) => {
       const stream: OutputStream = runtime.files.output(kind, name);
       stream.put(printed);

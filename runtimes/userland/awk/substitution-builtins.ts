@@ -1,6 +1,6 @@
 import type { Regex } from "../../regex/regex.ts";
 import type { AwkArray } from "./array.ts";
-import { arrayNode } from "./array-builtins.ts";
+import { arrayArgument } from "./array-builtins.ts";
 import { AwkError } from "./awk-error.ts";
 import { both, type Code, map, plain, stepsOf, waiting } from "./code.ts";
 import type { Compiler } from "./compiler.ts";
@@ -37,7 +37,7 @@ export const SUBSTITUTION_BUILTINS: Readonly<Record<string, Special>> = {
     const { runtime } = compiler;
     const found = both(compiler.text(text), compiler.regexSource(regex), (subject, source) => ({ subject, source }));
     if (!groups) return map(found, ({ subject, source }) => matchText(runtime, subject, source, undefined));
-    return both(found, compiler.array(arrayNode(groups, "match", "third")), ({ subject, source }, array) =>
+    return both(found, arrayArgument(compiler, groups, "match", "third"), ({ subject, source }, array) =>
       matchText(runtime, subject, source, array),
     );
   },

@@ -42,7 +42,7 @@ export interface BuiltinNode {
 
 export interface GetlineNode {
   readonly kind: "getline";
-  readonly from: "input" | "file" | "command";
+  readonly from: "input" | "file" | "command" | "coprocess";
   readonly source: Expression | undefined;
   readonly target: Target | undefined;
 }

@@ -96,8 +96,10 @@ export function binaryFilesOf({ options }: GrepCall): "binary" | "text" | "witho
 /** @throws Failure */
 export function syntaxOf({ options }: GrepCall): "basic" | "extended" | "fixed" | "perl" {
   const last = options.last("extended-regexp", "fixed-strings", "basic-regexp", "perl-regexp");
-  const isMixed = options.has("perl-regexp") && options.has("extended-regexp", "fixed-strings", "basic-regexp");
-  if (isMixed) throw new Failure("conflicting matchers specified");
+  const given = (["extended-regexp", "fixed-strings", "basic-regexp", "perl-regexp"] as const).filter((name) =>
+    options.has(name),
+  );
+  if (given.length > 1) throw new Failure("conflicting matchers specified");
   if (last === "perl-regexp") return "perl";
   return last === "extended-regexp" ? "extended" : last === "fixed-strings" ? "fixed" : "basic";
 }

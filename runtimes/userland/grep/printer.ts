@@ -1,4 +1,4 @@
-import { encodedLength, encodeUtf8 } from "../../web/encoding.ts";
+import { encodeUtf8 } from "../../web/encoding.ts";
 import type { Output } from "../program/output.ts";
 import { type FoundLine, lineText } from "../search/line-finder.ts";
 import type { LinePattern } from "../search/line-pattern.ts";
@@ -17,18 +17,12 @@ interface PrintOptions {
   readonly alignsTabs: boolean;
   readonly lineEnd: number;
   readonly groupSeparator: string | undefined;
-  /** The place in the line of its first match is printed. */
-  readonly hasColumns?: boolean;
-  /** What is printed for a match that begins there. */
-  readonly replacement?: ((line: string, start: number) => string) | undefined;
 }
 
 /** Where a line is: its number and the offset of its first byte. */
 interface LinePlace {
   readonly number: number;
   readonly offset: number;
-  /** Of its first match, from 1. */
-  readonly column?: number;
 }
 
 const SELECTED = ":".charCodeAt(0);
@@ -50,9 +44,9 @@ export class GrepPrinter {
   constructor(output: Output, options: PrintOptions) {
     this.#output = output;
     this.#options = options;
-    const { colors, hasNames, hasNumbers, hasOffsets, onlyMatching, hasColumns, replacement } = options;
-    const hasHead = hasNames || hasNumbers || hasOffsets || hasColumns;
-    this.isPlain = !colors && !hasHead && !onlyMatching && !replacement;
+    const { colors, hasNames, hasNumbers, hasOffsets, onlyMatching } = options;
+    const hasHead = hasNames || hasNumbers || hasOffsets;
+    this.isPlain = !colors && !hasHead && !onlyMatching;
   }
 
   get hasNames(): boolean {
@@ -104,32 +98,10 @@ export class GrepPrinter {
       if (isMatching) this.#putMatches(lineText(bytes, line), place);
       return;
     }
-    this.#putHead(separator, isMatching ? this.#withColumn(place, bytes, line) : place, content.length);
-    if (this.#options.replacement && isMatching) {
-      this.#output.put(encodeUtf8(this.#replaced(this.#options.replacement, lineText(bytes, line))));
-      this.#output.putByte(lineEnd);
-      return;
-    }
+    this.#putHead(separator, place, content.length);
     if (colors) this.#putColored(colors, content, lineText(bytes, line), isSelected, isMatching);
     else this.#output.put(content);
     this.#output.putByte(lineEnd);
-  }
-
-  #withColumn(place: LinePlace, bytes: Uint8Array, line: FoundLine): LinePlace {
-    if (!this.#options.hasColumns) return place;
-    const text = lineText(bytes, line);
-    const start = this.#options.pattern.find(text, 0)?.[0] ?? 0;
-    return { ...place, column: encodedLength(text.slice(0, start)) + 1 };
-  }
-
-  #replaced(replacement: NonNullable<PrintOptions["replacement"]>, text: string): string {
-    let replaced = "";
-    let at = 0;
-    for (const [start, end] of matchesIn(this.#options.pattern, text)) {
-      replaced += text.slice(at, start) + replacement(text, start);
-      at = end;
-    }
-    return replaced + text.slice(at);
   }
 
   /** Each match in a line of its own. */
@@ -139,8 +111,8 @@ export class GrepPrinter {
     for (const [start, end] of matchesIn(this.#options.pattern, text)) {
       byte += encodeUtf8(text.slice(unit, start)).length;
       const match = encodeUtf8(text.slice(start, end));
-      this.#putHead(separator, { number, offset: byte, column: byte - offset + 1 }, match.length);
-      this.#mark("ms", this.#options.replacement ? encodeUtf8(this.#options.replacement(text, start)) : match);
+      this.#putHead(separator, { number, offset: byte }, match.length);
+      this.#mark("ms", match);
       this.#output.putByte(this.#options.lineEnd);
       byte += match.length;
       unit = end;
@@ -167,11 +139,10 @@ export class GrepPrinter {
     if (hasReturn) this.#output.putByte(CARRIAGE_RETURN);
   }
 
-  #putHead(separator: number, { number, offset, column }: LinePlace, length: number): void {
+  #putHead(separator: number, { number, offset }: LinePlace, length: number): void {
     const { hasNames, hasNumbers, hasOffsets, alignsTabs } = this.#options;
     if (hasNames) this.#putNameBefore(separator);
     if (hasNumbers) this.#putNumber("ln", number, separator);
-    if (this.#options.hasColumns && column !== undefined) this.#putNumber("bn", column, separator);
     if (hasOffsets) this.#putNumber("bn", offset, separator);
     if (alignsTabs && (hasNames || hasNumbers || hasOffsets) && length > 0) this.#output.putByte(TAB);
   }

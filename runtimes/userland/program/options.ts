@@ -85,6 +85,7 @@ interface ParsedArguments<Name extends string> {
 
 /**
  * @param stopsAtOperand whether options end at the first operand, as they do before a command
+ * @param takesAbbreviations whether a long option may be given by its beginning
  * @throws UsageError
  */
 export function parseOptions<Name extends string>(
@@ -92,6 +93,7 @@ export function parseOptions<Name extends string>(
   table: OptionTable<Name>,
   stopsAtOperand = false,
   askingLetters: AskingLetters = {},
+  takesAbbreviations = true,
 ): ParsedArguments<Name> {
   const rest = [...args];
   const given: Given<Name>[] = [];
@@ -113,7 +115,7 @@ export function parseOptions<Name extends string>(
     if (!isOperand) words.push(arg);
     if (arg === "--") break;
     if (arg.startsWith("--")) {
-      const option = longOption(arg, table, next);
+      const option = longOption(arg, table, takesAbbreviations, next);
       if (option === "help" || option === "version") return parsed(option);
       given.push({ ...option, operandsBefore: operands.length });
     } else if (!isOperand) {
@@ -145,11 +147,14 @@ function lettersOf<Name extends string>(table: OptionTable<Name>): ReadonlyMap<s
 function longOption<Name extends string>(
   arg: string,
   table: OptionTable<Name>,
+  takesAbbreviations: boolean,
   next: () => string | undefined,
 ): Read<Name> | "help" | "version" {
   const [word = "", attached] = arg.slice(2).split(/=(.*)/s, 2);
   const known: (Name | "help" | "version")[] = [...namesOf(table).filter((name) => name.length > 1), "help", "version"];
-  const fitting = known.includes(word as Name) ? [word as Name] : known.filter((name) => name.startsWith(word));
+  const fitting = known.includes(word as Name)
+    ? [word as Name]
+    : known.filter((name) => takesAbbreviations && name.startsWith(word));
   const [name, ...others] = fitting;
   if (name === undefined) throw new UsageError(`unrecognized option '${arg}'`);
   if (others.length > 0) {

@@ -13,6 +13,8 @@ interface ProgramDescription<Name extends string> extends Usage {
   readonly options: OptionTable<Name>;
   /** Whether options end at the first operand. @default false */
   readonly stopsAtOperand?: boolean;
+  /** Whether a long option may be given by its beginning. @default true */
+  readonly takesAbbreviations?: boolean;
   /** Whether usage errors show the usage line, too. @default false */
   readonly showsUsage?: boolean;
   /** Whether usage errors show the whole usage text, and no hint to it. @default false */
@@ -93,6 +95,7 @@ export function program<Name extends string>(description: ProgramDescription<Nam
         table,
         stopsAtOperand || process.env.has("POSIXLY_CORRECT"),
         askingLetters(description),
+        description.takesAbbreviations,
       );
       const call = new ProgramCall(process, kernel, options, operands, failureStatus);
       if (asked === "help") call.output.putText(helpText(name, description, table));

@@ -6,24 +6,27 @@ export interface IgnoreRule {
 }
 
 /** The patterns of a file, one a line. */
-export function ignoreRules(text: string): IgnoreRule[] {
+export function ignoreRules(text: string, ignoresCase = false): IgnoreRule[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const trimmed = line.replace(/(?<!\\)[ \t]+$/, "");
     if (trimmed === "" || trimmed.startsWith("#")) return [];
     const isNegated = trimmed.startsWith("!");
-    const rule = ignoreRule(isNegated ? trimmed.slice(1) : trimmed);
+    const rule = ignoreRule(isNegated ? trimmed.slice(1) : trimmed, ignoresCase);
     return rule ? [{ ...rule, isNegated }] : [];
   });
 }
 
 /** A pattern of git's: with a slash it is for paths, without for names in any folder. */
-export function ignoreRule(glob: string): Omit<IgnoreRule, "isNegated"> | undefined {
+export function ignoreRule(glob: string, ignoresCase = false): Omit<IgnoreRule, "isNegated"> | undefined {
   const isForDirectories = glob.endsWith("/");
   const path = glob.replace(/\/$/, "");
   const isAnchored = path.includes("/");
   const source = globSource(path.replace(/^\//, ""));
   try {
-    return { regex: new RegExp(`^${isAnchored ? "" : "(?:.*/)?"}${source}$`, "su"), isForDirectories };
+    return {
+      regex: new RegExp(`^${isAnchored ? "" : "(?:.*/)?"}${source}$`, ignoresCase ? "sui" : "su"),
+      isForDirectories,
+    };
   } catch {
     return undefined;
   }

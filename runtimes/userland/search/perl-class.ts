@@ -16,6 +16,8 @@ const UNICODE: Readonly<Record<string, string>> = {
   w: "[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}]",
   s: "[\\p{White_Space}]",
 };
+/** What bytes are decoded to that are no characters. */
+export const NO_CHARACTERS = "\\u{dc80}-\\u{dcff}";
 const CONTROLS: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, f: 12, v: 11, a: 7, e: 27, "0": 0 };
 
 /** A set of characters as a `RegExp` with the flag `v` has it, and where it ends in the text. */
@@ -31,7 +33,8 @@ export function escapedClass(text: string, at: number, flavour: Flavour): ClassS
   const letter = text.charAt(at);
   const known = flavour === "rust" ? UNICODE : ASCII;
   const set = known[letter.toLowerCase()];
-  if (set !== undefined) return { source: letter === letter.toLowerCase() ? set : `[^${set}]`, end: at + 1 };
+  const others = flavour === "rust" ? NO_CHARACTERS : "";
+  if (set !== undefined) return { source: letter === letter.toLowerCase() ? set : `[^${set}${others}]`, end: at + 1 };
   if (letter === "p" || letter === "P") return property(text, at);
   if (letter === "x" || letter === "u" || letter === "U") {
     const digits = /^.(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{1,2}))/.exec(text.slice(at, at + 12));
@@ -74,9 +77,17 @@ export function bracketClass(text: string, at: number, flavour: Flavour, keepsTo
   const isNegated = text[i] === "^";
   if (isNegated) i++;
   const parts: string[] = [];
+  let [left, operator]: [string | undefined, string] = [undefined, ""];
   for (let isFirst = true; ; isFirst = false) {
     if (i >= text.length) throw new RegexSyntaxError("missing terminating ] for character class");
     if (text[i] === "]" && !isFirst) break;
+    const found = flavour === "rust" && !isFirst ? /^(?:&&|--|~~)/.exec(text.slice(i, i + 2))?.[0] : undefined;
+    if (found !== undefined) {
+      left = combined(left, operator, parts.splice(0));
+      operator = found;
+      i += 2;
+      continue;
+    }
     const low = element(text, i, flavour);
     i = low.end;
     if (low.code !== undefined && text[i] === "-" && i + 1 < text.length && text[i + 1] !== "]") {
@@ -87,15 +98,25 @@ export function bracketClass(text: string, at: number, flavour: Flavour, keepsTo
       else parts.push(`${codeSource(low.code)}-${codeSource(high.code)}`);
     } else parts.push(low.source);
   }
-  const source = `[${isNegated ? "^" : ""}${parts.join("")}]`;
+  const negation = isNegated ? (flavour === "rust" ? `^${NO_CHARACTERS}` : "^") : "";
+  const source = `[${negation}${left === undefined ? parts.join("") : combined(left, operator, parts)}]`;
   return { source: keepsToLines ? `[${source}--\\n]` : source, end: i + 1 };
+}
+
+/** What two sets come to, the second by its parts. */
+function combined(left: string | undefined, operator: string, parts: readonly string[]): string {
+  const right = `[${parts.join("")}]`;
+  if (left === undefined) return right;
+  if (operator === "~~") return `[[${left}--${right}][${right}--${left}]]`;
+  return `[${left}${operator}${right}]`;
 }
 
 function element(text: string, at: number, flavour: Flavour): ClassSource {
   const named = /^\[:(\^?)(\w+):\]/.exec(text.slice(at, at + 20));
-  if (named) {
+  const isUnknown = named !== null && characterClass(named[2] ?? "") === undefined;
+  if (named && !(isUnknown && flavour === "rust")) {
     const name = named[2] ?? "";
-    if (!characterClass(name)) throw new RegexSyntaxError("unknown POSIX class name");
+    if (isUnknown) throw new RegexSyntaxError("unknown POSIX class name");
     return { source: `[${named[1]}[${classSource(name)}&&[\\x00-\\x7f]]]`, end: at + named[0].length };
   }
   if (text[at] === "[" && flavour === "rust") return bracketClass(text, at, flavour, false);

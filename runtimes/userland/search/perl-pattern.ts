@@ -4,10 +4,13 @@ import type { LinePattern } from "./line-pattern.ts";
 import type { Flavour } from "./perl-class.ts";
 import { perlSource } from "./perl-source.ts";
 
-interface PerlPatternOptions {
+export interface PerlPatternOptions {
   readonly ignoreCase: boolean;
   readonly whole: "word" | "line" | undefined;
   readonly keepsToLines: boolean;
+  /** A carriage return may stand before the end of a line. */
+  readonly allowsCarriageReturn?: boolean;
+  readonly dotAll?: boolean;
 }
 
 /** A pattern that V8's engine matches, as its first match goes. @returns the error, in PCRE's words */
@@ -31,14 +34,17 @@ export class PerlPattern implements LinePattern {
   /** Its groups are named `g1`, `g2` and so on. */
   readonly regex: RegExp;
   readonly names: ReadonlyMap<string, string>;
+  /** Whether a match may have a newline in it. */
+  readonly mayHaveNewline: boolean;
   readonly #kept: readonly string[];
 
-  constructor(text: string, { ignoreCase, whole, keepsToLines }: PerlPatternOptions, flavour: Flavour) {
-    const { source, kept, names } = perlSource(text, { flavour, keepsToLines });
+  constructor(text: string, options: PerlPatternOptions, flavour: Flavour) {
+    const { ignoreCase, whole, keepsToLines } = options;
+    const { source, kept, names, mayHaveNewline } = perlSource(text, { ...options, flavour });
     const word = flavour === "rust" ? "[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}]" : "\\w";
     const bounded =
       whole === "line"
-        ? `(?<![^\\n])(?:${source})(?![^\\n])`
+        ? `(?<![^\\n])(?:${source})${options.allowsCarriageReturn ? "(?=\\r?(?![^\\n]))" : "(?![^\\n])"}`
         : whole === "word"
           ? `(?<!${word})(?:${source})(?!${word})`
           : source;
@@ -47,6 +53,7 @@ export class PerlPattern implements LinePattern {
     this.regex = kept.length > 0 ? new RegExp(bounded, `d${flags}`) : plain;
     this.#kept = kept;
     this.names = names;
+    this.mayHaveNewline = mayHaveNewline;
     this.literal = ignoreCase || whole ? undefined : literalOf(text);
     this.candidates = keepsToLines
       ? {

@@ -1,11 +1,15 @@
 import { codeSource } from "../../regex/bracket.ts";
 import { RegexSyntaxError } from "../../regex/tree.ts";
-import { bracketClass, escapedClass, type Flavour } from "./perl-class.ts";
+import { bracketClass, escapedClass, type Flavour, NO_CHARACTERS } from "./perl-class.ts";
 
 interface PerlOptions {
   readonly flavour: Flavour;
   /** No character matches a newline. */
   readonly keepsToLines: boolean;
+  /** A carriage return may stand before the end of a line. */
+  readonly allowsCarriageReturn?: boolean;
+  /** The dot matches a newline, unless a pattern says something else. */
+  readonly dotAll?: boolean;
 }
 
 /** An expression of Perl's as a `RegExp` with the flags `v` and `m` has it. */
@@ -15,6 +19,8 @@ interface PerlSource {
   readonly kept: readonly string[];
   /** What its groups are called that have names. */
   readonly names: ReadonlyMap<string, string>;
+  /** Whether a match may have a newline in it. */
+  readonly mayHaveNewline: boolean;
 }
 
 const MAX_DEPTH = 250;
@@ -24,7 +30,8 @@ const WORD_UNICODE = "[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}]";
 /** @throws RegexSyntaxError for what is none, or can't be said */
 export function perlSource(text: string, options: PerlOptions): PerlSource {
   const translation = new Translation(text, options);
-  return { source: translation.whole(), kept: translation.kept, names: translation.names };
+  const source = translation.whole();
+  return { source, kept: translation.kept, names: translation.names, mayHaveNewline: translation.mayHaveNewline };
 }
 
 interface Modes {
@@ -38,6 +45,7 @@ class Translation {
   readonly #word: string;
   readonly kept: string[] = [];
   readonly names = new Map<string, string>();
+  mayHaveNewline = false;
   readonly #groupCount: number;
   #groups = 0;
   #atoms = 0;
@@ -54,7 +62,7 @@ class Translation {
   }
 
   whole(): string {
-    const source = this.#alternatives({ dotAll: false, extended: false });
+    const source = this.#alternatives({ dotAll: this.#options.dotAll === true, extended: false });
     if (this.#at < this.#text.length) throw new RegexSyntaxError("unmatched closing parenthesis");
     return source;
   }
@@ -131,7 +139,10 @@ class Translation {
     if (next === "?") repeated += "?";
     if (next === "+" && this.#options.flavour === "perl") repeated = this.#atomic(repeated);
     if (next === "?" || (next === "+" && this.#options.flavour === "perl")) this.#at++;
-    return repeated;
+    // For Rust, what is repeated can be repeated again.
+    const isAgain =
+      this.#options.flavour === "rust" && /^(?:[*+?]|\{\d)/.test(this.#text.slice(this.#at, this.#at + 2));
+    return isAgain ? this.#repeated(`(?:${repeated})`) : repeated;
   }
 
   /** Nobody goes back into what an assertion has matched. */
@@ -147,18 +158,31 @@ class Translation {
     if (character === "[") {
       const found = bracketClass(text, this.#at, this.#options.flavour, this.#options.keepsToLines);
       this.#at = found.end;
-      return found.source;
+      return this.#noted(found.source);
     }
     if (character === "\\") return this.#escape();
     if ("*+?".includes(character) || (character === "{" && /^\{\d+(?:,\d*)?\}/.test(text.slice(this.#at))))
       throw new RegexSyntaxError("quantifier does not follow a repeatable item");
     const code = text.codePointAt(this.#at) ?? 0;
     this.#at += code > 0xffff ? 2 : 1;
-    if (character === ".") return modes.dotAll && !this.#options.keepsToLines ? "[^]" : "[^\\n]";
+    if (character === ".") return this.#dot(modes);
     // A RegExp would take other characters for ends of lines, too.
     if (character === "^") return "(?<![^\\n])";
-    if (character === "$") return "(?![^\\n])";
-    return codeSource(code);
+    if (character === "$") return this.#options.allowsCarriageReturn ? "(?=\\r?(?![^\\n]))" : "(?![^\\n])";
+    return this.#noted(codeSource(code));
+  }
+
+  #dot({ dotAll }: Modes): string {
+    // For Rust, a byte that is no character is matched by nothing.
+    const others = this.#options.flavour === "rust" ? NO_CHARACTERS : "";
+    if (!dotAll || this.#options.keepsToLines) return `[^\\n${others}]`;
+    return this.#noted(`[^${others}]`);
+  }
+
+  /** Looks whether a set of characters has the newline. */
+  #noted(set: string): string {
+    if (!this.#options.keepsToLines && !this.mayHaveNewline) this.mayHaveNewline = new RegExp(set, "v").test("\n");
+    return set;
   }
 
   #group(modes: Modes): string {
@@ -213,7 +237,7 @@ class Translation {
     const found = escapedClass(text, at, this.#options.flavour);
     if (!found) throw new RegexSyntaxError("unrecognized character follows \\");
     this.#at = found.end;
-    if (found.code !== undefined || !this.#options.keepsToLines) return found.source;
+    if (found.code !== undefined || !this.#options.keepsToLines) return this.#noted(found.source);
     return `[[${found.source}]--\\n]`;
   }
 

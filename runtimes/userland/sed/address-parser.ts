@@ -1,4 +1,5 @@
 import { type Address, AddressedLines } from "./addressed-lines.ts";
+import { shownAddresses } from "./debug-text.ts";
 import { type PatternFlags, patternOf, takeDelimited } from "./expression-parser.ts";
 import type { ScriptReader } from "./script-reader.ts";
 
@@ -8,6 +9,8 @@ export interface ParserOptions {
   readonly isExtended: boolean;
   readonly isPosix: boolean;
   readonly isSandboxed: boolean;
+  /** Labels and ends of blocks are kept, for `--debug`. */
+  readonly keepsNotes?: boolean;
 }
 
 /** The lines a command is for, and the character behind them. @throws Failure */
@@ -36,7 +39,8 @@ export function parseLines(
   }
   if (!first && !isNegated) return { lines: undefined, name };
   const all: Address = { kind: "step", first: 0, step: 1 };
-  return { lines: new AddressedLines(first ?? all, second, isNegated), name };
+  const shown = shownAddresses(first, second, isNegated);
+  return { lines: new AddressedLines(first ?? all, second, isNegated, shown), name };
 }
 
 function parseAddress(reader: ScriptReader, options: ParserOptions): Address | undefined {
@@ -77,5 +81,5 @@ function regexAddress(reader: ScriptReader, delimiter: string, { isExtended, isP
     reader.skip(1);
   }
   const all: PatternFlags = flags;
-  return { kind: "regex", pattern: patternOf(reader, text, all) };
+  return { kind: "regex", pattern: patternOf(reader, text, all), source: text, flags: all };
 }

@@ -1,10 +1,11 @@
+import type { PatternFlags } from "./expression-parser.ts";
 import type { Pattern } from "./pattern.ts";
 
 export type Address =
   | { readonly kind: "line"; readonly line: number }
   | { readonly kind: "step"; readonly first: number; readonly step: number }
   | { readonly kind: "last" }
-  | { readonly kind: "regex"; readonly pattern: Pattern }
+  | { readonly kind: "regex"; readonly pattern: Pattern; readonly source: string; readonly flags: PatternFlags }
   /** As a second address: so many lines more, or up to a multiple. */
   | { readonly kind: "more"; readonly count: number }
   | { readonly kind: "multiple"; readonly of: number };
@@ -21,13 +22,16 @@ export class AddressedLines {
   readonly #first: Address;
   readonly #second: Address | undefined;
   readonly #isNegated: boolean;
+  readonly shown: string;
   #isInRange = false;
   /** A range that begins at a number begins once, there or behind it if other commands have read that line. */
   #hasBegun = false;
   /** A range whose end is a number ends there. */
   #rangeEnd = 0;
 
-  constructor(first: Address, second: Address | undefined, isNegated: boolean) {
+  /** @param shown as `--debug` has them */
+  constructor(first: Address, second: Address | undefined, isNegated: boolean, shown: string) {
+    this.shown = shown;
     this.#first = first;
     this.#second = second;
     this.#isNegated = isNegated;

@@ -1,4 +1,5 @@
 import type { AddressedLines } from "./addressed-lines.ts";
+import type { PatternFlags } from "./expression-parser.ts";
 import type { OutputFile } from "./output-file.ts";
 import type { Pattern } from "./pattern.ts";
 import type { Replacement } from "./replacement.ts";
@@ -6,11 +7,17 @@ import type { Replacement } from "./replacement.ts";
 export interface Substitution {
   readonly kind: "substitute";
   readonly pattern: Pattern;
+  /** How the pattern is written. */
+  readonly source: string;
+  readonly flags: PatternFlags;
   readonly replacement: Replacement;
   /** The first match that is replaced, counted from 1. */
   readonly first: number;
   readonly isGlobal: boolean;
   readonly prints: boolean;
+  /** What comes of it is run as a command, and replaced by what that prints; `printsFirst`: after it has been printed. */
+  readonly runs: boolean;
+  readonly printsFirst: boolean;
   readonly output: OutputFile | undefined;
 }
 
@@ -25,6 +32,10 @@ export type Action =
   | { readonly kind: "quit"; readonly prints: boolean; readonly status: number }
   | { readonly kind: "list"; readonly columns: number | undefined }
   | { readonly kind: "read"; readonly isOneLine: boolean; readonly file: string }
+  /** A label or the end of a block, which does nothing. */
+  | { readonly kind: "note"; readonly text: string }
+  /** Without a text, the line is what is run. */
+  | { readonly kind: "run"; readonly command: string | undefined }
   | { readonly kind: "write"; readonly isFirstLine: boolean; readonly output: OutputFile }
   | { readonly kind: "translate"; readonly characters: ReadonlyMap<string, string> }
   | Substitution;

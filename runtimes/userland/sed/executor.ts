@@ -1,15 +1,17 @@
 import type { MaybePromise } from "../../kernel/description.ts";
-import type { Regex } from "../../regex/regex.ts";
+import type { Regex, Span } from "../../regex/regex.ts";
 import { Failure } from "../program/failure.ts";
 import type { AddressedLine } from "./addressed-lines.ts";
 import type { AppendedFiles } from "./appended-files.ts";
 import type { Action, Command, PlainName, Substitution } from "./command.ts";
+import type { DebugTrace } from "./debug-trace.ts";
 import type { Input } from "./input.ts";
 import { listed } from "./list.ts";
 import type { OutputFile } from "./output-file.ts";
 import type { OutputFiles } from "./output-files.ts";
 import type { Pattern } from "./pattern.ts";
 import { BAD_USAGE } from "./script-reader.ts";
+import type { ShellCommands } from "./shell-commands.ts";
 import { substitute } from "./substitution.ts";
 
 export interface ExecutorOptions {
@@ -23,6 +25,8 @@ export interface ExecutorOptions {
   checkpoint(): MaybePromise<void>;
   /** How long the lines of `l` get. */
   readonly columns: number;
+  readonly shell: ShellCommands;
+  readonly trace: DebugTrace | undefined;
 }
 
 /** What comes behind a command, instead of the number of the next one. */
@@ -31,6 +35,8 @@ const DELETE = -2;
 /** A cycle begins with what is left of the pattern space. */
 const RESTART = -3;
 const QUIT = -4;
+/** As DELETE; `--debug` says nothing of this end. */
+const DELETE_SILENTLY = -5;
 
 type Appended = { readonly kind: "text"; readonly text: string } | { readonly kind: "file"; readonly name: string };
 
@@ -82,15 +88,20 @@ export class Executor implements AddressedLine {
 
   /** @returns the status that the script quits with, or 0 */
   async run(): Promise<number> {
+    const { trace } = this.#options;
     let outcome = DELETE;
+    trace?.putProgram();
     while (outcome !== QUIT) {
       if (outcome !== RESTART) {
         if (!this.#input.isReady) await this.#prepare();
         if (!this.#input.hasLine) break;
         if (this.#input.beginsFile) await this.#enterFile();
         this.#pattern = this.#takeLine();
+        trace?.putInput(this.#input.name, this.lineNumber);
       }
+      trace?.putPattern(this.#pattern);
       outcome = await this.#cycle();
+      if (outcome === END_CYCLE || outcome === DELETE) trace?.putEnd();
       if (outcome === END_CYCLE) this.#autoprint();
       if (this.#appended.length > 0) await this.#printAppended();
       if (this.#output.isFull || this.#options.isUnbuffered) await this.#output.flush();
@@ -107,6 +118,7 @@ export class Executor implements AddressedLine {
     for (;;) {
       const command = this.#commands[at];
       if (!command) return END_CYCLE;
+      this.#options.trace?.putCommand(at);
       const { lines, action } = command;
       if (command.looksAhead && !this.#input.isReady) await this.#prepare();
       if (lines && !lines.include(this)) at = action.kind === "block" ? action.end : at + 1;
@@ -115,6 +127,7 @@ export class Executor implements AddressedLine {
         const from = at;
         at = typeof next === "number" ? next : await next;
         if (at < 0) return at;
+        this.#options.trace?.putResult(command, this.#pattern, this.#hold);
         // A loop: others have their turn, and the program's time may be up.
         if (at <= from) await this.#options.checkpoint();
         if (this.#output.isFull) await this.#output.flush();
@@ -128,9 +141,11 @@ export class Executor implements AddressedLine {
       case "plain":
         return this.#plain(action.name, next);
       case "substitute":
-        this.#substitute(action);
-        return next;
+        return this.#substitute(action, next);
+      case "run":
+        return this.#run(action.command, next);
       case "block":
+      case "note":
         return next;
       case "jump":
         return this.#jumps(action.name) ? action.target : next;
@@ -166,7 +181,7 @@ export class Executor implements AddressedLine {
         return DELETE;
       case "D": {
         const first = this.#pattern.indexOf(this.#options.end);
-        if (first < 0) return DELETE;
+        if (first < 0) return DELETE_SILENTLY;
         this.#pattern = this.#pattern.slice(first + 1);
         return RESTART;
       }
@@ -223,17 +238,57 @@ export class Executor implements AddressedLine {
     return next;
   }
 
-  #substitute(action: Substitution): void {
-    const { pattern, replacement, prints, output } = action;
+  #substitute(action: Substitution, next: number): MaybePromise<number> {
+    const { pattern, replacement } = action;
     const regex = this.#regex(pattern);
     if (replacement.groups > regex.groups)
       throw this.#failure(`invalid reference \\${replacement.groups} on \`s' command's RHS`);
-    const result = substitute(this.#pattern, regex, action);
-    if (result === undefined) return;
+    const result = substitute(this.#pattern, regex, action, this.#onMatch);
+    if (result === undefined) return next;
     this.#pattern = result;
     this.#isReplaced = true;
-    if (prints) this.#output.putLine(result, this.#end);
-    output?.putLine(result, this.#end);
+    if (action.runs) return this.#runReplaced(action, next);
+    this.#putReplaced(action);
+    return next;
+  }
+
+  get #onMatch(): ((spans: readonly Span[]) => void) | undefined {
+    const { trace } = this.#options;
+    const text = this.#pattern;
+    return trace && ((spans) => trace.putMatch(text, spans));
+  }
+
+  #putReplaced({ prints, output }: Substitution): void {
+    if (prints) this.#output.putLine(this.#pattern, this.#end);
+    output?.putLine(this.#pattern, this.#end);
+  }
+
+  async #runReplaced(action: Substitution, next: number): Promise<number> {
+    if (action.printsFirst) this.#output.putLine(this.#pattern, this.#end);
+    await this.#runLine();
+    this.#putReplaced(action.printsFirst ? { ...action, prints: false } : action);
+    return next;
+  }
+
+  async #run(command: string | undefined, next: number): Promise<number> {
+    if (command === undefined) {
+      await this.#runLine();
+      this.#end = this.#options.end;
+    } else {
+      await this.#outputs.flush();
+      await this.#output.flush();
+      this.#output.putText(await this.#options.shell.outputOf(command));
+    }
+    return next;
+  }
+
+  /** The line becomes what it prints as a command. */
+  async #runLine(): Promise<void> {
+    await this.#outputs.flush();
+    await this.#output.flush();
+    const printed = await this.#options.shell.outputOf(this.#pattern);
+    const { end } = this.#options;
+    this.#pattern = printed.endsWith(end) ? printed.slice(0, -end.length) : printed;
   }
 
   #jumps(name: "b" | "t" | "T"): boolean {

@@ -10,6 +10,7 @@ export class OutputFile {
   readonly #process: Process;
   readonly #fd: number;
   readonly #text: PagedText;
+  readonly name: string;
   readonly #lineEnd: string;
   #missesEnd = false;
 
@@ -19,6 +20,7 @@ export class OutputFile {
     this.#process = process;
     this.#fd = fd;
     this.#text = new PagedText(process, fd, ({ message }) => new Failure(`couldn't flush ${name}: ${message}`, PANIC));
+    this.name = name;
   }
 
   /** @param end "" for a line that has none */
@@ -31,6 +33,11 @@ export class OutputFile {
   /** What has its ends, or needs none. */
   putText(text: string): void {
     this.completeLine();
+    this.#text.put(text);
+  }
+
+  /** What stands between lines: one without an end doesn't get it for this. */
+  putRemark(text: string): void {
     this.#text.put(text);
   }
 

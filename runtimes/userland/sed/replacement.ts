@@ -12,13 +12,13 @@ export type ReplacementPart =
 
 /** What `s` puts in the place of a match. */
 export class Replacement {
-  readonly #parts: readonly ReplacementPart[];
+  readonly parts: readonly ReplacementPart[];
   readonly #hasCases: boolean;
   /** The highest number of a group that it names. */
   readonly groups: number;
 
   constructor(parts: readonly ReplacementPart[]) {
-    this.#parts = parts;
+    this.parts = parts;
     this.#hasCases = parts.some(({ kind }) => kind === "case" || kind === "next-case");
     this.groups = Math.max(0, ...parts.map((part) => (part.kind === "group" ? part.number : 0)));
   }
@@ -26,7 +26,7 @@ export class Replacement {
   textFor(text: string, spans: readonly Span[]): string {
     if (this.#hasCases) return this.#withCases(text, spans);
     let result = "";
-    for (const part of this.#parts)
+    for (const part of this.parts)
       if (part.kind === "text") result += part.text;
       else if (part.kind === "group") result += groupText(text, spans[part.number]);
     return result;
@@ -36,7 +36,7 @@ export class Replacement {
     let result = "";
     let all: LetterCase;
     let next: LetterCase;
-    for (const part of this.#parts) {
+    for (const part of this.parts) {
       if (part.kind === "case") {
         all = part.letters;
         next = undefined;

@@ -11,7 +11,6 @@ import { takeText, takeTextStart } from "./text-parser.ts";
 
 const VERSION = "4.9";
 const PLAIN: ReadonlySet<string> = new Set(["=", "d", "D", "F", "g", "G", "h", "H", "n", "N", "p", "P", "x", "z"]);
-const NO_EXECUTION = "running commands isn't supported";
 const DIGITS = /\d*/y;
 const TO_LINE_END = /[^\n]*/y;
 const LABEL = /[^\s;}]*/y;
@@ -117,8 +116,8 @@ export class ScriptParser {
       case "y":
         return this.#translation(reader);
       case "e":
-        this.#assertUnconfined(reader);
-        throw reader.failure(NO_EXECUTION);
+        if (!this.#options.isPosix) return this.#run(reader);
+        throw reader.failure("unknown command: `e'");
       default:
         throw reader.failure(`unknown command: \`${name}'`);
     }
@@ -146,6 +145,7 @@ export class ScriptParser {
     const label = reader.takeMatch(LABEL);
     if (label === "") throw reader.failure('":" lacks a label');
     this.#labels.set(label, this.#commands.length);
+    if (this.#options.keepsNotes) this.#push(undefined, { kind: "note", text: `:${label}` });
   }
 
   #endBlock(reader: ScriptReader, lines: AddressedLines | undefined): void {
@@ -154,6 +154,7 @@ export class ScriptParser {
     if (lines) throw reader.failure("} doesn't want any addresses");
     this.#end(reader);
     block.action.end = this.#commands.length;
+    if (this.#options.keepsNotes) this.#push(undefined, { kind: "note", text: "}" });
   }
 
   #version(reader: ScriptReader): void {
@@ -182,6 +183,13 @@ export class ScriptParser {
 
   #closeText(action: Action & { kind: "text" }): void {
     if (action.text !== "" && !action.text.endsWith("\n")) action.text += "\n";
+  }
+
+  #run(reader: ScriptReader): Action {
+    this.#assertUnconfined(reader);
+    reader.skipBlanks();
+    const { text } = takeText(reader);
+    return { kind: "run", command: text === "" ? undefined : text };
   }
 
   #fileName(reader: ScriptReader): string {
@@ -213,16 +221,36 @@ export class ScriptParser {
     if (source === undefined || target === undefined) throw reader.failure("unterminated `s' command");
     const { isExtended } = this.#options;
     const flags = this.#substitutionFlags(reader);
-    const { ignoreCase, isMultiline, first = 1, isGlobal, prints, output } = flags;
-    const pattern = patternOf(reader, source, { isExtended, ignoreCase, isMultiline });
+    const { ignoreCase, isMultiline, first = 1, isGlobal, prints, runs, printsFirst, output } = flags;
+    const form = { isExtended, ignoreCase, isMultiline };
+    const pattern = patternOf(reader, source, form);
     const replacement = replacementOf(target);
     if (pattern !== "last" && replacement.groups > pattern.groups)
       throw reader.failure(`invalid reference \\${replacement.groups} on \`s' command's RHS`);
-    return { kind: "substitute", pattern, replacement, first, isGlobal, prints, output };
+    return {
+      kind: "substitute",
+      pattern,
+      source,
+      flags: form,
+      replacement,
+      first,
+      isGlobal,
+      prints,
+      runs,
+      printsFirst,
+      output,
+    };
   }
 
   #substitutionFlags(reader: ScriptReader): SubstitutionFlags {
-    const flags: SubstitutionFlags = { ignoreCase: false, isMultiline: false, isGlobal: false, prints: false };
+    const flags: SubstitutionFlags = {
+      ignoreCase: false,
+      isMultiline: false,
+      isGlobal: false,
+      prints: false,
+      runs: false,
+      printsFirst: false,
+    };
     for (;;) {
       reader.skipBlanks();
       const letter = reader.peek();
@@ -249,8 +277,9 @@ export class ScriptParser {
     else if (letter === "m" || letter === "M") flags.isMultiline = true;
     else if (letter === "e") {
       this.#assertUnconfined(reader);
-      throw reader.failure(NO_EXECUTION);
+      flags.runs = true;
     } else if (letter === "p") {
+      flags.printsFirst = !flags.runs;
       if (flags.prints) throw reader.failure("multiple `p' options to `s' command");
       flags.prints = true;
     } else if (letter === "g") {
@@ -265,6 +294,8 @@ interface SubstitutionFlags {
   isMultiline: boolean;
   isGlobal: boolean;
   prints: boolean;
+  runs: boolean;
+  printsFirst: boolean;
   first?: number;
   output?: OutputFile;
 }

@@ -7,6 +7,7 @@ import { closeInput, openInput } from "../program/inputs.ts";
 import { type ProgramCall, program } from "../program/program.ts";
 import { AppendedFiles } from "./appended-files.ts";
 import type { Script } from "./command.ts";
+import { DebugTrace } from "./debug-trace.ts";
 import { Executor } from "./executor.ts";
 import { InPlaceFiles } from "./in-place-files.ts";
 import { Input } from "./input.ts";
@@ -14,8 +15,9 @@ import { PANIC } from "./output-file.ts";
 import { OutputFiles } from "./output-files.ts";
 import { ScriptParser } from "./script-parser.ts";
 import { BAD_USAGE } from "./script-reader.ts";
+import { ShellCommands } from "./shell-commands.ts";
 
-/* https://www.gnu.org/software/sed/manual/sed.html. Commands of the shell, which `e` would run, are refused. */
+/* https://www.gnu.org/software/sed/manual/sed.html. */
 
 const OPTIONS = {
   quiet: { letters: "n", about: "print only what commands print" },
@@ -36,7 +38,7 @@ const OPTIONS = {
   separate: { letters: "s", about: "take each FILE for itself" },
   unbuffered: { letters: "u", about: "read no more than needed, and print each line at once" },
   posix: { about: "without what GNU adds" },
-  debug: { about: "(of no effect)" },
+  debug: { about: "tell what the script is, and what each command makes of a line" },
   sandbox: { about: "refuse commands that name files" },
   binary: { letters: "b" },
 } as const;
@@ -44,9 +46,9 @@ const OPTIONS = {
 type Call = ProgramCall<keyof typeof OPTIONS>;
 
 const USAGE: Usage = {
-  usage: "[OPTION]... {SCRIPT} [FILE]...",
+  usage: "[OPTION]... {script-only-if-no-other-script} [input-file]...",
   about:
-    "Runs the SCRIPT, or the commands that -e and -f give, for each line of the FILEs, and prints what becomes of it. Without FILE, or for -, it reads standard input.",
+    "Runs the script, or the commands that -e and -f give, for each line of the input files, and prints what becomes of it. Without a file, or for -, it reads standard input.",
   like: "GNU sed",
 };
 const DEFAULT_COLUMNS = 70;
@@ -56,6 +58,10 @@ export const sed = program({
   ...USAGE,
   options: OPTIONS,
   failureStatus: BAD_USAGE,
+  usageError: async (process, message) => {
+    const name = process.args[0] ?? "sed";
+    await process.printError(`${name}: ${message}\n${helpText(name, USAGE, OPTIONS)}`);
+  },
   run: async (call) => {
     const { options, operands } = call;
     const isGiven = options.has("expression", "file");
@@ -93,6 +99,8 @@ async function execute(call: Call, script: Script, names: readonly string[], out
     isPosix: isPosix(call) || process.env.has("POSIXLY_CORRECT"),
     isSeparate,
     isUnbuffered,
+    trace: options.has("debug") ? new DebugTrace(outputs.stdout, script.commands) : undefined,
+    shell: new ShellCommands(call),
     checkpoint: () => process.checkpoint(),
     columns: Number.parseInt(options.value("line-length") ?? `${DEFAULT_COLUMNS}`, 10) || 0,
   });
@@ -113,7 +121,12 @@ function isPosix({ options }: Call): boolean {
 async function scriptOf(call: Call, outputs: OutputFiles, operand: string | undefined): Promise<Script> {
   const { options } = call;
   const parser = new ScriptParser(
-    { isExtended: options.has("regexp-extended"), isPosix: isPosix(call), isSandboxed: options.has("sandbox") },
+    {
+      isExtended: options.has("regexp-extended"),
+      isPosix: isPosix(call),
+      isSandboxed: options.has("sandbox"),
+      keepsNotes: options.has("debug"),
+    },
     (name) => outputs.open(name),
   );
   let number = 0;

@@ -1,4 +1,4 @@
-import type { Regex } from "../../regex/regex.ts";
+import type { Regex, Span } from "../../regex/regex.ts";
 import type { Substitution } from "./command.ts";
 
 /** @returns the text with what `s` replaces replaced; nothing if it replaces nothing */
@@ -6,6 +6,7 @@ export function substitute(
   text: string,
   regex: Regex,
   { replacement, first, isGlobal }: Substitution,
+  onFirstMatch?: (spans: readonly Span[]) => void,
 ): string | undefined {
   let result = "";
   let copied = 0;
@@ -17,6 +18,7 @@ export function substitute(
     const spans = regex.find(text, from);
     const [start, end] = spans?.[0] ?? [];
     if (!spans || start === undefined || end === undefined) break;
+    if (count === 0 && lastEnd < 0) onFirstMatch?.(spans);
     const isEmpty = start === end;
     // Nothing, right behind a match, is no match.
     if (!(isEmpty && start === lastEnd) && ++count >= first) {

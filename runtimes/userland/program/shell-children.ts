@@ -5,15 +5,15 @@ import { SIGNALS } from "../../kernel/signals.ts";
 import { SystemError } from "../../kernel/system-error.ts";
 import { launch } from "../launch.ts";
 
-/** Starts a shell that runs a command as a child, with one of its descriptors replaced. */
+/** Starts a shell that runs a command as a child, with some of its descriptors replaced. */
 export function startShell(
   process: Process,
   kernel: Kernel,
   command: string,
-  replaced?: { readonly fd: number; readonly description: Description },
+  ...replaced: readonly { readonly fd: number; readonly description: Description }[]
 ): Process {
   const child = kernel.fork(process, (own) => launch(own, kernel, ["sh", "-c", command]));
-  if (replaced) child.descriptors.set(replaced.fd, replaced.description);
+  for (const { fd, description } of replaced) child.descriptors.set(fd, description);
   return child;
 }
 
