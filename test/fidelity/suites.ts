@@ -1,6 +1,6 @@
 /*
  * The test suites of BusyBox and of toybox as a measure, of which nothing is kept here:
- * `node test/userland/suites.ts busybox|toybox FOLDER [NAME…] [--jobs N] [--show]` from a built checkout's root. FOLDER is the
+ * `node test/fidelity/suites.ts busybox|toybox FOLDER [NAME…] [--jobs N] [--show]` from a built checkout's root. FOLDER is the
  * suite's, with its `*.tests` or `*.test` files. A case counts if this machine's own tool passes it, which takes Linux and root:
  * those run with processes of their own, and with nothing to write to but their folder.
  */
