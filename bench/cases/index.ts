@@ -12,6 +12,7 @@ import { start } from "./start.ts";
 import { toolCalls } from "./tool-calls.ts";
 import { twoWorkers } from "./two-workers.ts";
 import { wasi } from "./wasi.ts";
+import { workerProcesses } from "./worker-processes.ts";
 
 export const CASES: readonly Case[] = [
   ...shellCalls,
@@ -22,6 +23,7 @@ export const CASES: readonly Case[] = [
   importing,
   start,
   twoWorkers,
+  workerProcesses,
   ...memory,
   mixedCalls,
   ...wasi,

@@ -48,6 +48,12 @@ export interface ShellRunOptions {
 /** The pid of a machine's first process. */
 export const FIRST_PID = 100;
 
+/**
+ * Int32 cells that the host shares with a machine: not 0 when the whole worker is to end, the caller whose calls are to end
+ * now, and the caller of the call that runs; callers are numbers from 1.
+ */
+export const CANCEL = { worker: 0, caller: 1, current: 2 } as const;
+
 /** The global under which the guest offers {@link ShellGuest}, and under which it looks for the capability. */
 export const SHELL_GLOBAL = "__slotboxShell";
 export const HOST_GLOBAL = "__slotboxHost";

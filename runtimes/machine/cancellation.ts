@@ -1,7 +1,9 @@
-import { CANCEL_GLOBAL } from "../abi/shell.ts";
+import { CANCEL, CANCEL_GLOBAL } from "../abi/shell.ts";
 
 /** Whether the host has told the call to end now. */
 export function isCancelled(): boolean {
-  const cell = (globalThis as unknown as Record<string, Int32Array | undefined>)[CANCEL_GLOBAL];
-  return cell !== undefined && cell[0] !== 0;
+  const cells = (globalThis as unknown as Record<string, Int32Array | undefined>)[CANCEL_GLOBAL];
+  if (cells === undefined) return false;
+  const caller = cells[CANCEL.caller] ?? 0;
+  return cells[CANCEL.worker] !== 0 || (caller !== 0 && caller === cells[CANCEL.current]);
 }

@@ -33,6 +33,11 @@ export interface ExecutionRequest {
 export interface ExecuteOptions {
   /** Limit of each call that has none of its own, in milliseconds. @default `defaultTimeoutMs` */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Gives up what has not ended when it is aborted: such calls settle with outcome `stopped`, at once if they have not begun, else
+   * as at their time limit, with what they wrote until then; after a second, without.
+   */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Machines are isolates with a shell, which are lent to calls. */
@@ -58,6 +63,8 @@ export interface BackendStats {
   readonly workers: number;
   /** Workers that died or got stuck and were replaced, since the start. */
   readonly workersReplaced: number;
+  /** What the workers are; see the option. Absent where that isn't known. */
+  readonly isolation?: "thread" | "process";
   readonly slots: { readonly acquired: number; readonly executing: number; readonly max: number };
   /** `acquire` calls that wait for a slot. */
   readonly waitingAcquires: number;

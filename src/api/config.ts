@@ -15,6 +15,7 @@ const configSchema = z.strictObject({
     .min(1)
     .max(256)
     .default(() => Math.max(1, Math.min(availableParallelism(), 8))),
+  isolation: z.enum(["thread", "process"]).default("thread"),
   maxSlots: z.int().min(1).max(1_000_000).default(10_000),
   maxMachines: z.int().min(1).max(10_000).default(64),
   maxLiveSessions: z.int().min(1).max(10_000).default(32),
@@ -60,8 +61,14 @@ const checkedConfigSchema = configSchema.superRefine(({ kind, module, args, preo
 
 /** What {@link createBackend} takes. All members have defaults. */
 export interface BackendConfig {
-  /** Worker threads. @default the number of cores, 8 at most */
+  /** Workers: threads or processes. @default the number of cores, 8 at most */
   workers?: number | undefined;
+  /**
+   * What workers are. `"thread"`: threads of this process, which are quick and small; a guest that makes V8 give up ends the
+   * whole process. `"process"`: child processes, each of which a guest can end, and no more: for programs that nobody has read.
+   * @default "thread"
+   */
+  isolation?: "thread" | "process" | undefined;
   /** Slots that can be held at a time; the next `acquire` waits. @default 10000 */
   maxSlots?: number | undefined;
   /**

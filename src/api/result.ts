@@ -15,7 +15,7 @@ import type { JsonValue } from "./json-value.ts";
  * | `invalid` | the request was bad: unknown tool, wrong arguments, a slot that isn't held |
  * | `unsupported` | the tool exists but can't do this here |
  * | `worker-lost` | the worker died or fell silent during the call; nothing of it was committed |
- * | `stopped` | the backend was stopped before the call was done |
+ * | `stopped` | the call was given up by its signal, or the backend was stopped before it was done |
  */
 export const OUTCOMES = [
   "ok",

@@ -10,7 +10,7 @@ import { type Admission, submitAdmitted } from "./batch.ts";
 import { Leases } from "./leases.ts";
 import type { Sandbox, SandboxCall } from "./sandbox.ts";
 
-const EXECUTE_OPTIONS = ["timeoutMs"];
+const EXECUTE_OPTIONS = ["timeoutMs", "signal"];
 const REQUEST_FIELDS = ["slot", "tool", "args", "timeoutMs", "executionId"];
 
 export type LeasingBackendConfig = Pick<ResolvedConfig, "maxSlots" | "acquireTimeoutMs" | "defaultTimeoutMs">;
@@ -115,6 +115,7 @@ export class LeasingBackend implements ToolBackend {
 
   async execute(request: ExecutionRequest, options: ExecuteOptions = {}): Promise<ExecutionResult> {
     assertKnown(options, EXECUTE_OPTIONS, "execute");
+    assertSignal(options?.signal);
     const [result] = await this.#submit([request], options);
     if (!result) throw new RangeError("a batch of one call has no result");
     return result;
@@ -123,6 +124,7 @@ export class LeasingBackend implements ToolBackend {
   async executeBatch(requests: readonly ExecutionRequest[], options: ExecuteOptions = {}): Promise<ExecutionResult[]> {
     if (!Array.isArray(requests)) throw new SlotboxError("invalid_argument", "executeBatch takes an array of requests");
     assertKnown(options, EXECUTE_OPTIONS, "executeBatch");
+    assertSignal(options?.signal);
     return this.#submit(requests, options);
   }
 
@@ -188,7 +190,7 @@ export class LeasingBackend implements ToolBackend {
     const lease = this.#leases.find(slot);
     if ("fault" in lease) return { identity, refusal: failure("invalid", lease.fault.message) };
     if (unknown) return { identity, refusal: failure("invalid", unknown) };
-    return { identity, held: slot, call: { slot: lease.index, tool, args, timeoutMs } };
+    return { identity, held: slot, call: { slot: lease.index, tool, args, timeoutMs, signal: options?.signal } };
   }
 }
 
@@ -211,6 +213,11 @@ function checkedPath(path: unknown): string {
   if (typeof path !== "string" || path === "")
     throw new SlotboxError("invalid_argument", "path must be a non-empty string");
   return path;
+}
+
+function assertSignal(signal: unknown): void {
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw new SlotboxError("invalid_argument", "signal must be an AbortSignal");
 }
 
 /**

@@ -14,23 +14,25 @@ import { failure, type ToolResult } from "../api/result.ts";
 import { archiveArtifacts } from "../artifacts/archive.ts";
 import { listArtifacts } from "../artifacts/list.ts";
 import { readArtifact } from "../artifacts/read.ts";
-import { newCell } from "../machine/shared-memory.ts";
+import { userCacheFolders } from "../machine/cache-folders.ts";
 import { shellSnapshot } from "../machine/shell/snapshot.ts";
-import type { WorkerInitShared } from "../pool/pool-worker.ts";
+import { startProcesses } from "../pool/process-transport.ts";
 import { Scheduler } from "../pool/scheduler.ts";
 import { SlotRecord } from "../pool/slot-record.ts";
-import { startThread } from "../pool/transport.ts";
+import { startThread } from "../pool/thread-transport.ts";
 import { VolumeFreezer } from "../pool/volume-freezer.ts";
 import { checkCall, toolSchemas } from "../tools/check.ts";
 import type { SlotRuntime } from "../tools/definition.ts";
 import { bindsWorker, type CheckedCall } from "../tools/table.ts";
 import type { Delta } from "../volume/delta.ts";
 import type { Volume } from "../volume/volume.ts";
+import type { WorkerInit } from "../worker/protocol.ts";
 import { type Admission, submitAdmitted } from "./batch.ts";
 import { loadPackages } from "./python-packages.ts";
 import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "./sandbox.ts";
 import { loadTemplate } from "./template.ts";
 import { loadCommands, loadProgram, runtimeOf } from "./wasm-programs.ts";
+import { imageFolders, processBytes } from "./worker-processes.ts";
 
 const NO_WORKERS = {
   workers: 0,
@@ -41,13 +43,11 @@ const NO_WORKERS = {
   backgroundProcesses: 0,
 };
 
-/** Shared by all sandboxes: what it counts belongs to the process. */
-const typesInProcess = newCell();
-
 interface AdmittedCall {
   readonly slot: number;
   readonly checked: CheckedCall;
   readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -70,9 +70,10 @@ export class LocalSandbox implements Sandbox {
   }
 
   async start(): Promise<void> {
-    const { workers } = this.#config;
-    const init = Promise.withResolvers<WorkerInitShared>();
-    const scheduler = new Scheduler(startThread, init.promise, workers);
+    const { workers, isolation } = this.#config;
+    const init = Promise.withResolvers<WorkerInit>();
+    const start = isolation === "process" ? startProcesses(imageFolders(this.#config)) : startThread;
+    const scheduler = new Scheduler(start, init.promise, workers);
     const started = scheduler.start();
     started.catch(() => {});
     try {
@@ -96,14 +97,13 @@ export class LocalSandbox implements Sandbox {
     }
   }
 
-  async #workerInit(): Promise<WorkerInitShared> {
+  async #workerInit(): Promise<WorkerInit> {
     const { limits, env, workers, maxMachines, readyMachines, freshContexts, maxLiveSessions, python } = this.#config;
     this.#template ??= await loadTemplate(this.#config.template, limits, this.#config.templateInclude);
     const program = await loadProgram(this.#config, limits);
     if (program) this.#runtime = runtimeOf(program);
     return {
       snapshot: shellSnapshot(),
-      typesInProcess: typesInProcess.buffer,
       limits,
       env,
       template: this.#template,
@@ -112,6 +112,8 @@ export class LocalSandbox implements Sandbox {
       program,
       machines: { maxMachines: shareOf(maxMachines, workers), readyMachines, freshContexts },
       maxLiveSessions: shareOf(maxLiveSessions, workers),
+      cacheFolders: userCacheFolders(),
+      maxProcessBytes: processBytes(this.#config),
     };
   }
 
@@ -137,20 +139,22 @@ export class LocalSandbox implements Sandbox {
     return submitAdmitted(admissions, (admitted) => this.#submit(scheduler, admitted)).map(({ result }) => result);
   }
 
-  #admit({ slot, tool, args, timeoutMs }: SandboxCall): Admission<AdmittedCall> {
+  #admit({ slot, tool, args, timeoutMs, signal }: SandboxCall): Admission<AdmittedCall> {
     const { limits, defaultTimeoutMs } = this.#config;
     const limitMs = callLimit(timeoutMs, defaultTimeoutMs, limits.maxTimeoutMs);
     if (typeof limitMs !== "number") return { refusal: limitMs };
     const checked = checkCall(tool, args, limits, this.#runtime);
-    return checked.ok ? { call: { slot, checked: checked.call, timeoutMs: limitMs } } : { refusal: checked.result };
+    return checked.ok
+      ? { call: { slot, checked: checked.call, timeoutMs: limitMs, signal } }
+      : { refusal: checked.result };
   }
 
   #submit(scheduler: Scheduler, calls: readonly AdmittedCall[]): Promise<ToolResult>[] {
     return scheduler.submit(
-      calls.map(({ slot, checked, timeoutMs }) => {
+      calls.map(({ slot, checked, timeoutMs, signal }) => {
         const record = this.#record(slot);
         if (bindsWorker(checked)) record.isPinned = true;
-        return { record, call: checked, timeoutMs };
+        return { record, call: checked, timeoutMs, signal };
       }),
     );
   }
@@ -189,7 +193,7 @@ export class LocalSandbox implements Sandbox {
   get stats(): SandboxStats {
     let workspaceBytes = 0;
     for (const record of this.#records.values()) workspaceBytes += record.usedBytes;
-    return { ...(this.#scheduler?.stats ?? NO_WORKERS), workspaceBytes };
+    return { ...(this.#scheduler?.stats ?? NO_WORKERS), isolation: this.#config.isolation, workspaceBytes };
   }
 
   #record(slot: number): SlotRecord {

@@ -12,7 +12,14 @@ import { failure, type ToolResult } from "../api/result.ts";
 
 export type SandboxStats = Pick<
   BackendStats,
-  "workers" | "workersReplaced" | "queuedCalls" | "workspaceBytes" | "isolates" | "machines" | "backgroundProcesses"
+  | "workers"
+  | "workersReplaced"
+  | "isolation"
+  | "queuedCalls"
+  | "workspaceBytes"
+  | "isolates"
+  | "machines"
+  | "backgroundProcesses"
 >;
 
 /** A call by the number of its slot. Its tool and its arguments are as they came: the sandbox checks them. */
@@ -22,6 +29,8 @@ export interface SandboxCall {
   readonly args: unknown;
   /** Its limit in milliseconds, if not the sandbox's default. */
   readonly timeoutMs: number | null | undefined;
+  /** By which its caller gives it up; see ExecuteOptions. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 type MaybePromise<T> = T | Promise<T>;

@@ -33,3 +33,9 @@ export function parseDurationMs(text: string): number {
   if (ms > 0) return ms;
   throw new UsageError(`not a time: "${text}" (allowed: 500ms, 30s, 2m, 1h, or a number of seconds; more than 0)`);
 }
+
+/** What workers are. @throws UsageError */
+export function parseIsolation(text: string): "thread" | "process" {
+  if (text === "thread" || text === "process") return text;
+  throw new UsageError(`--isolation takes thread or process (got "${text}")`);
+}

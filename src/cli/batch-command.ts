@@ -1,7 +1,7 @@
 import { type BackendConfig, resolveConfig } from "../api/config.ts";
 import { LIMIT_PROFILES, type Limits } from "../api/limits.ts";
 import { createBackend } from "../backend/create-backend.ts";
-import { parseCommandArguments } from "./arguments.ts";
+import { parseCommandArguments, parseIsolation } from "./arguments.ts";
 import { readCalls } from "./batch-input.ts";
 import { BatchRun } from "./batch-run.ts";
 import { reasonOf, UsageError } from "./errors.ts";
@@ -23,6 +23,7 @@ export async function batchCommand(args: readonly string[]): Promise<number> {
     dir: { type: "string" },
     include: { type: "string", multiple: true, default: [] },
     workers: { type: "string" },
+    isolation: { type: "string", default: "thread" },
     "python-packages": { type: "string", multiple: true, default: [] },
     hardened: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
@@ -89,6 +90,7 @@ function batchLimits(hardened: boolean): Limits {
 
 interface BatchValues {
   readonly workers?: string;
+  readonly isolation: string;
   readonly dir?: string;
   readonly include: readonly string[];
   readonly "python-packages": readonly string[];
@@ -100,7 +102,8 @@ function batchConfig(values: BatchValues, limits: Limits): BackendConfig {
     throw new UsageError(`--workers takes a number, 1 or more (got "${values.workers}")`);
   const { dir: template, include: templateInclude } = values;
   const python = { packages: values["python-packages"] };
-  const config = { workers, template, templateInclude, python, acquireTimeoutMs: DAY_MS, limits };
+  const isolation = parseIsolation(values.isolation);
+  const config = { workers, isolation, template, templateInclude, python, acquireTimeoutMs: DAY_MS, limits };
   resolveConfig(config);
   return config;
 }

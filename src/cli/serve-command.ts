@@ -1,7 +1,7 @@
 import { resolveConfig } from "../api/config.ts";
 import { LocalSandbox } from "../backend/local-sandbox.ts";
 import { serveSandbox } from "../server/serve-sandbox.ts";
-import { parseCommandArguments, parseDurationMs } from "./arguments.ts";
+import { parseCommandArguments, parseDurationMs, parseIsolation } from "./arguments.ts";
 import { reasonOf, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { Interruption } from "./interruption.ts";
@@ -17,6 +17,7 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
     port: { type: "string", default: "8080" },
     slots: { type: "string", default: "10" },
     workers: { type: "string" },
+    isolation: { type: "string", default: "process" },
     token: { type: "string" },
     insecure: { type: "boolean", default: false },
     dir: { type: "string" },
@@ -33,6 +34,7 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
   if (positionals.length > 0) throw new UsageError(`serve takes no arguments (got "${positionals[0]}")`);
   const config = resolveConfig({
     workers: values.workers === undefined ? undefined : number("workers", values.workers, 1, 256),
+    isolation: parseIsolation(values.isolation),
     template: values.dir,
     templateInclude: values.include,
     python: { packages: values["python-packages"] },

@@ -41,7 +41,9 @@ shows what it is at; /metrics tells Prometheus.
   --host ADDRESS      where to listen (default 127.0.0.1); an address that others can reach needs --token
   --port PORT         0 takes any that is free (default 8080)
   --slots N           slots slot_0 to slot_N-1, which cost nothing until used (default 10)
-  --workers N         worker threads (default: one a core, 8 at most)
+  --workers N         workers (default: one a core, 8 at most)
+  --isolation MODE    process (the default): workers are processes, so that a program that ends one costs no other call;
+                      thread: quicker calls and less memory, but such a program ends the server
   --token TOKEN       wanted from every client, as "Authorization: Bearer TOKEN"
   --insecure          allow an address that others can reach without a token
   --dir DIR           what every workspace starts with (.git and node_modules are left out)
@@ -63,7 +65,8 @@ before it are written; a malformed line gives an error result (outcome "invalid"
   --artifacts DIR     keep each trajectory's files as DIR/<trajectory>.tar.gz (its id, percent-encoded)
   --dir DIR           what every workspace starts with
   --include NAME      copy files and folders of this name too: .git and node_modules are left out otherwise (repeatable)
-  --workers N         worker threads (default: one a core, 8 at most)
+  --workers N         workers (default: one a core, 8 at most)
+  --isolation MODE    thread (the default), or process: a program that ends its worker costs no other call
   --python-packages P a folder of pure-Python packages (pip install --target) or a wheel, for python3 (repeatable)
   --hardened          tighter limits
 

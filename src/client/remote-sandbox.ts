@@ -95,12 +95,12 @@ export class RemoteSandbox implements Sandbox {
     return submitAdmitted(admissions, (admitted) => this.#send(admitted)).map(({ result }) => result);
   }
 
-  #admit({ slot, tool, args, timeoutMs }: SandboxCall): Admission<WireCall> {
+  #admit({ slot, tool, args, timeoutMs, signal }: SandboxCall): Admission<WireCall> {
     const limitMs = callLimit(timeoutMs, this.#defaultTimeoutMs, this.maxTimeoutMs);
     if (typeof limitMs !== "number") return { refusal: limitMs };
     try {
       const json = JSON.stringify(writeCall({ slot, tool, args, timeoutMs: limitMs }));
-      return { call: { slot, timeoutMs: limitMs, json } };
+      return { call: { slot, timeoutMs: limitMs, json, signal } };
     } catch {
       return { refusal: failure("invalid", `Invalid arguments for ${String(tool)}: they can't be read`) };
     }
@@ -155,9 +155,13 @@ export class RemoteSandbox implements Sandbox {
     const [first, ...others] = calls;
     const isOne = first !== undefined && others.length === 0;
     const path = isOne ? ENDPOINTS.execute : ENDPOINTS.batch;
+    // Calls of a batch have one caller.
+    const caller = first?.signal;
+    if (caller?.aborted) return calls.map(() => failure("stopped", "Stopped before the call began"));
+    const signal = caller ? AbortSignal.any([running.signal, caller]) : running.signal;
     const body = isOne ? first.json : `[${calls.map(({ json }) => json).join(",")}]`;
     try {
-      const response = this.#heard(await this.#connection.askOnce(path, body, limitMs, running.signal));
+      const response = this.#heard(await this.#connection.askOnce(path, body, limitMs, signal));
       if (response.status === TOO_LARGE) return calls.map(() => failure("invalid", refusal(path, response).message));
       if (isOne) return [accepted(path, resultSchema, response)];
       const results = accepted(path, resultsSchema, response);
@@ -165,6 +169,8 @@ export class RemoteSandbox implements Sandbox {
       throw new SlotboxError("server_failed", `${results.length} results for ${calls.length} requests`);
     } catch (error) {
       if (running.signal.aborted) return calls.map(() => failure("stopped", "Backend stopped during the call"));
+      // The server sees that nobody waits for the results, and stops the calls.
+      if (caller?.aborted) return calls.map(() => failure("stopped", "Stopped by its caller"));
       const reason = error instanceof Error ? error.message : String(error);
       return calls.map(() => failure("worker-lost", `Server lost, the call may have run or not: ${reason}`));
     }

@@ -55,7 +55,7 @@ export class PrivateFolder {
       renameSync(partial, join(this.#path, name));
       return true;
     } catch {
-      rmSync(partial, { force: true });
+      removeIfPossible(partial);
       return false;
     }
   }
@@ -90,4 +90,12 @@ export class PrivateFolder {
 
 function isOwn({ uid, mode }: Stats): boolean {
   return ownUid === undefined || (uid === ownUid && (mode & OTHERS_MAY_WRITE) === 0);
+}
+
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Who may not write there has left nothing.
+  }
 }

@@ -1,22 +1,14 @@
+import { availableParallelism, loadavg } from "node:os";
 import type { IsolateCounts, MachineCounts } from "../api/backend.ts";
 import { BACKGROUND_ENTRY_MS } from "../timing/background-times.ts";
-import { WATCHDOG_MS } from "../timing/grace-times.ts";
+import { watchdogMs } from "../timing/grace-times.ts";
 import { changesShellSession } from "../tools/table.ts";
 import { buffersOf } from "../volume/delta.ts";
-import {
-  BACKGROUND,
-  type BackgroundUpdate,
-  CLAIM,
-  CONTROL,
-  CONTROL_BYTES,
-  type FromWorker,
-  type Job,
-  MAX_CLAIMS,
-  type WorkerInit,
-} from "../worker/protocol.ts";
+import type { BackgroundUpdate, FromWorker, Job, WorkerInit } from "../worker/protocol.ts";
+import { BACKGROUND, CELL, type Cell, MAX_CLAIMS } from "../worker/worker-cells.ts";
 import { ReplicaIndex } from "./replica-index.ts";
 import type { Batch, PendingCall, SlotRecord } from "./slot-record.ts";
-import type { StartWorker, WorkerTransport } from "./transport.ts";
+import type { Loss, StartWorker, WorkerTransport } from "./transport.ts";
 
 /** A worker that neither runs a guest nor answers for this long is stuck in the host's code. */
 const SILENCE_MS = 15_000;
@@ -31,14 +23,14 @@ export interface Assignment {
   readonly job: Job;
   readonly record: SlotRecord;
   readonly calls: Map<number, PendingCall>;
+  /** Whether it was asked back. */
+  isWithdrawn: boolean;
 }
-
-export type WorkerInitShared = Omit<WorkerInit, "control" | "cancel">;
 
 export interface PoolWorkerEvents {
   onReady(worker: PoolWorker): void;
   onResults(worker: PoolWorker, message: Extract<FromWorker, { type: "results" }>): void;
-  onGone(worker: PoolWorker, reason: string): void;
+  onGone(worker: PoolWorker, loss: Loss): void;
 }
 
 let lastJobId = 0;
@@ -50,8 +42,6 @@ export class PoolWorker {
   suspended: ReadonlySet<number> = new Set();
   idle = false;
   ready = false;
-  readonly #control = new Int32Array(new SharedArrayBuffer(CONTROL_BYTES));
-  readonly #cancel = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #freeClaims = Array.from({ length: MAX_CLAIMS }, (_, index) => index);
   readonly #transport: WorkerTransport;
   readonly #gone = Promise.withResolvers<void>();
@@ -60,10 +50,10 @@ export class PoolWorker {
   #seenSinceMs = 0;
 
   /**
-   * @param init what the worker is told first; the thread starts without waiting for it
+   * @param init what the worker is told first; it starts without waiting for it
    * @param maxReplicaBytes what the worker may keep in replicas of slots that are not in use
    */
-  constructor(start: StartWorker, init: Promise<WorkerInitShared>, maxReplicaBytes: number, events: PoolWorkerEvents) {
+  constructor(start: StartWorker, init: Promise<WorkerInit>, maxReplicaBytes: number, events: PoolWorkerEvents) {
     this.#replicas = new ReplicaIndex(this, maxReplicaBytes);
     this.#transport = start({
       onMessage: (message) => {
@@ -77,17 +67,13 @@ export class PoolWorker {
           events.onResults(this, message);
         }
       },
-      onGone: (reason) => {
+      onGone: (loss) => {
         this.#gone.resolve();
-        events.onGone(this, reason);
+        events.onGone(this, loss);
       },
     });
-    const cells = {
-      control: this.#control.buffer as SharedArrayBuffer,
-      cancel: this.#cancel.buffer as SharedArrayBuffer,
-    };
     init.then(
-      (shared) => this.#transport.post({ type: "init", init: { ...shared, ...cells } }, []),
+      (settings) => this.#transport.post({ type: "init", init: settings }, []),
       () => this.end(),
     );
   }
@@ -97,27 +83,32 @@ export class PoolWorker {
     return this.ready && this.idle && this.#freeClaims.length >= MAX_SLOTS_PER_MESSAGE;
   }
 
+  /** Calls that sleep here, and slots of which something lives here and nowhere else: what would be lost with the worker. */
+  get holdings(): number {
+    return this.suspended.size + this.#replicas.pinnedCount;
+  }
+
   /** The call that runs at this moment. */
   get currentCall(): number {
-    return Atomics.load(this.#control, CONTROL.currentCall);
+    return this.#read("currentCall");
   }
 
   get isolates(): IsolateCounts {
-    return { made: this.#read(CONTROL.isolatesMade), dropped: this.#read(CONTROL.isolatesDropped) };
+    return { made: this.#read("isolatesMade"), dropped: this.#read("isolatesDropped") };
   }
 
   get machines(): MachineCounts {
     return {
-      made: this.#read(CONTROL.machinesMade),
-      lent: this.#read(CONTROL.machinesLent),
-      bound: this.#read(CONTROL.machinesBound),
-      ready: this.#read(CONTROL.machinesReady),
+      made: this.#read("machinesMade"),
+      lent: this.#read("machinesLent"),
+      bound: this.#read("machinesBound"),
+      ready: this.#read("machinesReady"),
     };
   }
 
   /** Processes that run here between calls. */
   get backgroundProcesses(): number {
-    return this.#read(CONTROL.backgroundProcesses);
+    return this.#read("backgroundProcesses");
   }
 
   forget(slotKey: number): void {
@@ -162,7 +153,6 @@ export class PoolWorker {
     for (const record of records) {
       const claim = this.#freeClaims.pop();
       if (claim === undefined) throw new RangeError("more jobs than claims");
-      Atomics.store(this.#control, CONTROL.claims + claim, CLAIM.offered);
       const source = record.sourceFor(this);
       const jobId = ++lastJobId;
       if (source.kind !== "warm") record.replicaJobId = jobId;
@@ -180,7 +170,7 @@ export class PoolWorker {
         calls: record.waiting.map((call) => ({ ...call.request, endsBatch: lastCalls.has(call) })),
       };
       record.waiting.length = 0;
-      this.assignments.set(job.jobId, { job, record, calls });
+      this.assignments.set(job.jobId, { job, record, calls, isWithdrawn: false });
       jobs.push(job);
     }
     this.#replicas.dropOld();
@@ -190,16 +180,25 @@ export class PoolWorker {
     this.#transport.post({ type: "run", jobs, forget: this.#replicas.takeForgotten(records) }, transfer);
   }
 
-  /** Takes back a job the worker has not begun. */
-  withdraw(assignment: Assignment): boolean {
-    if (assignment.record.isPinned && assignment.job.source.kind === "warm") return false;
-    const cell = CONTROL.claims + assignment.job.claim;
-    if (Atomics.compareExchange(this.#control, cell, CLAIM.offered, CLAIM.withdrawn) !== CLAIM.offered) return false;
-    this.finish(assignment);
-    // The replica it has (if any) is as good as before, but the next job may go elsewhere.
-    assignment.record.warmOn = undefined;
-    this.forget(assignment.record.key);
-    return true;
+  /** Has a call end that runs, sleeps or waits for its turn here. */
+  stop({ callId, caller }: PendingCall["request"]): void {
+    this.#transport.cancelCaller(caller);
+    this.#transport.post({ type: "stop", callId }, []);
+  }
+
+  /** Takes back a job, if the worker has not begun it. @param taken called if so, perhaps later */
+  withdraw(assignment: Assignment, taken: () => void): void {
+    const { job, record } = assignment;
+    if (assignment.isWithdrawn || (record.isPinned && job.source.kind === "warm")) return;
+    assignment.isWithdrawn = true;
+    this.#transport.withdraw(job.claim, job.jobId, (isWithdrawn) => {
+      if (!isWithdrawn || !this.assignments.has(job.jobId)) return;
+      this.finish(assignment);
+      // The replica it has (if any) is as good as before, but the next job may go elsewhere.
+      record.warmOn = undefined;
+      this.forget(record.key);
+      taken();
+    });
   }
 
   finish(assignment: Assignment): void {
@@ -210,8 +209,8 @@ export class PoolWorker {
   }
 
   /** How long the guest has been in its current entry, as far as the watchdog has seen. */
-  observe(nowMs: number): { entryMs: number; stuck: string | undefined } {
-    const entries = Atomics.load(this.#control, CONTROL.entries);
+  observe(nowMs: number): { entryMs: number; stuck: Loss | undefined } {
+    const entries = Atomics.load(this.#transport.readCells(), CELL.entries);
     if (entries !== this.#seenEntries) {
       this.#seenEntries = entries;
       this.#seenSinceMs = nowMs;
@@ -219,17 +218,13 @@ export class PoolWorker {
     const silentMs = nowMs - this.#seenSinceMs;
     const callId = this.currentCall;
     if (callId !== 0) {
-      const limitMs = this.#timeoutOf(callId) + WATCHDOG_MS;
-      return {
-        entryMs: silentMs,
-        stuck: silentMs > limitMs ? `silent for ${Math.round(silentMs)} ms in a call` : undefined,
-      };
+      const limitMs = this.#timeoutOf(callId) + watchdogMs(machineLoad());
+      if (silentMs <= limitMs) return { entryMs: silentMs, stuck: undefined };
+      return { entryMs: silentMs, stuck: { reason: `silent for ${Math.round(silentMs)} ms in a call`, cause: "time" } };
     }
     const waitsForUs = this.idle || this.suspended.size > 0 || this.assignments.size === 0;
-    return {
-      entryMs: 0,
-      stuck: !waitsForUs && silentMs > SILENCE_MS ? `silent for ${Math.round(silentMs)} ms` : undefined,
-    };
+    if (waitsForUs || silentMs <= SILENCE_MS) return { entryMs: 0, stuck: undefined };
+    return { entryMs: 0, stuck: { reason: `silent for ${Math.round(silentMs)} ms`, cause: "unknown" } };
   }
 
   /**
@@ -237,8 +232,7 @@ export class PoolWorker {
    * at any moment, a thread may take the process with it (see src/isolate/kept-handles.ts).
    */
   async end(): Promise<void> {
-    Atomics.store(this.#cancel, 0, 1);
-    Atomics.notify(this.#cancel, 0);
+    this.#transport.cancel();
     this.#transport.post({ type: "end" }, []);
     this.#transport.keepAlive(true);
     const timer = setTimeout(
@@ -256,8 +250,8 @@ export class PoolWorker {
     this.#transport.keepAlive(keep);
   }
 
-  #read(cell: number): number {
-    return Atomics.load(this.#control, cell);
+  #read(cell: Cell): number {
+    return Atomics.load(this.#transport.readCells(), CELL[cell]);
   }
 
   #timeoutOf(callId: number): number {
@@ -275,4 +269,10 @@ function lastCallsOf(records: readonly SlotRecord[]): Set<PendingCall> {
   const last = new Map<Batch, PendingCall>();
   for (const { waiting } of records) for (const call of waiting) last.set(call.batch, call);
   return new Set(last.values());
+}
+
+/** How many threads of the machine want to run for each processor, over the last minute. */
+function machineLoad(): number {
+  const [load = 0] = loadavg();
+  return load / availableParallelism();
 }

@@ -42,6 +42,13 @@ export class ReplicaIndex {
     return record?.warmOn === this.#holder ? record : undefined;
   }
 
+  /** How many slots can go nowhere else. */
+  get pinnedCount(): number {
+    let count = 0;
+    for (const record of this.#pinned.values()) if (record.warmOn === this.#holder) count++;
+    return count;
+  }
+
   get all(): Iterable<SlotRecord> {
     return this.#held.values();
   }

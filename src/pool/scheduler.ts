@@ -2,12 +2,15 @@ import type { IsolateCounts, MachineCounts } from "../api/backend.ts";
 import { failure, type ToolResult } from "../api/result.ts";
 import { settledWithin } from "../timing/within.ts";
 import type { CheckedCall } from "../tools/table.ts";
-import type { FromWorker } from "../worker/protocol.ts";
-import { type Assignment, MAX_SLOTS_PER_MESSAGE, PoolWorker, type WorkerInitShared } from "./pool-worker.ts";
+import type { FromWorker, WorkerInit } from "../worker/protocol.ts";
+import { type Assignment, MAX_SLOTS_PER_MESSAGE, PoolWorker } from "./pool-worker.ts";
 import type { Batch, PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
-import type { StartWorker } from "./transport.ts";
+import type { Loss, StartWorker } from "./transport.ts";
 
 const TICK_MS = 20;
+/** A call whose caller has given up gets so long to end. */
+const STOP_GRACE_MS = 1000;
+const NOT_BEGUN = "Stopped before the call began";
 /** Jobs that wait behind a call this slow are taken back when another worker is free. */
 const SLOW_ENTRY_MS = 20;
 /** A call that lost its worker before it began is tried again, but not for ever: it may be the message that kills. */
@@ -18,13 +21,16 @@ const MAX_START_FAILURES = 5;
 /** A thread stuck in native code never ends; nobody waits for it for long. */
 const TERMINATE_WAIT_MS = 1000;
 
-const LOST = "Worker lost during the call; nothing it wrote was kept";
+const NOTHING_KEPT = "nothing it wrote was kept";
+const LOST = `Worker lost during the call; ${NOTHING_KEPT}`;
 
 /** A call that has been checked, and the slot it is for. */
 export interface ScheduledCall {
   readonly record: SlotRecord;
   readonly call: CheckedCall;
   readonly timeoutMs: number;
+  /** By which its caller gives it up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface SchedulerStats {
@@ -42,7 +48,7 @@ export interface SchedulerStats {
  */
 export class Scheduler {
   readonly #start: StartWorker;
-  readonly #init: Promise<WorkerInitShared>;
+  readonly #init: Promise<WorkerInit>;
   readonly #workerCount: number;
   readonly #workers = new Set<PoolWorker>();
   /** Slots with calls to run and none in flight, the one that waits longest first. */
@@ -56,9 +62,11 @@ export class Scheduler {
   #isolatesOfLostWorkers = 0;
   #machinesOfLostWorkers = 0;
   #lastCallId = 0;
+  readonly #callers = new WeakMap<AbortSignal, number>();
+  #lastCaller = 0;
   #whenReady: PromiseWithResolvers<void> | undefined;
 
-  constructor(start: StartWorker, init: Promise<WorkerInitShared>, workerCount: number) {
+  constructor(start: StartWorker, init: Promise<WorkerInit>, workerCount: number) {
     this.#start = start;
     this.#init = init;
     this.#workerCount = workerCount;
@@ -123,16 +131,63 @@ export class Scheduler {
   submit(calls: readonly ScheduledCall[]): Promise<ToolResult>[] {
     if (!this.#running) return calls.map(() => Promise.resolve(failure("stopped", "Backend is stopped")));
     const batch: Batch = calls;
-    const results = calls.map(({ record, call, timeoutMs }) => {
+    const results = calls.map(({ record, call, timeoutMs, signal }) => {
       const { promise, resolve } = Promise.withResolvers<ToolResult>();
-      const request = { callId: ++this.#lastCallId, call, timeoutMs };
-      record.waiting.push({ request, batch, attempts: 0, settle: resolve });
+      if (signal?.aborted) {
+        resolve(failure("stopped", NOT_BEGUN));
+        return promise;
+      }
+      const request = { callId: ++this.#lastCallId, call, timeoutMs, caller: this.#callerOf(signal) };
+      const pending: PendingCall = { request, batch, attempts: 0, isStopped: false, settle: resolve };
+      record.waiting.push(pending);
+      if (signal) this.#stopBy(signal, pending, record, promise);
       this.#busy.add(record);
       if (!record.inFlight) this.#runnable.add(record);
       return promise;
     });
     this.#assignRunnable();
     return results;
+  }
+
+  /** Calls with one signal are given up together. */
+  #callerOf(signal: AbortSignal | undefined): number {
+    if (!signal) return 0;
+    const caller = this.#callers.get(signal) ?? ++this.#lastCaller;
+    this.#callers.set(signal, caller);
+    return caller;
+  }
+
+  #stopBy(signal: AbortSignal, pending: PendingCall, record: SlotRecord, settled: Promise<ToolResult>): void {
+    const stop = (): void => this.#stopCall(pending, record);
+    signal.addEventListener("abort", stop, { once: true });
+    void settled.then(() => signal.removeEventListener("abort", stop));
+  }
+
+  /** A call that waits ends at once, one that runs as if its time were up; a worker that doesn't let it end is replaced. */
+  #stopCall(pending: PendingCall, record: SlotRecord): void {
+    pending.isStopped = true;
+    const index = record.waiting.indexOf(pending);
+    if (index >= 0) {
+      record.waiting.splice(index, 1);
+      pending.settle(failure("stopped", NOT_BEGUN));
+      if (record.waiting.length > 0 || record.inFlight) return;
+      this.#runnable.delete(record);
+      this.#busy.delete(record);
+      return;
+    }
+    const { request } = pending;
+    for (const worker of this.#workers)
+      for (const assignment of worker.assignments.values())
+        if (assignment.calls.has(request.callId)) this.#stopAssigned(worker, assignment, request);
+  }
+
+  #stopAssigned(worker: PoolWorker, assignment: Assignment, request: PendingCall["request"]): void {
+    worker.withdraw(assignment, () => this.#takeBack(assignment));
+    worker.stop(request);
+    setTimeout(() => {
+      if (this.#workers.has(worker) && worker.currentCall === request.callId)
+        this.#replace(worker, { reason: "its caller gave up, and it did not stop", cause: "stop" });
+    }, STOP_GRACE_MS).unref();
   }
 
   #addWorker(): void {
@@ -144,17 +199,22 @@ export class Scheduler {
         this.#assignRunnable();
       },
       onResults: (_, message) => this.#receive(worker, message),
-      onGone: (_, reason) => this.#replace(worker, reason),
+      onGone: (_, loss) => this.#replace(worker, loss),
     });
     this.#workers.add(worker);
   }
 
   #assignRunnable(): void {
     if (this.#runnable.size === 0) return;
-    // Calls that sleep wake up late behind others, so the worker with the fewest of them is asked first.
-    const free = [...this.#workers].filter(({ isFree }) => isFree).sort((a, b) => a.suspended.size - b.suspended.size);
+    const free = [...this.#workers].filter(({ isFree }) => isFree);
     if (free.length === 0) return;
     const shares = new Map(free.map((worker) => [worker, [] as SlotRecord[]]));
+    // A guest can end its worker, so the one with the least to lose is asked first. Calls that sleep wake up late behind others, too.
+    const holdings = new Map(free.map((worker) => [shares.get(worker), worker.holdings]));
+    const isBetter = (one: SlotRecord[], other: SlotRecord[]): boolean => {
+      const less = (holdings.get(one) ?? 0) - (holdings.get(other) ?? 0);
+      return less === 0 ? one.length < other.length : less < 0;
+    };
     const shareOf: ReadonlyMap<ReplicaHolder, SlotRecord[]> = shares;
     const workers: ReadonlySet<ReplicaHolder> = this.#workers;
     // A share for each worker, not each free one: what is left goes to whoever is free next, the warm one if it is that.
@@ -169,9 +229,13 @@ export class Scheduler {
     }
     for (const record of this.#runnable) {
       if (record.isPinned && record.warmOn && workers.has(record.warmOn)) continue;
-      const least = [...shares.values()].reduce((a, b) => (b.length < a.length ? b : a));
-      if (least.length >= fairShare) break;
-      give(record, least);
+      const open = [...shares.values()].filter(({ length }) => length < fairShare);
+      const [first, ...others] = open;
+      if (!first) break;
+      give(
+        record,
+        others.reduce((best, other) => (isBetter(other, best) ? other : best), first),
+      );
     }
     for (const [worker, records] of shares) if (records.length > 0) worker.assign(records);
     this.#watchdog ??= setInterval(() => this.#watch(), TICK_MS).unref();
@@ -190,17 +254,17 @@ export class Scheduler {
         assignment.record.commit(delta, shellState);
       } catch (error) {
         // A replica that can't be followed is not to be trusted with another call.
-        this.#replace(worker, `bad delta: ${error instanceof Error ? error.message : String(error)}`);
+        this.#replace(worker, badDelta(error));
         return;
       }
       assignment.calls.delete(callId);
       worker.committed(assignment.record);
-      call.settle(result);
+      call.settle(call.isStopped ? asStopped(result) : result);
     }
     try {
       worker.update(message.background);
     } catch (error) {
-      this.#replace(worker, `bad delta: ${error instanceof Error ? error.message : String(error)}`);
+      this.#replace(worker, badDelta(error));
       return;
     }
     const dropped = new Set(message.droppedReplicas);
@@ -244,27 +308,37 @@ export class Scheduler {
   #takeBackFrom(worker: PoolWorker): void {
     if (![...this.#workers].some((other) => other !== worker && other.isFree)) return;
     for (const assignment of [...worker.assignments.values()]) {
-      if (!worker.withdraw(assignment)) continue;
-      assignment.record.waiting.unshift(...assignment.calls.values());
-      this.#runnable.add(assignment.record);
+      worker.withdraw(assignment, () => this.#takeBack(assignment));
     }
+  }
+
+  /** Calls of a job that no worker has begun wait again, but for those that were stopped. */
+  #takeBack({ record, calls }: Assignment): void {
+    const pending = [...calls.values()];
+    for (const call of pending) if (call.isStopped) call.settle(failure("stopped", NOT_BEGUN));
+    record.waiting.unshift(...pending.filter(({ isStopped }) => !isStopped));
+    this.#requeue(record);
     this.#assignRunnable();
   }
 
   /** Calls that had begun are lost; the others of this worker go elsewhere, from what the main thread has. */
-  #replace(worker: PoolWorker, reason: string): void {
+  #replace(worker: PoolWorker, loss: Loss): void {
+    const { reason } = loss;
     if (!this.#workers.delete(worker)) return;
     this.#isolatesOfLostWorkers += worker.isolates.made;
     this.#machinesOfLostWorkers += worker.machines.made;
     void worker.end();
     if (!this.#running) return;
     worker.loseProcesses("their worker was lost");
-    const begun = new Set([worker.currentCall, ...worker.suspended]);
+    const culprit = worker.currentCall;
     for (const assignment of [...worker.assignments.values()]) {
       worker.finish(assignment);
       const again: PendingCall[] = [];
       for (const call of assignment.calls.values()) {
-        if (begun.has(call.request.callId) || ++call.attempts >= MAX_ATTEMPTS)
+        const { callId, timeoutMs } = call.request;
+        if (callId === culprit) call.settle(ownEnd(loss, timeoutMs) ?? failure("worker-lost", `${LOST} (${reason})`));
+        else if (call.isStopped) call.settle(failure("stopped", NOT_BEGUN));
+        else if (worker.suspended.has(callId) || ++call.attempts >= MAX_ATTEMPTS)
           call.settle(failure("worker-lost", `${LOST} (${reason})`));
         else again.push(call);
       }
@@ -287,4 +361,35 @@ export class Scheduler {
     this.#addWorker();
     this.#assignRunnable();
   }
+}
+
+function badDelta(error: unknown): Loss {
+  return { reason: `bad delta: ${error instanceof Error ? error.message : String(error)}`, cause: "unknown" };
+}
+
+/** What a call is told that has cost its worker, if that was its own doing. */
+function ownEnd({ reason, cause }: Loss, timeoutMs: number): ToolResult | undefined {
+  switch (cause) {
+    case "memory":
+      return failure(
+        "memory",
+        `Memory limit exceeded, outside of what a program can be stopped in (${reason}); ${NOTHING_KEPT}`,
+      );
+    case "time":
+      return failure(
+        "timeout",
+        `Command timed out after ${timeoutMs / 1000}s and did not stop (${reason}); ${NOTHING_KEPT}`,
+        timeoutMs,
+      );
+    case "stop":
+      return failure("stopped", `Stopped (${reason}); ${NOTHING_KEPT}`);
+    case "unknown":
+      return undefined;
+  }
+}
+
+/** A call that was stopped has ended as one out of time does, unless it came to its end by itself. */
+function asStopped(result: ToolResult): ToolResult {
+  if (result.metadata.outcome !== "timeout") return result;
+  return { ...result, error: "Stopped by its caller", metadata: { ...result.metadata, outcome: "stopped" } };
 }

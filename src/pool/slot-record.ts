@@ -21,6 +21,8 @@ export interface PendingCall {
   readonly batch: Batch;
   /** How often a worker was lost under it before it began. */
   attempts: number;
+  /** Whether its caller has given up. */
+  isStopped: boolean;
   settle(result: ToolResult): void;
 }
 

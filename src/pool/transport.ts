@@ -1,56 +1,37 @@
-import { extname } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { FromWorker, ToWorker } from "../worker/protocol.ts";
 
 /** What the pool needs of a worker, be it a thread or a process. */
 export interface WorkerTransport {
+  /** What the worker is at, by the numbers of CELL: its own cells, or a copy as they are now. */
+  readCells(): Int32Array;
   /** Ordered; never throws, also when the worker is gone. */
   post(message: ToWorker, transfer: readonly ArrayBuffer[]): void;
-  /** Ends the worker. Resolves when it is gone, which may be never if it is stuck in native code. Idempotent. */
+  /** Tells calls of the worker to give up, whatever it is at. */
+  cancel(): void;
+  /** Tells the calls of a caller to give up, if one of them runs at this moment. */
+  cancelCaller(caller: number): void;
+  /** Takes back a job that the worker has not begun. The answer may come later, or never if the worker is lost. */
+  withdraw(claim: number, jobId: number, answer: (isWithdrawn: boolean) => void): void;
+  /** Ends the worker. Resolves when it is gone, which may be never if it is a thread stuck in native code. Idempotent. */
   terminate(): Promise<void>;
   /** Whether a running worker keeps the process from exiting. */
   keepAlive(keep: boolean): void;
 }
 
+/** Why a worker is gone, as far as that can be told. */
+export interface Loss {
+  readonly reason: string;
+  /**
+   * `memory`: it had no more, of its own or of what it may have. `time`: a guest didn't stop at its limit. `stop`: it didn't stop
+   * when its caller gave up.
+   */
+  readonly cause: "memory" | "time" | "stop" | "unknown";
+}
+
 export interface TransportEvents {
   onMessage(message: FromWorker): void;
-  /** Once: the worker died or was ended. */
-  onGone(reason: string): void;
+  /** Once: the worker died or was ended. What it was at is in the cells. */
+  onGone(loss: Loss): void;
 }
 
 export type StartWorker = (events: TransportEvents) => WorkerTransport;
-
-/** From a checkout the worker is started from TypeScript, as installed from JavaScript. */
-const ENTRY = new URL(`../worker/entry${extname(import.meta.url)}`, import.meta.url);
-
-/** Starts a worker as a thread of this process. */
-export const startThread: StartWorker = (events) => {
-  const worker = new Worker(ENTRY, {
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
-    // v8.queryObjects, which src/isolate/kept-handles.ts uses, would warn that it is experimental.
-    execArgv: ["--disable-warning=ExperimentalWarning"],
-    env: {},
-    name: "slotbox",
-  });
-  let gone = false;
-  const end = (reason: string): void => {
-    if (gone) return;
-    gone = true;
-    events.onGone(reason);
-  };
-  worker.on("message", (message: FromWorker) => events.onMessage(message));
-  worker.on("error", (error) => end(error instanceof Error ? error.message : String(error)));
-  worker.on("exit", (code) => end(`exit code ${code}`));
-  return {
-    post: (message, transfer) => {
-      if (!gone) worker.postMessage(message, transfer);
-    },
-    terminate: async () => {
-      await worker.terminate();
-    },
-    keepAlive: (keep) => {
-      if (keep) worker.ref();
-      else worker.unref();
-    },
-  };
-};

@@ -39,16 +39,18 @@ export class Execution {
     this.#lenientArgs = new LenientArgs(sandbox.tools);
   }
 
-  async execute(body: unknown): Promise<EndpointResponse> {
-    const [result] = await this.#run([body]);
+  /** @param signal aborted when nobody waits for the result any more */
+  async execute(body: unknown, signal: AbortSignal): Promise<EndpointResponse> {
+    const [result] = await this.#run([body], signal);
     return { status: 200, json: result };
   }
 
-  async batch(body: unknown): Promise<EndpointResponse> {
+  /** @param signal likewise */
+  async batch(body: unknown, signal: AbortSignal): Promise<EndpointResponse> {
     if (!Array.isArray(body)) return failed(400, "Expected array of requests");
     const { maxBatch } = this.#options;
     if (body.length > maxBatch) return failed(413, `Too many requests in a batch: ${body.length} (max ${maxBatch})`);
-    return { status: 200, jsonItems: await this.#run(body) };
+    return { status: 200, jsonItems: await this.#run(body, signal) };
   }
 
   async reset(body: unknown): Promise<EndpointResponse> {
@@ -73,13 +75,13 @@ export class Execution {
     return { status: 200, json: writeResult({ success: true, output: "", error: "", metadata }) };
   }
 
-  #run(bodies: readonly unknown[]): Promise<WireResult[]> {
-    const received = bodies.map((body) => this.#receive(readCall(body)));
+  #run(bodies: readonly unknown[], signal: AbortSignal): Promise<WireResult[]> {
+    const received = bodies.map((body) => this.#receive(readCall(body), signal));
     const submitted = submitAdmitted(received, (calls) => this.#slots.executeBatch(calls));
     return Promise.all(submitted.map(async ({ item, result }) => this.#ended(item, await result)));
   }
 
-  #receive(request: ReadCall): ReceivedCall {
+  #receive(request: ReadCall, signal: AbortSignal): ReceivedCall {
     const { slotName, executionId, tool, args } = request;
     const slot = this.#slots.find(slotName);
     const shown = {
@@ -94,7 +96,7 @@ export class Execution {
     const meant = request.strictArgs ? { args } : this.#lenientArgs.of(tool, args);
     if ("error" in meant) return { ...received, refusal: failure("exit", meant.error) };
     const timeoutMs = Math.min(request.timeoutMs, this.#sandbox.maxTimeoutMs);
-    const call = { slot, tool, args: meant.args, timeoutMs };
+    const call = { slot, tool, args: meant.args, timeoutMs, signal };
     return { ...received, call: { shown: { ...shown, slot }, call } };
   }
 

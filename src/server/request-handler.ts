@@ -34,7 +34,8 @@ interface Endpoint {
   readonly method: "GET" | "POST";
   /** Whether it tells a stranger nothing, so that a browser gets the page which asks for the token. */
   readonly isOpen?: boolean;
-  respond(body: unknown): EndpointResponse | Promise<EndpointResponse>;
+  /** @param signal aborted when the client has gone */
+  respond(body: unknown, signal: AbortSignal): EndpointResponse | Promise<EndpointResponse>;
 }
 
 /** Handles requests: who may ask, what is asked, and what it is responded with. */
@@ -66,8 +67,8 @@ export class RequestHandler {
     });
     const post = (respond: Endpoint["respond"]): Endpoint => ({ method: "POST", respond });
     this.#endpoints = new Map<string, Endpoint>([
-      [ENDPOINTS.execute, post((body) => execution.execute(body))],
-      [ENDPOINTS.batch, post((body) => execution.batch(body))],
+      [ENDPOINTS.execute, post((body, signal) => execution.execute(body, signal))],
+      [ENDPOINTS.batch, post((body, signal) => execution.batch(body, signal))],
       [ENDPOINTS.reset, post((body) => execution.reset(body))],
       [ENDPOINTS.hangUp, post((body) => execution.hangUp(body))],
       [ENDPOINTS.readArtifact, post((body) => artifacts.read(body))],
@@ -102,7 +103,8 @@ export class RequestHandler {
       // Whoever has gone meanwhile wants nothing any more.
       if (response.destroyed) return;
       await this.#counted(async () => {
-        const found = refusal ?? this.#refusalAtTheEnd() ?? (await this.#respond(endpoint, request, body));
+        const gone = goneSignal(response);
+        const found = refusal ?? this.#refusalAtTheEnd() ?? (await this.#respond(endpoint, request, body, gone));
         this.#options.metrics.responded(endpoint ? path : "unknown", found.status);
         await this.#send(request, response, found);
       });
@@ -135,11 +137,12 @@ export class RequestHandler {
     endpoint: Endpoint | undefined,
     { method }: IncomingMessage,
     body: Awaited<ReturnType<typeof readBody>> | undefined,
+    gone: AbortSignal,
   ): Promise<EndpointResponse> {
     if (!endpoint || !body) return failed(404, "Not found");
     if (body.kind === "too-large") return failed(413, `Body too large (max ${this.#options.maxBodyBytes} bytes)`);
-    if (method !== "POST") return endpoint.respond(undefined);
-    return body.kind === "invalid" ? failed(400, "Invalid JSON") : endpoint.respond(body.value);
+    if (method !== "POST") return endpoint.respond(undefined, gone);
+    return body.kind === "invalid" ? failed(400, "Invalid JSON") : endpoint.respond(body.value, gone);
   }
 
   async #counted(work: () => Promise<void>): Promise<void> {
@@ -182,4 +185,13 @@ export class RequestHandler {
     const { maxTimeoutMs, stats } = sandbox;
     return writeHealth({ slots: count, executing, workers: stats.workers, maxTimeoutMs, maxBatch, maxBodyBytes });
   }
+}
+
+/** Aborted when the connection ends before the response has been sent. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }

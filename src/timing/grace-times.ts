@@ -9,8 +9,12 @@ export const COOPERATION_MS = 60;
 /** What an isolate that was stopped had printed is asked for; it takes this long at most. */
 export const PARTIAL_OUTPUT_MS = 150;
 
-/**
- * A worker that has been silent for so long past the limit of its call counts as stuck, and is replaced. On a machine with
- * many more threads than processors, one that is about to answer may not run for a second.
- */
-export const WATCHDOG_MS = 3_000;
+/** A worker that has been silent for so long past the limit of its call counts as stuck, and is replaced. */
+export const WATCHDOG_MS = 500;
+/** On a machine with many more threads than processors, one that is about to answer may not run for a second. */
+const MAX_WATCHDOG_MS = 3_000;
+
+/** The grace on a machine with that much to do. @param load how many threads want to run for each processor */
+export function watchdogMs(load: number): number {
+  return Math.min(MAX_WATCHDOG_MS, WATCHDOG_MS * Math.max(1, load));
+}

@@ -3,6 +3,8 @@ export interface WireCall {
   readonly timeoutMs: number;
   /** The request, in the wire format. */
   readonly json: string;
+  /** By which its caller gives it up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Splits calls, in their order, into messages a server takes; a call that alone is too large is sent all the same. */

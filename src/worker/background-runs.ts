@@ -1,6 +1,8 @@
 import { EMPTY_DELTA } from "../volume/delta.ts";
-import { BACKGROUND, type BackgroundUpdate, CONTROL } from "./protocol.ts";
+import type { BackgroundUpdate } from "./protocol.ts";
 import type { Replica } from "./replica.ts";
+import { BACKGROUND } from "./worker-cells.ts";
+import type { WorkerStatus } from "./worker-status.ts";
 
 /**
  * What processes write is told to the main thread so often at most, and so that telling it takes a twentieth of the time: a file
@@ -11,7 +13,7 @@ const TELL_SHARE = 20;
 
 /** The replicas of a worker in which processes run between calls, and what the main thread has yet to hear of them. */
 export class BackgroundRuns {
-  readonly #control: Int32Array;
+  readonly #status: WorkerStatus;
   /** Whose turn is next comes first. */
   readonly #bound = new Set<Replica>();
   /** When the main thread is to be told of those that have changed, in milliseconds since the epoch. */
@@ -20,9 +22,8 @@ export class BackgroundRuns {
   readonly #toldUntil = new WeakMap<Replica, number>();
   readonly #lastTold = new WeakMap<Replica, BackgroundUpdate>();
 
-  /** @param control the buffer of that name: see the protocol */
-  constructor(control: Int32Array) {
-    this.#control = control;
+  constructor(status: WorkerStatus) {
+    this.#status = status;
   }
 
   /** A machine is kept for the replica's processes, or no longer. */
@@ -91,14 +92,13 @@ export class BackgroundRuns {
   }
 
   #enter(replica: Replica, entry: () => void): void {
-    Atomics.add(this.#control, CONTROL.entries, 1);
-    Atomics.store(this.#control, CONTROL.currentCall, BACKGROUND);
+    this.#status.begin(BACKGROUND);
     try {
       entry();
     } catch {
       replica.loseLeft();
     } finally {
-      Atomics.store(this.#control, CONTROL.currentCall, 0);
+      this.#status.end();
       if (!this.#changed.has(replica)) this.#changed.set(replica, this.#toldUntil.get(replica) ?? 0);
     }
   }

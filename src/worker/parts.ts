@@ -16,6 +16,7 @@ import { Volume } from "../volume/volume.ts";
 import { LiveSessions } from "./live-sessions.ts";
 import { ProgramLauncher } from "./program-launcher.ts";
 import type { WorkerInit } from "./protocol.ts";
+import type { WorkerCells } from "./worker-cells.ts";
 
 /** Collecting takes milliseconds: it waits for a pause of work, and for so many discarded isolates. */
 const COLLECT_WHEN_IDLE = 128;
@@ -24,6 +25,8 @@ const MIB = 1024 * 1024;
 /** All that a worker is made of. */
 export interface WorkerParts {
   readonly init: WorkerInit;
+  /** See WorkerCells. */
+  readonly cancel: Int32Array<SharedArrayBuffer>;
   readonly machines: MachinePool;
   readonly launcher: ProgramLauncher;
   readonly sessions: LiveSessions;
@@ -36,13 +39,12 @@ export interface WorkerParts {
 }
 
 /** Puts a worker's parts together. Makes the first machine, which proves that machines can be made. */
-export function createWorkerParts(init: WorkerInit): WorkerParts {
+export function createWorkerParts(init: WorkerInit, cells: WorkerCells): WorkerParts {
   const { limits } = init;
   const { maxMemoryMiB } = limits;
-  const cancel = new Int32Array(init.cancel);
-  const cells = { cancel, typesInProcess: new Int32Array(init.typesInProcess) };
+  const { cancel } = cells;
   // A snapshot that isolates are made of must be in memory of this thread.
-  const bytes = new Uint8Array(new Uint8Array(init.snapshot)).buffer;
+  const bytes = new Uint8Array(init.snapshot).buffer;
   const snapshot = new KeptHandles().keep(new ivm.ExternalCopy(bytes, { transferOut: true }));
   const machines = new MachinePool(new Volume(limits), {
     ...init.machines,
@@ -51,7 +53,7 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
       new ShellMachine({
         snapshot,
         memoryLimitMiB: maxMemoryMiB,
-        cancel: init.cancel,
+        cancel: cancel.buffer,
         scope,
         isSealed: !init.machines.freshContexts,
         files: (registers, window) => createFileCapability(scope, registers, window),
@@ -62,13 +64,14 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
   const programs = new ProgramRunner({
     wasi: new Programs(() => guestBundle("wasi"), maxMemoryMiB, cells),
     python: new PythonPrograms({
-      ...init.python,
+      ready: init.python.ready,
+      imageFolders: init.python.imageFolder === null ? init.cacheFolders : [init.python.imageFolder],
       packages: init.python.packages.searchPath,
       readGuestCode: () => guestBundle("python"),
       memoryLimitMiB: maxMemoryMiB,
       cancel,
     }),
-    node: new NodePrograms(nodeIsolates(maxMemoryMiB), cancel),
+    node: new NodePrograms(nodeIsolates(maxMemoryMiB, init.cacheFolders), cancel),
     machines,
     cancel,
   });
@@ -79,6 +82,7 @@ export function createWorkerParts(init: WorkerInit): WorkerParts {
   machines.nowhere = new Volume(limits, system);
   return {
     init,
+    cancel,
     machines,
     launcher: new ProgramLauncher(programs, init.program),
     sessions: new LiveSessions(init.maxLiveSessions),

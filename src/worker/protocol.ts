@@ -11,13 +11,10 @@ import type { Delta } from "../volume/delta.ts";
  * the other.
  */
 
+/** What a worker is told first. */
 export interface WorkerInit {
-  readonly snapshot: SharedArrayBuffer;
-  readonly control: SharedArrayBuffer;
-  /** One Int32 cell: not 0 when the worker is to end, so that calls in its isolates give up. Guests can see it. */
-  readonly cancel: SharedArrayBuffer;
-  /** One Int32 cell of this process; see SharedCells. */
-  readonly typesInProcess: SharedArrayBuffer;
+  /** In shared memory for a thread; a process gets a copy. */
+  readonly snapshot: Uint8Array;
   readonly limits: Limits;
   readonly env: Readonly<Record<string, string>>;
   readonly template: Delta;
@@ -28,6 +25,10 @@ export interface WorkerInit {
   readonly program: SlotProgram | undefined;
   readonly machines: MachineSettings;
   readonly maxLiveSessions: number;
+  /** Where what takes long to make is kept for other processes, as the user's environment says. */
+  readonly cacheFolders: readonly string[];
+  /** What a worker process may take in all; a thread has no such bound. */
+  readonly maxProcessBytes: number;
 }
 
 /** A worker's share of what the options of the same names say. */
@@ -60,6 +61,8 @@ export interface WorkerCall {
   readonly callId: number;
   readonly call: CheckedCall;
   readonly timeoutMs: number;
+  /** Who can give it up, together with other calls; 0 for nobody. */
+  readonly caller: number;
   /** Whether it is the last of its batch in the message that brought it: results of a batch may travel together until here. */
   readonly endsBatch: boolean;
 }
@@ -97,7 +100,7 @@ export interface BackgroundUpdate {
 /** Calls of one slot, to be run in order. */
 export interface Job {
   readonly jobId: number;
-  /** Index of the job's claim in the control buffer: whoever claims it first (worker, or main to take it back) has it. */
+  /** Index of the job's claim among the cells: whoever claims it first (worker, or main to take it back) has it. */
   readonly claim: number;
   readonly slotKey: number;
   readonly source: SlotSource;
@@ -113,6 +116,8 @@ export type ToWorker =
   | { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] }
   /** Ends processes that calls of these slots have left. */
   | { readonly type: "hangUp"; readonly slotKeys: readonly number[] }
+  /** The call is to end, if it sleeps here or has not begun. */
+  | { readonly type: "stop"; readonly callId: number }
   /** The last message: the worker exits between two steps of its work. */
   | { readonly type: "end" };
 
@@ -141,31 +146,3 @@ export type FromWorker =
       /** Nothing runs or waits for its turn here; calls that sleep may remain. */
       readonly idle: boolean;
     };
-
-/** The control buffer: Int32 cells that both sides see without a message. */
-export const CONTROL = {
-  /** Counts entries into guests, so that the watchdog can tell a long one from many. */
-  entries: 0,
-  /** The call that runs now, 0 for none; see {@link BACKGROUND}. */
-  currentCall: 1,
-  /** Isolates this worker has made, and those of them that it has dropped. */
-  isolatesMade: 2,
-  isolatesDropped: 3,
-  /** Machines this worker has made, those that serve a call, and those that wait for one. */
-  machinesMade: 4,
-  machinesLent: 5,
-  machinesReady: 6,
-  machinesBound: 7,
-  /** Processes that run between calls. */
-  backgroundProcesses: 8,
-  claims: 9,
-} as const;
-
-/** What runs now is what calls have left. */
-export const BACKGROUND = -1;
-
-export const MAX_CLAIMS = 1024;
-export const CONTROL_BYTES = (CONTROL.claims + MAX_CLAIMS) * Int32Array.BYTES_PER_ELEMENT;
-
-/** States of a claim. */
-export const CLAIM = { offered: 0, taken: 1, withdrawn: 2 } as const;

@@ -6,16 +6,9 @@ import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
 import { Volume } from "../volume/volume.ts";
 import { BackgroundRuns } from "./background-runs.ts";
 import type { WorkerParts } from "./parts.ts";
-import {
-  type CallDone,
-  CLAIM,
-  CONTROL,
-  type FromWorker,
-  type Job,
-  type ToWorker,
-  type WorkerCall,
-} from "./protocol.ts";
+import type { CallDone, FromWorker, Job, ToWorker, WorkerCall } from "./protocol.ts";
 import { Replica } from "./replica.ts";
+import type { WorkerStatus } from "./worker-status.ts";
 
 /** Results of a batch wait at most this long for others to travel with. */
 const FLUSH_AFTER_MS = 4;
@@ -44,6 +37,8 @@ interface Suspended {
 /** What a step came to; a fault is slotbox's own. */
 type Outcome = ToolStep | { readonly kind: "fault"; readonly message: string };
 
+const STOPPED: Outcome = { kind: "done", result: failure("stopped", "Stopped before the call") };
+
 export type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
 
 /**
@@ -52,13 +47,15 @@ export type Post = (message: FromWorker, transfer: ArrayBuffer[]) => void;
 export class Runner {
   readonly #parts: WorkerParts;
   readonly #post: Post;
-  readonly #control: Int32Array;
+  readonly #status: WorkerStatus;
   readonly #cancel: Int32Array;
   readonly #replicas = new Map<number, Replica>();
   readonly #background: BackgroundRuns;
   readonly #queue: Job[] = [];
   #suspended: Suspended[] = [];
   #done: CallDone[] = [];
+  /** Calls that were stopped before they began. */
+  readonly #stopped = new Set<number>();
   #finishedJobs: number[] = [];
   #droppedReplicas: number[] = [];
   #lastFlushMs = 0;
@@ -68,12 +65,12 @@ export class Runner {
   #prepareTimer: NodeJS.Immediate | undefined;
   #improveTimer: NodeJS.Timeout | undefined;
 
-  constructor(parts: WorkerParts, post: Post) {
+  constructor(parts: WorkerParts, status: WorkerStatus, post: Post) {
     this.#parts = parts;
     this.#post = post;
-    this.#control = new Int32Array(parts.init.control);
-    this.#background = new BackgroundRuns(this.#control);
-    this.#cancel = new Int32Array(parts.init.cancel);
+    this.#status = status;
+    this.#background = new BackgroundRuns(status);
+    this.#cancel = parts.cancel;
   }
 
   receive({ jobs, forget }: Extract<ToWorker, { type: "run" }>): void {
@@ -89,6 +86,17 @@ export class Runner {
       if (replica) this.#background.hangUp(replica);
     }
     this.#drain(false);
+  }
+
+  /** Ends a call that sleeps, or that has not begun. */
+  stop(callId: number): void {
+    const index = this.#suspended.findIndex(({ call }) => call.callId === callId);
+    const [sleeper] = index < 0 ? [] : this.#suspended.splice(index, 1);
+    if (sleeper) {
+      this.#status.cancel(sleeper.call.caller);
+      this.#resume(sleeper);
+    } else if (this.#queue.some(({ calls }) => calls.some((call) => call.callId === callId))) this.#stopped.add(callId);
+    this.#drain(true);
   }
 
   /** Readies machines for calls to come, in steps that a new job waits for a few milliseconds at most. */
@@ -124,7 +132,7 @@ export class Runner {
         if (!job || !this.#parts.machines.hasRoom) break;
         this.#queue.shift();
         hasNews = true;
-        if (this.#claim(job)) this.#begin(job);
+        if (this.#status.takes(job)) this.#begin(job);
       }
     }
     if (this.#cancelled) return;
@@ -140,11 +148,6 @@ export class Runner {
   /** A cancelled worker is about to be ended: what its interrupted guests answer is no result. */
   get #cancelled(): boolean {
     return Atomics.load(this.#cancel, 0) !== 0;
-  }
-
-  #claim({ claim }: Job): boolean {
-    const cell = CONTROL.claims + claim;
-    return Atomics.compareExchange(this.#control, cell, CLAIM.offered, CLAIM.taken) === CLAIM.offered;
   }
 
   #takeDue(): Suspended | undefined {
@@ -177,7 +180,10 @@ export class Runner {
       run.nextCall++;
       const current = call;
       const context = this.#contextFor(run, current);
-      const step = this.#enter(current, () => startTool(context, current.call));
+      const step =
+        this.#stopped.delete(current.callId) || this.#status.isCancelled(current.caller)
+          ? STOPPED
+          : this.#enter(current, () => startTool(context, current.call));
       if (!this.#take(run, current, step, 0)) return;
       this.#completed(run, current);
     }
@@ -213,14 +219,13 @@ export class Runner {
   }
 
   #enter(call: WorkerCall, entry: () => ToolStep): Outcome {
-    Atomics.add(this.#control, CONTROL.entries, 1);
-    Atomics.store(this.#control, CONTROL.currentCall, call.callId);
+    this.#status.begin(call.callId, call.caller);
     try {
       return entry();
     } catch (error) {
       return { kind: "fault", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     } finally {
-      if (!this.#cancelled) Atomics.store(this.#control, CONTROL.currentCall, 0);
+      if (!this.#cancelled) this.#status.end();
       this.#lastEntryEndMs = Date.now();
     }
   }
@@ -310,13 +315,15 @@ export class Runner {
 
   #countIsolates(): void {
     const { made, lent, bound, ready } = this.#parts.machines.counts;
-    Atomics.store(this.#control, CONTROL.isolatesMade, isolateCounts.made);
-    Atomics.store(this.#control, CONTROL.isolatesDropped, isolateCounts.dropped);
-    Atomics.store(this.#control, CONTROL.machinesMade, made);
-    Atomics.store(this.#control, CONTROL.machinesLent, lent);
-    Atomics.store(this.#control, CONTROL.machinesBound, bound);
-    Atomics.store(this.#control, CONTROL.machinesReady, ready);
-    Atomics.store(this.#control, CONTROL.backgroundProcesses, this.#background.processes);
+    this.#status.count({
+      isolatesMade: isolateCounts.made,
+      isolatesDropped: isolateCounts.dropped,
+      machinesMade: made,
+      machinesLent: lent,
+      machinesBound: bound,
+      machinesReady: ready,
+      backgroundProcesses: this.#background.processes,
+    });
   }
 
   #sleepUntilDue(): void {

@@ -337,6 +337,34 @@ export function backendContract({ name, create }: ContractSubject): void {
         }));
     });
 
+    describe("a signal", () => {
+      it("stops calls that run or wait, and their slots go on", () =>
+        fresh(async (slot) => {
+          const caller = new AbortController();
+          await backend.execute(bash(slot, "echo before > f"));
+          const calls = backend.executeBatch([bash(slot, "sleep 50; echo after > f"), bash(slot, "echo never > g")], {
+            timeoutMs: UNTIL_STOPPED_MS * 4,
+            signal: caller.signal,
+          });
+          setTimeout(() => caller.abort(), 50);
+          const results = await calls;
+          expect(results.map(({ success, metadata }) => [success, metadata.outcome])).toEqual([
+            [false, "stopped"],
+            [false, "stopped"],
+          ]);
+          expect((await backend.execute(bash(slot, "cat f; ls"))).output).toBe("before\nREADME.txt\nf");
+          const late = await backend.execute(bash(slot, "true"), { signal: caller.signal });
+          expect(late.metadata.outcome).toBe("stopped");
+        }));
+
+      it("that is never aborted changes nothing", () =>
+        fresh(async (slot) => {
+          const { signal } = new AbortController();
+          const results = await backend.executeBatch([bash(slot, "echo a"), bash(slot, "echo b")], { signal });
+          expect(results.map(({ output }) => output)).toEqual(["a", "b"]);
+        }));
+    });
+
     describe.each([
       {
         tool: "javascript",
@@ -533,7 +561,7 @@ export function backendContract({ name, create }: ContractSubject): void {
     });
 
     it.each([
-      [{ wokers: 2 }, /unknown option "wokers" \(allowed: workers, maxSlots/],
+      [{ wokers: 2 }, /unknown option "wokers" \(allowed: workers, isolation, maxSlots/],
       [{ workers: 0 }, /workers/],
       [{ workers: "2" }, /workers/],
       [{ defaultTimeoutMs: 0.5 }, /defaultTimeoutMs: must be a whole number of milliseconds/],

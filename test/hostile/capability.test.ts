@@ -48,7 +48,7 @@ function takenOver(): { run(code: string): unknown; volume: Volume; registers: F
       cancel: newCell(),
       ready: 0,
       packages: [],
-      imageFolder: null,
+      imageFolders: [],
     }),
     node: new NodePrograms(fail, newCell()),
     machines: { lend: fail, giveBack: fail, drop: fail },

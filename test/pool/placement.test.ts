@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type StartWorker, startThread } from "../../src/pool/transport.ts";
+import { startThread } from "../../src/pool/thread-transport.ts";
+import type { StartWorker } from "../../src/pool/transport.ts";
 import type { Job } from "../../src/worker/protocol.ts";
 import { inGuest, startPool } from "./scheduler-fixture.ts";
 
@@ -49,6 +50,26 @@ describe("placement", () => {
     );
     expect(homes.map((home) => home.size)).toEqual([1, 1]);
     expect(messages.slice(2).every(({ jobs }) => jobs.every(({ source }) => source.kind === "warm"))).toBe(true);
+  });
+
+  it("keeps away from a worker that holds a call that sleeps, or a session, while another is free", async () => {
+    const { start, messages } = counting();
+    await using pool = await startPool(2, start);
+    const workersOf = (slot: { key: number }) =>
+      messages.filter(({ jobs }) => jobs.some(({ slotKey }) => slotKey === slot.key)).map(({ worker }) => worker);
+    const [sleeper, keeper, ...others] = Array.from({ length: 5 }, () => pool.slot());
+    if (!sleeper || !keeper) throw new Error("no slots");
+    const slept = pool.bash(sleeper, "sleep 3; echo slept", 20_000);
+    while (pool.scheduler.stats.machines.lent === 0) await new Promise(setImmediate);
+    for (const slot of others) expect((await pool.bash(slot, "echo other")).output).toBe("other");
+    expect(others.flatMap(workersOf)).toEqual(others.map(() => 1 - (workersOf(sleeper)[0] ?? 0)));
+    expect((await slept).output).toBe("slept");
+
+    keeper.isPinned = true;
+    await pool.call(keeper, { tool: "javascript", args: { code: "let x = 1" } }, 60_000);
+    const later = Array.from({ length: 3 }, () => pool.slot());
+    for (const slot of later) await pool.bash(slot, "true");
+    expect(later.flatMap(workersOf)).toEqual(later.map(() => 1 - (workersOf(keeper)[0] ?? 0)));
   });
 
   it("moves a slot with its files and shell to a free worker when its own is busy", async () => {

@@ -1,20 +1,21 @@
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import type { ToolResult } from "../../src/api/result.ts";
-import { newCell } from "../../src/machine/shared-memory.ts";
+import { cacheFolders } from "../../src/isolate/kept-file.ts";
 import { shellSnapshot } from "../../src/machine/shell/snapshot.ts";
 import { type ScheduledCall, Scheduler } from "../../src/pool/scheduler.ts";
 import { SlotRecord } from "../../src/pool/slot-record.ts";
-import { type StartWorker, startThread, type WorkerTransport } from "../../src/pool/transport.ts";
+import { startThread } from "../../src/pool/thread-transport.ts";
+import type { StartWorker, WorkerTransport } from "../../src/pool/transport.ts";
 import { VolumeFreezer } from "../../src/pool/volume-freezer.ts";
 import type { CheckedCall } from "../../src/tools/table.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
-import { CONTROL, type SlotProgram, type WorkerInit } from "../../src/worker/protocol.ts";
+import type { SlotProgram, WorkerInit } from "../../src/worker/protocol.ts";
+import { CELL } from "../../src/worker/worker-cells.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** A worker the test can watch and kill. */
 export interface ObservedWorker {
-  readonly init: WorkerInit;
   readonly transport: WorkerTransport;
 }
 
@@ -23,7 +24,7 @@ export interface Pool extends AsyncDisposable {
   readonly workers: ObservedWorker[];
   slot(): SlotRecord;
   call(record: SlotRecord, call: CheckedCall, timeoutMs?: number): Promise<ToolResult>;
-  bash(record: SlotRecord, command: string, timeoutMs?: number): Promise<ToolResult>;
+  bash(record: SlotRecord, command: string, timeoutMs?: number, signal?: AbortSignal): Promise<ToolResult>;
   /** In the slot's persistent shell. */
   stateful(record: SlotRecord, command: string, timeoutMs?: number): Promise<ToolResult>;
   /** Shell commands that are submitted at once. */
@@ -42,14 +43,13 @@ export async function startPool(
     return {
       ...transport,
       post: (message, transfer) => {
-        if (message.type === "init") workers.push({ init: message.init, transport });
+        if (message.type === "init") workers.push({ transport });
         transport.post(message, transfer);
       },
     };
   };
-  const init = {
+  const init: WorkerInit = {
     snapshot: shellSnapshot(),
-    typesInProcess: newCell().buffer,
     limits: DEFAULT_LIMITS,
     env: {},
     template: EMPTY_DELTA,
@@ -58,6 +58,8 @@ export async function startPool(
     program,
     machines: { maxMachines, readyMachines: 1, freshContexts: false },
     maxLiveSessions: 1,
+    cacheFolders: cacheFolders(undefined),
+    maxProcessBytes: 1024 ** 3,
   };
   const scheduler = new Scheduler(observed, Promise.resolve(init), workerCount);
   await scheduler.start();
@@ -69,11 +71,12 @@ export async function startPool(
     if (!result) throw new RangeError("a call without a result");
     return result;
   };
-  const shell = (record: SlotRecord, command: string, timeoutMs = DEFAULT_TIMEOUT_MS): ScheduledCall => ({
-    record,
-    call: { tool: "bash", args: { command } },
-    timeoutMs,
-  });
+  const shell = (
+    record: SlotRecord,
+    command: string,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    signal?: AbortSignal,
+  ): ScheduledCall => ({ record, call: { tool: "bash", args: { command } }, timeoutMs, signal });
   return {
     scheduler,
     workers,
@@ -83,7 +86,7 @@ export async function startPool(
       return record;
     },
     call: (record, call, timeoutMs = DEFAULT_TIMEOUT_MS) => one({ record, call, timeoutMs }),
-    bash: (record, command, timeoutMs) => one(shell(record, command, timeoutMs)),
+    bash: (record, command, timeoutMs, signal) => one(shell(record, command, timeoutMs, signal)),
     stateful: (record, command, timeoutMs = DEFAULT_TIMEOUT_MS) =>
       one({ record, call: { tool: "bash_stateful", args: { command } }, timeoutMs }),
     batch: (calls) => submit(calls.map(([record, command, timeoutMs]) => shell(record, command, timeoutMs))),
@@ -92,13 +95,12 @@ export async function startPool(
 }
 
 /** Ends a worker's thread from outside, as a crash would. */
-export function kill({ init, transport }: ObservedWorker): void {
-  Atomics.store(new Int32Array(init.cancel), 0, 1);
+export function kill({ transport }: ObservedWorker): void {
+  transport.cancel();
   void transport.terminate();
 }
 
 /** Resolves when a worker is inside a guest. */
-export async function inGuest({ init }: ObservedWorker): Promise<void> {
-  const control = new Int32Array(init.control);
-  while (Atomics.load(control, CONTROL.currentCall) === 0) await new Promise(setImmediate);
+export async function inGuest({ transport }: ObservedWorker): Promise<void> {
+  while (Atomics.load(transport.readCells(), CELL.currentCall) === 0) await new Promise(setImmediate);
 }

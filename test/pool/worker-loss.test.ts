@@ -1,16 +1,36 @@
 import { describe, expect, it } from "vitest";
 import { failure } from "../../src/api/result.ts";
+import { cacheFolders } from "../../src/isolate/kept-file.ts";
+import { startProcesses } from "../../src/pool/process-transport.ts";
+import { startThread } from "../../src/pool/thread-transport.ts";
 import type { StartWorker } from "../../src/pool/transport.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
-import { CONTROL, type FromWorker, type Job } from "../../src/worker/protocol.ts";
+import type { FromWorker, Job } from "../../src/worker/protocol.ts";
+import { CELL, newCells, takeClaim, withdrawClaim } from "../../src/worker/worker-cells.ts";
 import { META } from "../volume/delta-samples.ts";
 import { inGuest, kill, startPool } from "./scheduler-fixture.ts";
 
+/** What a stand-in shares with the pool. */
+function ofNoCells() {
+  const cells = newCells();
+  return {
+    cells,
+    readCells: () => cells,
+    cancel: () => {},
+    cancelCaller: () => {},
+    withdraw: (claim: number, jobId: number, answer: (isWithdrawn: boolean) => void) =>
+      answer(withdrawClaim(cells, claim, jobId)),
+  };
+}
+
 const ENDLESS = "while :; do :; done";
 
-describe("a worker that dies", () => {
+describe.each([
+  ["thread", startThread],
+  ["process", startProcesses(cacheFolders(undefined))],
+] as const)("a worker %s that dies", (_, start) => {
   it("costs the call it was in; the others go on elsewhere with every committed file", async () => {
-    await using pool = await startPool(1);
+    await using pool = await startPool(1, start);
     const [victim, bystander] = [pool.slot(), pool.slot()];
     expect((await pool.bash(victim, "echo committed > kept")).success).toBe(true);
     const lost = pool.bash(victim, `echo lost > lost; ${ENDLESS}`, 20_000);
@@ -32,7 +52,7 @@ describe("a worker that dies", () => {
   });
 
   it("takes its isolates with it, in the numbers, too", async () => {
-    await using pool = await startPool(1);
+    await using pool = await startPool(1, start);
     const slot = pool.slot();
     await pool.bash(slot, "true");
     const before = pool.scheduler.stats.isolates;
@@ -53,7 +73,7 @@ describe("a worker that dies", () => {
   });
 
   it("in mid-batch loses no result: each request gets one", async () => {
-    await using pool = await startPool(2);
+    await using pool = await startPool(2, start);
     const slots = Array.from({ length: 10 }, () => pool.slot());
     const results = pool.batch(
       slots.flatMap((slot, i) => [
@@ -87,6 +107,7 @@ describe("a worker that gives up a replica", () => {
   it("gets the calls that are left again, with what the main thread has of the slot", async () => {
     const jobs: Job[] = [];
     const faultyOnce: StartWorker = (events) => ({
+      ...ofNoCells(),
       post: (message) => {
         if (message.type === "init") events.onMessage({ type: "ready" });
         if (message.type !== "run") return;
@@ -113,7 +134,7 @@ describe("a worker that gives up a replica", () => {
           }),
         );
       },
-      terminate: async () => events.onGone("ended"),
+      terminate: async () => events.onGone({ reason: "ended", cause: "unknown" }),
       keepAlive: () => {},
     });
     await using pool = await startPool(1, faultyOnce);
@@ -140,7 +161,7 @@ describe("a worker that falls silent", () => {
     // The first worker takes its job and is never heard of again, as one stuck in native code.
     const stuckOnce: StartWorker = (events) => {
       const isStuck = made++ === 0;
-      let control: Int32Array = new Int32Array(0);
+      const shared = ofNoCells();
       const answer = (job: Job): FromWorker => ({
         type: "results",
         done: job.calls.map(({ callId }) => ({
@@ -162,16 +183,16 @@ describe("a worker that falls silent", () => {
         idle: true,
       });
       return {
+        ...shared,
         post: (message) => {
           if (message.type === "init") {
-            control = new Int32Array(message.init.control);
             events.onMessage({ type: "ready" });
             return;
           }
           if (message.type !== "run") return;
           for (const job of message.jobs) {
-            Atomics.store(control, CONTROL.claims + job.claim, 1);
-            Atomics.store(control, CONTROL.currentCall, job.calls[0]?.callId ?? 0);
+            takeClaim(shared.cells, job.claim, job.jobId);
+            Atomics.store(shared.cells, CELL.currentCall, job.calls[0]?.callId ?? 0);
             if (!isStuck) queueMicrotask(() => events.onMessage(answer(job)));
           }
         },
@@ -183,7 +204,7 @@ describe("a worker that falls silent", () => {
     const slot = pool.slot();
     const [silent, next] = [pool.bash(slot, "one", 100), pool.bash(slot, "two", 100)];
     expect(await silent).toMatchObject({
-      metadata: { outcome: "worker-lost" },
+      metadata: { outcome: "timeout" },
       error: expect.stringMatching(/silent for \d+ ms/),
     });
     expect((await next).output).toBe("answered");
@@ -194,12 +215,13 @@ describe("a worker that falls silent", () => {
     const liar: StartWorker = (events) => {
       const lies = made++ === 0;
       return {
+        ...ofNoCells(),
         post: (message) => {
           if (message.type === "init") {
             events.onMessage({ type: "ready" });
             return;
           }
-          if (message.type === "end") events.onGone("asked to end");
+          if (message.type === "end") events.onGone({ reason: "asked to end", cause: "unknown" });
           if (message.type !== "run") return;
           const [job] = message.jobs;
           const [call] = job?.calls ?? [];

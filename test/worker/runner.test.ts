@@ -2,14 +2,15 @@ import { expect, it, vi } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import type { ProgramResult } from "../../src/machine/process/process.ts";
 import type { MachineScope } from "../../src/machine/scope.ts";
-import { newCell } from "../../src/machine/shared-memory.ts";
 import type { ShellMachine, ShellOutcome } from "../../src/machine/shell/shell-machine.ts";
 import type { ToolContext } from "../../src/tools/tool.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import { createBareVolume } from "../../src/volume/system-layout.ts";
 import type { WorkerParts } from "../../src/worker/parts.ts";
-import { CONTROL_BYTES, type FromWorker, type WorkerCall } from "../../src/worker/protocol.ts";
+import type { FromWorker, WorkerCall } from "../../src/worker/protocol.ts";
 import { Runner } from "../../src/worker/runner.ts";
+import { newWorkerCells } from "../../src/worker/worker-cells.ts";
+import { WorkerStatus } from "../../src/worker/worker-status.ts";
 
 type Results = Extract<FromWorker, { type: "results" }>;
 
@@ -21,14 +22,14 @@ function startRunner(
   const posted: Results[] = [];
   let heard = Promise.withResolvers<void>();
   const init = {
-    control: new SharedArrayBuffer(CONTROL_BYTES),
-    cancel: newCell().buffer,
     limits: DEFAULT_LIMITS,
     env: {},
     template: EMPTY_DELTA,
   };
+  const cells = newWorkerCells();
   const parts = {
     init,
+    cancel: cells.cancel,
     machines: {
       hasRoom: true,
       counts: { made: 0, lent: 0, bound: 0, ready: 0 },
@@ -41,7 +42,7 @@ function startRunner(
     prepare: () => false,
     improve: () => false,
   } as unknown as WorkerParts;
-  const runner = new Runner(parts, (message) => {
+  const runner = new Runner(parts, new WorkerStatus(cells), (message) => {
     if (message.type === "results") posted.push(message);
     heard.resolve();
     heard = Promise.withResolvers();
@@ -53,6 +54,7 @@ const call = (callId: number, tool: WorkerCall["call"]): WorkerCall => ({
   callId,
   call: tool,
   timeoutMs: 10_000,
+  caller: 0,
   endsBatch: false,
 });
 

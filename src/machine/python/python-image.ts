@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cacheFolders, keptFile } from "../../isolate/kept-file.ts";
+import { keptFile } from "../../isolate/kept-file.ts";
 import { inSharedMemory } from "../shared-memory.ts";
 import { PythonIsolate, type PythonParts } from "./python-isolate.ts";
 
@@ -9,15 +9,14 @@ const BOOT_MEMORY_MIB = 256;
 /**
  * An interpreter's memory as it is after its start, which takes seconds. Made once a machine and kept in a file, with
  * its digest first; one that is damaged, or of other parts, is made anew.
- * @param folder where the file is kept; null for the user's cache folder
+ * @param folders where the file is kept, in the first that takes it
  */
 export function pythonImage(
   parts: Omit<PythonParts, "image">,
-  folder: string | null,
+  folders: readonly string[],
   timeoutMs: number,
 ): SharedArrayBuffer {
   const key = createHash("sha256").update(parts.guestCode).update(new Uint8Array(parts.library)).digest("hex");
-  const folders = folder === null ? cacheFolders(process.env["XDG_CACHE_HOME"]) : [folder];
   const file = { kind: "python", key, keptOthers: 0 };
   return inSharedMemory(keptFile(folders, file, () => makeImage(parts, timeoutMs))).buffer;
 }

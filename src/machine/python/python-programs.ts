@@ -31,7 +31,7 @@ export interface PythonOptions {
   /** On `sys.path`, after the standard library. */
   readonly packages: readonly string[];
   /** Where the image of a started interpreter is kept; null for the user's cache folder. */
-  readonly imageFolder: string | null;
+  readonly imageFolders: readonly string[];
 }
 
 const MAX_ENDED = 1;
@@ -144,6 +144,6 @@ export class PythonPrograms {
       wasm: withMemoryLimit(interpreter, this.#options.memoryLimitMiB * MIB),
       library: inSharedMemory(readFileSync(join(folder, "python_stdlib.zip"))).buffer,
     };
-    return { ...parts, image: pythonImage(parts, this.#options.imageFolder, timeoutMs) };
+    return { ...parts, image: pythonImage(parts, this.#options.imageFolders, timeoutMs) };
   }
 }

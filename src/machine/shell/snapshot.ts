@@ -37,10 +37,10 @@ delete globalThis.${REGISTERS_GLOBAL};
 delete globalThis.${FILE_WINDOW_GLOBAL};
 `;
 
-let shared: SharedArrayBuffer | undefined;
+let shared: Uint8Array<SharedArrayBuffer> | undefined;
 
 /** The shell's startup snapshot, which all workers see without a copy. */
-export function shellSnapshot(): SharedArrayBuffer {
-  shared ??= inSharedMemory(startupSnapshot("shell", { warmUp: WARM_UP })).buffer;
+export function shellSnapshot(): Uint8Array<SharedArrayBuffer> {
+  shared ??= inSharedMemory(startupSnapshot("shell", { warmUp: WARM_UP }));
   return shared;
 }
