@@ -110,7 +110,7 @@ class Formatter {
     const given = "precision" in directive && directive.precision === "*" ? await this.#size("precision") : undefined;
     if ("problem" in directive || !isAllowed(directive, format, at))
       throw new Failure(`${specification(format, at)}: invalid conversion specification`);
-    if (directive.conversion === "q" && this.left === 0) return directive.end;
+    if (directive.conversion === "q" && this.left <= 0) return directive.end;
     const argument = this.#operands[this.#used++] ?? "";
     return this.#print(
       directive,
@@ -146,7 +146,7 @@ class Formatter {
 
   /** @throws Failure */
   async #size(what: string): Promise<number> {
-    if (this.left === 0) return 0;
+    if (this.left <= 0) return 0;
     const argument = this.#operands[this.#used++] ?? "";
     const { value, error, warning } = integerArgument(argument, false);
     await this.#complainOf(argument, {

@@ -11,6 +11,9 @@ import { takeText, takeTextStart } from "./text-parser.ts";
 
 const VERSION = "4.9";
 const PLAIN: ReadonlySet<string> = new Set(["=", "d", "D", "F", "g", "G", "h", "H", "n", "N", "p", "P", "x", "z"]);
+/** Which POSIX doesn't have. */
+const OF_GNU: ReadonlySet<string> = new Set(["e", "F", "Q", "R", "T", "v", "W", "z"]);
+const FLAGS_OF_GNU: ReadonlySet<string> = new Set(["e", "i", "I", "m", "M"]);
 const DIGITS = /\d*/y;
 const TO_LINE_END = /[^\n]*/y;
 const LABEL = /[^\s;}]*/y;
@@ -66,6 +69,7 @@ export class ScriptParser {
   #command(reader: ScriptReader, start: ScriptReader): void {
     const { lines, name } = parseLines(reader, this.#options);
     if (name === "" || name === "\n") throw reader.failure("missing command");
+    if (this.#options.isPosix && OF_GNU.has(name)) throw reader.failure(`unknown command: \`${name}'`);
     if (name === "#") {
       if (lines) throw reader.failure("comments don't accept any addresses");
       reader.takeMatch(TO_LINE_END);
@@ -116,8 +120,7 @@ export class ScriptParser {
       case "y":
         return this.#translation(reader);
       case "e":
-        if (!this.#options.isPosix) return this.#run(reader);
-        throw reader.failure("unknown command: `e'");
+        return this.#run(reader);
       default:
         throw reader.failure(`unknown command: \`${name}'`);
     }
@@ -133,8 +136,8 @@ export class ScriptParser {
   }
 
   #number(reader: ScriptReader): number | undefined {
-    reader.skipBlanks();
-    const digits = reader.takeMatch(DIGITS);
+    if (!this.#options.isPosix) reader.skipBlanks();
+    const digits = this.#options.isPosix ? "" : reader.takeMatch(DIGITS);
     this.#end(reader);
     return digits === "" ? undefined : Number(digits);
   }
@@ -273,6 +276,7 @@ export class ScriptParser {
   }
 
   #substitutionFlag(reader: ScriptReader, letter: string, flags: SubstitutionFlags): void {
+    if (this.#options.isPosix && FLAGS_OF_GNU.has(letter)) throw reader.failure("unknown option to `s'");
     if (letter === "i" || letter === "I") flags.ignoreCase = true;
     else if (letter === "m" || letter === "M") flags.isMultiline = true;
     else if (letter === "e") {
