@@ -19,6 +19,11 @@ const configSchema = z.strictObject({
   maxSlots: z.int().min(1).max(1_000_000).default(10_000),
   maxMachines: z.int().min(1).max(10_000).default(64),
   maxLiveSessions: z.int().min(1).max(10_000).default(32),
+  maxQueuedCalls: z.int().min(1).max(10_000_000).default(100_000),
+  maxTotalWorkspaceBytes: z
+    .int()
+    .min(1)
+    .default(4 * 1024 ** 3),
   readyMachines: z.int().min(0).max(64).default(1),
   defaultTimeoutMs: milliseconds.max(600_000).nullable().default(30_000),
   acquireTimeoutMs: milliseconds.default(30_000),
@@ -81,6 +86,13 @@ export interface BackendConfig {
    * least recently used ends, and its next call begins anew. @default 32
    */
   maxLiveSessions?: number | undefined;
+  /** Calls that wait or run at a time; one beyond them ends at once, with outcome `quota`. @default 100000 */
+  maxQueuedCalls?: number | undefined;
+  /**
+   * Bytes of files in all slots together, those of the template in each slot that is used included. Of a call that would take
+   * them beyond it nothing is kept, and its outcome is `quota`. @default 4294967296
+   */
+  maxTotalWorkspaceBytes?: number | undefined;
   /** Machines that each worker makes ahead of need. @default 1 */
   readyMachines?: number | undefined;
   /** Limit of a call that names none, in milliseconds; null for `limits.maxTimeoutMs`. @default 30000 */

@@ -11,7 +11,7 @@ import type { JsonValue } from "./json-value.ts";
  * | `timeout` | ended at its time limit, with the output so far |
  * | `memory` | ended at the isolate's memory limit, or by exhausting its stack |
  * | `output` | ended for printing more than `maxOutputBytes` |
- * | `quota` | failed after the workspace's quota refused a write |
+ * | `quota` | failed after the workspace's quota refused a write; or a limit over all slots was met: nothing of it was committed |
  * | `invalid` | the request was bad: unknown tool, wrong arguments, a slot that isn't held |
  * | `unsupported` | the tool exists but can't do this here |
  * | `worker-lost` | the worker died or fell silent during the call; nothing of it was committed |

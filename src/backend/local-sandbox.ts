@@ -21,6 +21,7 @@ import { Scheduler } from "../pool/scheduler.ts";
 import { SlotRecord } from "../pool/slot-record.ts";
 import { startThread } from "../pool/thread-transport.ts";
 import { VolumeFreezer } from "../pool/volume-freezer.ts";
+import { WorkspaceBudget } from "../pool/workspace-budget.ts";
 import { checkCall, toolSchemas } from "../tools/check.ts";
 import type { SlotRuntime } from "../tools/definition.ts";
 import { bindsWorker, type CheckedCall } from "../tools/table.ts";
@@ -58,6 +59,7 @@ export class LocalSandbox implements Sandbox {
   readonly #config: ResolvedConfig;
   readonly #records = new Map<number, SlotRecord>();
   readonly #freezer = new VolumeFreezer();
+  readonly #budget: WorkspaceBudget;
   #runtime: SlotRuntime;
   #scheduler: Scheduler | undefined;
   #template: Delta | undefined;
@@ -66,14 +68,15 @@ export class LocalSandbox implements Sandbox {
   constructor(config: ResolvedConfig, template?: Delta) {
     this.#config = config;
     this.#template = template;
+    this.#budget = new WorkspaceBudget(config.maxTotalWorkspaceBytes);
     this.#runtime = { kind: "shell", hasPrograms: Object.keys(config.commands).length > 0 };
   }
 
   async start(): Promise<void> {
-    const { workers, isolation } = this.#config;
+    const { workers, isolation, maxQueuedCalls } = this.#config;
     const init = Promise.withResolvers<WorkerInit>();
     const start = isolation === "process" ? startProcesses(imageFolders(this.#config)) : startThread;
-    const scheduler = new Scheduler(start, init.promise, workers);
+    const scheduler = new Scheduler(start, init.promise, workers, maxQueuedCalls);
     const started = scheduler.start();
     started.catch(() => {});
     try {
@@ -191,16 +194,15 @@ export class LocalSandbox implements Sandbox {
   }
 
   get stats(): SandboxStats {
-    let workspaceBytes = 0;
-    for (const record of this.#records.values()) workspaceBytes += record.usedBytes;
-    return { ...(this.#scheduler?.stats ?? NO_WORKERS), isolation: this.#config.isolation, workspaceBytes };
+    const { isolation } = this.#config;
+    return { ...(this.#scheduler?.stats ?? NO_WORKERS), isolation, workspaceBytes: this.#budget.usedBytes };
   }
 
   #record(slot: number): SlotRecord {
     const known = this.#records.get(slot);
     if (known) return known;
     if (!this.#template) throw new SlotboxError("not_running", "the backend was never started");
-    const record = new SlotRecord(slot, this.#config.limits, this.#template, this.#freezer);
+    const record = new SlotRecord(slot, this.#config.limits, this.#template, this.#freezer, this.#budget);
     record.isPinned = this.#runtime.kind === "reactor";
     this.#records.set(slot, record);
     return record;

@@ -9,6 +9,7 @@ import { BACKGROUND, CELL, type Cell, MAX_CLAIMS } from "../worker/worker-cells.
 import { ReplicaIndex } from "./replica-index.ts";
 import type { Batch, PendingCall, SlotRecord } from "./slot-record.ts";
 import type { Loss, StartWorker, WorkerTransport } from "./transport.ts";
+import { BudgetError } from "./workspace-budget.ts";
 
 /** A worker that neither runs a guest nor answers for this long is stuck in the host's code. */
 const SILENCE_MS = 15_000;
@@ -25,6 +26,8 @@ export interface Assignment {
   readonly calls: Map<number, PendingCall>;
   /** Whether it was asked back. */
   isWithdrawn: boolean;
+  /** Whether the replica it runs in has been given up: what its calls come to from then on is not of the slot as it is. */
+  isVoid: boolean;
 }
 
 export interface PoolWorkerEvents {
@@ -115,6 +118,12 @@ export class PoolWorker {
     this.#replicas.forget(slotKey);
   }
 
+  drop(slotKey: number): void {
+    this.forget(slotKey);
+    for (const assignment of this.assignments.values()) if (assignment.record.key === slotKey) assignment.isVoid = true;
+    this.#transport.post({ type: "drop", slotKey }, []);
+  }
+
   hangUp(slotKey: number): void {
     this.#transport.post({ type: "hangUp", slotKeys: [slotKey] }, []);
   }
@@ -124,7 +133,13 @@ export class PoolWorker {
     for (const update of updates) {
       const record = this.#replicas.get(update.slotKey);
       if (record?.replicaJobId !== update.sourceJobId) continue;
-      record.update(update);
+      try {
+        record.update(update);
+      } catch (error) {
+        if (!(error instanceof BudgetError)) throw error;
+        record.dropReplica(error.message);
+        continue;
+      }
       this.#replicas.recount(record);
       if (update.isBound && !record.isPinned) this.#replicas.pin(record);
     }
@@ -170,7 +185,7 @@ export class PoolWorker {
         calls: record.waiting.map((call) => ({ ...call.request, endsBatch: lastCalls.has(call) })),
       };
       record.waiting.length = 0;
-      this.assignments.set(job.jobId, { job, record, calls, isWithdrawn: false });
+      this.assignments.set(job.jobId, { job, record, calls, isWithdrawn: false, isVoid: false });
       jobs.push(job);
     }
     this.#replicas.dropOld();

@@ -6,6 +6,7 @@ import type { FromWorker, WorkerInit } from "../worker/protocol.ts";
 import { type Assignment, MAX_SLOTS_PER_MESSAGE, PoolWorker } from "./pool-worker.ts";
 import type { Batch, PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
 import type { Loss, StartWorker } from "./transport.ts";
+import { BudgetError } from "./workspace-budget.ts";
 
 const TICK_MS = 20;
 /** A call whose caller has given up gets so long to end. */
@@ -50,6 +51,7 @@ export class Scheduler {
   readonly #start: StartWorker;
   readonly #init: Promise<WorkerInit>;
   readonly #workerCount: number;
+  readonly #maxQueuedCalls: number;
   readonly #workers = new Set<PoolWorker>();
   /** Slots with calls to run and none in flight, the one that waits longest first. */
   readonly #runnable = new Set<SlotRecord>();
@@ -61,15 +63,18 @@ export class Scheduler {
   #workersReplaced = 0;
   #isolatesOfLostWorkers = 0;
   #machinesOfLostWorkers = 0;
+  /** Calls that wait or run. */
+  #queuedCalls = 0;
   #lastCallId = 0;
   readonly #callers = new WeakMap<AbortSignal, number>();
   #lastCaller = 0;
   #whenReady: PromiseWithResolvers<void> | undefined;
 
-  constructor(start: StartWorker, init: Promise<WorkerInit>, workerCount: number) {
+  constructor(start: StartWorker, init: Promise<WorkerInit>, workerCount: number, maxQueuedCalls: number) {
     this.#start = start;
     this.#init = init;
     this.#workerCount = workerCount;
+    this.#maxQueuedCalls = maxQueuedCalls;
   }
 
   get stats(): SchedulerStats {
@@ -127,7 +132,10 @@ export class Scheduler {
     await Promise.all(workers.map((worker) => settledWithin(TERMINATE_WAIT_MS, worker.end())));
   }
 
-  /** Runs a batch: different slots in parallel, one slot's calls in order. Each promise resolves with its call's result. */
+  /**
+   * Runs a batch: different slots in parallel, one slot's calls in order. Each promise resolves with its call's result; those
+   * that would be too many at a time are refused at once.
+   */
   submit(calls: readonly ScheduledCall[]): Promise<ToolResult>[] {
     if (!this.#running) return calls.map(() => Promise.resolve(failure("stopped", "Backend is stopped")));
     const batch: Batch = calls;
@@ -137,8 +145,17 @@ export class Scheduler {
         resolve(failure("stopped", NOT_BEGUN));
         return promise;
       }
+      if (this.#queuedCalls >= this.#maxQueuedCalls) {
+        resolve(failure("quota", `Too many calls wait or run (maxQueuedCalls is ${this.#maxQueuedCalls})`));
+        return promise;
+      }
+      this.#queuedCalls++;
+      const settle = (result: ToolResult): void => {
+        this.#queuedCalls--;
+        resolve(result);
+      };
       const request = { callId: ++this.#lastCallId, call, timeoutMs, caller: this.#callerOf(signal) };
-      const pending: PendingCall = { request, batch, attempts: 0, isStopped: false, settle: resolve };
+      const pending: PendingCall = { request, batch, attempts: 0, isStopped: false, settle };
       record.waiting.push(pending);
       if (signal) this.#stopBy(signal, pending, record, promise);
       this.#busy.add(record);
@@ -249,10 +266,16 @@ export class Scheduler {
     for (const { callId, result, delta, shellState } of message.done) {
       const assignment = byCall.get(callId);
       const call = assignment?.calls.get(callId);
-      if (!assignment || !call) continue;
+      if (!assignment || !call || assignment.isVoid) continue;
       try {
         assignment.record.commit(delta, shellState);
       } catch (error) {
+        if (error instanceof BudgetError) {
+          assignment.calls.delete(callId);
+          assignment.record.dropReplica(error.message);
+          call.settle(asRefused(result, error));
+          continue;
+        }
         // A replica that can't be followed is not to be trusted with another call.
         this.#replace(worker, badDelta(error));
         return;
@@ -273,9 +296,9 @@ export class Scheduler {
       const assignment = worker.assignments.get(jobId);
       if (!assignment) continue;
       worker.finish(assignment);
-      if (dropped.has(assignment.record.key)) {
+      if (assignment.isVoid || dropped.has(assignment.record.key)) {
         assignment.record.warmOn = undefined;
-        assignment.record.waiting.unshift(...assignment.calls.values());
+        waitAgain(assignment);
       }
       finished.push(assignment.record);
     }
@@ -312,12 +335,10 @@ export class Scheduler {
     }
   }
 
-  /** Calls of a job that no worker has begun wait again, but for those that were stopped. */
-  #takeBack({ record, calls }: Assignment): void {
-    const pending = [...calls.values()];
-    for (const call of pending) if (call.isStopped) call.settle(failure("stopped", NOT_BEGUN));
-    record.waiting.unshift(...pending.filter(({ isStopped }) => !isStopped));
-    this.#requeue(record);
+  /** Calls of a job that no worker has begun wait again. */
+  #takeBack(assignment: Assignment): void {
+    waitAgain(assignment);
+    this.#requeue(assignment.record);
     this.#assignRunnable();
   }
 
@@ -363,6 +384,13 @@ export class Scheduler {
   }
 }
 
+/** Calls of a job that are left wait for their turn again, but for those that were stopped. */
+function waitAgain({ record, calls }: Assignment): void {
+  const pending = [...calls.values()];
+  for (const call of pending) if (call.isStopped) call.settle(failure("stopped", NOT_BEGUN));
+  record.waiting.unshift(...pending.filter(({ isStopped }) => !isStopped));
+}
+
 function badDelta(error: unknown): Loss {
   return { reason: `bad delta: ${error instanceof Error ? error.message : String(error)}`, cause: "unknown" };
 }
@@ -386,6 +414,12 @@ function ownEnd({ reason, cause }: Loss, timeoutMs: number): ToolResult | undefi
     case "unknown":
       return undefined;
   }
+}
+
+/** A call whose files don't fit: what it printed is told, what it wrote is gone. */
+function asRefused({ output, metadata }: ToolResult, { message }: BudgetError): ToolResult {
+  const error = `Nothing that the call wrote was kept: ${message}`;
+  return { success: false, output, error, metadata: { ...metadata, outcome: "quota" } };
 }
 
 /** A call that was stopped has ended as one out of time does, unless it came to its end by itself. */

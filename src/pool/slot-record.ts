@@ -6,6 +6,7 @@ import { createBareVolume } from "../volume/system-layout.ts";
 import type { Volume } from "../volume/volume.ts";
 import { type BackgroundUpdate, type Leavings, lossOf, type SlotSource, type WorkerCall } from "../worker/protocol.ts";
 import type { VolumeFreezer } from "./volume-freezer.ts";
+import type { WorkspaceBudget } from "./workspace-budget.ts";
 
 const MAX_FROZEN_BYTES = 64 * 1024;
 const MAX_FROZEN_INODES = 200;
@@ -30,6 +31,8 @@ export interface PendingCall {
 export interface ReplicaHolder {
   /** It may drop its replica of this slot. */
   forget(slotKey: number): void;
+  /** It is to give up its replica of this slot at once, with whatever runs or waits in it. */
+  drop(slotKey: number): void;
   /** It is to end what calls of this slot have left running. */
   hangUp(slotKey: number): void;
 }
@@ -62,12 +65,16 @@ export class SlotRecord {
   /** In place of the volume, when that is small and nobody has used it for a while. */
   #frozen: { readonly snapshot: Buffer; readonly usedBytes: number; readonly usedInodes: number } | undefined;
   readonly #freezer: VolumeFreezer;
+  readonly #budget: WorkspaceBudget;
+  /** What the budget has been told of. */
+  #countedBytes = 0;
 
-  constructor(key: number, limits: Limits, template: Delta, freezer: VolumeFreezer) {
+  constructor(key: number, limits: Limits, template: Delta, freezer: VolumeFreezer, budget: WorkspaceBudget) {
     this.key = key;
     this.#limits = limits;
     this.#template = template;
     this.#freezer = freezer;
+    this.#budget = budget;
   }
 
   /** The volume; made when first needed, so that a slot nobody has written to costs nothing. */
@@ -76,6 +83,7 @@ export class SlotRecord {
       this.#volume = createBareVolume(this.#limits);
       this.#volume.apply(this.#frozen ? (deserialize(this.#frozen.snapshot) as Delta) : this.#template);
       this.#frozen = undefined;
+      this.#countBytes();
     }
     this.#freezer.used(this);
     return this.#volume;
@@ -101,8 +109,16 @@ export class SlotRecord {
     this.#freezer.forget(this);
   }
 
+  /**
+   * Takes what a call has changed, all of it or nothing.
+   * @throws RangeError for what can't be true
+   * @throws BudgetError for files that don't fit beside those of the other slots
+   */
   commit(delta: Delta, shellState: string | undefined): void {
-    if (delta.inodes.length > 0) this.volume.apply(delta);
+    if (delta.inodes.length > 0) {
+      this.volume.apply(delta, (usedBytes) => this.#budget.assertRoom(usedBytes - this.#countedBytes));
+      this.#countBytes();
+    }
     if (shellState === undefined) return;
     this.shellState = shellState;
     // It has been told.
@@ -115,6 +131,13 @@ export class SlotRecord {
     this.isBound = isBound;
     this.processes = processes;
     if (leavings) this.leavings = leavings;
+  }
+
+  /** Gives up the replica, which holds what was not committed, and what runs there. */
+  dropReplica(why: string): void {
+    this.warmOn?.drop(this.key);
+    this.warmOn = undefined;
+    this.loseProcesses(why);
   }
 
   /** Its processes are gone with their worker. */
@@ -141,6 +164,7 @@ export class SlotRecord {
   reset(): void {
     this.#volume = undefined;
     this.#frozen = undefined;
+    this.#countBytes();
     this.#freezer.forget(this);
     this.shellState = "";
     this.processes = 0;
@@ -149,5 +173,11 @@ export class SlotRecord {
     this.isBound = false;
     this.warmOn?.forget(this.key);
     this.warmOn = undefined;
+  }
+
+  #countBytes(): void {
+    const { usedBytes } = this;
+    this.#budget.changed(usedBytes - this.#countedBytes);
+    this.#countedBytes = usedBytes;
   }
 }

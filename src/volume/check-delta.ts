@@ -16,9 +16,10 @@ export interface DeltaBounds {
 /**
  * Checks a delta that came from another thread or process before anything of it is applied: its form, and that the
  * tree it leads to is a tree, within the limits.
+ * @returns the bytes that files will take
  * @throws RangeError that says what is wrong
  */
-export function assertDelta(tree: MemfsTree, delta: Delta, bounds: DeltaBounds): void {
+export function assertDelta(tree: MemfsTree, delta: Delta, bounds: DeltaBounds): number {
   if (!Array.isArray(delta?.inodes)) throw new RangeError("delta has no inodes");
   const changes = new Map<number, InodeChange>();
   for (const change of delta.inodes) {
@@ -28,7 +29,7 @@ export function assertDelta(tree: MemfsTree, delta: Delta, bounds: DeltaBounds):
     if (changes.has(change.ino)) throw new RangeError(`delta has inode ${change.ino} twice`);
     changes.set(change.ino, change);
   }
-  new Preview(tree, changes, bounds).check();
+  return new Preview(tree, changes, bounds).check();
 }
 
 /** The tree as a delta would make it, as far as it differs. */
@@ -59,7 +60,8 @@ class Preview {
     this.#depths.set(tree.root.ino, 0);
   }
 
-  check(): void {
+  /** @returns the bytes that files will take */
+  check(): number {
     for (const change of this.#changes.values()) if (change.kind === "directory") this.#countNames(change);
     for (const change of this.#changes.values()) this.#assertNamed(change);
     for (const change of this.#changes.values()) if (change.kind === "directory") this.#assertDepth(change);
@@ -73,6 +75,7 @@ class Preview {
     if (names > maxFiles) throw new RangeError(`delta makes ${names} files (maxFiles is ${maxFiles})`);
     if (this.#usedBytes > maxWorkspaceBytes)
       throw new RangeError(`delta makes ${this.#usedBytes} bytes (maxWorkspaceBytes is ${maxWorkspaceBytes})`);
+    return this.#usedBytes;
   }
 
   #countNames(change: DirectoryChange): void {

@@ -259,11 +259,12 @@ export class Volume {
   /**
    * Makes this volume equal to the replica the delta was taken from. Large contents are adopted, not copied: the
    * delta's bytes may not be written to any more (it can be applied to other volumes, though).
+   * @param admit told the bytes there will be, before anything is changed; what it throws keeps the delta out
    * @throws RangeError if the delta is malformed or would break a limit; nothing is changed then
    */
-  apply(delta: Delta): void {
+  apply(delta: Delta, admit: (usedBytes: number) => void = () => {}): void {
     const { tree, limits } = this.#writer;
-    assertDelta(tree, delta, { limits, fixed: this.#fixed });
+    admit(assertDelta(tree, delta, { limits, fixed: this.#fixed }));
     applyDelta(tree, delta);
   }
 

@@ -116,6 +116,11 @@ export type ToWorker =
   | { readonly type: "run"; readonly jobs: readonly Job[]; readonly forget: readonly number[] }
   /** Ends processes that calls of these slots have left. */
   | { readonly type: "hangUp"; readonly slotKeys: readonly number[] }
+  /**
+   * The slot is not what its replica holds: that is given up, with calls that sleep in it or wait for it, of which the answer
+   * tells as of any replica that is given up.
+   */
+  | { readonly type: "drop"; readonly slotKey: number }
   /** The call is to end, if it sleeps here or has not begun. */
   | { readonly type: "stop"; readonly callId: number }
   /** The last message: the worker exits between two steps of its work. */

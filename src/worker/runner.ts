@@ -51,7 +51,7 @@ export class Runner {
   readonly #cancel: Int32Array;
   readonly #replicas = new Map<number, Replica>();
   readonly #background: BackgroundRuns;
-  readonly #queue: Job[] = [];
+  #queue: Job[] = [];
   #suspended: Suspended[] = [];
   #done: CallDone[] = [];
   /** Calls that were stopped before they began. */
@@ -86,6 +86,20 @@ export class Runner {
       if (replica) this.#background.hangUp(replica);
     }
     this.#drain(false);
+  }
+
+  /** Gives up a replica, and the job of its slot if one sleeps or waits here. */
+  drop(slotKey: number): void {
+    const isOfSlot = (job: Job): boolean => job.slotKey === slotKey;
+    const sleeping = this.#suspended.map(({ run }) => run.job).filter(isOfSlot);
+    const waiting = this.#queue.filter((job) => isOfSlot(job) && this.#status.takes(job));
+    const left = new Set([...sleeping, ...waiting].map(({ jobId }) => jobId));
+    this.#suspended = this.#suspended.filter(({ run }) => !isOfSlot(run.job));
+    this.#queue = this.#queue.filter((job) => !isOfSlot(job));
+    this.#dropReplica(slotKey);
+    this.#finishedJobs.push(...left);
+    if (left.size > 0) this.#droppedReplicas.push(slotKey);
+    this.#drain(left.size > 0);
   }
 
   /** Ends a call that sleeps, or that has not begun. */

@@ -25,6 +25,9 @@ export function serve(port: WorkerPort, cells: WorkerCells): (message: ToWorker)
       case "hangUp":
         runner?.hangUp(message.slotKeys);
         break;
+      case "drop":
+        runner?.drop(message.slotKey);
+        break;
       case "stop":
         runner?.stop(message.callId);
         break;

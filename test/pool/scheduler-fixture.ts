@@ -7,6 +7,7 @@ import { SlotRecord } from "../../src/pool/slot-record.ts";
 import { startThread } from "../../src/pool/thread-transport.ts";
 import type { StartWorker, WorkerTransport } from "../../src/pool/transport.ts";
 import { VolumeFreezer } from "../../src/pool/volume-freezer.ts";
+import { WorkspaceBudget } from "../../src/pool/workspace-budget.ts";
 import type { CheckedCall } from "../../src/tools/table.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import type { SlotProgram, WorkerInit } from "../../src/worker/protocol.ts";
@@ -36,6 +37,7 @@ export async function startPool(
   start: StartWorker = startThread,
   maxMachines = 8,
   program?: SlotProgram,
+  { maxQueuedCalls = 100_000, maxTotalWorkspaceBytes = 2 ** 32 } = {},
 ): Promise<Pool> {
   const workers: ObservedWorker[] = [];
   const observed: StartWorker = (events) => {
@@ -61,10 +63,11 @@ export async function startPool(
     cacheFolders: cacheFolders(undefined),
     maxProcessBytes: 1024 ** 3,
   };
-  const scheduler = new Scheduler(observed, Promise.resolve(init), workerCount);
+  const scheduler = new Scheduler(observed, Promise.resolve(init), workerCount, maxQueuedCalls);
   await scheduler.start();
   let slots = 0;
   const freezer = new VolumeFreezer();
+  const budget = new WorkspaceBudget(maxTotalWorkspaceBytes);
   const submit = (calls: readonly ScheduledCall[]): Promise<ToolResult>[] => scheduler.submit(calls);
   const one = (call: ScheduledCall): Promise<ToolResult> => {
     const [result] = submit([call]);
@@ -81,7 +84,7 @@ export async function startPool(
     scheduler,
     workers,
     slot: () => {
-      const record = new SlotRecord(slots++, DEFAULT_LIMITS, EMPTY_DELTA, freezer);
+      const record = new SlotRecord(slots++, DEFAULT_LIMITS, EMPTY_DELTA, freezer, budget);
       record.isPinned = program !== undefined;
       return record;
     },

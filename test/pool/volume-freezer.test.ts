@@ -2,13 +2,17 @@ import { expect, it, vi } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/api/limits.ts";
 import { SlotRecord } from "../../src/pool/slot-record.ts";
 import { VolumeFreezer } from "../../src/pool/volume-freezer.ts";
+import { WorkspaceBudget } from "../../src/pool/workspace-budget.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 
 it("freezes what was used longest ago, when nothing is used; what was frozen is as it was", () => {
   vi.useFakeTimers();
   try {
     const freezer = new VolumeFreezer();
-    const records = Array.from({ length: 200 }, (_, key) => new SlotRecord(key, DEFAULT_LIMITS, EMPTY_DELTA, freezer));
+    const records = Array.from(
+      { length: 200 },
+      (_, key) => new SlotRecord(key, DEFAULT_LIMITS, EMPTY_DELTA, freezer, new WorkspaceBudget(2 ** 32)),
+    );
     for (const record of records)
       record.volume.writeFile(`/workspace/${record.key}`, Buffer.from(`content ${record.key}`));
     const freeze = records.map((record) => vi.spyOn(record, "freeze"));
