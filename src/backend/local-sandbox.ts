@@ -30,7 +30,7 @@ import type { Volume } from "../volume/volume.ts";
 import type { WorkerInit } from "../worker/protocol.ts";
 import { type Admission, submitAdmitted } from "./batch.ts";
 import { loadPackages } from "./python-packages.ts";
-import { callLimit, type Sandbox, type SandboxCall, type SandboxStats } from "./sandbox.ts";
+import { callLimit, type MaybePromise, type Sandbox, type SandboxCall, type SandboxStats } from "./sandbox.ts";
 import { loadTemplate } from "./template.ts";
 import { loadCommands, loadProgram, runtimeOf } from "./wasm-programs.ts";
 import { imageFolders, processBytes } from "./worker-processes.ts";
@@ -172,20 +172,24 @@ export class LocalSandbox implements Sandbox {
     this.#records.get(slot)?.hangUp();
   }
 
-  readArtifact(slot: number, path: string, options: ReadArtifactOptions): ReadArtifact | ArtifactFailure {
-    return readArtifact(this.volume(slot), path, options, this.#config.limits);
+  readArtifact(slot: number, path: string, options: ReadArtifactOptions): MaybePromise<ReadArtifact | ArtifactFailure> {
+    return whenWhole(this.#record(slot), (volume) => readArtifact(volume, path, options, this.#config.limits));
   }
 
-  listArtifacts(slot: number, path: string, options: ListArtifactsOptions): ArtifactList | ArtifactFailure {
-    return listArtifacts(this.volume(slot), path, options, this.#config.limits);
+  listArtifacts(
+    slot: number,
+    path: string,
+    options: ListArtifactsOptions,
+  ): MaybePromise<ArtifactList | ArtifactFailure> {
+    return whenWhole(this.#record(slot), (volume) => listArtifacts(volume, path, options, this.#config.limits));
   }
 
   archiveArtifacts(
     slot: number,
     path: string,
     options: ArchiveArtifactsOptions,
-  ): Promise<ArtifactArchive | ArtifactFailure> {
-    return archiveArtifacts(this.volume(slot), path, options, this.#config.limits);
+  ): MaybePromise<ArtifactArchive | ArtifactFailure> {
+    return whenWhole(this.#record(slot), (volume) => archiveArtifacts(volume, path, options, this.#config.limits));
   }
 
   /** The authoritative volume: what has been committed. */
@@ -207,6 +211,12 @@ export class LocalSandbox implements Sandbox {
     this.#records.set(slot, record);
     return record;
   }
+}
+
+/** Reads at once, or when what a call has changed is there in whole. */
+function whenWhole<Found>(record: SlotRecord, read: (volume: Volume) => MaybePromise<Found>): MaybePromise<Found> {
+  const { whenWhole: isWhole } = record;
+  return isWhole ? isWhole.then(() => whenWhole(record, read)) : read(record.volume);
 }
 
 /** Each worker's part of a number that is meant for all. */

@@ -33,7 +33,7 @@ export interface SandboxCall {
   readonly signal?: AbortSignal | undefined;
 }
 
-type MaybePromise<T> = T | Promise<T>;
+export type MaybePromise<T> = T | Promise<T>;
 
 /** Slots by number, which know nothing of trajectories: what a backend leases, and what a server offers by name. */
 export interface Sandbox {

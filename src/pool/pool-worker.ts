@@ -4,9 +4,11 @@ import { BACKGROUND_ENTRY_MS } from "../timing/background-times.ts";
 import { watchdogMs } from "../timing/grace-times.ts";
 import { changesShellSession } from "../tools/table.ts";
 import { buffersOf } from "../volume/delta.ts";
+import type { Steps } from "../volume/steps.ts";
 import type { BackgroundUpdate, FromWorker, Job, WorkerInit } from "../worker/protocol.ts";
 import { BACKGROUND, CELL, type Cell, MAX_CLAIMS } from "../worker/worker-cells.ts";
 import { ReplicaIndex } from "./replica-index.ts";
+import { SlicedWork } from "./sliced-work.ts";
 import type { Batch, PendingCall, SlotRecord } from "./slot-record.ts";
 import type { Loss, StartWorker, WorkerTransport } from "./transport.ts";
 import { BudgetError } from "./workspace-budget.ts";
@@ -45,6 +47,8 @@ export class PoolWorker {
   suspended: ReadonlySet<number> = new Set();
   idle = false;
   ready = false;
+  /** What it has said, taken in the order it was said. */
+  readonly receiving = new SlicedWork();
   readonly #freeClaims = Array.from({ length: MAX_CLAIMS }, (_, index) => index);
   readonly #transport: WorkerTransport;
   readonly #gone = Promise.withResolvers<void>();
@@ -66,7 +70,6 @@ export class PoolWorker {
           this.idle = true;
           events.onReady(this);
         } else {
-          this.suspended = new Set(message.suspended);
           events.onResults(this, message);
         }
       },
@@ -128,18 +131,19 @@ export class PoolWorker {
     this.#transport.post({ type: "hangUp", slotKeys: [slotKey] }, []);
   }
 
-  /** Takes what the worker says of slots' processes. */
-  update(updates: readonly BackgroundUpdate[]): void {
+  /** Takes, step by step, what the worker says of slots' processes. */
+  *update(updates: readonly BackgroundUpdate[]): Steps {
     for (const update of updates) {
       const record = this.#replicas.get(update.slotKey);
       if (record?.replicaJobId !== update.sourceJobId) continue;
       try {
-        record.update(update);
+        yield* record.update(update);
       } catch (error) {
         if (!(error instanceof BudgetError)) throw error;
         record.dropReplica(error.message);
         continue;
       }
+      if (this.#replicas.get(update.slotKey) !== record) continue;
       this.#replicas.recount(record);
       if (update.isBound && !record.isPinned) this.#replicas.pin(record);
     }

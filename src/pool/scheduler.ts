@@ -2,6 +2,7 @@ import type { IsolateCounts, MachineCounts } from "../api/backend.ts";
 import { failure, type ToolResult } from "../api/result.ts";
 import { settledWithin } from "../timing/within.ts";
 import type { CheckedCall } from "../tools/table.ts";
+import type { Steps } from "../volume/steps.ts";
 import type { FromWorker, WorkerInit } from "../worker/protocol.ts";
 import { type Assignment, MAX_SLOTS_PER_MESSAGE, PoolWorker } from "./pool-worker.ts";
 import type { Batch, PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
@@ -113,6 +114,7 @@ export class Scheduler {
     clearInterval(this.#watchdog);
     this.#watchdog = undefined;
     const workers = [...this.#workers];
+    for (const { receiving } of workers) receiving.finish();
     this.#workers.clear();
     for (const worker of workers) {
       worker.loseProcesses("the backend was stopped");
@@ -215,14 +217,14 @@ export class Scheduler {
         if ([...this.#workers].every(({ ready }) => ready)) this.#whenReady?.resolve();
         this.#assignRunnable();
       },
-      onResults: (_, message) => this.#receive(worker, message),
+      onResults: (_, message) => worker.receiving.add(this.#receive(worker, message)),
       onGone: (_, loss) => this.#replace(worker, loss),
     });
     this.#workers.add(worker);
   }
 
   #assignRunnable(): void {
-    if (this.#runnable.size === 0) return;
+    if (this.#runnable.size === 0 || !this.#running) return;
     const free = [...this.#workers].filter(({ isFree }) => isFree);
     if (free.length === 0) return;
     const shares = new Map(free.map((worker) => [worker, [] as SlotRecord[]]));
@@ -258,8 +260,9 @@ export class Scheduler {
     this.#watchdog ??= setInterval(() => this.#watch(), TICK_MS).unref();
   }
 
-  #receive(worker: PoolWorker, message: Extract<FromWorker, { type: "results" }>): void {
+  *#receive(worker: PoolWorker, message: Extract<FromWorker, { type: "results" }>): Steps {
     if (!this.#workers.has(worker)) return;
+    worker.suspended = new Set(message.suspended);
     const byCall = new Map<number, Assignment>();
     for (const assignment of worker.assignments.values())
       for (const callId of assignment.calls.keys()) byCall.set(callId, assignment);
@@ -268,7 +271,7 @@ export class Scheduler {
       const call = assignment?.calls.get(callId);
       if (!assignment || !call || assignment.isVoid) continue;
       try {
-        assignment.record.commit(delta, shellState);
+        yield* assignment.record.commit(delta, shellState);
       } catch (error) {
         if (error instanceof BudgetError) {
           assignment.calls.delete(callId);
@@ -285,7 +288,7 @@ export class Scheduler {
       call.settle(call.isStopped ? asStopped(result) : result);
     }
     try {
-      worker.update(message.background);
+      yield* worker.update(message.background);
     } catch (error) {
       this.#replace(worker, badDelta(error));
       return;
@@ -320,7 +323,7 @@ export class Scheduler {
   #watch(): void {
     const nowMs = performance.now();
     for (const worker of [...this.#workers]) {
-      if (worker.assignments.size === 0) continue;
+      if (worker.assignments.size === 0 || worker.receiving.isUnderWay) continue;
       const { entryMs, stuck } = worker.observe(nowMs);
       if (stuck) this.#replace(worker, stuck);
       else if (entryMs >= SLOW_ENTRY_MS) this.#takeBackFrom(worker);
@@ -345,6 +348,8 @@ export class Scheduler {
   /** Calls that had begun are lost; the others of this worker go elsewhere, from what the main thread has. */
   #replace(worker: PoolWorker, loss: Loss): void {
     const { reason } = loss;
+    // What it has said is as good as ever.
+    worker.receiving.finish();
     if (!this.#workers.delete(worker)) return;
     this.#isolatesOfLostWorkers += worker.isolates.made;
     this.#machinesOfLostWorkers += worker.machines.made;

@@ -1,7 +1,9 @@
 import { deserialize, serialize } from "node:v8";
 import type { Limits } from "../api/limits.ts";
 import type { ToolResult } from "../api/result.ts";
-import type { Delta } from "../volume/delta.ts";
+import type { Delta, SentDelta } from "../volume/delta.ts";
+import { unpackDelta } from "../volume/packed-delta.ts";
+import { finish, type Steps } from "../volume/steps.ts";
 import { createBareVolume } from "../volume/system-layout.ts";
 import type { Volume } from "../volume/volume.ts";
 import { type BackgroundUpdate, type Leavings, lossOf, type SlotSource, type WorkerCall } from "../worker/protocol.ts";
@@ -68,6 +70,9 @@ export class SlotRecord {
   readonly #budget: WorkspaceBudget;
   /** What the budget has been told of. */
   #countedBytes = 0;
+  #isCommitting = false;
+  /** What is left to do of a change that has begun. */
+  #applying: { readonly steps: Steps; readonly whenDone: Promise<void> } | undefined;
 
   constructor(key: number, limits: Limits, template: Delta, freezer: VolumeFreezer, budget: WorkspaceBudget) {
     this.key = key;
@@ -77,8 +82,12 @@ export class SlotRecord {
     this.#budget = budget;
   }
 
-  /** The volume; made when first needed, so that a slot nobody has written to costs nothing. */
+  /**
+   * The volume, whole; made when first needed, so that a slot nobody has written to costs nothing. A change that is half done
+   * is finished in one go for whoever can't wait.
+   */
   get volume(): Volume {
+    if (this.#applying) finish(this.#applying.steps);
     if (!this.#volume) {
       this.#volume = createBareVolume(this.#limits);
       this.#volume.apply(this.#frozen ? (deserialize(this.#frozen.snapshot) as Delta) : this.#template);
@@ -87,6 +96,11 @@ export class SlotRecord {
     }
     this.#freezer.used(this);
     return this.#volume;
+  }
+
+  /** Resolves when a change that is half done is done; nothing if there is none. */
+  get whenWhole(): Promise<void> | undefined {
+    return this.#applying?.whenDone;
   }
 
   get usedBytes(): number {
@@ -101,7 +115,7 @@ export class SlotRecord {
 
   /** Keeps a small volume as bytes, a tenth of what its inodes take. */
   freeze(): void {
-    if (!this.#volume) return;
+    if (!this.#volume || this.#isCommitting) return;
     const { usedBytes, usedInodes } = this.#volume;
     if (usedBytes > MAX_FROZEN_BYTES || usedInodes > MAX_FROZEN_INODES) return;
     this.#frozen = { snapshot: serialize(this.#volume.snapshot()), usedBytes, usedInodes };
@@ -110,15 +124,13 @@ export class SlotRecord {
   }
 
   /**
-   * Takes what a call has changed, all of it or nothing.
+   * Takes, step by step, what a call has changed, all of it or nothing. One of them at a time.
    * @throws RangeError for what can't be true
    * @throws BudgetError for files that don't fit beside those of the other slots
    */
-  commit(delta: Delta, shellState: string | undefined): void {
-    if (delta.inodes.length > 0) {
-      this.volume.apply(delta, (usedBytes) => this.#budget.assertRoom(usedBytes - this.#countedBytes));
-      this.#countBytes();
-    }
+  *commit(sent: SentDelta, shellState: string | undefined): Steps {
+    const delta = yield* unpackDelta(sent);
+    if (delta.inodes.length > 0) yield* this.#change(delta);
     if (shellState === undefined) return;
     this.shellState = shellState;
     // It has been told.
@@ -126,8 +138,8 @@ export class SlotRecord {
   }
 
   /** Takes what a worker says of the slot's processes. */
-  update({ delta, isBound, processes, leavings }: BackgroundUpdate): void {
-    this.commit(delta, undefined);
+  *update({ delta, isBound, processes, leavings }: BackgroundUpdate): Steps {
+    yield* this.commit(delta, undefined);
     this.isBound = isBound;
     this.processes = processes;
     if (leavings) this.leavings = leavings;
@@ -162,6 +174,7 @@ export class SlotRecord {
 
   /** Empties the slot back to the template. No call may be in flight. */
   reset(): void {
+    if (this.#applying) finish(this.#applying.steps);
     this.#volume = undefined;
     this.#frozen = undefined;
     this.#countBytes();
@@ -175,8 +188,35 @@ export class SlotRecord {
     this.warmOn = undefined;
   }
 
-  #countBytes(): void {
-    const { usedBytes } = this;
+  *#change(delta: Delta): Steps {
+    const { volume } = this;
+    this.#isCommitting = true;
+    try {
+      const usedBytes = yield* volume.checking(delta);
+      // It was emptied meanwhile.
+      if (this.#volume !== volume) return;
+      this.#budget.assertRoom(usedBytes - this.#countedBytes);
+      this.#countBytes(usedBytes);
+      yield* this.#apply(volume.applying(delta));
+    } finally {
+      this.#isCommitting = false;
+    }
+    this.#freezer.used(this);
+  }
+
+  *#apply(steps: Steps): Steps {
+    const { promise: whenDone, resolve } = Promise.withResolvers<void>();
+    this.#applying = { steps, whenDone };
+    try {
+      // Not yield*: others may finish it.
+      while (!steps.next().done) yield;
+    } finally {
+      this.#applying = undefined;
+      resolve();
+    }
+  }
+
+  #countBytes(usedBytes = this.usedBytes): void {
     this.#budget.changed(usedBytes - this.#countedBytes);
     this.#countedBytes = usedBytes;
   }

@@ -3,6 +3,7 @@ import type { VolumeLimits } from "../api/limits.ts";
 import { type DirectoryChange, type FileChange, type InodeChange, MAX_OWNER, type SymlinkChange } from "./delta.ts";
 import { MAX_NS, MAX_TIME_MS } from "./file-time.ts";
 import { MAX_INO } from "./memfs-tree.ts";
+import { type Steps, stepping } from "./steps.ts";
 import { MAX_NAME_BYTES, MAX_PATH_BYTES } from "./walk.ts";
 
 const KIND_BITS: ReadonlyMap<unknown, number> = new Map([
@@ -18,7 +19,7 @@ const MAX_MODE = S_IFMT | 0o7777;
  * Checks one change by itself: that every field is what its type says, since it came from another thread or process.
  * @throws RangeError
  */
-export function assertChange(change: InodeChange, limits: VolumeLimits): void {
+export function* assertChange(change: InodeChange, limits: VolumeLimits): Steps {
   const { kind, ino, mode, uid, gid } = change;
   if (!isCount(ino) || ino < 1 || ino > MAX_INO) throw new RangeError(`delta has inode number ${ino}`);
   for (const id of [uid, gid]) if (!isCount(id) || id > MAX_OWNER) throw new RangeError(`delta has owner ${id}`);
@@ -30,7 +31,7 @@ export function assertChange(change: InodeChange, limits: VolumeLimits): void {
     throw new RangeError(`delta has a ${kind} of mode ${mode}`);
   if (change.kind === "file") assertFile(change, limits);
   else if (change.kind === "symlink") assertSymlink(change);
-  else assertDirectory(change);
+  else yield* assertDirectory(change);
 }
 
 function assertTime(name: string, ms: number, ns: number): void {
@@ -66,20 +67,20 @@ function assertSymlink({ target }: SymlinkChange): void {
   if (!isText(target, MAX_PATH_BYTES - 1)) throw new RangeError("delta has a bad symbolic link");
 }
 
-function assertDirectory({ removed, set, hidden }: DirectoryChange): void {
+function* assertDirectory({ removed, set, hidden }: DirectoryChange): Steps {
   if (!Array.isArray(removed) || !Array.isArray(set)) throw new RangeError("delta has a directory without names");
-  for (const name of removed) assertName(name);
-  if (hidden !== undefined) assertHidden(hidden);
-  for (const entry of set) {
+  yield* stepping(removed, assertName);
+  if (hidden !== undefined) yield* assertHidden(hidden);
+  yield* stepping(set, (entry) => {
     if (!Array.isArray(entry) || !isCount(entry[1])) throw new RangeError("delta has a name without an inode");
     assertName(entry[0]);
-  }
+  });
 }
 
-function assertHidden(hidden: unknown): void {
+function* assertHidden(hidden: unknown): Steps {
   if (!Array.isArray(hidden) || hidden.length > MAX_HIDDEN_NAMES)
     throw new RangeError("delta has a merged directory without a list of hidden names");
-  for (const name of hidden) assertName(name);
+  yield* stepping(hidden, assertName);
 }
 
 function assertName(name: unknown): void {

@@ -6,6 +6,7 @@ import { contentSize } from "./file-content.ts";
 import { hiddenNamesOf } from "./hidden-names.ts";
 import { childrenOf, isDirectory, type MemfsTree } from "./memfs-tree.ts";
 import type { Link } from "./memfs-types.ts";
+import { type Steps, stepping } from "./steps.ts";
 
 export interface DeltaBounds {
   readonly limits: VolumeLimits;
@@ -14,22 +15,23 @@ export interface DeltaBounds {
 }
 
 /**
- * Checks a delta that came from another thread or process before anything of it is applied: its form, and that the
+ * Checks, step by step, a delta that came from another thread or process before anything of it is applied: its form, and that the
  * tree it leads to is a tree, within the limits.
  * @returns the bytes that files will take
  * @throws RangeError that says what is wrong
  */
-export function assertDelta(tree: MemfsTree, delta: Delta, bounds: DeltaBounds): number {
+export function* assertDelta(tree: MemfsTree, delta: Delta, bounds: DeltaBounds): Steps<number> {
   if (!Array.isArray(delta?.inodes)) throw new RangeError("delta has no inodes");
   const changes = new Map<number, InodeChange>();
   for (const change of delta.inodes) {
-    assertChange(Object(change), bounds.limits);
+    yield* assertChange(Object(change), bounds.limits);
     const known = tree.node(change.ino);
     assertFits(change, known && { mode: known.mode, size: known.getSize() });
     if (changes.has(change.ino)) throw new RangeError(`delta has inode ${change.ino} twice`);
     changes.set(change.ino, change);
+    yield;
   }
-  return new Preview(tree, changes, bounds).check();
+  return yield* new Preview(tree, changes, bounds).check();
 }
 
 /** The tree as a delta would make it, as far as it differs. */
@@ -61,13 +63,17 @@ class Preview {
   }
 
   /** @returns the bytes that files will take */
-  check(): number {
-    for (const change of this.#changes.values()) if (change.kind === "directory") this.#countNames(change);
-    for (const change of this.#changes.values()) this.#assertNamed(change);
-    for (const change of this.#changes.values()) if (change.kind === "directory") this.#assertDepth(change);
-    for (const ino of this.#unnamed) if (!this.#parents.has(ino)) this.#removeBelow(ino);
-    for (const ino of this.#parents.keys()) this.#assertOneName(ino);
-    this.#countBytes();
+  *check(): Steps<number> {
+    const directories: DirectoryChange[] = [];
+    yield* stepping(this.#changes.values(), (change) => {
+      if (change.kind === "directory") directories.push(change);
+    });
+    for (const change of directories) yield* this.#countNames(change);
+    yield* stepping(this.#changes.values(), (change) => this.#assertNamed(change));
+    for (const change of directories) yield* this.#assertDepth(change);
+    for (const ino of this.#unnamed) if (!this.#parents.has(ino)) yield* this.#removeBelow(ino);
+    yield* stepping(this.#parents.keys(), (ino) => this.#assertOneName(ino));
+    yield* this.#countBytes();
     if (this.#hiddenNames > MAX_HIDDEN_NAMES)
       throw new RangeError(`delta hides ${this.#hiddenNames} names of the system layout`);
     const { maxFiles, maxWorkspaceBytes } = this.#bounds.limits;
@@ -78,7 +84,7 @@ class Preview {
     return this.#usedBytes;
   }
 
-  #countNames(change: DirectoryChange): void {
+  *#countNames(change: DirectoryChange): Steps {
     const { ino, removed, set, hidden } = change;
     const known = this.#tree.directory(ino);
     const children = known?.children;
@@ -88,13 +94,13 @@ class Preview {
     if (given.size < set.length) throw new RangeError(`delta sets a name twice in directory ${ino}`);
     const taken = new Set([...removed, ...given.keys()]);
     this.#taken.set(ino, taken);
-    for (const name of taken) {
+    yield* stepping(taken, (name) => {
       const child = children?.get(name);
-      if (!child) continue;
+      if (!child) return;
       this.#addNames(child.ino, -1);
       if (isDirectory(child)) this.#unnamed.add(child.ino);
-    }
-    for (const target of given.values()) this.#giveName(ino, target);
+    });
+    yield* stepping(given.values(), (target) => this.#giveName(ino, target));
   }
 
   #giveName(parent: number, ino: number): void {
@@ -120,12 +126,12 @@ class Preview {
     if (isNew && (this.#names.get(ino) ?? 0) <= 0) throw new RangeError(`delta has a ${kind} that nothing names`);
   }
 
-  #assertDepth({ ino, set }: DirectoryChange): void {
+  *#assertDepth({ ino, set }: DirectoryChange): Steps {
     const depth = this.#depthOf(ino);
-    for (const [, target] of set) {
+    yield* stepping(set, ([, target]) => {
       const moved = this.#tree.directory(target);
       this.#assertLevels(moved ? this.#heightOf(moved) : 0, depth);
-    }
+    });
   }
 
   #assertLevels(height: number, depth: number): void {
@@ -168,13 +174,15 @@ class Preview {
   }
 
   /** Counts off what is in a directory that is removed. What moved out of it has a new name, and loses this one. */
-  #removeBelow(ino: number): void {
+  *#removeBelow(ino: number): Steps {
     const directory = this.#tree.directory(ino);
     if (!directory) return;
-    for (const child of childrenOf(directory)) {
+    const below: number[] = [];
+    yield* stepping(childrenOf(directory), (child) => {
       this.#addNames(child.ino, -1);
-      if (isDirectory(child) && !this.#parents.has(child.ino)) this.#removeBelow(child.ino);
-    }
+      if (isDirectory(child) && !this.#parents.has(child.ino)) below.push(child.ino);
+    });
+    for (const child of below) yield* this.#removeBelow(child);
   }
 
   #assertOneName(directory: number): void {
@@ -183,17 +191,17 @@ class Preview {
       throw new RangeError(`delta names directory ${directory} twice`);
   }
 
-  #countBytes(): void {
-    for (const change of this.#changes.values()) {
+  *#countBytes(): Steps {
+    yield* stepping(this.#changes.values(), (change) => {
       const known = this.#tree.node(change.ino);
       this.#usedBytes += changedSize(change) - (known && change.kind !== "directory" ? contentSize(known) : 0);
-    }
-    for (const [ino, names] of this.#names) {
+    });
+    yield* stepping(this.#names, ([ino, names]) => {
       const known = this.#tree.node(ino);
-      if (this.#tree.directory(ino) || !known || known.nlink + names > 0) continue;
+      if (this.#tree.directory(ino) || !known || known.nlink + names > 0) return;
       const change = this.#changes.get(ino);
       this.#usedBytes -= change ? changedSize(change) : contentSize(known);
-    }
+    });
   }
 }
 

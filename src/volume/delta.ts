@@ -58,14 +58,23 @@ export interface Delta {
   readonly inodes: readonly InodeChange[];
 }
 
+/**
+ * A delta on its way to the main thread. Of a large one, all but large contents is packed: a message is unpacked in one go,
+ * and these parts one by one.
+ */
+export interface SentDelta extends Delta {
+  readonly packed?: readonly Uint8Array[] | undefined;
+}
+
 export const EMPTY_DELTA: Delta = { inodes: [] };
 
 /** Contents from here on travel in a buffer of their own and are adopted by the receiver without a copy. */
 export const OWN_BUFFER_BYTES = 64 * 1024;
 
 /** The buffers of a delta, for a transfer list. */
-export function buffersOf(delta: Delta): ArrayBuffer[] {
+export function buffersOf(delta: SentDelta): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
+  for (const { buffer } of delta.packed ?? []) if (buffer instanceof ArrayBuffer) buffers.add(buffer);
   for (const change of delta.inodes) {
     if (change.kind === "file" && change.content && change.content.bytes.buffer instanceof ArrayBuffer) {
       buffers.add(change.content.bytes.buffer);

@@ -4,6 +4,7 @@ import { contentSize } from "./file-content.ts";
 import { currentTime, setTimes, stampModified } from "./file-time.ts";
 import { hiddenNamesOf } from "./hidden-names.ts";
 import type { Link, Node, Superblock } from "./memfs-types.ts";
+import type { Steps } from "./steps.ts";
 
 /*
  * With file-content.ts the one place that touches memfs's inode layer (`_core`). memfs's path API has faults a
@@ -119,12 +120,13 @@ export class MemfsTree {
   }
 
   /** Forgets a node that lost its last name and, if it is a directory, everything below it. */
-  forgetTree(node: Node): void {
+  *forgetTree(node: Node): Steps {
     const directory = this.#directories.get(node.ino);
     if (directory) {
       for (const child of [...childrenOf(directory)]) {
         this.detach(child);
-        this.forgetTree(child.getNode());
+        yield* this.forgetTree(child.getNode());
+        yield;
       }
       this.forget(node);
     } else if (node.nlink <= 0) {

@@ -20,6 +20,7 @@ import { entriesOf } from "./overlay.ts";
 import { PosixError } from "./posix-error.ts";
 import { removeTree, rmdir, unlink } from "./remove.ts";
 import { rename } from "./rename.ts";
+import { finish, type Steps } from "./steps.ts";
 import { TreeWriter } from "./tree-writer.ts";
 import { existing, FOLLOW, type Follow, pathOf, walk } from "./walk.ts";
 import { type WriteOptions, writeTo } from "./write-file.ts";
@@ -259,13 +260,26 @@ export class Volume {
   /**
    * Makes this volume equal to the replica the delta was taken from. Large contents are adopted, not copied: the
    * delta's bytes may not be written to any more (it can be applied to other volumes, though).
-   * @param admit told the bytes there will be, before anything is changed; what it throws keeps the delta out
    * @throws RangeError if the delta is malformed or would break a limit; nothing is changed then
    */
-  apply(delta: Delta, admit: (usedBytes: number) => void = () => {}): void {
+  apply(delta: Delta): void {
+    finish(this.checking(delta));
+    finish(this.applying(delta));
+  }
+
+  /**
+   * The first half of {@link apply}, which changes nothing. The volume may not be changed meanwhile.
+   * @returns the bytes that files will take
+   * @throws RangeError
+   */
+  checking(delta: Delta): Steps<number> {
     const { tree, limits } = this.#writer;
-    admit(assertDelta(tree, delta, { limits, fixed: this.#fixed }));
-    applyDelta(tree, delta);
+    return assertDelta(tree, delta, { limits, fixed: this.#fixed });
+  }
+
+  /** The second half: nobody may look at the volume until it is done. */
+  applying(delta: Delta): Steps {
+    return applyDelta(this.#writer.tree, delta);
   }
 
   /** The system layout is written by the host before any guest sees it. */

@@ -7,7 +7,7 @@ import { OUTCOMES } from "../api/result.ts";
  */
 
 const count = z.int().nonnegative();
-const deltaSchema = z.object({ inodes: z.array(z.unknown()) });
+const deltaSchema = z.object({ inodes: z.array(z.unknown()), packed: z.array(z.instanceof(Uint8Array)).optional() });
 
 const toolResultSchema = z.object({
   success: z.boolean(),

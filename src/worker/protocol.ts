@@ -4,7 +4,7 @@ import type { Preopen } from "../machine/process/process.ts";
 import type { PythonPackages } from "../machine/python/python-programs.ts";
 import type { ExportedFunction } from "../machine/wasi/module.ts";
 import type { CheckedCall } from "../tools/table.ts";
-import type { Delta } from "../volume/delta.ts";
+import type { Delta, SentDelta } from "../volume/delta.ts";
 
 /*
  * What the main thread and a worker say to each other. A batch is one message each way. Both sides import this, neither
@@ -89,7 +89,7 @@ export interface BackgroundUpdate {
   readonly slotKey: number;
   /** The job with which the worker's replica began: an update of another replica is none. */
   readonly sourceJobId: number;
-  readonly delta: Delta;
+  readonly delta: SentDelta;
   /** Whether a machine is kept for them. */
   readonly isBound: boolean;
   /** Those that run. */
@@ -129,7 +129,7 @@ export type ToWorker =
 export interface CallDone {
   readonly callId: number;
   readonly result: ToolResult;
-  readonly delta: Delta;
+  readonly delta: SentDelta;
   /** The persistent shell's state, when this call changed it. */
   readonly shellState: string | undefined;
 }

@@ -6,6 +6,7 @@ import type { ShellMachine, ShellOutcome } from "../machine/shell/shell-machine.
 import type { FunctionResult, Reactor } from "../machine/wasi/reactor.ts";
 import type { FunctionCallArgs, ToolContext, ToolReactor, ToolSessions, ToolShell } from "../tools/tool.ts";
 import { EMPTY_DELTA } from "../volume/delta.ts";
+import { packDelta } from "../volume/packed-delta.ts";
 import type { Volume } from "../volume/volume.ts";
 import { LeftShell, leavingsOf } from "./left-shell.ts";
 import type { WorkerParts } from "./parts.ts";
@@ -146,7 +147,7 @@ export class Replica implements ToolShell, ToolReactor, ToolSessions, Disposable
   /** @param mayHaveDelta whether no call is under way, whose own it would be */
   update(mayHaveDelta: boolean): BackgroundUpdate {
     const { processes, leavings, sourceJobId, key: slotKey } = this;
-    const delta = mayHaveDelta ? this.volume.takeDelta() : EMPTY_DELTA;
+    const delta = mayHaveDelta ? packDelta(this.volume.takeDelta()) : EMPTY_DELTA;
     return { slotKey, sourceJobId, delta, processes, leavings, isBound: this.isBound };
   }
 

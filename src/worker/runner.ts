@@ -3,6 +3,7 @@ import { isolateCounts } from "../isolate/guest-isolate.ts";
 import { changesShellSession, startTool } from "../tools/table.ts";
 import type { Resume, ToolContext, ToolStep } from "../tools/tool.ts";
 import { buffersOf, EMPTY_DELTA } from "../volume/delta.ts";
+import { packDelta } from "../volume/packed-delta.ts";
 import { Volume } from "../volume/volume.ts";
 import { BackgroundRuns } from "./background-runs.ts";
 import type { WorkerParts } from "./parts.ts";
@@ -261,7 +262,7 @@ export class Runner {
     this.#done.push({
       callId: call.callId,
       result: step.result,
-      delta: replica.volume.takeDelta(),
+      delta: packDelta(replica.volume.takeDelta()),
       shellState: changesShellSession(call.call) ? replica.state : undefined,
     });
     return true;
