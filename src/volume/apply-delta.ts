@@ -75,12 +75,13 @@ function* giveNames(tree: MemfsTree, delta: Delta, unnamed: Set<Node>): Steps {
         later.push(change);
         continue;
       }
-      yield* stepping(change.set, ([name, ino]) => {
+      for (const [name, ino] of change.set) {
         const node = tree.node(ino);
-        if (!node || directory.children.get(name)?.ino === ino) return;
+        if (!node || directory.children.get(name)?.ino === ino) continue;
         unnamed.delete(node);
         tree.attach(directory, name, node);
-      });
+        yield;
+      }
     }
     if (later.length === waiting.length) throw new RangeError("delta has a directory that nothing names");
     waiting = later;

@@ -128,10 +128,11 @@ class Preview {
 
   *#assertDepth({ ino, set }: DirectoryChange): Steps {
     const depth = this.#depthOf(ino);
-    yield* stepping(set, ([, target]) => {
+    for (const [, target] of set) {
       const moved = this.#tree.directory(target);
-      this.#assertLevels(moved ? this.#heightOf(moved) : 0, depth);
-    });
+      this.#assertLevels(moved ? yield* this.#heightOf(moved) : 0, depth);
+      yield;
+    }
   }
 
   #assertLevels(height: number, depth: number): void {
@@ -163,13 +164,16 @@ class Preview {
   }
 
   /** Levels below a directory that was there before, without those that are moved or removed. */
-  #heightOf(directory: Link): number {
+  *#heightOf(directory: Link): Steps<number> {
     const taken = this.#taken.get(directory.ino);
+    const below: Link[] = [];
     let height = 0;
-    for (const child of childrenOf(directory)) {
-      const stays = !this.#parents.has(child.ino) && !taken?.has(child.name);
-      if (stays) height = Math.max(height, isDirectory(child) ? 1 + this.#heightOf(child) : 1);
-    }
+    yield* stepping(childrenOf(directory), (child) => {
+      if (this.#parents.has(child.ino) || taken?.has(child.name)) return;
+      height = 1;
+      if (isDirectory(child)) below.push(child);
+    });
+    for (const child of below) height = Math.max(height, 1 + (yield* this.#heightOf(child)));
     return height;
   }
 
