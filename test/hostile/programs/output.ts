@@ -1,0 +1,93 @@
+import type { HostileProgram } from "./program.ts";
+
+/** Floods of what is printed. */
+export const OUTPUT: readonly HostileProgram[] = [
+  { name: "yes", tool: "bash", code: "yes", outcomes: ["output"] },
+  {
+    name: "echo in a loop",
+    tool: "bash",
+    code: "while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done",
+    outcomes: ["output"],
+  },
+  { name: "zeros", tool: "bash", code: "head -c 100000000 /dev/zero", outcomes: ["output"] },
+  { name: "random bytes", tool: "bash", code: "cat /dev/urandom", outcomes: ["output"] },
+  { name: "seq", tool: "bash", code: "seq 1 100000000", outcomes: ["output"] },
+  { name: "stderr", tool: "bash", code: "yes >&2", outcomes: ["output"] },
+  { name: "both streams at once", tool: "bash", code: "yes & yes >&2", outcomes: ["output"] },
+  {
+    name: "xtrace",
+    tool: "bash",
+    code: "set -x; while :; do : yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done",
+    outcomes: ["output"],
+  },
+  { name: "tee to both", tool: "bash", code: "yes | tee /dev/stderr", outcomes: ["output"] },
+  {
+    name: "control characters",
+    tool: "bash",
+    code: "while :; do printf '\\033]0;x\\007\\r\\b\\x00\\xff%.0s' {1..1000}; done",
+    outcomes: ["output"],
+  },
+  { name: "console.log", tool: "javascript", code: "for (;;) console.log('x'.repeat(1000))", outcomes: ["output"] },
+  {
+    name: "process.stdout.write of one huge string",
+    tool: "javascript",
+    code: "process.stdout.write('x'.repeat(50_000_000))",
+    outcomes: ["output"],
+  },
+  { name: "stderr", tool: "javascript", code: "for (;;) console.error('x'.repeat(1000))", outcomes: ["output"] },
+  {
+    name: "writeSync",
+    tool: "javascript",
+    code: "for (;;) require('fs').writeSync(1, 'x'.repeat(10000))",
+    outcomes: ["output"],
+  },
+  {
+    name: "asynchronous writes",
+    tool: "javascript",
+    code: "const more = () => process.stdout.write('x'.repeat(10000), more); more(); await new Promise(() => setInterval(() => {}, 10))",
+    outcomes: ["output"],
+  },
+  {
+    name: "huge last value",
+    tool: "javascript",
+    code: "'x'.repeat(20_000_000)",
+    outcomes: ["output", "ok"],
+    why: "a value is cut as a result is, unless it counts as printed",
+  },
+  {
+    name: "huge message of an error",
+    tool: "javascript",
+    code: "throw new Error('x'.repeat(20_000_000))",
+    outcomes: ["output", "exit"],
+    why: "as for a value",
+  },
+  {
+    name: "last value with a getter that prints",
+    tool: "javascript",
+    code: "({ get a() { console.log('printed'); return 1; }, toJSON() { for (;;) console.log('x'.repeat(1000)); } })",
+    outcomes: ["output", "ok"],
+    why: "its toJSON need not be asked",
+  },
+  { name: "print", tool: "python", code: "while True: print('x' * 1000)", outcomes: ["output"] },
+  {
+    name: "sys.stderr",
+    tool: "python",
+    code: "import sys\nwhile True: sys.stderr.write('x' * 1000 + '\\n')",
+    outcomes: ["output"],
+  },
+  { name: "os.write", tool: "python", code: "import os\nwhile True: os.write(1, b'x' * 10000)", outcomes: ["output"] },
+  { name: "one huge print", tool: "python", code: "print('x' * 20_000_000)", outcomes: ["output"] },
+  {
+    name: "huge last value",
+    tool: "python",
+    code: "'x' * 20_000_000",
+    outcomes: ["output", "ok"],
+    why: "a value is cut as a result is, unless it counts as printed",
+  },
+  {
+    name: "a program's output in a program",
+    tool: "python",
+    code: "import subprocess\nsubprocess.run(['yes'])",
+    outcomes: ["output"],
+  },
+];
