@@ -53,7 +53,8 @@ export const SERVE_COMMAND = "npx slotbox serve --port 8080 --slots 64";
 export const NOT_RUN: readonly { readonly commands: RegExp; readonly reason: string }[] = [
   { commands: /^npm ci$/, reason: "whoever runs the tests has run it; .ci/run begins with it" },
   {
-    commands: /^npm (?:test|run (?:lint|typecheck|build|test:wasi|test:programs)\b.*)$|^npx (?:vitest|biome) .*$/,
+    commands:
+      /^npm (?:test|run (?:lint|typecheck|build|hostile|test:wasi|test:programs)\b.*)$|^npx (?:vitest|biome) .*$/,
     reason: "they are the tests, or what .ci/run runs beside them",
   },
   {

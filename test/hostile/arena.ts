@@ -9,6 +9,8 @@ export interface Trial {
   /** What is wrong, if anything. */
   readonly faults: readonly string[];
   readonly outcome: string;
+  /** Whether it cost its worker. */
+  readonly isLost: boolean;
   /** How much longer than its limit and its grace the call took, in milliseconds. */
   readonly lateMs: number;
   readonly durationMs: number;
@@ -17,6 +19,8 @@ export interface Trial {
 const LIMIT_MS = 1000;
 /** So that what has another end than the clock's meets it, however busy the machine is. */
 const PATIENT_MS = 60_000;
+/** For messages from and to a worker, and the time between two looks of the watchdog. */
+const WAY_MS = 200;
 const SLEEP_SECONDS = 0.3;
 const PRECIOUS = "precious";
 const WARM_UP = { bash: ":", javascript: "0", python: "0" } as const;
@@ -52,16 +56,16 @@ export class Arena implements AsyncDisposable {
     ];
     if (isLost) await this.#renew();
     else for (const each of [slot, otherSlot]) await backend.release(each, { resetWorkspace: true });
-    const graceMs = WATCHDOG_MS * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+    const graceMs = WAY_MS + WATCHDOG_MS * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
     return {
       faults,
       outcome: end.metadata.outcome,
+      isLost,
       lateMs: Math.max(0, Math.round(durationMs - limitMs - graceMs)),
       durationMs,
     };
   }
 
-  /** Whether what a program has left of the process must be given up with it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await (await this.#backend).stop({ purge: true });
   }

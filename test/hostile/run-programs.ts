@@ -89,7 +89,7 @@ async function runSome(
   child.on("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
   const how = await promise;
   if (running !== undefined)
-    done(running, { faults: [`the host died: ${how}`], outcome: "", lateMs: 0, durationMs: 0 });
+    done(running, { faults: [`the host died: ${how}`], outcome: "", isLost: true, lateMs: 0, durationMs: 0 });
   else if (left.length > 0) throw new Error(`the host died between programs: ${how}`);
 }
 
@@ -98,10 +98,13 @@ function endSoon(child: ChildProcess): void {
   setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
 }
 
-function report(isolation: Isolation, index: number, { faults, outcome, lateMs, durationMs }: Trial): boolean {
+function report(isolation: Isolation, index: number, { faults, outcome, isLost, lateMs, durationMs }: Trial): boolean {
   const title = `${isolation}: ${PROGRAMS[index]?.title}`;
   const all = lateMs > 0 ? [...faults, `${lateMs} ms late`] : faults;
   for (const fault of all) console.log(`FAIL ${title}: ${fault}`);
-  if (values.verbose) console.log(`${all.length === 0 ? "ok" : "--"} ${title}: ${outcome}, ${durationMs} ms`);
+  if (values.verbose)
+    console.log(
+      `${all.length === 0 ? "ok" : "--"} ${title}: ${outcome}, ${durationMs} ms${isLost ? ", lost its worker" : ""}`,
+    );
   return all.length === 0;
 }

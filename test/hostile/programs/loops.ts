@@ -76,15 +76,9 @@ export const LOOPS: readonly HostileProgram[] = [
     outcomes: ["timeout"],
   },
   {
-    name: "Atomics that spins",
+    name: "what spins on an array",
     tool: "javascript",
-    code: "const a = new Int32Array(4); while (Atomics.load(a, 0) === 0);",
-    outcomes: ["timeout"],
-  },
-  {
-    name: "endless loop in WebAssembly",
-    tool: "javascript",
-    code: "new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,8,1,0,10,9,1,7,0,3,64,12,0,11,11])))",
+    code: "const a = new Int32Array(4); while (a[0] === 0);",
     outcomes: ["timeout"],
   },
   {
@@ -129,6 +123,7 @@ export const LOOPS: readonly HostileProgram[] = [
     name: "__del__ that loops",
     tool: "python",
     code: "class A:\n  def __del__(self):\n    while True: pass\ndel [A()][0]\nA()",
-    outcomes: ["timeout"],
+    outcomes: ["timeout", "ok"],
+    why: "Python ignores what a __del__ throws, an interruption too, and goes on to its end",
   },
 ];
