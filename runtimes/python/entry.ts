@@ -39,6 +39,7 @@ interface Python {
   makeMemorySnapshot(): Uint8Array;
   readonly FS: EmscriptenModule["FS"];
   readonly _module: EmscriptenModule;
+  readonly globals: unknown;
   setInterruptBuffer(buffer: object): void;
 }
 
@@ -176,6 +177,8 @@ const guest: PythonGuest = {
     const answer = untilExit(() =>
       String(up().runPython(`import _slotbox_session; _slotbox_session.evaluate(${argument})`)),
     );
+    // A fault that JavaScript of the guest's has caught has broken the interpreter all the same: it throws at any use from then on.
+    void up().globals;
     if (typeof answer !== "string") return JSON.stringify(answer);
     return interrupt.isGiven ? JSON.stringify({ ...(JSON.parse(answer) as object), isInterrupted: true }) : answer;
   },

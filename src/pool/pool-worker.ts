@@ -54,6 +54,7 @@ export class PoolWorker {
   readonly #gone = Promise.withResolvers<void>();
   readonly #replicas: ReplicaIndex;
   #seenEntries = -1;
+  #seenCall = 0;
   #seenSinceMs = 0;
 
   /**
@@ -230,12 +231,14 @@ export class PoolWorker {
   /** How long the guest has been in its current entry, as far as the watchdog has seen. */
   observe(nowMs: number): { entryMs: number; stuck: Loss | undefined } {
     const entries = Atomics.load(this.#transport.readCells(), CELL.entries);
-    if (entries !== this.#seenEntries) {
+    const callId = this.currentCall;
+    // The end of a long call is a sign of life, too: its result may still be on its way.
+    if (entries !== this.#seenEntries || callId !== this.#seenCall) {
       this.#seenEntries = entries;
+      this.#seenCall = callId;
       this.#seenSinceMs = nowMs;
     }
     const silentMs = nowMs - this.#seenSinceMs;
-    const callId = this.currentCall;
     if (callId !== 0) {
       const limitMs = this.#timeoutOf(callId) + watchdogMs(machineLoad());
       if (silentMs <= limitMs) return { entryMs: silentMs, stuck: undefined };

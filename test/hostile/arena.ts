@@ -1,5 +1,5 @@
 import { availableParallelism, loadavg } from "node:os";
-import { createBackend, type ExecutionResult, type Slot, type ToolBackend } from "../../src/index.ts";
+import { createBackend, type ExecutionResult, type Outcome, type Slot, type ToolBackend } from "../../src/index.ts";
 import { WATCHDOG_MS } from "../../src/timing/grace-times.ts";
 import { ESCAPED, type HostileProgram } from "./programs/program.ts";
 
@@ -42,7 +42,7 @@ export class Arena implements AsyncDisposable {
     // Else the time that the interpreter takes to start would count.
     if (program.tool !== "bash") await run(backend, slot, program.tool, WARM_UP[program.tool]);
     const sleeper = run(backend, otherSlot, "bash", `sleep ${SLEEP_SECONDS}; echo awake`);
-    const limitMs = program.limitMs ?? (program.outcomes.join() === "timeout" ? LIMIT_MS : PATIENT_MS);
+    const limitMs = program.limitMs ?? limitMsOf(program.outcomes);
     const { tool, code } = program;
     const startMs = performance.now();
     const end = await run(backend, slot, tool, code, limitMs);
@@ -75,6 +75,11 @@ export class Arena implements AsyncDisposable {
     await (await this.#backend).stop({ purge: true });
     this.#backend = newBackend(this.#isolation);
   }
+}
+
+function limitMsOf(outcomes: readonly Outcome[]): number {
+  if (!outcomes.includes("timeout")) return PATIENT_MS;
+  return outcomes.length === 1 ? LIMIT_MS : 2 * LIMIT_MS;
 }
 
 function newBackend(isolation: Isolation): Promise<ToolBackend> {

@@ -7,7 +7,7 @@ import { HOST_VARIABLE } from "./programs/program.ts";
 
 /*
  * Runs the hostile programs in threads and in processes:
- * node test/hostile/run-programs.ts [--isolation thread|process] [--only TEXT] [--verbose]
+ * node test/hostile/run-programs.ts [--isolation thread|process] [--only PATTERN] [--verbose]
  * A child runs slotbox, so that what would end the host is told of as any other fault is.
  */
 
@@ -60,7 +60,7 @@ async function runAll(): Promise<number> {
 
 function isWanted(index: number, isolation: Isolation): boolean {
   const named = PROGRAMS[index];
-  if (!named?.title.includes(values.only)) return false;
+  if (!named || !new RegExp(values.only).test(named.title)) return false;
   return isolation === "process" || named.program.processOnly !== true;
 }
 

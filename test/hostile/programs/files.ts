@@ -18,7 +18,7 @@ export const FILES: readonly HostileProgram[] = [
   {
     name: "many big files",
     tool: "bash",
-    code: "i=0; while head -c 4000000 /dev/zero > big$((i++)); do :; done; exit 1",
+    code: "i=0; while head -c 4000000 /dev/zero > big$i; do i=$((i + 1)); done; exit 1",
     outcomes: ["quota"],
   },
   {

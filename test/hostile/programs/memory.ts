@@ -189,11 +189,11 @@ export const MEMORY: readonly HostileProgram[] = [
   {
     name: "bytearray that doubles",
     tool: "python",
-    code: "b = bytearray(1)\nwhile True: b += b",
+    code: "b = bytearray(1)\nwhile True: b = b + b",
     outcomes: ["exit"],
     prints: "MemoryError",
   },
-  { name: "one huge list", tool: "python", code: "x = [0] * 10 ** 12", outcomes: ["exit"], prints: "MemoryError" },
+  { name: "one huge list", tool: "python", code: "x = [0] * 10 ** 9", outcomes: ["exit"], prints: "MemoryError" },
   {
     name: "dict of tuples",
     tool: "python",

@@ -31,7 +31,7 @@ export const OUTPUT: readonly HostileProgram[] = [
   {
     name: "process.stdout.write of one huge string",
     tool: "javascript",
-    code: "process.stdout.write('x'.repeat(50_000_000))",
+    code: "process.stdout.write('x'.repeat(20_000_000))",
     outcomes: ["output"],
   },
   { name: "stderr", tool: "javascript", code: "for (;;) console.error('x'.repeat(1000))", outcomes: ["output"] },

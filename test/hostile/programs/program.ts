@@ -10,7 +10,7 @@ export interface HostileProgram {
   readonly outcomes: readonly Outcome[];
   /** Why it may end in more than one way, or only runs in processes. */
   readonly why?: string;
-  /** In milliseconds. @default 1000 if it may only time out, else long enough for what ends it on a busy machine */
+  /** In milliseconds. @default 1000 if it can only time out, 2000 if it may, else long enough for what ends it on a busy machine */
   readonly limitMs?: number;
   /** Part of what it must have printed. */
   readonly prints?: string;
