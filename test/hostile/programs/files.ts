@@ -165,7 +165,7 @@ export const FILES: readonly HostileProgram[] = [
     tool: "python",
     code: "open('/dev/zero', 'rb').read()",
     outcomes: ["exit"],
-    prints: "MemoryError",
+    prints: "FileNotFoundError",
   },
   {
     name: "mmap",

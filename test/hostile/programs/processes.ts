@@ -41,8 +41,8 @@ export const PROCESSES: readonly HostileProgram[] = [
     name: "pipe that nobody reads",
     tool: "bash",
     code: "mkfifo p; exec 3<> p; yes >&3",
-    outcomes: ["timeout", "exit"],
-    why: "a deadlock that is seen at once fails",
+    outcomes: ["quota"],
+    prints: "cannot create fifo",
   },
   {
     name: "kill of everything",

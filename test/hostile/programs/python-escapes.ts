@@ -55,7 +55,9 @@ export const PYTHON_ESCAPES: readonly HostileProgram[] = [
       `c = ctypes.CDLL(None); c.emscripten_run_script(b"globalThis.found = ${TEXT}"); import js; found = js.found`,
       "c = ctypes.CDLL(None); c.system.restype = ctypes.c_int; c.system(b'env > /workspace/found'); found = open('/workspace/found').read()",
     ),
-    ...contained,
+    tool: "python",
+    outcomes: ["exit"],
+    prints: "WebAssembly is not defined",
   },
   {
     name: "EM_ASM through ctypes",
@@ -65,7 +67,9 @@ export const PYTHON_ESCAPES: readonly HostileProgram[] = [
       "c = ctypes.CDLL(None); found = c.dlopen(b'/lib/x86_64-linux-gnu/libc.so.6', 1) and ctypes.CDLL('libc.so.6').getenv(b'SLOTBOX_HOSTILE_HOST')",
       "c = ctypes.pythonapi; c.PyRun_SimpleString(b'import js; js.process')",
     ),
-    ...contained,
+    tool: "python",
+    outcomes: ["exit"],
+    prints: "WebAssembly is not defined",
   },
   {
     name: "file systems of the host mounted",
@@ -98,6 +102,7 @@ export const PYTHON_ESCAPES: readonly HostileProgram[] = [
       "from pyodide.http import open_url; found = open_url('http://127.0.0.1/').read()",
     ),
     ...contained,
+    outcomes: ["exit"],
   },
   {
     name: "import of JavaScript modules",

@@ -3,7 +3,7 @@ import { CONTAINED, ESCAPED, HOST_FILE, type HostileProgram } from "./program.ts
 const contained = { tool: "bash", outcomes: ["ok"], prints: CONTAINED } as const;
 /** Whether what a command printed is of the host. */
 const telling = (command: string): string =>
-  `{ ${command}; } > out 2>&1 < /dev/null; if grep -aqE 'import type .. Outcome|HOST=1|node_modules|isolated-vm' out; then echo ${ESCAPED}; else echo ${CONTAINED}; fi`;
+  `( ${command} ) > out 2>&1 < /dev/null; if grep -aqE 'import type .. Outcome|HOST=1|node_modules|isolated-vm' out; then echo ${ESCAPED}; else echo ${CONTAINED}; fi`;
 const NODE_ESCAPE = 'this.constructor.constructor("return process")().env.SLOTBOX_HOSTILE_HOST && "HOST=1"';
 
 /** Shells made of JavaScript: text that becomes code, keys that are prototypes, and doors left open to the host. */
@@ -98,7 +98,7 @@ export const SHELL_ESCAPES: readonly HostileProgram[] = [
   {
     name: "python from the shell",
     code: telling(
-      `python3 -c 'import os; print(os.environ.get("SLOTBOX_HOSTILE_HOST") and "HOST=1"); os.system("env"); print(open("${HOST_FILE}").read())'; PYTHONPATH=/usr/lib python3 -m json.tool ${HOST_FILE}`,
+      `python3 -c 'import os; print(os.environ.get("SLOTBOX_HOSTILE_HOST") and "HOST" + "=1"); os.system("env"); print(open("${HOST_FILE}").read())'; PYTHONPATH=/usr/lib python3 -m json.tool ${HOST_FILE}`,
     ),
     ...contained,
   },
