@@ -6,7 +6,11 @@ import { defineBuiltin } from "./define.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { printOutput } from "./output.ts";
 
-const LONG_NAMES: Readonly<Record<string, string>> = { "-type": "-t", "-path": "-p", "-all": "-a" };
+const LONG_NAMES: ReadonlyMap<string, string> = new Map([
+  ["-type", "-t"],
+  ["-path", "-p"],
+  ["-all", "-a"],
+]);
 
 export function createType(builtins: BuiltinTable): Builtin {
   return defineBuiltin({
@@ -15,7 +19,7 @@ export function createType(builtins: BuiltinTable): Builtin {
     summary: "Tells what names mean in front of a command.",
     async run(shell, args, process) {
       const options = parseOptions(
-        args.map((arg) => LONG_NAMES[arg.replace(/^--/, "-")] ?? arg),
+        args.map((arg) => LONG_NAMES.get(arg.replace(/^--/, "-")) ?? arg),
         "afptP",
       );
       let status = 0;

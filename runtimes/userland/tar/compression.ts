@@ -17,18 +17,20 @@ const BY_OPTION: Partial<Record<CompressionName, CompressionFormat>> = {
   uncompress: FORMATS.compress,
 };
 /** Programs that do what another one does. */
-const SAME: Readonly<Record<string, CompressionFormat>> = {
-  pigz: FORMATS.gzip,
-  gunzip: FORMATS.gzip,
-  zcat: FORMATS.gzip,
-  pbzip2: FORMATS.bzip2,
-  bunzip2: FORMATS.bzip2,
-  unxz: FORMATS.xz,
-  pixz: FORMATS.xz,
-  unzstd: FORMATS.zstd,
-  zstdmt: FORMATS.zstd,
-  pzstd: FORMATS.zstd,
-};
+const SAME: ReadonlyMap<string, CompressionFormat> = new Map(
+  Object.entries({
+    pigz: FORMATS.gzip,
+    gunzip: FORMATS.gzip,
+    zcat: FORMATS.gzip,
+    pbzip2: FORMATS.bzip2,
+    bunzip2: FORMATS.bzip2,
+    unxz: FORMATS.xz,
+    pixz: FORMATS.xz,
+    unzstd: FORMATS.zstd,
+    zstdmt: FORMATS.zstd,
+    pzstd: FORMATS.zstd,
+  }),
+);
 
 /** How an archive is compressed, as options say it. */
 export interface Compression {
@@ -61,7 +63,7 @@ export function compressionOf({ options }: Call, archive: string, isWriting: boo
 function ofCommand(command: string): Compression {
   const [path = "", ...args] = command.trim().split(/\s+/);
   const program = path.slice(path.lastIndexOf("/") + 1);
-  const known = [...Object.values(FORMATS)].find((format) => format.program === program) ?? SAME[program];
+  const known = [...Object.values(FORMATS)].find((format) => format.program === program) ?? SAME.get(program);
   const unknown = { program: path, magic: [], suffixes: [], faultText: () => "", faultStatus: 1 };
   const level = args.flatMap((arg) => /^-(?<level>\d+)$/.exec(arg)?.groups?.["level"] ?? []).map(Number)[0];
   return { format: known ?? unknown, isCommand: true, ...(level !== undefined && { level }) };

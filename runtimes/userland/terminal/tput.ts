@@ -121,7 +121,7 @@ function putOne(call: Call, terminal: Terminal, name: string, parameters: readon
     output.putText(terminal.title);
     return 0;
   }
-  const size = SIZES[name];
+  const size = Object.hasOwn(SIZES, name) ? SIZES[name] : undefined;
   if (size !== undefined) {
     const given = Number(process.env.get(size.variable) ?? "");
     output.putText(`${given > 0 ? given : (terminal.numbers.get(name) ?? size.usual)}\n`);

@@ -24,7 +24,7 @@ export function styleOf(node: Node): string {
 function setStyle(node: Node, style: string): void {
   if (isMap(node) || isSeq(node)) node.flow = style === "flow";
   else if (isScalar(node) && style !== "flow") {
-    const type = STYLES[style];
+    const type = Object.hasOwn(STYLES, style) ? STYLES[style] : undefined;
     if (type === undefined) throw new ExpressionError(`unknown style ${style}`);
     if (type !== Scalar.PLAIN && typeof node.value !== "string") node.value = textOf(node);
     node.type = type;

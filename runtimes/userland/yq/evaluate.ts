@@ -70,12 +70,12 @@ export class Evaluation implements Evaluator {
       case "attribute":
         return this.#assignAttribute(expression, inputs, variables);
       case "call": {
-        const run = FUNCTIONS[expression.name];
+        const run = Object.hasOwn(FUNCTIONS, expression.name) ? FUNCTIONS[expression.name] : undefined;
         if (!run) throw new ExpressionError(`1:1: invalid input text ${JSON.stringify(expression.name)}`);
         return run({ evaluation: this, args: expression.args, inputs, variables });
       }
       case "format": {
-        const run = FORMATS[expression.name];
+        const run = Object.hasOwn(FORMATS, expression.name) ? FORMATS[expression.name] : undefined;
         if (!run) throw new ExpressionError(`1:1: invalid input text ${JSON.stringify(`@${expression.name}`)}`);
         return each(inputs, (input) => run(input));
       }

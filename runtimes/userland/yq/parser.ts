@@ -304,7 +304,7 @@ class Parser {
 
 function bindingOf(operator: string): number {
   if (ATTRIBUTE_NAMES.has(operator)) return ASSIGNMENT_BINDING;
-  return operator.startsWith("*") ? MERGE_BINDING : (BINDING[operator] ?? -1);
+  return operator.startsWith("*") ? MERGE_BINDING : Object.hasOwn(BINDING, operator) ? (BINDING[operator] ?? -1) : -1;
 }
 
 function closingParenthesis(source: string, from: number): number {

@@ -80,7 +80,8 @@ function modernized(arg: string): string[] {
 async function run(call: Call): Promise<number> {
   const { options } = call;
   const operands = [...call.operands];
-  const mode = COMMANDS[operands[0] ?? ""];
+  const [command = ""] = operands;
+  const mode = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   if (mode) operands.shift();
   const text = expressionOf(call, operands);
   const expression = parseExpression(text);
