@@ -91,7 +91,7 @@ function settings(env: ReadonlyMap<string, string>, names: ReadonlyMap<string, s
 }
 
 function entriesOf(name: string): { readonly category: string; readonly entries: readonly string[] } | undefined {
-  const whole = KEYWORDS[name];
+  const whole = Object.hasOwn(KEYWORDS, name) ? KEYWORDS[name] : undefined;
   if (whole !== undefined) return { category: name, entries: whole };
   for (const [category, entries] of Object.entries(KEYWORDS)) {
     const entry = entries.find((one) => one.startsWith(`${name}=`));

@@ -55,7 +55,7 @@ export function parseSet(text: string): CharacterSet | string {
       if (end >= 0) {
         const name = String.fromCharCode(...units.slice(at + 2, end).map((unit) => unit.byte));
         if (mark === ":") {
-          const known = CLASSES[name];
+          const known = Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined;
           if (!known) return `invalid character class ‘${name}’`;
           classes.push({ name, start: members.length, end: members.length + known.length });
           members.push(...known);

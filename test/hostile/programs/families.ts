@@ -1,4 +1,5 @@
 import { ARCHIVES } from "./archives.ts";
+import { BORN_NAMES } from "./born-names.ts";
 import { FILES } from "./files.ts";
 import { JAVASCRIPT_ESCAPES } from "./javascript-escapes.ts";
 import { LOOPS } from "./loops.ts";
@@ -33,7 +34,7 @@ const FAMILIES: Readonly<Record<string, readonly HostileProgram[]>> = {
   "regular expressions": REGEXES,
   "escapes of JavaScript": JAVASCRIPT_ESCAPES,
   "escapes of Python": PYTHON_ESCAPES,
-  "escapes of the shell": SHELL_ESCAPES,
+  "escapes of the shell": [...SHELL_ESCAPES, ...BORN_NAMES],
 };
 
 /** All of them, each with a title that no other has. */
