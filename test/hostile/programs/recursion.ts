@@ -136,6 +136,13 @@ export const RECURSION: readonly HostileProgram[] = [
     name: "through js and back",
     tool: "python",
     code: "import js\nfrom pyodide.ffi import create_proxy\np = create_proxy(lambda *a: js.Reflect.apply(p, None, js.Array.new()))\np()",
+    outcomes: ["ok", "exit"],
+    why: "where the engine's stack ends, JavaScript may swallow that it did",
+  },
+  {
+    name: "through js and back, and on with a broken interpreter",
+    tool: "python",
+    code: "import js\nfrom pyodide.ffi import create_proxy\ndef f(*a):\n  return js.Reflect.apply(p, None, js.Array.new())\np = create_proxy(f)\nprint(type(p))\ntry: p()\nexcept BaseException as e: print(e)\nprint('on')",
     outcomes: ["exit"],
     prints: "Exit code: 134",
   },
