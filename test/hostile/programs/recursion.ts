@@ -122,7 +122,6 @@ export const RECURSION: readonly HostileProgram[] = [
     tool: "python",
     code: "a = []\nfor _ in range(10 ** 6): a = [a]\nprint(len(repr(a)))",
     outcomes: ["exit"],
-    prints: "Exit code: 134",
   },
   { name: "deep source text", tool: "python", code: "eval('(' * 10 ** 5)", outcomes: ["exit"] },
   {
@@ -130,7 +129,6 @@ export const RECURSION: readonly HostileProgram[] = [
     tool: "python",
     code: "import pickle\na = []\nfor _ in range(10 ** 5): a = [a]\npickle.dumps(a)",
     outcomes: ["exit"],
-    prints: "Exit code: 134",
   },
   {
     name: "through js and back",
@@ -151,6 +149,5 @@ export const RECURSION: readonly HostileProgram[] = [
     tool: "python",
     code: "class A:\n  def __getattr__(self, name): return getattr(self, name + 'x')\nA().a",
     outcomes: ["exit"],
-    prints: "Exit code: 134",
   },
 ];
