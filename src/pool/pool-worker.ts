@@ -1,7 +1,5 @@
-import { availableParallelism, loadavg } from "node:os";
 import type { IsolateCounts, MachineCounts } from "../api/backend.ts";
 import { BACKGROUND_ENTRY_MS } from "../timing/background-times.ts";
-import { watchdogMs } from "../timing/grace-times.ts";
 import { changesShellSession } from "../tools/table.ts";
 import { buffersOf } from "../volume/delta.ts";
 import type { Steps } from "../volume/steps.ts";
@@ -240,7 +238,7 @@ export class PoolWorker {
     }
     const silentMs = nowMs - this.#seenSinceMs;
     if (callId !== 0) {
-      const limitMs = this.#timeoutOf(callId) + watchdogMs(machineLoad());
+      const limitMs = this.#timeoutOf(callId) + this.#transport.graceMs();
       if (silentMs <= limitMs) return { entryMs: silentMs, stuck: undefined };
       return { entryMs: silentMs, stuck: { reason: `silent for ${Math.round(silentMs)} ms in a call`, cause: "time" } };
     }
@@ -291,10 +289,4 @@ function lastCallsOf(records: readonly SlotRecord[]): Set<PendingCall> {
   const last = new Map<Batch, PendingCall>();
   for (const { waiting } of records) for (const call of waiting) last.set(call.batch, call);
   return new Set(last.values());
-}
-
-/** How many threads of the machine want to run for each processor, over the last minute. */
-function machineLoad(): number {
-  const [load = 0] = loadavg();
-  return load / availableParallelism();
 }

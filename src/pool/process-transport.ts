@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
+import { availableParallelism, loadavg } from "node:os";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { watchdogMs } from "../timing/grace-times.ts";
 import { fromWorkerSchema } from "../worker/message-schemas.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { ANSWER_BYTES, ANSWERS, ANSWERS_FD, COMMANDS, COMMANDS_FD, Records, record } from "../worker/status-records.ts";
@@ -89,6 +91,7 @@ function startProcess(events: TransportEvents, execArgv: readonly string[]): Wor
       withdrawals.set(jobId, answer);
       command(COMMANDS.withdraw, claim, jobId);
     },
+    graceMs: () => watchdogMs(machineLoad()),
     terminate: () => {
       child.kill("SIGKILL");
       return gone.promise;
@@ -114,4 +117,10 @@ function lossOf(code: number | null, signal: string | null, usedMiB: number | un
     reason: line === "" ? how : `${how}: ${line.trim()}`,
     cause: NO_MEMORY.test(lastWords) ? "memory" : "unknown",
   };
+}
+
+/** How many threads of the machine want to run for each processor, over the last minute. */
+function machineLoad(): number {
+  const [load = 0] = loadavg();
+  return load / availableParallelism();
 }

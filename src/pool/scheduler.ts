@@ -364,7 +364,7 @@ export class Scheduler {
         const { callId, timeoutMs } = call.request;
         if (callId === culprit) call.settle(ownEnd(loss, timeoutMs) ?? failure("worker-lost", `${LOST} (${reason})`));
         else if (call.isStopped) call.settle(failure("stopped", NOT_BEGUN));
-        else if (worker.suspended.has(callId) || ++call.attempts >= MAX_ATTEMPTS)
+        else if (worker.suspended.has(callId) || (culprit === 0 && ++call.attempts >= MAX_ATTEMPTS))
           call.settle(failure("worker-lost", `${LOST} (${reason})`));
         else again.push(call);
       }

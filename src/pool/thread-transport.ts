@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { MAX_WATCHDOG_MS } from "../timing/grace-times.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { cancelCaller, cancelWorker, newWorkerCells, withdrawClaim } from "../worker/worker-cells.ts";
 import type { Loss, StartWorker } from "./transport.ts";
@@ -39,6 +40,7 @@ export const startThread: StartWorker = (events) => {
     cancel: () => cancelWorker(cells),
     cancelCaller: (caller) => cancelCaller(cells, caller),
     withdraw: (claim, jobId, answer) => answer(withdrawClaim(control, claim, jobId)),
+    graceMs: () => MAX_WATCHDOG_MS,
     terminate: async () => {
       await worker.terminate();
     },

@@ -14,6 +14,8 @@ export interface WorkerTransport {
   withdraw(claim: number, jobId: number, answer: (isWithdrawn: boolean) => void): void;
   /** Ends the worker. Resolves when it is gone, which may be never if it is a thread stuck in native code. Idempotent. */
   terminate(): Promise<void>;
+  /** How long past the limit of its call the worker may be silent, as the machine is now. */
+  graceMs(): number;
   /** Whether a running worker keeps the process from exiting. */
   keepAlive(keep: boolean): void;
 }

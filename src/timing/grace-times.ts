@@ -11,8 +11,11 @@ export const PARTIAL_OUTPUT_MS = 150;
 
 /** A worker that has been silent for so long past the limit of its call counts as stuck, and is replaced. */
 export const WATCHDOG_MS = 500;
-/** On a machine with many more threads than processors, one that is about to answer may not run for a second. */
-const MAX_WATCHDOG_MS = 3_000;
+/**
+ * On a machine with many more threads than processors, one that is about to answer may not run for a second. A worker that is a
+ * thread always gets so long: to give one up costs the process a processor.
+ */
+export const MAX_WATCHDOG_MS = 3_000;
 
 /** The grace on a machine with that much to do. @param load how many threads want to run for each processor */
 export function watchdogMs(load: number): number {

@@ -12,6 +12,7 @@ it("a worker whose call has just ended is not one that was silent as long as the
     post: () => {},
     cancel: () => {},
     cancelCaller: () => {},
+    graceMs: () => 500,
     withdraw: () => {},
     terminate: async () => {},
     keepAlive: () => {},

@@ -18,6 +18,7 @@ function ofNoCells() {
     readCells: () => cells,
     cancel: () => {},
     cancelCaller: () => {},
+    graceMs: () => 500,
     withdraw: (claim: number, jobId: number, answer: (isWithdrawn: boolean) => void) =>
       answer(withdrawClaim(cells, claim, jobId)),
   };
