@@ -71,6 +71,8 @@ export class SlotRecord {
   /** What the budget has been told of. */
   #countedBytes = 0;
   #isCommitting = false;
+  /** Another number when what a worker has of the slot is nothing to it any more. */
+  #generation = 0;
   /** What is left to do of a change that has begun. */
   #applying: { readonly steps: Steps; readonly whenDone: Promise<void> } | undefined;
 
@@ -129,7 +131,10 @@ export class SlotRecord {
    * @throws BudgetError for files that don't fit beside those of the other slots
    */
   *commit(sent: SentDelta, shellState: string | undefined): Steps {
+    const generation = this.#generation;
     const delta = yield* unpackDelta(sent);
+    // It was emptied meanwhile, or the replica was given up that this is of.
+    if (generation !== this.#generation) return;
     if (delta.inodes.length > 0) yield* this.#change(delta);
     if (shellState === undefined) return;
     this.shellState = shellState;
@@ -139,7 +144,9 @@ export class SlotRecord {
 
   /** Takes what a worker says of the slot's processes. */
   *update({ delta, isBound, processes, leavings }: BackgroundUpdate): Steps {
+    const generation = this.#generation;
     yield* this.commit(delta, undefined);
+    if (generation !== this.#generation) return;
     this.isBound = isBound;
     this.processes = processes;
     if (leavings) this.leavings = leavings;
@@ -147,6 +154,7 @@ export class SlotRecord {
 
   /** Gives up the replica, which holds what was not committed, and what runs there. */
   dropReplica(why: string): void {
+    this.#generation++;
     this.warmOn?.drop(this.key);
     this.warmOn = undefined;
     this.loseProcesses(why);
@@ -175,6 +183,7 @@ export class SlotRecord {
   /** Empties the slot back to the template. No call may be in flight. */
   reset(): void {
     if (this.#applying) finish(this.#applying.steps);
+    this.#generation++;
     this.#volume = undefined;
     this.#frozen = undefined;
     this.#countBytes();

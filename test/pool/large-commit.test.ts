@@ -55,6 +55,23 @@ describe("a commit under way", () => {
     expect(budget.usedBytes).toBe(9000);
   });
 
+  it("is nothing to a slot that is emptied while it is unpacked", () => {
+    const { slot } = newSlot();
+    const replica = createBareVolume(DEFAULT_LIMITS);
+    const write = (content: number): SentDelta => {
+      for (let index = 0; index < FILES; index++) replica.writeFile(`/workspace/${index}`, Uint8Array.of(content));
+      return packDelta(replica.takeDelta());
+    };
+    finish(slot.commit(write(1), undefined));
+    const update = { slotKey: 0, sourceJobId: 0, isBound: true, processes: 1, leavings: undefined };
+    const steps = slot.update({ ...update, delta: write(2) });
+    steps.next();
+    slot.reset();
+    finish(steps);
+    expect(namesIn(slot)).toBe(0);
+    expect(slot).toMatchObject({ isBound: false, processes: 0 });
+  });
+
   it.each([["checked"], ["applied"]])("leaves nothing in a slot that is emptied while it is %s", (when) => {
     const { slot, budget } = newSlot();
     const steps = slot.commit(manyFiles(), undefined);
