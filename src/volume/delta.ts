@@ -66,6 +66,11 @@ export interface SentDelta extends Delta {
   readonly packed?: readonly Uint8Array[] | undefined;
 }
 
+/** Whether it says nothing. */
+export function isEmpty({ inodes, packed = [] }: SentDelta): boolean {
+  return inodes.length === 0 && packed.length === 0;
+}
+
 export const EMPTY_DELTA: Delta = { inodes: [] };
 
 /** Contents from here on travel in a buffer of their own and are adopted by the receiver without a copy. */

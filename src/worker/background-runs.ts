@@ -1,4 +1,4 @@
-import { EMPTY_DELTA } from "../volume/delta.ts";
+import { EMPTY_DELTA, isEmpty } from "../volume/delta.ts";
 import type { BackgroundUpdate } from "./protocol.ts";
 import type { Replica } from "./replica.ts";
 import { BACKGROUND } from "./worker-cells.ts";
@@ -109,6 +109,6 @@ function isSame(
   { delta, isBound, processes, leavings }: BackgroundUpdate,
   last: BackgroundUpdate | undefined,
 ): boolean {
-  if (!last || delta.inodes.length > 0) return false;
+  if (!last || !isEmpty(delta)) return false;
   return isBound === last.isBound && processes === last.processes && leavings === last.leavings;
 }
