@@ -62,7 +62,7 @@ function startProcess(events: TransportEvents, execArgv: readonly string[]): Wor
     }
     events.onMessage(message.data as FromWorker);
   });
-  const commands = streamOf(child, COMMANDS_FD) as Socket;
+  const commands = streamOf(child, COMMANDS_FD);
   const command = (...numbers: readonly [number, number, number]): void => {
     if (!isGone) commands.write(record(...numbers));
   };

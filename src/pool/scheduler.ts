@@ -4,6 +4,7 @@ import { settledWithin } from "../timing/within.ts";
 import type { CheckedCall } from "../tools/table.ts";
 import type { Steps } from "../volume/steps.ts";
 import type { FromWorker, WorkerInit } from "../worker/protocol.ts";
+import { asRefused, asStopped, endOfCulprit, lost, stoppedBefore } from "./call-ends.ts";
 import { type Assignment, MAX_SLOTS_PER_MESSAGE, PoolWorker } from "./pool-worker.ts";
 import type { Batch, PendingCall, ReplicaHolder, SlotRecord } from "./slot-record.ts";
 import type { Loss, StartWorker } from "./transport.ts";
@@ -12,7 +13,6 @@ import { BudgetError } from "./workspace-budget.ts";
 const TICK_MS = 20;
 /** A call whose caller has given up gets so long to end. */
 const STOP_GRACE_MS = 1000;
-const NOT_BEGUN = "Stopped before the call began";
 /** Jobs that wait behind a call this slow are taken back when another worker is free. */
 const SLOW_ENTRY_MS = 20;
 /** A call that lost its worker before it began is tried again, but not for ever: it may be the message that kills. */
@@ -22,9 +22,6 @@ const MAX_REPLICA_BYTES = 64 * 1024 * 1024;
 const MAX_START_FAILURES = 5;
 /** A thread stuck in native code never ends; nobody waits for it for long. */
 const TERMINATE_WAIT_MS = 1000;
-
-const NOTHING_KEPT = "nothing it wrote was kept";
-const LOST = `Worker lost during the call; ${NOTHING_KEPT}`;
 
 /** A call that has been checked, and the slot it is for. */
 export interface ScheduledCall {
@@ -144,7 +141,7 @@ export class Scheduler {
     const results = calls.map(({ record, call, timeoutMs, signal }) => {
       const { promise, resolve } = Promise.withResolvers<ToolResult>();
       if (signal?.aborted) {
-        resolve(failure("stopped", NOT_BEGUN));
+        resolve(stoppedBefore());
         return promise;
       }
       if (this.#queuedCalls >= this.#maxQueuedCalls) {
@@ -188,7 +185,7 @@ export class Scheduler {
     const index = record.waiting.indexOf(pending);
     if (index >= 0) {
       record.waiting.splice(index, 1);
-      pending.settle(failure("stopped", NOT_BEGUN));
+      pending.settle(stoppedBefore());
       if (record.waiting.length > 0 || record.inFlight) return;
       this.#runnable.delete(record);
       this.#busy.delete(record);
@@ -362,10 +359,10 @@ export class Scheduler {
       const again: PendingCall[] = [];
       for (const call of assignment.calls.values()) {
         const { callId, timeoutMs } = call.request;
-        if (callId === culprit) call.settle(ownEnd(loss, timeoutMs) ?? failure("worker-lost", `${LOST} (${reason})`));
-        else if (call.isStopped) call.settle(failure("stopped", NOT_BEGUN));
+        if (callId === culprit) call.settle(endOfCulprit(loss, timeoutMs));
+        else if (call.isStopped) call.settle(stoppedBefore());
         else if (worker.suspended.has(callId) || (culprit === 0 && ++call.attempts >= MAX_ATTEMPTS))
-          call.settle(failure("worker-lost", `${LOST} (${reason})`));
+          call.settle(lost(loss));
         else again.push(call);
       }
       assignment.record.waiting.unshift(...again);
@@ -392,43 +389,10 @@ export class Scheduler {
 /** Calls of a job that are left wait for their turn again, but for those that were stopped. */
 function waitAgain({ record, calls }: Assignment): void {
   const pending = [...calls.values()];
-  for (const call of pending) if (call.isStopped) call.settle(failure("stopped", NOT_BEGUN));
+  for (const call of pending) if (call.isStopped) call.settle(stoppedBefore());
   record.waiting.unshift(...pending.filter(({ isStopped }) => !isStopped));
 }
 
 function badDelta(error: unknown): Loss {
   return { reason: `bad delta: ${error instanceof Error ? error.message : String(error)}`, cause: "unknown" };
-}
-
-/** What a call is told that has cost its worker, if that was its own doing. */
-function ownEnd({ reason, cause }: Loss, timeoutMs: number): ToolResult | undefined {
-  switch (cause) {
-    case "memory":
-      return failure(
-        "memory",
-        `Memory limit exceeded, outside of what a program can be stopped in (${reason}); ${NOTHING_KEPT}`,
-      );
-    case "time":
-      return failure(
-        "timeout",
-        `Command timed out after ${timeoutMs / 1000}s and did not stop (${reason}); ${NOTHING_KEPT}`,
-        timeoutMs,
-      );
-    case "stop":
-      return failure("stopped", `Stopped (${reason}); ${NOTHING_KEPT}`);
-    case "unknown":
-      return undefined;
-  }
-}
-
-/** A call whose files don't fit: what it printed is told, what it wrote is gone. */
-function asRefused({ output, metadata }: ToolResult, { message }: BudgetError): ToolResult {
-  const error = `Nothing that the call wrote was kept: ${message}`;
-  return { success: false, output, error, metadata: { ...metadata, outcome: "quota" } };
-}
-
-/** A call that was stopped has ended as one out of time does, unless it came to its end by itself. */
-function asStopped(result: ToolResult): ToolResult {
-  if (result.metadata.outcome !== "timeout") return result;
-  return { ...result, error: "Stopped by its caller", metadata: { ...result.metadata, outcome: "stopped" } };
 }

@@ -11,7 +11,7 @@ import { WorkspaceBudget } from "../../src/pool/workspace-budget.ts";
 import type { CheckedCall } from "../../src/tools/table.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import type { SlotProgram, WorkerInit } from "../../src/worker/protocol.ts";
-import { CELL } from "../../src/worker/worker-cells.ts";
+import { CELL, newCells, withdrawClaim } from "../../src/worker/worker-cells.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -106,4 +106,18 @@ export function kill({ transport }: ObservedWorker): void {
 /** Resolves when a worker is inside a guest. */
 export async function inGuest({ transport }: ObservedWorker): Promise<void> {
   while (Atomics.load(transport.readCells(), CELL.currentCall) === 0) await new Promise(setImmediate);
+}
+
+/** What a transport without a worker has of one, but for messages and its end. */
+export function ofStandIn() {
+  const cells = newCells();
+  return {
+    cells,
+    readCells: () => cells,
+    cancel: () => {},
+    cancelCaller: () => {},
+    graceMs: () => 500,
+    withdraw: (claim: number, jobId: number, answer: (isWithdrawn: boolean) => void) =>
+      answer(withdrawClaim(cells, claim, jobId)),
+  };
 }

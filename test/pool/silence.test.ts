@@ -1,22 +1,15 @@
 import { expect, it } from "vitest";
 import { type Assignment, PoolWorker } from "../../src/pool/pool-worker.ts";
 import type { WorkerInit } from "../../src/worker/protocol.ts";
-import { CELL, newCells } from "../../src/worker/worker-cells.ts";
+import { CELL } from "../../src/worker/worker-cells.ts";
+import { ofStandIn } from "./scheduler-fixture.ts";
 
 const MINUTE_MS = 60_000;
 
 it("a worker whose call has just ended is not one that was silent as long as the call ran", () => {
-  const cells = newCells();
-  const start = () => ({
-    readCells: () => cells,
-    post: () => {},
-    cancel: () => {},
-    cancelCaller: () => {},
-    graceMs: () => 500,
-    withdraw: () => {},
-    terminate: async () => {},
-    keepAlive: () => {},
-  });
+  const shared = ofStandIn();
+  const { cells } = shared;
+  const start = () => ({ ...shared, post: () => {}, terminate: async () => {}, keepAlive: () => {} });
   const ignore = (): void => {};
   const init = new Promise<WorkerInit>(() => {});
   const worker = new PoolWorker(start, init, 0, { onReady: ignore, onResults: ignore, onGone: ignore });

@@ -6,23 +6,9 @@ import { startThread } from "../../src/pool/thread-transport.ts";
 import type { StartWorker } from "../../src/pool/transport.ts";
 import { EMPTY_DELTA } from "../../src/volume/delta.ts";
 import type { FromWorker, Job } from "../../src/worker/protocol.ts";
-import { CELL, newCells, takeClaim, withdrawClaim } from "../../src/worker/worker-cells.ts";
+import { CELL, takeClaim } from "../../src/worker/worker-cells.ts";
 import { META } from "../volume/delta-samples.ts";
-import { inGuest, kill, startPool } from "./scheduler-fixture.ts";
-
-/** What a stand-in shares with the pool. */
-function ofNoCells() {
-  const cells = newCells();
-  return {
-    cells,
-    readCells: () => cells,
-    cancel: () => {},
-    cancelCaller: () => {},
-    graceMs: () => 500,
-    withdraw: (claim: number, jobId: number, answer: (isWithdrawn: boolean) => void) =>
-      answer(withdrawClaim(cells, claim, jobId)),
-  };
-}
+import { inGuest, kill, ofStandIn, startPool } from "./scheduler-fixture.ts";
 
 const ENDLESS = "while :; do :; done";
 
@@ -108,7 +94,7 @@ describe("a worker that gives up a replica", () => {
   it("gets the calls that are left again, with what the main thread has of the slot", async () => {
     const jobs: Job[] = [];
     const faultyOnce: StartWorker = (events) => ({
-      ...ofNoCells(),
+      ...ofStandIn(),
       post: (message) => {
         if (message.type === "init") events.onMessage({ type: "ready" });
         if (message.type !== "run") return;
@@ -162,7 +148,7 @@ describe("a worker that falls silent", () => {
     // The first worker takes its job and is never heard of again, as one stuck in native code.
     const stuckOnce: StartWorker = (events) => {
       const isStuck = made++ === 0;
-      const shared = ofNoCells();
+      const shared = ofStandIn();
       const answer = (job: Job): FromWorker => ({
         type: "results",
         done: job.calls.map(({ callId }) => ({
@@ -216,7 +202,7 @@ describe("a worker that falls silent", () => {
     const liar: StartWorker = (events) => {
       const lies = made++ === 0;
       return {
-        ...ofNoCells(),
+        ...ofStandIn(),
         post: (message) => {
           if (message.type === "init") {
             events.onMessage({ type: "ready" });

@@ -1,6 +1,7 @@
 import { directiveAt } from "../../bash/builtins/printf-directive.ts";
 import { renderDirective } from "../../bash/builtins/printf-output.ts";
 import { latin1Of } from "../../web/encoding.ts";
+import { C_BYTE_ESCAPES } from "../program/quoting.ts";
 import type { FormatPart } from "./format.ts";
 
 /** What a part of a format prints, without the text before it, of bytes that are all there. */
@@ -69,19 +70,8 @@ function printable(byte: number): string | undefined {
   return byte >= 32 && byte < 127 ? String.fromCharCode(byte) : undefined;
 }
 
-const ESCAPES: Readonly<Record<number, string>> = {
-  0: "\\0",
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-};
-
 function escaped(byte: number): string {
-  return printable(byte) ?? ESCAPES[byte] ?? byte.toString(8).padStart(3, "0");
+  return printable(byte) ?? C_BYTE_ESCAPES[byte] ?? byte.toString(8).padStart(3, "0");
 }
 
 const CONTROL_NAMES =

@@ -7,6 +7,7 @@ import { Failure } from "../program/failure.ts";
 import { closeInput, openInput } from "../program/inputs.ts";
 import { parseSize } from "../program/numbers.ts";
 import { type ProgramCall, program } from "../program/program.ts";
+import { C_BYTE_ESCAPES } from "../program/quoting.ts";
 import { type Format as ParsedFormat, parseFormat } from "./format.ts";
 import { blockBytesOf, dumpFormats } from "./format-dump.ts";
 
@@ -214,19 +215,8 @@ function canonicalOf(line: Uint8Array): string {
   return `${bytes.padEnd(50)}  |${text}|`;
 }
 
-const ESCAPES: Readonly<Record<number, string>> = {
-  0: "\\0",
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-};
-
 function characterOf(byte: number): string {
-  const shown = byte >= 32 && byte < 127 ? String.fromCharCode(byte) : (ESCAPES[byte] ?? octal(byte, 3));
+  const shown = byte >= 32 && byte < 127 ? String.fromCharCode(byte) : (C_BYTE_ESCAPES[byte] ?? octal(byte, 3));
   return shown.padStart(3);
 }
 

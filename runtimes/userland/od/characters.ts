@@ -1,18 +1,9 @@
+import { C_BYTE_ESCAPES } from "../program/quoting.ts";
+
 const NAMES =
   "nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp".split(
     " ",
   );
-
-const ESCAPES: Readonly<Record<number, string>> = {
-  0: "\\0",
-  7: "\\a",
-  8: "\\b",
-  9: "\\t",
-  10: "\\n",
-  11: "\\v",
-  12: "\\f",
-  13: "\\r",
-};
 
 /** A character by its name in ASCII, whatever its upper bit is. */
 export function nameOf(byte: number): string {
@@ -22,7 +13,7 @@ export function nameOf(byte: number): string {
 
 /** A character, its escape in C, or its number. */
 export function characterOf(byte: number): string {
-  return isPrinted(byte) ? String.fromCharCode(byte) : (ESCAPES[byte] ?? byte.toString(8).padStart(3, "0"));
+  return isPrinted(byte) ? String.fromCharCode(byte) : (C_BYTE_ESCAPES[byte] ?? byte.toString(8).padStart(3, "0"));
 }
 
 export function isPrinted(byte: number): boolean {

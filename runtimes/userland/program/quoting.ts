@@ -19,6 +19,12 @@ export const C_CHARACTERS: Readonly<Record<string, string>> = Object.fromEntries
   Object.entries(C_ESCAPES).map(([character, escaped]) => [escaped.slice(1), character]),
 );
 
+/** How dumps show bytes that C has an escape for. */
+export const C_BYTE_ESCAPES: Readonly<Record<number, string>> = {
+  0: "\\0",
+  ...Object.fromEntries(Object.entries(C_ESCAPES).map(([character, escaped]) => [character.charCodeAt(0), escaped])),
+};
+
 /** In typographic quotation marks, as messages show what was typed. */
 export function quoted(text: string): string {
   return `‘${visible(text)}’`;

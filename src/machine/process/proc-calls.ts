@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from "../../../runtimes/abi/file-mode.ts";
-import { LOOKUP_FOLLOW } from "../../../runtimes/abi/preview1.ts";
+import { S_IFDIR, S_IFMT, S_IFREG } from "../../../runtimes/abi/file-mode.ts";
+import { FILETYPE, LOOKUP_FOLLOW } from "../../../runtimes/abi/preview1.ts";
 import { FILESTAT } from "../../../runtimes/abi/program-files.ts";
-import { ENTRY_KINDS, OPEN_ACCESS, STATUS_NUMBERS } from "../../../runtimes/abi/system-calls.ts";
+import { OPEN_ACCESS, STATUS_NUMBERS } from "../../../runtimes/abi/system-calls.ts";
 import { NS_PER_MS } from "../../volume/file-time.ts";
 import { asBits } from "../guest-arguments.ts";
 import type { CallContext } from "./call-context.ts";
@@ -19,7 +19,12 @@ const KERNELS =
 /** What may be such a path: looked at first, since most are not. */
 const NEAR = /^[./]*proc/;
 const READ_BYTES = 64 * 1024;
-const MODES = { file: S_IFREG | 0o444, directory: S_IFDIR | 0o555, link: S_IFLNK | 0o777, device: 0o020666 } as const;
+const FILETYPES: Readonly<Record<string, number>> = {
+  f: FILETYPE.regularFile,
+  d: FILETYPE.directory,
+  l: FILETYPE.symbolicLink,
+  c: FILETYPE.characterDevice,
+};
 
 /** @returns the absolute path, if the program is a process and the path names one of the kernel's files */
 export function kernelsPath(context: CallContext, fd: unknown, path: unknown): string | undefined {
@@ -55,15 +60,13 @@ export function answerKernelsStatus({ kernel, registers }: CallContext, path: st
 /** Entries of a directory of the kernel's, with those that every directory has. @throws WasiError */
 export function listKernels({ kernel }: CallContext, path: string): ListedEntry[] {
   const text = Buffer.from(kernel.call("list", 0, 0, path).bytes).toString();
-  const entry = (name: string, kind: keyof typeof MODES): ListedEntry => ({
+  const entry = (letter: string, name: string): ListedEntry => ({
     name,
     ino: 0,
-    filetype: filetypeOf(MODES[kind]),
+    filetype: FILETYPES[letter] ?? FILETYPE.unknown,
   });
-  const kinds: Readonly<Record<string, keyof typeof MODES>> = ENTRY_KINDS;
-  const named =
-    text === "" ? [] : text.split("\0").map((each) => entry(each.slice(1), kinds[each.charAt(0)] ?? "file"));
-  return [entry(".", "directory"), entry("..", "directory"), ...named];
+  const named = text === "" ? [] : text.split("\0").map((each) => entry(each.charAt(0), each.slice(1)));
+  return [entry("d", "."), entry("d", ".."), ...named];
 }
 
 /** What a path is: a directory or a text of the kernel's, or something else that it leads to. @throws WasiError */
